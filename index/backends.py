@@ -1,0 +1,63 @@
+"""A back end's address turned into a back end that is ready to answer."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from index.errors import BackendAddressError, IndexFolderError
+from index.folders import (
+    default_root,
+    fingerprint,
+    new_folder,
+    prepare_root,
+    remove_unused,
+)
+from index.glossary import all_entries
+from index.loading import glossary_files, load
+from index.progress import Progress
+from index.search import Backend
+from index.whoosh_backend import WhooshBackend, write_index
+
+_ATTEMPTS = 3  # another process may tidy up between finding a folder and holding it
+
+
+def check_address(address: str) -> None:
+    """Raise BackendAddressError unless the address names a back end that exists."""
+    _whoosh_root(address)
+
+
+def open_backend(address: str, paths: Sequence[Path], progress: Progress) -> Backend:
+    """The back end at this address, serving the glossaries in these files and folders.
+
+    An index that is already there is opened as it is; otherwise it is built first.
+    Raises GlossaryError, BackendAddressError or IndexFolderError.
+    """
+    root = _whoosh_root(address)
+    root = default_root() if root is None else prepare_root(root)
+    files = glossary_files(paths)
+    for _ in range(_ATTEMPTS):
+        name = fingerprint(files)
+        if not (root / name).is_dir():
+            _build(root, name, files, progress)
+        try:
+            backend = WhooshBackend(root / name, generation=name)
+        except OSError:
+            continue
+        remove_unused(root, kept=root / name)
+        return backend
+    raise IndexFolderError(f"The index in {root} keeps disappearing. Name another folder.")
+
+
+def _whoosh_root(address: str) -> Path | None:
+    """The folder that the address names, or `None` when it leaves the choice to us."""
+    engine, colon, folder = address.partition(":")
+    if engine != "whoosh" or not colon:
+        raise BackendAddressError(
+            "use whoosh: or whoosh:/folder/for/the/index"
+        )
+    return Path(folder) if folder else None
+
+
+def _build(root: Path, name: str, files: Sequence[Path], progress: Progress) -> None:
+    entries = all_entries(load(files))
+    with new_folder(root, name) as folder, progress.counting("Indexing", len(entries)) as step:
+        write_index(folder, entries, step)

@@ -1,0 +1,73 @@
+"""What a glossary says: entries, their designations and definitions."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Audience = Literal["patient", "professional"]
+Kind = Literal["headword", "abbreviations", "variants", "hidden_forms"]
+
+# The order in which designations speak for their entry.
+KINDS: tuple[Kind, ...] = ("headword", "abbreviations", "variants", "hidden_forms")
+
+
+@dataclass(frozen=True, slots=True)
+class Designation:
+    """One way to name an entry, with its kind."""
+
+    text: str
+    kind: Kind
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether it is accepted in search but never shown."""
+        return self.kind == "hidden_forms"
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A text and the audience it is written for."""
+
+    text: str
+    audience: Audience = "patient"
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """The mention of an entry by another one."""
+
+    id: str
+    headword: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One concept, as one language names and defines it."""
+
+    id: str
+    headword: str
+    definition: Definition
+    language: str
+    glossary: str
+    abbreviations: tuple[str, ...] = ()
+    variants: tuple[str, ...] = ()
+    hidden_forms: tuple[str, ...] = ()
+    respelling: str | None = None
+    audio_url: str | None = None
+    category: str | None = None
+    see_also: tuple[Reference, ...] = ()
+    source: str | None = None
+
+    @property
+    def designations(self) -> tuple[Designation, ...]:
+        """Every way to name it, the headword first, in the order of `KINDS`."""
+        others = ("abbreviations", self.abbreviations), ("variants", self.variants)
+        hidden = ("hidden_forms", self.hidden_forms)
+        return (
+            Designation(self.headword, "headword"),
+            *(Designation(text, kind) for kind, texts in (*others, hidden) for text in texts),
+        )
+
+    @property
+    def reference(self) -> Reference:
+        """How another entry mentions this one."""
+        return Reference(self.id, self.headword)

@@ -1,0 +1,53 @@
+"""What can fail, in the words of a glossary."""
+
+from dataclasses import dataclass
+
+
+class HeardwordError(Exception):
+    """Anything that this package raises on purpose."""
+
+
+class UnknownEntryError(HeardwordError):
+    """No entry has the id that was asked for."""
+
+
+class BackendAddressError(HeardwordError):
+    """The address of a back end names none that exists here."""
+
+
+class IndexFolderError(HeardwordError):
+    """The index can be neither read nor written where it should be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """One thing that is wrong in a glossary file, and what would be right."""
+
+    file: str
+    place: str
+    field: str
+    problem: str
+    remedy: str
+
+    def __str__(self) -> str:
+        where = ", ".join(part for part in (self.file, self.place, self.field) if part)
+        return f"{where}: {self.problem}; {self.remedy}."
+
+
+class GlossaryError(HeardwordError):
+    """A glossary was refused; `mistakes` holds every reason."""
+
+    SHOWN = 1000  # more than anybody mends by hand; then the cause is one, not many
+
+    def __init__(self, mistakes: tuple[Mistake, ...]) -> None:
+        super().__init__(mistakes)
+        self.mistakes = mistakes
+
+    def __str__(self) -> str:
+        count = len(self.mistakes)
+        noun = "mistake" if count == 1 else "mistakes"
+        lines = [f"The glossary was not taken in: {count:,} {noun}."]
+        lines += [f"  {mistake}" for mistake in self.mistakes[: self.SHOWN]]
+        if count > self.SHOWN:
+            lines.append(f"  … and {count - self.SHOWN:,} more.")
+        return "\n".join(lines)

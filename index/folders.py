@@ -1,0 +1,128 @@
+"""Where an index is kept: one folder for each content and schema, built once.
+
+A folder appears under its final name only when it is complete, by one rename; two
+processes that build the same index at once do no harm. A process that serves from a
+folder holds a shared lock on it, so that tidying up spares whatever is in use.
+"""
+
+import fcntl
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from hashlib import blake2b
+from importlib.metadata import version
+from pathlib import Path
+from typing import IO
+
+from platformdirs import user_cache_path
+
+from index.errors import IndexFolderError
+
+_FINGERPRINT_BYTES = 16
+_SHAPING = ("Whoosh-Reloaded", "PyStemmer", "numpy")  # libraries that shape the files
+_IN_USE = "in-use"
+_UNFINISHED = ".building-"
+
+
+def fingerprint(files: Iterable[Path]) -> str:
+    """A name for what these files say and how this version indexes it."""
+    digest = blake2b(digest_size=_FINGERPRINT_BYTES)
+    for name in _SHAPING:
+        digest.update(f"{name} {version(name)}\n".encode())
+    for module in sorted(Path(__file__).parent.rglob("*.py")):
+        digest.update(module.read_bytes())
+    for file in files:
+        content = file.read_bytes()
+        digest.update(f"\n{file.name} {len(content)}\n".encode())
+        digest.update(content)
+    return digest.hexdigest()
+
+
+def default_root() -> Path:
+    """The first place where this user may keep an index, never the code's own folder."""
+    temporary = Path(tempfile.gettempdir()) / f"heardword-{os.getuid()}"
+    for root in (user_cache_path("heardword"), temporary):
+        if root.is_absolute() and _is_own_folder(root):
+            return root
+    raise IndexFolderError(
+        f"No folder for the index: {temporary} cannot be written. Name one that can, "
+        "as GLOSSARY_BACKEND=whoosh:/folder/for/the/index."
+    )
+
+
+def prepare_root(root: Path) -> Path:
+    """Make the folder that somebody named; raises IndexFolderError."""
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _unusable(root, error) from error
+    return root
+
+
+@contextmanager
+def new_folder(root: Path, name: str) -> Iterator[Path]:
+    """A folder to build in, which gets its name when the block ends well."""
+    try:
+        building = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=root))
+    except OSError as error:
+        raise _unusable(root, error) from error
+    try:
+        (building / _IN_USE).touch()
+        with use(building):
+            yield building
+            _give_name(building, root / name)
+    except OSError as error:
+        raise _unusable(root, error) from error
+    finally:
+        shutil.rmtree(building, ignore_errors=True)
+
+
+def use(folder: Path) -> IO[bytes]:
+    """Hold a folder until the returned file is closed, here and in every fork."""
+    lock = (folder / _IN_USE).open("rb")
+    fcntl.flock(lock, fcntl.LOCK_SH)
+    return lock
+
+
+def remove_unused(root: Path, kept: Path) -> None:
+    """Remove the index folders that no process holds, but for the one to keep."""
+    for marker in root.glob(f"*/{_IN_USE}"):
+        if marker.parent != kept:
+            _remove_if_unused(marker)
+
+
+def _remove_if_unused(marker: Path) -> None:
+    try:
+        with marker.open("rb") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(marker.parent, ignore_errors=True)
+    except OSError:
+        return  # held by a process, removed by another one, or not ours
+
+
+def _give_name(building: Path, folder: Path) -> None:
+    try:
+        building.rename(folder)
+    except OSError:
+        if not folder.is_dir():
+            raise
+        # another process was quicker; its folder holds the very same
+
+
+def _is_own_folder(root: Path) -> bool:
+    """Whether it is writable and nobody else's: an index is trusted when opened."""
+    try:
+        root.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=root):
+            return not root.is_symlink() and root.stat().st_uid == os.getuid()
+    except OSError:
+        return False
+
+
+def _unusable(root: Path, error: OSError) -> IndexFolderError:
+    return IndexFolderError(
+        f"The index cannot be kept in {root}: {error.strerror}. Make room or give the "
+        "right to write, or name another folder in GLOSSARY_BACKEND."
+    )

@@ -1,0 +1,139 @@
+"""Segments of plain text, marking what made the match."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from index.entry import KINDS, Designation, Entry
+from index.folding import Word, fold, folded_length, words
+from index.languages import Analyzer
+from index.search import Channel, Match, Segment
+
+SNIPPET_LENGTH = 240  # characters: three lines on a phone
+_LEAD = 60  # characters kept before the first mark of a snippet that starts late
+_ELLIPSIS = "…"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of a text, from the first character to the one after the last."""
+
+    start: int
+    end: int
+
+
+class Highlighter:
+    """Marks the words of a question in the texts of one language."""
+
+    def __init__(self, analyzer: Analyzer, tokens: Iterable[str]) -> None:
+        self._analyzer = analyzer
+        self._tokens = frozenset(tokens)
+
+    def marks(self, text: str) -> list[Span]:
+        """Where words with the question's tokens stand; "clotting" counts for "clot"."""
+        return [Span(word.start, word.end) for word in words(text) if self._asked(word)]
+
+    def tokens_in(self, text: str) -> set[str]:
+        """Which of the question's tokens a text holds."""
+        return self._tokens.intersection(self._analyzer.tokens(text))
+
+    def _asked(self, word: Word) -> bool:
+        return self._analyzer.token(word.text) in self._tokens
+
+
+def segments(text: str, marks: Sequence[Span]) -> tuple[Segment, ...]:
+    """The whole text in segments, the marks being those with `match`."""
+    found, end = [], 0
+    for mark in marks:
+        found += [Segment(text[end : mark.start]), Segment(text[mark.start : mark.end], True)]
+        end = mark.end
+    found.append(Segment(text[end:]))
+    return tuple(segment for segment in found if segment.text)
+
+
+def snippet(text: str, marks: Sequence[Span]) -> tuple[Segment, ...]:
+    """At most `SNIPPET_LENGTH` characters around the densest marks, and ellipses."""
+    if len(text) <= SNIPPET_LENGTH:
+        return segments(text, marks)
+    start = _densest(marks)
+    begin = _word_start(text, start - _LEAD) if start > SNIPPET_LENGTH - _LEAD else 0
+    finish = _word_end(text, begin + SNIPPET_LENGTH)
+    inside = [Span(m.start - begin, m.end - begin) for m in marks if begin <= m.start < finish]
+    inside = [mark for mark in inside if mark.end <= finish - begin]
+    before = (Segment(_ELLIPSIS + " "),) if begin else ()
+    after = (Segment(" " + _ELLIPSIS),) if finish < len(text) else ()
+    return (*before, *segments(text[begin:finish].rstrip(), inside), *after)
+
+
+def beginning_marks(text: str, typed: str) -> list[Span]:
+    """Where the words of `text` begin as the folded `typed` words, the last one cut."""
+    asked, inside = fold(typed).split(), words(text)
+    for first in range(len(inside) - len(asked) + 1):
+        found = inside[first : first + len(asked)]
+        if asked and _begins([word.text for word in found], asked):
+            return _beginning_spans(text, found, asked[-1])
+    return []
+
+
+def best_match(entry: Entry, highlighter: Highlighter) -> Match:
+    """The field that holds most of the question's words; designations win a tie."""
+    in_definition = len(highlighter.tokens_in(entry.definition.text))
+    best, most = None, 0
+    for designation in entry.designations:
+        held = len(highlighter.tokens_in(designation.text))
+        if held > most:
+            best, most = designation, held
+    if best is not None and most >= in_definition:
+        return designation_match(Channel.WORDS, best)
+    if in_definition:
+        return Match(Channel.WORDS, "definition", _marked_text(entry, highlighter))
+    return Match(Channel.WORDS, "respelling", entry.respelling)
+
+
+def exact_match(entry: Entry, text: str) -> Match:
+    """The designation of the entry that the text is."""
+    key = fold(text)
+    same = (each for each in entry.designations if fold(each.text) == key)
+    return designation_match(Channel.EXACT, min(same, key=lambda d: KINDS.index(d.kind)))
+
+
+def designation_match(channel: Channel, designation: Designation) -> Match:
+    """The match of a designation; what is hidden stays hidden."""
+    text = None if designation.is_hidden else designation.text
+    return Match(channel, designation.kind, text)
+
+
+def _marked_text(entry: Entry, highlighter: Highlighter) -> str:
+    text = entry.definition.text
+    marked = dict.fromkeys(text[mark.start : mark.end] for mark in highlighter.marks(text))
+    return ", ".join(marked)
+
+
+def _densest(marks: Sequence[Span]) -> int:
+    """The start of the mark that most others follow within a snippet's length."""
+    if not marks:
+        return 0
+    reach = SNIPPET_LENGTH - _LEAD
+    held = [sum(m.start <= each.start < m.start + reach for each in marks) for m in marks]
+    return marks[held.index(max(held))].start
+
+
+def _word_start(text: str, place: int) -> int:
+    return text.rfind(" ", 0, max(place, 0)) + 1
+
+
+def _word_end(text: str, place: int) -> int:
+    if place >= len(text):
+        return len(text)
+    end = text.rfind(" ", 0, place)
+    return end if end > place - _LEAD else place
+
+
+def _begins(found: Sequence[str], asked: Sequence[str]) -> bool:
+    return found[:-1] == asked[:-1] and found[-1].startswith(asked[-1])
+
+
+def _beginning_spans(text: str, found: Sequence[Word], last: str) -> list[Span]:
+    whole = [Span(word.start, word.end) for word in found[:-1]]
+    cut = found[-1]
+    length = folded_length(text[cut.start : cut.end], len(last))
+    return [*whole, Span(cut.start, cut.start + length)]

@@ -1,0 +1,70 @@
+"""Read-only sequences on disk, mapped by every process that opens them."""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from mmap import ACCESS_READ, mmap
+from pathlib import Path
+from typing import overload
+
+import numpy as np
+from numpy.typing import NDArray
+
+AFTER_EVERYTHING = b"\xff"  # no UTF-8 text holds this byte
+
+
+def write_column(folder: Path, name: str, values: NDArray[np.generic]) -> None:
+    """Keep an array under a name."""
+    np.save(folder / f"{name}.npy", values, allow_pickle=False)
+
+
+def read_column(folder: Path, name: str) -> NDArray[np.generic]:
+    """The array kept under a name, mapped and not copied; raises OSError, ValueError."""
+    mapped = np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False)
+    return np.asarray(mapped)
+
+
+def write_strings(folder: Path, name: str, strings: Iterable[bytes]) -> None:
+    """Keep byte strings under a name, in their order."""
+    ends = [0]
+    with (folder / f"{name}.bytes").open("wb") as file:
+        for string in strings:
+            file.write(string)
+            ends.append(ends[-1] + len(string))
+    write_column(folder, f"{name}.ends", np.asarray(ends, dtype=np.int64))
+
+
+class PackedStrings(Sequence[bytes]):
+    """Byte strings kept by `write_strings`; sorted ones can be looked up."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self._bytes = _map_file(folder / f"{name}.bytes")
+        self._ends = memoryview(read_column(folder, f"{name}.ends"))
+
+    def __len__(self) -> int:
+        return len(self._ends) - 1
+
+    @overload
+    def __getitem__(self, place: int) -> bytes: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[bytes]: ...
+    def __getitem__(self, place: int | slice) -> bytes | list[bytes]:
+        if isinstance(place, slice):
+            return [self[each] for each in range(*place.indices(len(self)))]
+        return self._bytes[self._ends[place] : self._ends[place + 1]]
+
+    def range_of(self, key: bytes) -> range:
+        """The places of the strings equal to `key`, if they are sorted."""
+        first = bisect_left(self, key)
+        return range(first, bisect_left(self, key + b"\0", lo=first))
+
+    def range_from(self, prefix: bytes) -> range:
+        """The places of the strings that begin with `prefix`, if they are sorted."""
+        first = bisect_left(self, prefix)
+        return range(first, bisect_left(self, prefix + AFTER_EVERYTHING, lo=first))
+
+
+def _map_file(path: Path) -> mmap | bytes:
+    with path.open("rb") as file:
+        if path.stat().st_size == 0:
+            return b""  # nothing to map, and mmap refuses it
+        return mmap(file.fileno(), 0, access=ACCESS_READ)

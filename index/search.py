@@ -1,0 +1,139 @@
+"""Questions and answers, as every back end takes and gives them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol
+
+from index.entry import Entry, Reference
+
+MAX_QUERY_LENGTH = 200  # characters; longer than any headword
+
+
+class Channel(StrEnum):
+    """Why an entry is in an answer."""
+
+    EXACT = "exact"
+    WORDS = "words"
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What an entry must be to be answered; `None` lets every entry pass."""
+
+    language: str | None = None
+    audience: str | None = None
+    category: str | None = None
+    glossary: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What was asked, and which part of the answer is wanted."""
+
+    text: str
+    limit: int = 10
+    offset: int = 0
+    filters: Filters = field(default_factory=Filters)
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which stretch of the alphabetical list is wanted; `letter` as in `Listing`."""
+
+    letter: str | None = None
+    limit: int = 50
+    offset: int = 0
+    filters: Filters = field(default_factory=Filters)
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A piece of plain text; `match` says whether it is to be marked."""
+
+    text: str
+    match: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What was found where; a hidden form's text is `None`."""
+
+    channel: Channel
+    field: str
+    text: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One entry of an answer; `score` is from 0 to 1 and only orders this answer."""
+
+    entry: Entry
+    score: float
+    match: Match
+    snippet: tuple[Segment, ...]
+    headword_parts: tuple[Segment, ...]
+    same_as: tuple[Reference, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DidYouMean:
+    """A better question than the one that was asked, and the channel that knows."""
+
+    query: str
+    channel: Channel
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of hits, best first, and how many there are in all."""
+
+    total: int
+    hits: tuple[Hit, ...]
+    did_you_mean: DidYouMean | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """One line of the autocomplete list."""
+
+    entry: Entry
+    match: Match
+    parts: tuple[Segment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A stretch of the alphabetical list; `letters` counts entries by first letter."""
+
+    total: int
+    letters: Mapping[str, int]
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What is being served: how many entries, which generation, by which engine."""
+
+    entries: int
+    generation: str
+    backend: str
+
+
+class Backend(Protocol):
+    """One search engine that holds a glossary and speaks only our words."""
+
+    def search(self, query: Query) -> Page:
+        """The entries that answer the question, best first."""
+
+    def autocomplete(self, query: Query) -> tuple[Suggestion, ...]:
+        """The entries whose designations begin as typed, best first."""
+
+    def browse(self, selection: Selection) -> Listing:
+        """Entries in alphabetical order."""
+
+    def entry(self, entry_id: str) -> Entry:
+        """The entry with this id; raises UnknownEntryError."""
+
+    def status(self) -> Status:
+        """What is being served; raises HeardwordError while nothing can be."""
