@@ -44,20 +44,23 @@ def open_backend(address: str, paths: Sequence[Path], progress: Progress) -> Bac
             continue
         remove_unused(root, kept=root / name)
         return backend
-    raise IndexFolderError(f"The index in {root} keeps disappearing. Name another folder.")
+    raise IndexFolderError(
+        f"The index in {root} keeps disappearing. Name another folder."
+    )
 
 
 def _whoosh_root(address: str) -> Path | None:
     """The folder that the address names, or `None` when it leaves the choice to us."""
     engine, colon, folder = address.partition(":")
     if engine != "whoosh" or not colon:
-        raise BackendAddressError(
-            "use whoosh: or whoosh:/folder/for/the/index"
-        )
+        raise BackendAddressError("use whoosh: or whoosh:/folder/for/the/index")
     return Path(folder) if folder else None
 
 
 def _build(root: Path, name: str, files: Sequence[Path], progress: Progress) -> None:
     entries = all_entries(load(files))
-    with new_folder(root, name) as folder, progress.counting("Indexing", len(entries)) as step:
+    with (
+        new_folder(root, name) as folder,
+        progress.counting("Indexing", len(entries)) as step,
+    ):
         write_index(folder, entries, step)

@@ -101,7 +101,9 @@ class Catalog:
     def _passing(self, filters: Filters) -> NDArray[np.bool_] | None:
         """By entry number, whether it passes the filters; `None` when all do."""
         asked = {name: getattr(filters, name) for name in _FILTERED}
-        masks = [self._mask(name, text) for name, text in asked.items() if text is not None]
+        masks = [
+            self._mask(name, text) for name, text in asked.items() if text is not None
+        ]
         return np.logical_and.reduce(masks) if masks else None
 
     def _mask(self, name: str, text: str) -> NDArray[np.bool_]:
@@ -149,7 +151,9 @@ def _write_ids(folder: Path, entries: Sequence[Entry]) -> None:
 
 def _write_alphabet(folder: Path, entries: Sequence[Entry]) -> None:
     keys = [(fold(entry.headword), entry.headword) for entry in entries]
-    alphabetical = sorted(range(len(entries)), key=lambda number: (keys[number], number))
+    alphabetical = sorted(
+        range(len(entries)), key=lambda number: (keys[number], number)
+    )
     letters = [LETTERS.index(first_letter(entries[n].headword)) for n in alphabetical]
     place = np.empty(len(entries), dtype=np.int32)
     place[alphabetical] = np.arange(len(entries), dtype=np.int32)

@@ -1,4 +1,4 @@
-"""Drafts checked and turned into entries; every mistake is noted, none stops the rest."""
+"""Drafts checked and turned into entries; one mistake does not hide another."""
 
 import unicodedata
 from collections.abc import Callable
@@ -55,7 +55,9 @@ class PlacedEntry:
     has_own_id: bool
 
 
-def checked(draft: Draft, name: str, report: Report) -> tuple[Glossary, list[PlacedEntry]]:
+def checked(
+    draft: Draft, name: str, report: Report
+) -> tuple[Glossary, list[PlacedEntry]]:
     """The glossary that a draft says (still without entries) and its checked entries.
 
     The draft's entries are used up on the way, so that two copies never stand together.
@@ -82,7 +84,9 @@ def slug(headword: str) -> str:
 
 def _entry(draft: DraftEntry, glossary: Glossary, report: Report) -> PlacedEntry | None:
     if not isinstance(draft.stated, dict):
-        report.add(draft.place, "", "is not an entry", "write `headword` and `definition`")
+        report.add(
+            draft.place, "", "is not an entry", "write `headword` and `definition`"
+        )
         return None
     mistakes = len(report.mistakes)
     fields = _Fields(draft.place, draft.stated, report)
@@ -135,7 +139,9 @@ class _Fields:
         for name in self._stated:
             if name not in known:
                 near = get_close_matches(str(name), known, n=1)
-                remedy = f"write `{near[0]}`" if near else f"use one of {', '.join(known)}"
+                remedy = (
+                    f"write `{near[0]}`" if near else f"use one of {', '.join(known)}"
+                )
                 self._note(printable(str(name)), "is not a field", remedy)
 
     def required_text(self, name: str, problem: Problem = _no_problem) -> str:
@@ -210,13 +216,19 @@ def _id_problem(text: str) -> tuple[str, str] | None:
     rest = all(c.isalnum() or c in _ID_SIGNS for c in text)
     if text[0].isalnum() and rest:
         return None
-    return f"{printable(text)!r} cannot be part of an address", f"try {slug(text) or 'a-1'!r}"
+    return (
+        f"{printable(text)!r} cannot be part of an address",
+        f"try {slug(text) or 'a-1'!r}",
+    )
 
 
 def _language_problem(text: str) -> tuple[str, str] | None:
     if is_language_tag(text):
         return None
-    return f"{printable(text)!r} is not a language tag", "write one such as en, es or pt-BR"
+    return (
+        f"{printable(text)!r} is not a language tag",
+        "write one such as en, es or pt-BR",
+    )
 
 
 def _audience_problem(text: str) -> tuple[str, str] | None:

@@ -31,7 +31,7 @@ class Beginning:
 
     @property
     def rank(self) -> tuple[int, int, int, bytes]:
-        """What is shown first: shown before lay and hidden, first words before later."""
+        """What comes first: names before lay ones, first words before later ones."""
         lay = max(self.kind - KINDS.index("abbreviations"), 0)
         return lay, min(self.word, 1), len(self.key), self.key
 

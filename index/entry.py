@@ -60,11 +60,14 @@ class Entry:
     @property
     def designations(self) -> tuple[Designation, ...]:
         """Every way to name it, the headword first, in the order of `KINDS`."""
-        others = ("abbreviations", self.abbreviations), ("variants", self.variants)
-        hidden = ("hidden_forms", self.hidden_forms)
-        return (
-            Designation(self.headword, "headword"),
-            *(Designation(text, kind) for kind, texts in (*others, hidden) for text in texts),
+        texts_by_kind: dict[Kind, tuple[str, ...]] = {
+            "headword": (self.headword,),
+            "abbreviations": self.abbreviations,
+            "variants": self.variants,
+            "hidden_forms": self.hidden_forms,
+        }
+        return tuple(
+            Designation(text, kind) for kind in KINDS for text in texts_by_kind[kind]
         )
 
     @property

@@ -41,7 +41,7 @@ def fingerprint(files: Iterable[Path]) -> str:
 
 
 def default_root() -> Path:
-    """The first place where this user may keep an index, never the code's own folder."""
+    """The first place where this user may keep an index, outside the code's folder."""
     temporary = Path(tempfile.gettempdir()) / f"heardword-{os.getuid()}"
     for root in (user_cache_path("heardword"), temporary):
         if root.is_absolute() and _is_own_folder(root):

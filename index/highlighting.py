@@ -29,10 +29,10 @@ class Highlighter:
         self._tokens = frozenset(tokens)
 
     def marks(self, text: str) -> list[Span]:
-        """Where words with the question's tokens stand; "clotting" counts for "clot"."""
+        """Where words with the question's tokens stand: "clotting" for "clot"."""
         return [Span(word.start, word.end) for word in words(text) if self._asked(word)]
 
-    def tokens_in(self, text: str) -> set[str]:
+    def tokens_in(self, text: str) -> frozenset[str]:
         """Which of the question's tokens a text holds."""
         return self._tokens.intersection(self._analyzer.tokens(text))
 
@@ -44,7 +44,10 @@ def segments(text: str, marks: Sequence[Span]) -> tuple[Segment, ...]:
     """The whole text in segments, the marks being those with `match`."""
     found, end = [], 0
     for mark in marks:
-        found += [Segment(text[end : mark.start]), Segment(text[mark.start : mark.end], True)]
+        found += [
+            Segment(text[end : mark.start]),
+            Segment(text[mark.start : mark.end], match=True),
+        ]
         end = mark.end
     found.append(Segment(text[end:]))
     return tuple(segment for segment in found if segment.text)
@@ -57,7 +60,9 @@ def snippet(text: str, marks: Sequence[Span]) -> tuple[Segment, ...]:
     start = _densest(marks)
     begin = _word_start(text, start - _LEAD) if start > SNIPPET_LENGTH - _LEAD else 0
     finish = _word_end(text, begin + SNIPPET_LENGTH)
-    inside = [Span(m.start - begin, m.end - begin) for m in marks if begin <= m.start < finish]
+    inside = [
+        Span(m.start - begin, m.end - begin) for m in marks if begin <= m.start < finish
+    ]
     inside = [mark for mark in inside if mark.end <= finish - begin]
     before = (Segment(_ELLIPSIS + " "),) if begin else ()
     after = (Segment(" " + _ELLIPSIS),) if finish < len(text) else ()
@@ -93,7 +98,9 @@ def exact_match(entry: Entry, text: str) -> Match:
     """The designation of the entry that the text is."""
     key = fold(text)
     same = (each for each in entry.designations if fold(each.text) == key)
-    return designation_match(Channel.EXACT, min(same, key=lambda d: KINDS.index(d.kind)))
+    return designation_match(
+        Channel.EXACT, min(same, key=lambda d: KINDS.index(d.kind))
+    )
 
 
 def designation_match(channel: Channel, designation: Designation) -> Match:
@@ -104,7 +111,9 @@ def designation_match(channel: Channel, designation: Designation) -> Match:
 
 def _marked_text(entry: Entry, highlighter: Highlighter) -> str:
     text = entry.definition.text
-    marked = dict.fromkeys(text[mark.start : mark.end] for mark in highlighter.marks(text))
+    marked = dict.fromkeys(
+        text[mark.start : mark.end] for mark in highlighter.marks(text)
+    )
     return ", ".join(marked)
 
 
@@ -113,7 +122,9 @@ def _densest(marks: Sequence[Span]) -> int:
     if not marks:
         return 0
     reach = SNIPPET_LENGTH - _LEAD
-    held = [sum(m.start <= each.start < m.start + reach for each in marks) for m in marks]
+    held = [
+        sum(m.start <= each.start < m.start + reach for each in marks) for m in marks
+    ]
     return marks[held.index(max(held))].start
 
 

@@ -13,9 +13,11 @@ MAX_TOKENS = 16  # a longer question is cut: more words cost time and add no mea
 
 # Short on purpose: no word that alone can be a designation ("all", "it", "no").
 ENGLISH_STOP_WORDS = frozenset(
-    "a an and are as at be been but by can do does for from had has have how i if in into "
-    "is its my of on or so such than that the their them then there these they this those "
-    "to was were what when where which who why will with would you your".split()
+    """
+    a an and are as at be been but by can do does for from had has have how i if in
+    into is its my of on or so such than that the their them then there these they
+    this those to was were what when where which who why will with would you your
+    """.split()  # noqa: SIM905 - a list of words reads better as words
 )
 
 
@@ -62,7 +64,7 @@ class Languages:
         return self._english if tag.split("-")[0].lower() == "en" else self._plain
 
     def query_words(self, text: str) -> tuple[QueryWord, ...]:
-        """The first `MAX_TOKENS` different words of a question that are no stop words."""
+        """The first `MAX_TOKENS` different words of a question, without stop words."""
         found: dict[str, QueryWord] = {}
         for word in fold(text).split():
             tokens = dict.fromkeys(filter(None, (a.token(word) for a in self._served)))

@@ -7,7 +7,7 @@ from pathlib import Path
 from index.checking import PlacedEntry, checked, with_references
 from index.errors import GlossaryError, Mistake
 from index.formats import READERS
-from index.formats.draft import Draft, Report
+from index.formats.draft import Report
 from index.glossary import Glossary
 
 BUNDLED = Path(__file__).parent / "data" / "multiple_myeloma.yaml"
@@ -56,22 +56,38 @@ def _files_of(path: Path, mistakes: list[Mistake]) -> Iterator[Path]:
     endings = ", ".join(READERS)
     try:
         if path.is_dir():
-            found = [file for file in sorted(path.iterdir()) if file.suffix.lower() in READERS]
+            found = [
+                file
+                for file in sorted(path.iterdir())
+                if file.suffix.lower() in READERS
+            ]
             if not found:
                 mistakes.append(
-                    Mistake(str(path), "", "", "holds no glossary", f"add a file in {endings}")
+                    Mistake(
+                        str(path),
+                        "",
+                        "",
+                        "holds no glossary",
+                        f"add a file in {endings}",
+                    )
                 )
             yield from found
         elif not path.is_file():
-            mistakes.append(Mistake(str(path), "", "", "is no file", "check GLOSSARY_FILES"))
+            mistakes.append(
+                Mistake(str(path), "", "", "is no file", "check GLOSSARY_FILES")
+            )
         elif path.suffix.lower() not in READERS:
             problem = f"has the unknown ending {path.suffix!r}"
-            mistakes.append(Mistake(str(path), "", "", problem, f"use one of {endings}"))
+            mistakes.append(
+                Mistake(str(path), "", "", problem, f"use one of {endings}")
+            )
         else:
             yield path
     except OSError as error:
         problem = f"cannot be read ({error.strerror})"
-        mistakes.append(Mistake(str(path), "", "", problem, "check the right to read it"))
+        mistakes.append(
+            Mistake(str(path), "", "", problem, "check the right to read it")
+        )
 
 
 def _loaded(file: Path) -> _Loaded:
@@ -89,7 +105,9 @@ def _give_ids(loaded: Iterable[_Loaded]) -> None:
     for each in loaded:
         _note_doubled(each, taken)
     for each in loaded:
-        each.placed = [_with_free_id(placed, taken, each.report.file) for placed in each.placed]
+        each.placed = [
+            _with_free_id(placed, taken, each.report.file) for placed in each.placed
+        ]
 
 
 def _note_doubled(loaded: _Loaded, taken: dict[str, str]) -> None:
@@ -100,7 +118,9 @@ def _note_doubled(loaded: _Loaded, taken: dict[str, str]) -> None:
         first = taken.setdefault(placed.entry.id, here)
         if first != here:
             problem = f"{placed.entry.id!r} is taken by {first}"
-            loaded.report.add(placed.place, "id", problem, "give each entry an id of its own")
+            loaded.report.add(
+                placed.place, "id", problem, "give each entry an id of its own"
+            )
 
 
 def _with_free_id(placed: PlacedEntry, taken: dict[str, str], file: str) -> PlacedEntry:
@@ -119,7 +139,9 @@ def _note_dangling(loaded: _Loaded, known: Container[str]) -> None:
         for reference in placed.entry.see_also:
             if reference.id not in known:
                 problem = f"{reference.id!r} is the id of no entry"
-                loaded.report.add(placed.place, "see_also", problem, "mend it or remove it")
+                loaded.report.add(
+                    placed.place, "see_also", problem, "mend it or remove it"
+                )
 
 
 def _note_count(loaded: Sequence[_Loaded]) -> None:
@@ -128,4 +150,3 @@ def _note_count(loaded: Sequence[_Loaded]) -> None:
         problem = f"brings the entries to {count:,}"
         remedy = f"keep at most {MAX_ENTRIES:,}, or use OpenSearch for more"
         loaded[-1].report.add("", "", problem, remedy)
-

@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
-from typing import overload
+from typing import Any, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,8 +17,8 @@ def write_column(folder: Path, name: str, values: NDArray[np.generic]) -> None:
     np.save(folder / f"{name}.npy", values, allow_pickle=False)
 
 
-def read_column(folder: Path, name: str) -> NDArray[np.generic]:
-    """The array kept under a name, mapped and not copied; raises OSError, ValueError."""
+def read_column(folder: Path, name: str) -> NDArray[Any]:
+    """The array kept under a name, mapped and not copied; raises OSError."""
     mapped = np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False)
     return np.asarray(mapped)
 
@@ -38,7 +38,7 @@ class PackedStrings(Sequence[bytes]):
 
     def __init__(self, folder: Path, name: str) -> None:
         self._bytes = _map_file(folder / f"{name}.bytes")
-        self._ends = memoryview(read_column(folder, f"{name}.ends"))
+        self._ends = read_column(folder, f"{name}.ends").data
 
     def __len__(self) -> int:
         return len(self._ends) - 1

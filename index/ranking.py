@@ -11,32 +11,46 @@ from index.entry import KINDS
 # One scale from 0 to 1. An exact designation is always above a headword that holds all
 # the words, and that is always above the rest; inside a band BM25F decides.
 EXACT_BAND = 0.9
-EXACT_STEP = 0.02  # what an abbreviation, a variant, a hidden form rank below a headword
+EXACT_STEP = (
+    0.02  # what an abbreviation, a variant, a hidden form rank below a headword
+)
 HEADWORD_BAND = 0.6
 
 
 @dataclass(frozen=True, slots=True)
 class WordScores:
-    """By entry number: BM25F as a share (0 to 1) of what the question could reach,
-    and whether the headword holds all the words."""
+    """By entry number, what the words of a question say.
+
+    `share` is BM25F as a share (0 to 1) of what the question could reach at most;
+    `in_headword` tells whether the headword holds all the words.
+    """
 
     share: NDArray[np.float32]
     in_headword: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
-class Ranked:
-    """Entry numbers best first with their scores, and who was folded into whom."""
+class RankedEntry:
+    """An entry's number and score, and the numbers of those folded into it."""
 
-    entries: list[int]
-    scores: list[float]
-    folded: Mapping[int, list[int]]
+    number: int
+    score: float
+    folded: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """One page of entries, best first, and how many there are in all."""
+
     total: int
+    page: tuple[RankedEntry, ...]
 
 
 def combined(words: WordScores, exact: Mapping[int, int]) -> NDArray[np.float32]:
     """By entry number one score from 0 (not found) to 1; `exact` gives kinds."""
-    room = np.where(words.in_headword, 1 - HEADWORD_BAND - (1 - EXACT_BAND), HEADWORD_BAND)
+    room = np.where(
+        words.in_headword, 1 - HEADWORD_BAND - (1 - EXACT_BAND), HEADWORD_BAND
+    )
     floor = np.where(words.in_headword, HEADWORD_BAND, 0.0)
     scores = np.where(words.share > 0, floor + room * words.share, 0.0)
     within = (1 - EXACT_BAND) - EXACT_STEP * len(KINDS)
@@ -49,28 +63,29 @@ def combined(words: WordScores, exact: Mapping[int, int]) -> NDArray[np.float32]
 def ranked(
     scores: NDArray[np.float32],
     *,
+    passing: NDArray[np.bool_] | None,
     place: NDArray[np.int32],
     same: NDArray[np.int32],
     wanted: slice,
-) -> Ranked:
-    """The page of entries with a score, ties by alphabetical `place`.
+) -> Ranking:
+    """The wanted entries of those with a score, ties by alphabetical `place`.
 
     Entries with one and the same definition (`same` gives the number of the first of
     them) are folded into the best, and counted once.
     """
-    found = np.flatnonzero(scores)
+    found = np.flatnonzero(scores if passing is None else scores * passing)
     order = found[np.lexsort((place[found], -scores[found]))]
     _, firsts = np.unique(same[order], return_index=True)
     best = order[np.sort(firsts)]
-    page = best[wanted]
-    return Ranked(
-        entries=page.tolist(),
-        scores=scores[page].tolist(),
-        folded={int(entry): _folded(entry, order, same) for entry in page},
-        total=len(best),
+    page = (
+        RankedEntry(number, float(scores[number]), _folded(number, order, same))
+        for number in best[wanted].tolist()
     )
+    return Ranking(len(best), tuple(page))
 
 
-def _folded(entry: int, order: NDArray[np.intp], same: NDArray[np.int32]) -> list[int]:
-    group = order[same[order] == same[entry]]
-    return [number for number in group.tolist() if number != entry]
+def _folded(
+    number: int, order: NDArray[np.intp], same: NDArray[np.int32]
+) -> tuple[int, ...]:
+    group = order[same[order] == same[number]]
+    return tuple(each for each in group.tolist() if each != number)

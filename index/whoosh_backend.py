@@ -1,6 +1,7 @@
 """Whoosh as the back end: an index folder, opened to answer questions."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from index.catalog import Catalog, write_catalog
@@ -18,7 +19,7 @@ from index.highlighting import (
 )
 from index.languages import Languages
 from index.progress import Advance
-from index.ranking import combined, ranked
+from index.ranking import RankedEntry, combined, ranked
 from index.search import (
     Channel,
     Hit,
@@ -40,6 +41,15 @@ def write_index(folder: Path, entries: Sequence[Entry], advance: Advance) -> Non
     write_words(folder, entries, languages, advance)
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question's text and tokens, and the entries of which it is a designation."""
+
+    text: str
+    tokens: frozenset[str]
+    exact: frozenset[int]
+
+
 class WhooshBackend:
     """Answers from one index folder; safe to share between threads and forks."""
 
@@ -53,26 +63,22 @@ class WhooshBackend:
 
     def search(self, query: Query) -> Page:
         """The entries that answer the question, best first."""
-        asked = self._languages.query_words(query.text)
+        words = self._languages.query_words(query.text)
         exact = self._designations.exact(query.text)
-        if not asked and not exact:
-            return Page(0, ())
-        scores = combined(self._words.scores(asked), exact)
-        passing = self._catalog.passing(query.filters)
-        if passing is not None:
-            scores *= passing
+        scores = combined(self._words.scores(words), exact)
         found = ranked(
             scores,
+            passing=self._catalog.passing(query.filters),
             place=self._catalog.place,
             same=self._catalog.same,
             wanted=slice(query.offset, query.offset + query.limit),
         )
-        tokens = [token for word in asked for token in word.tokens]
-        hits = (
-            self._hit(query, number, score, found.folded[number], tokens, number in exact)
-            for number, score in zip(found.entries, found.scores, strict=True)
+        asked = _Asked(
+            query.text,
+            tokens=frozenset(token for word in words for token in word.tokens),
+            exact=frozenset(exact),
         )
-        return Page(found.total, tuple(hits))
+        return Page(found.total, tuple(self._hit(each, asked) for each in found.page))
 
     def autocomplete(self, query: Query) -> tuple[Suggestion, ...]:
         """The entries whose designations begin as typed, best first."""
@@ -92,27 +98,23 @@ class WhooshBackend:
         """What is being served."""
         return Status(len(self._catalog), self._generation, "whoosh")
 
-    def _hit(
-        self,
-        query: Query,
-        number: int,
-        score: float,
-        folded: Iterable[int],
-        tokens: Sequence[str],
-        is_exact: bool,
-    ) -> Hit:
-        entry = self._catalog.entry(number)
-        highlighter = Highlighter(self._languages.analyzer(entry.language), tokens)
-        match = exact_match(entry, query.text) if is_exact else best_match(entry, highlighter)
+    def _hit(self, found: RankedEntry, asked: _Asked) -> Hit:
+        entry = self._catalog.entry(found.number)
+        highlighter = Highlighter(
+            self._languages.analyzer(entry.language), asked.tokens
+        )
+        definition = entry.definition.text
         return Hit(
             entry=entry,
-            score=round(score, 4),
-            match=match,
-            snippet=snippet(
-                entry.definition.text, highlighter.marks(entry.definition.text)
+            score=round(found.score, 4),
+            match=(
+                exact_match(entry, asked.text)
+                if found.number in asked.exact
+                else best_match(entry, highlighter)
             ),
+            snippet=snippet(definition, highlighter.marks(definition)),
             headword_parts=segments(entry.headword, highlighter.marks(entry.headword)),
-            same_as=tuple(self._catalog.entry(each).reference for each in folded),
+            same_as=tuple(self._catalog.entry(each).reference for each in found.folded),
         )
 
     def _suggestion(self, found: Found, typed: str) -> Suggestion:

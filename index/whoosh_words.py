@@ -34,8 +34,10 @@ def write_words(
     folder: Path, entries: Sequence[Entry], languages: Languages, advance: Advance
 ) -> None:
     """Index the words of the entries in a folder, for `WhooshWords` to open."""
-    writer = FileStorage(str(folder)).create_index(_schema()).writer(
-        limitmb=_WRITER_MEGABYTES
+    writer = (
+        FileStorage(str(folder))
+        .create_index(_schema())
+        .writer(limitmb=_WRITER_MEGABYTES)
     )
     lengths = {field: np.zeros(len(entries), dtype=np.int32) for field in WEIGHTS}
     for number, entry in enumerate(entries):
@@ -50,7 +52,7 @@ def write_words(
 
 
 def field_tokens(entry: Entry, languages: Languages) -> dict[str, list[str]]:
-    """The tokens of each field that is searched; syllables of a respelling as they are."""
+    """The tokens of each field that is searched; syllables stay as they are."""
     tokens = languages.analyzer(entry.language).tokens
     return {
         "headword": tokens(entry.headword),
@@ -64,7 +66,7 @@ def field_tokens(entry: Entry, languages: Languages) -> dict[str, list[str]]:
 
 @dataclass(frozen=True, slots=True)
 class _Postings:
-    """The entries that hold a word, in order: what it is worth there, and its rarity."""
+    """The entries that hold a word: what it is worth there, and its rarity."""
 
     entries: NDArray[np.intp]
     worth: NDArray[np.float32]
@@ -78,7 +80,7 @@ class WhooshWords:
     def __init__(self, folder: Path, entries: int) -> None:
         self._folder = folder
         self._entries = entries
-        self._worth: Mapping[str, NDArray[np.generic]] = {
+        self._worth: Mapping[str, NDArray[np.float32]] = {
             field: read_column(folder, f"worth.{field}") for field in WEIGHTS
         }
         self._own = local()
@@ -110,7 +112,7 @@ class WhooshWords:
     def _read_field(
         self, field: str, word: QueryWord
     ) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
-        """The entries that hold a word in one field, and its weighed frequency there."""
+        """The entries that hold a word in a field, and its weighed frequency there."""
         tokens = (word.text,) if field == "respelling" else word.tokens
         read = [posting for token in tokens for posting in self._read(field, token)]
         entries = np.asarray([number for number, _ in read], dtype=np.intp)

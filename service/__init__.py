@@ -1,0 +1,3 @@
+"""HTTP for the index: parameters, JSON, problems and pages."""
+
+VERSION = "0.1.0"

@@ -1,26 +1,32 @@
 """What the owner can set: read once, from the environment, and frozen."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
-from pydantic import ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+)
 
 from index.backends import check_address
 from index.errors import BackendAddressError
 from index.loading import BUNDLED
 
-MOST_WORKERS = 4
+_MOST_WORKERS = 4  # by default; each process of the service can answer for many readers
 _PREFIX = "GLOSSARY_"
 _FOR_TESTS = "GLOSSARY_TEST_"
 
 
 class SettingsError(Exception):
-    """Settings that cannot be used; each line names one and says what would be right."""
+    """Settings that cannot be used; a line for each names it and says what is right."""
 
 
 def _paths(value: object) -> object:
@@ -41,44 +47,94 @@ def _checked_address(address: str) -> str:
 
 def _checked_origin(origin: str) -> str:
     parts = urlsplit(origin)
-    if origin != "*" and not (parts.scheme and parts.netloc and not parts.path):
-        raise ValueError("use * or origins such as https://www.example.org")
+    if origin != "*" and (parts.path or not (parts.scheme and parts.netloc)):
+        raise ValueError("not an origin")
     return origin
 
 
 def _checked_url(url: str) -> str:
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.netloc or parts.query:
-        raise ValueError("use an address such as https://glossary.example.org")
+        raise ValueError("not a web address")
     return url.rstrip("/")
 
 
 def _processors() -> int:
-    return min(len(os.sched_getaffinity(0)), MOST_WORKERS)
+    return min(len(os.sched_getaffinity(0)), _MOST_WORKERS)
 
 
 class Settings(BaseModel):
-    """Every setting with its default; the names are those of the environment."""
+    """Every setting with its default; a description says what is right."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True)
 
-    port: Annotated[int | None, Field(alias="PORT", ge=1, le=65535)] = None
-    workers: Annotated[int, Field(alias="WEB_CONCURRENCY", ge=1, le=64)] = Field(
-        default_factory=_processors
+    port: int | None = Field(
+        None, alias="PORT", ge=1, le=65535, description="a whole number from 1 to 65535"
     )
-    files: Annotated[
-        tuple[Path, ...],
-        BeforeValidator(_paths),
-        Field(alias="GLOSSARY_FILES", min_length=1),
-    ] = (BUNDLED,)
-    backend: Annotated[
-        str, AfterValidator(_checked_address), Field(alias="GLOSSARY_BACKEND")
-    ] = "whoosh:"
-    public_url: Annotated[
-        str, AfterValidator(_checked_url), Field(alias="GLOSSARY_PUBLIC_URL")
-    ] = ""
+    workers: int = Field(
+        default_factory=_processors,
+        alias="WEB_CONCURRENCY",
+        ge=1,
+        le=64,
+        description="a whole number from 1 to 64",
+    )
+    files: Annotated[tuple[Path, ...], BeforeValidator(_paths)] = Field(
+        (BUNDLED,),
+        alias="GLOSSARY_FILES",
+        min_length=1,
+        description=f"files or folders, with {os.pathsep!r} between them",
+    )
+    backend: Annotated[str, AfterValidator(_checked_address)] = Field(
+        "whoosh:",
+        alias="GLOSSARY_BACKEND",
+        description="whoosh: or whoosh:/folder/for/the/index",
+    )
+    public_url: Annotated[str, AfterValidator(_checked_url)] = Field(
+        "",
+        alias="GLOSSARY_PUBLIC_URL",
+        description="an address such as https://glossary.example.org",
+    )
     cors_origins: Annotated[
         tuple[Annotated[str, AfterValidator(_checked_origin)], ...],
         BeforeValidator(_origins),
-        Field(alias="GLOSSARY_CORS_ORIGINS", min_length=1),
-    ] = ("*",)
+    ] = Field(
+        ("*",),
+        alias="GLOSSARY_CORS_ORIGINS",
+        min_length=1,
+        description="* or origins such as https://www.example.org, with spaces between",
+    )
+
+
+def names() -> dict[str, str]:
+    """The name of every setting, with what is right for it."""
+    fields = Settings.model_fields.values()
+    return {str(field.alias): str(field.description) for field in fields}
+
+
+def read_settings(environment: Mapping[str, str]) -> Settings:
+    """The settings in an environment, blank ones being unset; raises SettingsError."""
+    known = names()
+    stated = {name: environment[name] for name in known if environment.get(name)}
+    try:
+        return Settings.model_validate(stated)
+    except ValidationError as error:
+        wrong = dict.fromkeys(str(each["loc"][0]) for each in error.errors())
+        lines = (f"{name} cannot be used: write {known[name]}." for name in wrong)
+        raise SettingsError("\n".join(lines)) from error
+
+
+def unknown_settings(environment: Iterable[str]) -> list[str]:
+    """A line for each variable that looks like a setting and is none."""
+    known = names()
+    strange = (
+        name
+        for name in sorted(environment)
+        if name.startswith(_PREFIX) and not name.startswith(_FOR_TESTS)
+    )
+    return [_hint(name, list(known)) for name in strange if name not in known]
+
+
+def _hint(name: str, known: list[str]) -> str:
+    near = get_close_matches(name, known, n=1)
+    meant = f" Did you mean {near[0]}?" if near else ""
+    return f"{name} is no setting of this version and has no effect.{meant}"

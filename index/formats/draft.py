@@ -45,13 +45,17 @@ def draft_of(whole: object, places: Iterable[str], report: Report) -> Draft:
     if isinstance(whole, list):
         whole = {"entries": whole}
     if not isinstance(whole, dict):
-        report.add("", "", "holds no glossary", "begin with `entries:` and a list of them")
+        report.add(
+            "", "", "holds no glossary", "begin with `entries:` and a list of them"
+        )
         return Draft()
     entries: Any = whole.pop("entries", None)
     if not isinstance(entries, list):
         report.add("", "entries", "is not a list", "list the entries under `entries`")
         entries = []
-    drafts = [DraftEntry(place, each) for place, each in zip(places, entries, strict=False)]
+    drafts = [
+        DraftEntry(place, each) for place, each in zip(places, entries, strict=False)
+    ]
     return Draft(whole, drafts)
 
 

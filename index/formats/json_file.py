@@ -15,7 +15,9 @@ def read(path: Path, report: Report) -> Draft:
     if whole is None:
         return Draft()
     count = len(text)  # there are never more entries than characters
-    return draft_of(whole, (f"entry {number}" for number in range(1, count + 1)), report)
+    return draft_of(
+        whole, (f"entry {number}" for number in range(1, count + 1)), report
+    )
 
 
 def parse(text: str, place: str, report: Report) -> object:
@@ -25,11 +27,17 @@ def parse(text: str, place: str, report: Report) -> object:
     except json.JSONDecodeError as error:
         where = place or f"line {error.lineno}"
         problem = f"is not JSON ({error.msg}, column {error.colno})"
-        report.add(where, "", problem, "mend it there; commas and quotes are the usual cause")
+        report.add(
+            where, "", problem, "mend it there; commas and quotes are the usual cause"
+        )
     except _DoubledNameError as error:
-        report.add(place, str(error), "stands twice in one entry", "keep one of the two")
+        report.add(
+            place, str(error), "stands twice in one entry", "keep one of the two"
+        )
     except (RecursionError, ValueError):
-        report.add(place, "", "is nested too deep or has too long a number", "simplify it")
+        report.add(
+            place, "", "is nested too deep or has too long a number", "simplify it"
+        )
     return None
 
 

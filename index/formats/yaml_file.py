@@ -12,7 +12,9 @@ import yaml
 
 from index.formats.draft import Draft, Report, draft_of, read_text
 
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml's where it is built in
+_Loader = getattr(
+    yaml, "CSafeLoader", yaml.SafeLoader
+)  # libyaml's where it is built in
 _DEEPEST = 5  # the list of variants of an entry in the list of entries in the mapping
 _EMPTY = frozenset({"", "~", "null", "Null", "NULL"})
 
@@ -26,7 +28,9 @@ def read(path: Path, report: Report) -> Draft:
         document = _Document(text, report)
         return draft_of(document.whole(), document.entry_places(), report)
     except yaml.YAMLError as error:
-        report.add(_place(error), "", f"is not YAML ({_problem(error)})", "mend it there")
+        report.add(
+            _place(error), "", f"is not YAML ({_problem(error)})", "mend it there"
+        )
     except _RefusedError as error:
         problem, remedy = error.args
         report.add(f"line {error.line}", "", problem, remedy)
@@ -71,7 +75,9 @@ class _Document:
     def _value(self, event: yaml.Event, depth: int) -> object:
         self._refuse_the_needless(event, depth)
         if isinstance(event, yaml.ScalarEvent):
-            return None if event.style is None and event.value in _EMPTY else event.value
+            return (
+                None if event.style is None and event.value in _EMPTY else event.value
+            )
         if isinstance(event, yaml.SequenceStartEvent):
             return self._list(depth)
         return self._mapping(depth)
@@ -96,21 +102,24 @@ class _Document:
             name = str(self._value(event, depth + 1))
             if name in found:
                 place = f"line {_line(event)}"
-                self._report.add(place, name, "stands twice in one entry", "keep one of them")
+                self._report.add(
+                    place, name, "stands twice in one entry", "keep one of them"
+                )
             found[name] = self._value(next(self._events), depth + 1)
         return found
 
     def _refuse_the_needless(self, event: yaml.Event, depth: int) -> None:
-        if isinstance(event, yaml.AliasEvent) or event.anchor:
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise _RefusedError(event, "uses an anchor (& or *)", "write the value out")
-        if event.tag not in (None, "!"):
+        if getattr(event, "tag", None) not in (None, "!"):
             raise _RefusedError(event, "uses a tag (!)", "put the text in quotes")
         if depth > _DEEPEST:
             raise _RefusedError(event, "is nested too deep", "check the indentation")
 
 
 def _line(event: yaml.Event) -> int:
-    return int(event.start_mark.line) + 1
+    mark = event.start_mark
+    return mark.line + 1 if mark else 1
 
 
 def _place(error: yaml.YAMLError) -> str:
@@ -119,4 +128,8 @@ def _place(error: yaml.YAMLError) -> str:
 
 
 def _problem(error: yaml.YAMLError) -> str:
-    return getattr(error, "problem", None) or getattr(error, "reason", None) or "unreadable"
+    return (
+        getattr(error, "problem", None)
+        or getattr(error, "reason", None)
+        or "unreadable"
+    )

@@ -1,0 +1,27 @@
+"""How gunicorn runs the service; every number was measured, see service/README.md."""
+
+import os
+import sys
+from pathlib import Path
+
+from service.settings import SettingsError, read_settings
+
+try:
+    _settings = read_settings(os.environ)
+except SettingsError as error:
+    sys.exit(str(error))
+
+# A PORT is given by a platform whose router comes from outside; without one the
+# service is somebody's own and stays on this machine.
+bind = f"0.0.0.0:{_settings.port}" if _settings.port else "127.0.0.1:8000"
+workers = _settings.workers
+worker_class = "gthread"
+threads = 4
+preload_app = True  # the index is built and opened once, before the workers start
+keepalive = 95  # longer than a router's 90 s, so that the router closes first
+graceful_timeout = 25  # Heroku grants 30 s after SIGTERM
+_MEMORY = Path("/dev/shm")  # noqa: S108 - heartbeats; on a disk they can block a worker
+worker_tmp_dir = str(_MEMORY) if _MEMORY.is_dir() else None
+control_socket_disable = True
+limit_request_line = 4094
+limit_request_fields = 64

@@ -1,0 +1,135 @@
+"""Everything that the API can be asked, in one table: path, parameters, answer."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel
+
+from index.search import Backend
+from service.answers import (
+    Answers,
+    AutocompleteAnswer,
+    EntriesAnswer,
+    EntryAnswer,
+    HealthAnswer,
+    ReadyAnswer,
+    SearchAnswer,
+)
+from service.parameters import (
+    AutocompleteParameters,
+    EntriesParameters,
+    NoParameters,
+    SearchParameters,
+)
+from service.problems import NOT_READY, PARAMETERS, UNKNOWN_ENTRY, Problem
+
+ANSWER_SECONDS = 60  # how long a reader's browser need not ask again
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One route of the API; `answer` is the shape of what `ask` gives."""
+
+    path: str
+    name: str
+    summary: str
+    parameters: type[BaseModel]
+    answer: type
+    ask: Callable[..., Mapping[str, Any]]
+    problems: tuple[Problem, ...] = (PARAMETERS, NOT_READY)
+    fresh_seconds: int = ANSWER_SECONDS
+
+    @property
+    def in_path(self) -> tuple[str, ...]:
+        """The names of the parameters that stand in the path."""
+        parts = self.path.split("/")
+        return tuple(part[1:-1] for part in parts if part.startswith("{"))
+
+
+class _Desk:
+    """Takes what was asked to the back end, and its values into answers."""
+
+    def __init__(self, backend: Backend, answers: Answers) -> None:
+        self._backend = backend
+        self._answers = answers
+
+    def search(self, asked: SearchParameters) -> SearchAnswer:
+        query = asked.query()
+        return self._answers.search(query, self._backend.search(query))
+
+    def autocomplete(self, asked: AutocompleteParameters) -> AutocompleteAnswer:
+        query = asked.query()
+        return self._answers.autocomplete(query, self._backend.autocomplete(query))
+
+    def entries(self, asked: EntriesParameters) -> EntriesAnswer:
+        selection = asked.selection()
+        return self._answers.entries(selection, self._backend.browse(selection))
+
+    def entry(self, asked: NoParameters, entry_id: str) -> EntryAnswer:
+        return self._answers.entry(self._backend.entry(entry_id))
+
+    def healthz(self, asked: NoParameters) -> HealthAnswer:
+        return {"status": "alive"}
+
+    def readyz(self, asked: NoParameters) -> ReadyAnswer:
+        return self._answers.ready(self._backend.status())
+
+
+def operations(backend: Backend, answers: Answers) -> tuple[Operation, ...]:
+    """The routes of the API, answered by this back end."""
+    desk = _Desk(backend, answers)
+    return (
+        Operation(
+            "/search",
+            "search",
+            "Find entries by what they are called or what they say, best first",
+            SearchParameters,
+            SearchAnswer,
+            desk.search,
+        ),
+        Operation(
+            "/autocomplete",
+            "autocomplete",
+            "Complete what was typed so far, best first",
+            AutocompleteParameters,
+            AutocompleteAnswer,
+            desk.autocomplete,
+        ),
+        Operation(
+            "/entries",
+            "entries",
+            "List entries in alphabetical order, by first letter",
+            EntriesParameters,
+            EntriesAnswer,
+            desk.entries,
+        ),
+        Operation(
+            "/entries/{id}",
+            "entry",
+            "Read one entry",
+            NoParameters,
+            EntryAnswer,
+            desk.entry,
+            problems=(PARAMETERS, UNKNOWN_ENTRY, NOT_READY),
+        ),
+        Operation(
+            "/healthz",
+            "healthz",
+            "Whether the process lives",
+            NoParameters,
+            HealthAnswer,
+            desk.healthz,
+            problems=(PARAMETERS,),
+            fresh_seconds=0,
+        ),
+        Operation(
+            "/readyz",
+            "readyz",
+            "Whether questions can be answered, and from what",
+            NoParameters,
+            ReadyAnswer,
+            desk.readyz,
+            fresh_seconds=0,
+        ),
+    )
