@@ -9,12 +9,12 @@ import fcntl
 import os
 import shutil
 import tempfile
+import weakref
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from hashlib import blake2b
 from importlib.metadata import version
 from pathlib import Path
-from typing import IO
 
 from platformdirs import user_cache_path
 
@@ -70,20 +70,23 @@ def new_folder(root: Path, name: str) -> Iterator[Path]:
         raise _unusable(root, error) from error
     try:
         (building / _IN_USE).touch()
-        with use(building):
-            yield building
-            _give_name(building, root / name)
+        hold = Hold(building)
+        yield building
+        _give_name(building, root / name)
+        hold.release()
     except OSError as error:
         raise _unusable(root, error) from error
     finally:
         shutil.rmtree(building, ignore_errors=True)
 
 
-def use(folder: Path) -> IO[bytes]:
-    """Hold a folder until the returned file is closed, here and in every fork."""
-    lock = (folder / _IN_USE).open("rb")
-    fcntl.flock(lock, fcntl.LOCK_SH)
-    return lock
+class Hold:
+    """A shared lock on a folder, here and in every fork, until nobody refers to it."""
+
+    def __init__(self, folder: Path) -> None:
+        descriptor = os.open(folder / _IN_USE, os.O_RDONLY | os.O_CLOEXEC)
+        self.release = weakref.finalize(self, os.close, descriptor)
+        fcntl.flock(descriptor, fcntl.LOCK_SH)
 
 
 def remove_unused(root: Path, kept: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from index.catalog import Catalog, write_catalog
 from index.designations import Designations, Found, write_designations
 from index.entry import Entry
-from index.folders import use
+from index.folders import Hold
 from index.highlighting import (
     Highlighter,
     beginning_marks,
@@ -54,7 +54,7 @@ class WhooshBackend:
     """Answers from one index folder; safe to share between threads and forks."""
 
     def __init__(self, folder: Path, generation: str) -> None:
-        self._in_use = use(folder)
+        self._hold = Hold(folder)
         self._catalog = Catalog(folder)
         self._designations = Designations(folder)
         self._languages = Languages(self._catalog.languages)

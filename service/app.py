@@ -1,6 +1,6 @@
 """The Flask application, put together from settings and a back end."""
 
-from flask import Flask
+from flask import Flask, Response
 from flask_compress import Compress
 from flask_cors import CORS
 
@@ -31,5 +31,13 @@ def create_app(settings: Settings, *, backend: Backend) -> Flask:
         expose_headers=["ETag", "Retry-After"],
         send_wildcard=True,
     )
+    if "*" not in settings.cors_origins:
+        app.after_request(_vary_by_origin)
     Compress(app)
     return app
+
+
+def _vary_by_origin(response: Response) -> Response:
+    """Flask-CORS leaves this out for a single origin; shared caches need it then too."""
+    response.vary.add("Origin")
+    return response

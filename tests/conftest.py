@@ -1,0 +1,41 @@
+"""What most tests start from: the bundled glossary, a tiny one, a client."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from index.backends import open_backend
+from index.loading import BUNDLED
+from index.progress import Quiet
+from index.search import Backend
+from service.app import create_app
+from service.settings import Settings
+
+MakeBackend = Callable[..., Backend]
+
+
+@pytest.fixture(scope="session")
+def bundled(tmp_path_factory: pytest.TempPathFactory) -> Backend:
+    folder = tmp_path_factory.mktemp("bundled")
+    return open_backend(f"whoosh:{folder}", [BUNDLED], Quiet())
+
+
+@pytest.fixture
+def make_backend(tmp_path: Path) -> MakeBackend:
+    """A back end for a tiny glossary, its entries given as a file would state them."""
+
+    def make(*entries: dict[str, Any]) -> Backend:
+        file = tmp_path / "tiny.jsonl"
+        file.write_text("".join(json.dumps(entry) + "\n" for entry in entries))
+        return open_backend(f"whoosh:{tmp_path / 'index'}", [file], Quiet())
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def client(bundled: Backend) -> FlaskClient:
+    return create_app(Settings(), backend=bundled).test_client()

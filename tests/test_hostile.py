@@ -1,0 +1,57 @@
+"""Bad input is answered with 200 or 4xx, on every route, whatever it is."""
+
+import pytest
+from flask.testing import FlaskClient
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.search import Backend, Query
+from service.app import create_app
+from service.settings import Settings
+from tests.hostile import hostile_queries
+
+ROUTES = [
+    "/search?q={}",
+    "/autocomplete?q={}",
+    "/search?q=clot&category={}",
+    "/search?q=clot&language={}",
+    "/entries?letter={}",
+    "/entries?glossary={}",
+    "/search?q=clot&{}=1",
+    "/entries/{}",
+    "/{}",
+]
+
+
+def test_there_are_three_hundred_of_them() -> None:
+    assert len(set(hostile_queries())) >= 270
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_hostile_input_never_breaks_a_route(client: FlaskClient, route: str) -> None:
+    statuses = {
+        client.get(route.format(query)).status_code for query in hostile_queries()
+    }
+
+    assert statuses <= {200, 302, 308, 400, 404}
+
+
+@settings(max_examples=300, deadline=None)
+@given(text=st.text(max_size=250))
+def test_any_text_is_answered(bundled: Backend, text: str) -> None:
+    client = create_app(Settings(), backend=bundled).test_client()
+
+    for route in ("/search", "/autocomplete"):
+        reply = client.get(route, query_string={"q": text.encode("utf-8", "replace")})
+
+        assert reply.status_code in (200, 400)
+
+
+@settings(max_examples=300, deadline=None)
+@given(text=st.text(st.characters(), max_size=200))
+def test_any_text_can_be_asked_of_the_index(bundled: Backend, text: str) -> None:
+    page = bundled.search(Query(text))
+    suggestions = bundled.autocomplete(Query(text))
+
+    assert page.total >= len(page.hits)
+    assert len(suggestions) <= 10
