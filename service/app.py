@@ -38,6 +38,6 @@ def create_app(settings: Settings, *, backend: Backend) -> Flask:
 
 
 def _vary_by_origin(response: Response) -> Response:
-    """Flask-CORS leaves this out for a single origin; shared caches need it then too."""
+    """Flask-CORS leaves this out for one origin; shared caches need it all the same."""
     response.vary.add("Origin")
     return response

@@ -2,6 +2,18 @@
 
 from urllib.parse import quote
 
+ROUTES = [
+    "/search?q={}",
+    "/autocomplete?q={}",
+    "/search?q=clot&category={}",
+    "/search?q=clot&language={}",
+    "/entries?letter={}",
+    "/entries?glossary={}",
+    "/search?q=clot&{}=1",
+    "/entries/{}",
+    "/{}",
+]
+
 _SYNTAX = [
     "*", "a*", "*a", "*a*", "?", "a?b", "??????????", "a* OR b* OR c*", "[a TO z]", "[a TO", "{a TO z}",
     "word~", "word~9", "word~2/9", "id:1", "headword:*", "_id:1", "definition:[* TO *]", "clot^99999", "clot^-1",

@@ -1,0 +1,1 @@
+"""The tests: real things, read as sentences."""
