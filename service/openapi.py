@@ -8,6 +8,7 @@ from pydantic.json_schema import JsonSchemaMode
 from typing_extensions import TypedDict
 
 from service.operations import Operation
+from service.parameters import Parameters
 from service.problems import MEDIA_TYPE, Problem
 
 _REFERENCE = "#/components/schemas/{model}"
@@ -99,6 +100,10 @@ def _in_path(operation: Operation) -> list[dict[str, Any]]:
 def _in_query(model: type[BaseModel]) -> list[dict[str, Any]]:
     schema = model.model_json_schema()
     required = schema.get("required", ())
+    own_first = sorted(
+        schema.get("properties", {}).items(),
+        key=lambda described: described[0] in Parameters.model_fields,
+    )
     return [
         {
             "name": name,
@@ -107,7 +112,7 @@ def _in_query(model: type[BaseModel]) -> list[dict[str, Any]]:
             "description": described.pop("description", ""),
             "schema": _without_null(described),
         }
-        for name, described in schema.get("properties", {}).items()
+        for name, described in own_first
     ]
 
 

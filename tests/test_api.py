@@ -324,6 +324,9 @@ def test_the_page_lets_every_list_be_tried(client: FlaskClient) -> None:
     assert client.get("/").location == "/docs"
     for path in ("/search", "/autocomplete", "/entries"):
         assert f'<form action="{path}">' in page
+    for name in ("q", "limit", "letter", "category"):
+        assert f'name="{name}"' in page
+    assert "Find entries by what they are called" in page
 
 
 def _references(described: Any) -> list[str]:

@@ -613,7 +613,7 @@ BOMB = "a: &a [x, x]\nb: &b [*a, *a]\nc: &c [*b, *b]\nentries: *c"
         ("[[[[[[[]]]]]]]", "line 1", "is nested too deep"),
         (
             "a:\n  b:\n    c:\n      d:\n        e:\n          f: 1",
-            "line 6",
+            "line 5",
             "too deep",
         ),
     ],

@@ -1,0 +1,147 @@
+"""The environment turned into settings, or into a line for each wrong one."""
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from index.loading import BUNDLED
+from service.settings import (
+    Settings,
+    SettingsError,
+    names,
+    read_settings,
+    unknown_settings,
+)
+
+SECRET = "s3cret::\x1b[31m"
+
+
+def lines_for(environment: dict[str, str]) -> list[str]:
+    with pytest.raises(SettingsError) as refused:
+        read_settings(environment)
+    return str(refused.value).splitlines()
+
+
+def test_every_setting_has_a_default() -> None:
+    found = read_settings({})
+
+    assert found.port is None
+    assert 1 <= found.workers <= 4
+    assert found.files == (BUNDLED,)
+    assert found.backend == "whoosh:"
+    assert found.public_url == ""
+    assert found.cors_origins == ("*",)
+
+
+def test_blank_is_unset() -> None:
+    assert read_settings(dict.fromkeys(names(), "")) == read_settings({})
+
+
+def test_every_setting_can_be_set() -> None:
+    found = read_settings(
+        {
+            "PORT": "1234",
+            "WEB_CONCURRENCY": "3",
+            "GLOSSARY_FILES": os.pathsep.join(["/a.yaml", "b", ""]),
+            "GLOSSARY_BACKEND": "whoosh:/an/index",
+            "GLOSSARY_PUBLIC_URL": "https://glossary.example.org/words/",
+            "GLOSSARY_CORS_ORIGINS": "https://a.example http://localhost:3000",
+        }
+    )
+
+    assert found.port == 1234
+    assert found.workers == 3
+    assert found.files == (Path("/a.yaml"), Path("b"))
+    assert found.backend == "whoosh:/an/index"
+    assert found.public_url == "https://glossary.example.org/words"
+    assert found.cors_origins == ("https://a.example", "http://localhost:3000")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PORT", "abc"),
+        ("PORT", "0"),
+        ("PORT", "65536"),
+        ("PORT", "-1"),
+        ("PORT", "80.5"),
+        ("WEB_CONCURRENCY", "0"),
+        ("WEB_CONCURRENCY", "65"),
+        ("WEB_CONCURRENCY", "many"),
+        ("GLOSSARY_FILES", os.pathsep),
+        ("GLOSSARY_BACKEND", "elastic:"),
+        ("GLOSSARY_BACKEND", "whoosh"),
+        ("GLOSSARY_BACKEND", "WHOOSH:"),
+        ("GLOSSARY_BACKEND", "/a/folder"),
+        ("GLOSSARY_PUBLIC_URL", "glossary.example.org"),
+        ("GLOSSARY_PUBLIC_URL", "ftp://example.org"),
+        ("GLOSSARY_PUBLIC_URL", "https://"),
+        ("GLOSSARY_PUBLIC_URL", "https://example.org/?q=1"),
+        ("GLOSSARY_PUBLIC_URL", "http://["),
+        ("GLOSSARY_CORS_ORIGINS", "example.org"),
+        ("GLOSSARY_CORS_ORIGINS", "https://example.org/page"),
+        ("GLOSSARY_CORS_ORIGINS", "https://a.example, nonsense"),
+        ("GLOSSARY_CORS_ORIGINS", "http://["),
+        ("GLOSSARY_CORS_ORIGINS", ","),
+    ],
+)
+def test_a_wrong_setting_is_named_in_one_line(name: str, value: str) -> None:
+    assert lines_for({name: value}) == [
+        f"{name} cannot be used: write {names()[name]}."
+    ]
+
+
+def test_every_wrong_setting_is_named_at_once() -> None:
+    wrong = dict.fromkeys(names(), SECRET) | {"GLOSSARY_FILES": os.pathsep}
+
+    lines = lines_for(wrong)
+
+    assert [line.split()[0] for line in lines] == list(names())
+
+
+def test_a_wrong_value_is_not_repeated() -> None:
+    lines = lines_for(dict.fromkeys(names(), SECRET))
+
+    assert "s3cret" not in "\n".join(lines)
+    assert "\x1b" not in "\n".join(lines)
+
+
+@given(st.sampled_from(list(names())), st.text(st.characters(codec=None)))
+def test_any_value_is_taken_or_refused(name: str, value: str) -> None:
+    try:
+        read_settings({name: value})
+    except SettingsError as error:
+        told = str(error)
+    else:
+        told = name
+
+    assert told.startswith(name)
+
+
+def test_settings_are_frozen() -> None:
+    with pytest.raises(ValidationError):
+        Settings().port = 1  # type: ignore[misc]
+
+
+def test_an_unknown_setting_is_hinted() -> None:
+    environment = ["GLOSSARY_FILE", "PATH", "GLOSSARY_FILES", "GLOSSARY_ZZZZZZ"]
+
+    assert unknown_settings(environment) == [
+        "GLOSSARY_FILE is no setting of this version and has no effect. "
+        "Did you mean GLOSSARY_FILES?",
+        "GLOSSARY_ZZZZZZ is no setting of this version and has no effect.",
+    ]
+
+
+def test_known_and_foreign_variables_are_not_hinted() -> None:
+    foreign = ["PATH", "HOME", "glossary_x", "GLOSSARYX", "PORTS"]
+
+    assert unknown_settings([*names(), *foreign]) == []
+
+
+def test_settings_of_the_tests_are_not_hinted() -> None:
+    assert unknown_settings(["GLOSSARY_TEST_OPENSEARCH"]) == []
