@@ -4,9 +4,15 @@ BIN := $(VENV)/bin
 LOCK := CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --generate-hashes \
 	--strip-extras --allow-unsafe --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 
+# gunicorn stumbles over a WEB_CONCURRENCY that is set to nothing
+ifeq ($(strip $(WEB_CONCURRENCY)),)
+unexport WEB_CONCURRENCY
+endif
+
 .PHONY: run test check format lock clean
 
 run: $(VENV)/.runtime ## Serve the glossary at http://127.0.0.1:8000
+	@$(BIN)/python -m service
 	$(BIN)/gunicorn wsgi:app
 
 test: $(VENV)/.development ## Run the whole test suite

@@ -4,7 +4,7 @@
     python -m benchmarks.wordnet wordnet/usr/share/dictd/wn.dict.dz wordnet.jsonl
 
 Debian's package `dict-wn` holds a dictd database: a headword stands at the margin and
-what is said of it is indented below. (WordNet 3.0, Copyright 2006 Princeton University.)
+what is said of it is indented below. (WordNet 3.0 is of Princeton University, 2006.)
 """
 
 import gzip
@@ -12,7 +12,6 @@ import json
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-
 
 _ABOUT = ("00-database", "This file was", "The original data")  # lines on the database
 

@@ -35,7 +35,7 @@ def open_backend(address: str, paths: Sequence[Path], progress: Progress) -> Bac
     root = default_root() if root is None else prepare_root(root)
     files = glossary_files(paths)
     for _ in range(_ATTEMPTS):
-        name = fingerprint(files)
+        name = _readable_fingerprint(files)
         if not (root / name).is_dir():
             _build(root, name, files, progress)
         try:
@@ -55,6 +55,14 @@ def _whoosh_root(address: str) -> Path | None:
     if engine != "whoosh" or not colon:
         raise BackendAddressError("use whoosh: or whoosh:/folder/for/the/index")
     return Path(folder) if folder else None
+
+
+def _readable_fingerprint(files: Sequence[Path]) -> str:
+    try:
+        return fingerprint(files)
+    except OSError:
+        load(files)  # says of every file what is wrong
+        raise
 
 
 def _build(root: Path, name: str, files: Sequence[Path], progress: Progress) -> None:

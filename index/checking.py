@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from index.entry import Audience, Definition, Entry, Reference
 from index.folding import fold
-from index.formats.draft import Draft, DraftEntry, Report
+from index.formats.draft import Draft, DraftEntry, Report, Stated
 from index.glossary import Glossary
 
 # Characters; generous for people, and a bound for what one entry can cost.
@@ -83,7 +83,7 @@ def slug(headword: str) -> str:
 
 
 def _entry(draft: DraftEntry, glossary: Glossary, report: Report) -> PlacedEntry | None:
-    if not isinstance(draft.stated, dict):
+    if not isinstance(draft.stated, Stated):
         report.add(
             draft.place, "", "is not an entry", "write `headword` and `definition`"
         )
@@ -93,9 +93,10 @@ def _entry(draft: DraftEntry, glossary: Glossary, report: Report) -> PlacedEntry
     fields.refuse_unknown((*_TEXTS, *_LISTS))
     entry = _entry_of(fields, glossary)
     if len(report.mistakes) > mistakes:
-        report.refused_ids.add(entry.id)
+        report.refused_ids |= {entry.id, str(draft.stated.get("id"))}
         return None
-    return PlacedEntry(entry, draft.place, "id" in draft.stated)
+    has_own_id = draft.stated.get("id") is not None
+    return PlacedEntry(entry, draft.place, has_own_id)
 
 
 def _entry_of(fields: "_Fields", glossary: Glossary) -> Entry:
@@ -129,13 +130,15 @@ def _no_problem(text: str) -> tuple[str, str] | None:
 class _Fields:
     """Reads the fields of one entry or header and notes what is wrong with them."""
 
-    def __init__(self, place: str, stated: dict[str, object], report: Report) -> None:
+    def __init__(self, place: str, stated: Stated, report: Report) -> None:
         self._place = place
         self._stated = stated
         self._report = report
 
     def refuse_unknown(self, known: tuple[str, ...]) -> None:
-        """Note the fields that mean nothing, with the likely right name."""
+        """Note fields that mean nothing, with the likely name, and doubled ones."""
+        for name in self._stated.doubled:
+            self._note(printable(name), "stands twice", "keep one of the two")
         for name in self._stated:
             if name not in known:
                 near = get_close_matches(str(name), known, n=1)
@@ -201,9 +204,14 @@ def _text_problem(text: str, longest: int) -> tuple[str, str] | None:
         return "is empty", "write its text, or leave the field out"
     if len(text) > longest:
         return f"has {len(text):,} characters", f"use at most {longest:,}"
-    if any(unicodedata.category(c) in ("Cc", "Cs") and c != "\n" for c in text):
+    shown = text.replace("\n", " ")
+    if not shown.isprintable() and _holds_control(shown):
         return "holds a control character", "remove it; copying from a PDF leaves such"
     return None
+
+
+def _holds_control(text: str) -> bool:
+    return any(unicodedata.category(character) in ("Cc", "Cs") for character in text)
 
 
 def _headword_problem(text: str) -> tuple[str, str] | None:

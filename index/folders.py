@@ -7,11 +7,12 @@ folder holds a shared lock on it, so that tidying up spares whatever is in use.
 
 import fcntl
 import os
+import re
 import shutil
 import tempfile
 import weakref
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from hashlib import blake2b
 from importlib.metadata import version
 from pathlib import Path
@@ -24,6 +25,7 @@ _FINGERPRINT_BYTES = 16
 _SHAPING = ("Whoosh-Reloaded", "PyStemmer", "numpy")  # libraries that shape the files
 _IN_USE = "in-use"
 _UNFINISHED = ".building-"
+_OURS = re.compile(rf"[0-9a-f]{{{2 * _FINGERPRINT_BYTES}}}|{re.escape(_UNFINISHED)}.*")
 
 
 def fingerprint(files: Iterable[Path]) -> str:
@@ -35,20 +37,19 @@ def fingerprint(files: Iterable[Path]) -> str:
         digest.update(module.read_bytes())
     for file in files:
         content = file.read_bytes()
-        digest.update(f"\n{file.name} {len(content)}\n".encode())
+        digest.update(b"\n%b %d\n" % (os.fsencode(file.name), len(content)))
         digest.update(content)
     return digest.hexdigest()
 
 
 def default_root() -> Path:
     """The first place where this user may keep an index, outside the code's folder."""
-    temporary = Path(tempfile.gettempdir()) / f"heardword-{os.getuid()}"
-    for root in (user_cache_path("heardword"), temporary):
+    for root in _usual_roots():
         if root.is_absolute() and _is_own_folder(root):
             return root
     raise IndexFolderError(
-        f"No folder for the index: {temporary} cannot be written. Name one that can, "
-        "as GLOSSARY_BACKEND=whoosh:/folder/for/the/index."
+        "No folder for the index: neither a cache nor a temporary folder can be "
+        "written. Name one that can, as GLOSSARY_BACKEND=whoosh:/folder/for/the/index."
     )
 
 
@@ -92,7 +93,7 @@ class Hold:
 def remove_unused(root: Path, kept: Path) -> None:
     """Remove the index folders that no process holds, but for the one to keep."""
     for marker in root.glob(f"*/{_IN_USE}"):
-        if marker.parent != kept:
+        if marker.parent != kept and _OURS.fullmatch(marker.parent.name):
             _remove_if_unused(marker)
 
 
@@ -112,6 +113,12 @@ def _give_name(building: Path, folder: Path) -> None:
         if not folder.is_dir():
             raise
         # another process was quicker; its folder holds the very same
+
+
+def _usual_roots() -> Iterator[Path]:
+    yield user_cache_path("heardword")
+    with suppress(OSError):  # there may be no temporary folder at all
+        yield Path(tempfile.gettempdir()) / f"heardword-{os.getuid()}"
 
 
 def _is_own_folder(root: Path) -> bool:

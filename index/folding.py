@@ -40,7 +40,7 @@ def folded_length(text: str, letters: int) -> int:
     """How many characters from the start of `text` hold so many folded letters."""
     held = 0
     for place, character in enumerate(text):
-        if held >= letters:
+        if held >= letters and not _is_mark(character):
             return place
         held += len(fold(character))
     return len(text)
@@ -48,16 +48,19 @@ def folded_length(text: str, letters: int) -> int:
 
 @lru_cache(maxsize=4096)
 def _fold_character(character: str) -> str:
-    if character in _APOSTROPHES or unicodedata.category(character) in _DROPPED:
-        return ""
     parts = unicodedata.normalize("NFKD", character).casefold()
     return "".join(_fold_part(part) for part in parts)
+
+
+def _is_mark(character: str) -> bool:
+    """Whether it belongs to the letter before it, as an accent of its own."""
+    return unicodedata.category(character) in ("Mn", "Me")
 
 
 def _fold_part(part: str) -> str:
     if part in _TAKEN_APART:
         return _TAKEN_APART[part]
-    if unicodedata.category(part) in _DROPPED:
+    if part in _APOSTROPHES or unicodedata.category(part) in _DROPPED:
         return ""
     return part if part.isalnum() else " "
 
@@ -73,7 +76,7 @@ def _words_of_any_script(text: str) -> list[Word]:
         elif folded and letters:
             found.append(Word(letters, start, end))
             letters = ""
-        elif letters:
+        elif letters and _is_mark(character):
             end = place + 1
     if letters:
         found.append(Word(letters, start, end))

@@ -41,9 +41,12 @@ class Highlighter:
 
 
 def segments(text: str, marks: Sequence[Span]) -> tuple[Segment, ...]:
-    """The whole text in segments, the marks being those with `match`."""
+    """The whole text in segments, the marks being those with `match`.
+
+    One character can be two words ("½"), so marks may come twice; they count once.
+    """
     found, end = [], 0
-    for mark in marks:
+    for mark in dict.fromkeys(marks):
         found += [
             Segment(text[end : mark.start]),
             Segment(text[mark.start : mark.end], match=True),

@@ -1,6 +1,6 @@
 """Glossary files read into frozen values, or refused with every mistake at once."""
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -30,8 +30,9 @@ def load(files: Sequence[Path]) -> tuple[Glossary, ...]:
     _give_ids(loaded)
     headwords = {p.entry.id: p.entry.headword for each in loaded for p in each.placed}
     refused = {refused for report in reports for refused in report.refused_ids}
-    for each in loaded:
-        _note_dangling(each, headwords.keys() | refused)
+    if not any(each.is_unknown for each in loaded):
+        for each in loaded:
+            _note_dangling(each, headwords.keys() | refused)
     _note_count(loaded)
     mistakes = tuple(mistake for report in reports for mistake in report.mistakes)
     if mistakes:
@@ -47,47 +48,42 @@ class _Loaded:
     placed: list[PlacedEntry]
     report: Report
 
+    @property
+    def is_unknown(self) -> bool:
+        """Whether nothing in it could be read, so that no one knows what it holds."""
+        return not self.placed and not self.report.refused_ids
+
     def finished(self, headwords: dict[str, str]) -> Glossary:
         entries = tuple(with_references(each.entry, headwords) for each in self.placed)
         return replace(self.glossary, entries=entries)
 
 
-def _files_of(path: Path, mistakes: list[Mistake]) -> Iterator[Path]:
-    endings = ", ".join(READERS)
+def _files_of(path: Path, mistakes: list[Mistake]) -> list[Path]:
     try:
-        if path.is_dir():
-            found = [
-                file
-                for file in sorted(path.iterdir())
-                if file.suffix.lower() in READERS
-            ]
-            if not found:
-                mistakes.append(
-                    Mistake(
-                        str(path),
-                        "",
-                        "",
-                        "holds no glossary",
-                        f"add a file in {endings}",
-                    )
-                )
-            yield from found
-        elif not path.is_file():
-            mistakes.append(
-                Mistake(str(path), "", "", "is no file", "check GLOSSARY_FILES")
-            )
-        elif path.suffix.lower() not in READERS:
-            problem = f"has the unknown ending {path.suffix!r}"
-            mistakes.append(
-                Mistake(str(path), "", "", problem, f"use one of {endings}")
-            )
-        else:
-            yield path
+        files = _in_folder(path) if path.is_dir() else [path]
+        wrong = [(file, found) for file in files if (found := _wrong_about(file))]
     except OSError as error:
-        problem = f"cannot be read ({error.strerror})"
-        mistakes.append(
-            Mistake(str(path), "", "", problem, "check the right to read it")
-        )
+        remedy = "check the right to read it"
+        files, wrong = [], [(path, (f"cannot be read ({error.strerror})", remedy))]
+    if not files and not wrong:
+        remedy = f"add a file in {', '.join(READERS)}"
+        wrong = [(path, ("holds no glossary", remedy))]
+    mistakes += [Mistake(str(file), "", "", *found) for file, found in wrong]
+    return files
+
+
+def _in_folder(folder: Path) -> list[Path]:
+    """The glossaries in a folder; what an editor or system hides there is none."""
+    files = (file for file in sorted(folder.iterdir()) if file.name[0] != ".")
+    return [file for file in files if file.suffix.lower() in READERS]
+
+
+def _wrong_about(file: Path) -> tuple[str, str] | None:
+    if not file.is_file():
+        return "is no file", "check the path and GLOSSARY_FILES"
+    if file.suffix.lower() not in READERS:
+        return f"has the unknown ending {file.suffix!r}", f"use {', '.join(READERS)}"
+    return None
 
 
 def _loaded(file: Path) -> _Loaded:
@@ -95,7 +91,8 @@ def _loaded(file: Path) -> _Loaded:
     draft = READERS[file.suffix.lower()](file, report)
     if not draft.entries and not report.mistakes:
         report.add("", "", "holds no entries", "add at least one")
-    glossary, placed = checked(draft, file.stem, report)
+    name = file.stem.encode("utf-8", "replace").decode()
+    glossary, placed = checked(draft, name, report)
     return _Loaded(glossary, placed, report)
 
 
@@ -104,10 +101,9 @@ def _give_ids(loaded: Iterable[_Loaded]) -> None:
     taken: dict[str, str] = {}
     for each in loaded:
         _note_doubled(each, taken)
+    made = _MadeIds(taken)
     for each in loaded:
-        each.placed = [
-            _with_free_id(placed, taken, each.report.file) for placed in each.placed
-        ]
+        each.placed = [made.give(placed) for placed in each.placed]
 
 
 def _note_doubled(loaded: _Loaded, taken: dict[str, str]) -> None:
@@ -123,15 +119,23 @@ def _note_doubled(loaded: _Loaded, taken: dict[str, str]) -> None:
             )
 
 
-def _with_free_id(placed: PlacedEntry, taken: dict[str, str], file: str) -> PlacedEntry:
-    if placed.has_own_id:
-        return placed
-    made, number = placed.entry.id, 1
-    while made in taken:
-        number += 1
-        made = f"{placed.entry.id}-{number}"
-    taken[made] = f"{file}, {placed.place}"
-    return replace(placed, entry=replace(placed.entry, id=made))
+class _MadeIds:
+    """Makes ids from headwords, counting up where one is taken."""
+
+    def __init__(self, taken: Container[str]) -> None:
+        self._given = taken
+        self._made: dict[str, int] = {}
+
+    def give(self, placed: PlacedEntry) -> PlacedEntry:
+        """The entry with an id that no other one has."""
+        if placed.has_own_id:
+            return placed
+        base = made = placed.entry.id
+        while made in self._given or made in self._made:
+            self._made[base] = self._made.get(base, 1) + 1
+            made = f"{base}-{self._made[base]}"
+        self._made.setdefault(made, 1)
+        return replace(placed, entry=replace(placed.entry, id=made))
 
 
 def _note_dangling(loaded: _Loaded, known: Container[str]) -> None:

@@ -50,6 +50,8 @@ class PackedStrings(Sequence[bytes]):
     def __getitem__(self, place: int | slice) -> bytes | list[bytes]:
         if isinstance(place, slice):
             return [self[each] for each in range(*place.indices(len(self)))]
+        if place < 0:
+            place += len(self)
         return self._bytes[self._ends[place] : self._ends[place + 1]]
 
     def range_of(self, key: bytes) -> range:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from pydantic import (
     AfterValidator,
@@ -47,16 +47,23 @@ def _checked_address(address: str) -> str:
 
 def _checked_origin(origin: str) -> str:
     parts = urlsplit(origin)
-    if origin != "*" and (parts.path or not (parts.scheme and parts.netloc)):
+    plain = f"{parts.scheme}://{parts.netloc}"
+    if origin != "*" and (origin.lower() != plain or not _has_host(parts)):
         raise ValueError("not an origin")
     return origin
 
 
 def _checked_url(url: str) -> str:
     parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.netloc or parts.query:
+    beyond = parts.query or parts.fragment
+    if parts.scheme not in ("http", "https") or beyond or not _has_host(parts):
         raise ValueError("not a web address")
     return url.rstrip("/")
+
+
+def _has_host(parts: SplitResult) -> bool:
+    """Whether there is a host, and its port, if any, is a number (else ValueError)."""
+    return bool(parts.hostname) and parts.port != 0
 
 
 def _processors() -> int:
@@ -114,7 +121,8 @@ def names() -> dict[str, str]:
 def read_settings(environment: Mapping[str, str]) -> Settings:
     """The settings in an environment, blank ones being unset; raises SettingsError."""
     known = names()
-    stated = {name: environment[name] for name in known if environment.get(name)}
+    stated = {name: environment.get(name, "").strip() for name in known}
+    stated = {name: value for name, value in stated.items() if value}
     try:
         return Settings.model_validate(stated)
     except ValidationError as error:
@@ -135,6 +143,7 @@ def unknown_settings(environment: Iterable[str]) -> list[str]:
 
 
 def _hint(name: str, known: list[str]) -> str:
-    near = get_close_matches(name, known, n=1)
-    meant = f" Did you mean {near[0]}?" if near else ""
+    rests = [each.removeprefix(_PREFIX) for each in known if each.startswith(_PREFIX)]
+    near = get_close_matches(name.removeprefix(_PREFIX), rests, n=1)
+    meant = f" Did you mean {_PREFIX}{near[0]}?" if near else ""
     return f"{name} is no setting of this version and has no effect.{meant}"

@@ -10,7 +10,7 @@ MODULES = sorted([*ROOT.glob("index/**/*.py"), *ROOT.glob("service/**/*.py")])
 VALUES = {"entry", "errors", "folding", "search"}
 ENGINES = {"whoosh": {"index/whoosh_words.py"}, "opensearchpy": set()}
 COMPOSERS = {"index/backends.py", "index/__main__.py"}
-ENVIRONMENT = {"index/__main__.py"}
+ENVIRONMENT = {"index/__main__.py", "service/__main__.py"}
 
 
 def imported(module: Path) -> set[str]:

@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -26,6 +26,7 @@ from index.progress import Quiet
 from index.search import Query
 
 ROOT = Path(__file__).parent.parent
+HELD, OLD = "a" * 32, "0" * 32  # named as fingerprints are
 HOLDING = """
 import sys
 from pathlib import Path
@@ -116,13 +117,18 @@ def test_a_new_folder_has_its_name_when_it_is_complete(tmp_path: Path) -> None:
     assert names_in(tmp_path) == ["name"]
 
 
+def build_and_raise(root: Path, error: type[BaseException]) -> None:
+    with new_folder(root, "name") as folder:
+        (folder / "words").write_text("clot")
+        raise error
+
+
 @pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt])
 def test_an_error_inside_leaves_nothing(
     tmp_path: Path, error: type[BaseException]
 ) -> None:
-    with pytest.raises(error), new_folder(tmp_path, "name") as folder:
-        (folder / "words").write_text("clot")
-        raise error
+    with pytest.raises(error):
+        build_and_raise(tmp_path, error)
 
     assert names_in(tmp_path) == []
 
@@ -179,13 +185,15 @@ def test_a_refused_glossary_leaves_no_index(tmp_path: Path) -> None:
     assert names_in(tmp_path / "index") == []
 
 
-@pytest.mark.parametrize("make", [Path.mkdir, lambda p: p.symlink_to("gone")])
-def test_a_folder_entry_that_is_no_file_is_a_mistake(tmp_path: Path, make) -> None:
+@pytest.mark.parametrize("make", [Path.mkdir, lambda path: path.symlink_to("gone")])
+def test_a_folder_entry_that_is_no_file_is_a_mistake(
+    tmp_path: Path, make: Callable[[Path], None]
+) -> None:
     words = tmp_path / "words"
     words.mkdir()
     make(words / "a.jsonl")
 
-    with pytest.raises(GlossaryError, match="cannot be read"):
+    with pytest.raises(GlossaryError, match="is no file"):
         open_backend(f"whoosh:{tmp_path / 'index'}", [words], Quiet())
 
 
@@ -195,7 +203,7 @@ def test_a_folder_entry_that_is_no_file_is_a_mistake(tmp_path: Path, make) -> No
 @pytest.fixture
 def held_elsewhere(tmp_path: Path) -> Iterator[Path]:
     """An index folder that another process holds."""
-    folder = finished_folder(tmp_path, "held")
+    folder = finished_folder(tmp_path, HELD)
     process = subprocess.Popen(
         [sys.executable, "-c", HOLDING, str(folder)],
         cwd=ROOT,
@@ -212,7 +220,7 @@ def held_elsewhere(tmp_path: Path) -> Iterator[Path]:
 
 def test_tidying_up_removes_what_nobody_holds(tmp_path: Path) -> None:
     kept = finished_folder(tmp_path, "kept")
-    finished_folder(tmp_path, "old")
+    finished_folder(tmp_path, OLD)
 
     remove_unused(tmp_path, kept)
 
@@ -238,7 +246,7 @@ def test_tidying_up_spares_what_is_being_built(tmp_path: Path) -> None:
 
 
 def test_tidying_up_spares_what_this_process_holds(tmp_path: Path) -> None:
-    kept, held = finished_folder(tmp_path, "kept"), finished_folder(tmp_path, "held")
+    kept, held = finished_folder(tmp_path, "kept"), finished_folder(tmp_path, HELD)
     hold = Hold(held)
 
     remove_unused(tmp_path, kept)
@@ -255,11 +263,12 @@ def test_tidying_up_spares_what_another_process_holds(held_elsewhere: Path) -> N
 
     remove_unused(root, finished_folder(root, "kept"))
 
-    assert names_in(root) == ["held", "kept"]
+    assert names_in(root) == [HELD, "kept"]
 
 
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")  # numpy has threads
 def test_tidying_up_spares_what_a_fork_still_holds(tmp_path: Path) -> None:
-    kept, held = finished_folder(tmp_path, "kept"), finished_folder(tmp_path, "held")
+    kept, held = finished_folder(tmp_path, "kept"), finished_folder(tmp_path, HELD)
     hold = Hold(held)
     ours, theirs = multiprocessing.Pipe()
     fork = os.fork()
@@ -292,7 +301,13 @@ def test_a_back_end_in_use_survives_its_successor(tmp_path: Path) -> None:
     assert len(names_in(tmp_path / "index")) == 2
 
 
-@pytest.mark.parametrize("file", ["letters.txt", "in-use"])
+@pytest.mark.parametrize(
+    "file",
+    [
+        "letters.txt",
+        pytest.param("in-use"),
+    ],
+)
 def test_tidying_up_never_touches_foreign_folders(tmp_path: Path, file: str) -> None:
     kept = finished_folder(tmp_path, "0" * 32)
     (tmp_path / "photos").mkdir()

@@ -1,9 +1,9 @@
 """Glossary files: what they may say, and every mistake that is named."""
 
 import json
-import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -15,6 +15,7 @@ from index.errors import GlossaryError, Mistake
 from index.formats import READERS
 from index.glossary import Glossary
 from index.loading import glossary_files, load
+from tests.processes import without_rights
 
 ENDINGS = list(READERS)
 CLOT = {"headword": "Clot", "definition": "Thick blood."}
@@ -34,6 +35,14 @@ def write(tmp_path: Path) -> Write:
         return file
 
     return keep
+
+
+@pytest.fixture
+def public_folder() -> Iterator[Path]:
+    """A folder that other users may enter, unlike `tmp_path`."""
+    with TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
 
 
 def mistakes_in(*files: Path) -> tuple[Mistake, ...]:
@@ -307,19 +316,22 @@ def test_a_path_that_is_too_long_is_named() -> None:
     assert "read" in found[0].problem or "no file" in found[0].problem
 
 
-@pytest.mark.skipif(os.getuid() == 0, reason="root may read everything; run as a user")
-def test_a_file_that_may_not_be_read_is_named(write: Write) -> None:
-    file = write("a.jsonl", CLOT)
+def test_a_file_that_may_not_be_read_is_named(public_folder: Path) -> None:
+    file = public_folder / "a.jsonl"
+    file.write_text(json.dumps(CLOT))
     file.chmod(0)
 
-    assert "cannot be read" in mistakes_in(file)[0].problem
+    with without_rights():
+        found = mistakes_in(file)
+
+    assert found[0].problem == "cannot be read (Permission denied)"
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
 def test_a_folder_with_the_name_of_a_file_is_named(tmp_path: Path, ending: str) -> None:
     (tmp_path / f"words{ending}").mkdir()
 
-    assert "cannot be read" in mistakes_in(tmp_path)[0].problem
+    assert "is no file" in mistakes_in(tmp_path)[0].problem
 
 
 # Mistakes
@@ -447,7 +459,7 @@ def test_a_header_can_be_wrong(write: Write, name: str, text: str) -> None:
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
-@pytest.mark.parametrize("text", ["", "\n\n", "\ufeff"])
+@pytest.mark.parametrize("text", ["", "\n\n", "\ufeff"], ids=repr)
 def test_an_empty_file_is_refused(write: Write, ending: str, text: str) -> None:
     assert len(mistakes_in(write(f"a{ending}", text))) == 1
 
@@ -547,8 +559,7 @@ def test_a_wrong_byte_is_placed_by_line(write: Write, ending: str) -> None:
         ("a.yaml", "entries:\n- headword: 'A\n", "line 3"),
         ("a.yaml", "entries:\n\t- headword: A\n", "line 2"),
         ("a.yaml", "entries: [\n", "line 2"),
-        ("a.yaml", "- headword: A\n  definition: a\x00b\n", "line 2"),
-        ("a.yaml", "- headword: A\n  definition: a\x1bb\n", "line 2"),
+        pytest.param("a.yaml", "- headword: A\n  definition: a\x1bb\n", "line 2"),
         ("a.json", '{"entries": [\n{"headword": "A",}\n]}', "line 2"),
         ("a.json", '{"entries": [', "line 1"),
         ("a.json", "[]\n[]", "line 2"),
@@ -569,8 +580,8 @@ def test_what_cannot_be_parsed_is_placed(
 @pytest.mark.parametrize(
     ("name", "text", "place"),
     [
-        ("a.yaml", "- headword: A\n  definition: x\n  headword: B", "line 3"),
-        (
+        ("a.yaml", "- headword: A\n  definition: x\n  headword: B", "line 1"),
+        pytest.param(
             "a.json",
             '[{"headword": "A", "headword": "B", "definition": "x"}]',
             "entry 1",
@@ -583,7 +594,7 @@ def test_a_field_that_stands_twice_is_named(
 ) -> None:
     found = problem_of(write(name, text))
 
-    assert found == (place, "headword", "stands twice in one entry")
+    assert found == (place, "headword", "stands twice")
 
 
 @pytest.mark.parametrize(
@@ -743,7 +754,7 @@ PIECES = st.sampled_from(
 @given(content=st.binary() | st.lists(PIECES, max_size=30).map(b"".join))
 @settings(
     deadline=None,
-    max_examples=300,
+    max_examples=200,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 def test_any_bytes_load_or_are_refused(

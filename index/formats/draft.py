@@ -1,11 +1,23 @@
 """What a glossary file says before it is checked, and the list of what is wrong."""
 
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from index.errors import Mistake
+
+
+class Stated(dict[str, object]):
+    """A mapping as a file states it; `doubled` are the names that stand there twice."""
+
+    __slots__ = ("doubled",)
+
+    def __init__(self, pairs: Sequence[tuple[str, object]]) -> None:
+        super().__init__(pairs)
+        counted = Counter(name for name, _ in pairs) if len(self) < len(pairs) else {}
+        self.doubled = tuple(name for name, count in counted.items() if count > 1)
 
 
 @dataclass(slots=True)
@@ -20,7 +32,7 @@ class DraftEntry:
 class Draft:
     """A glossary as it stands in a file: what holds for all of it, and its entries."""
 
-    header: dict[str, object] = field(default_factory=dict)
+    header: Stated = field(default_factory=lambda: Stated([]))
     entries: list[DraftEntry] = field(default_factory=list)
 
 
@@ -43,11 +55,9 @@ Reader = Callable[[Path, Report], Draft]
 def draft_of(whole: object, places: Iterable[str], report: Report) -> Draft:
     """The draft of a file that is one mapping with `entries`, or one list of them."""
     if isinstance(whole, list):
-        whole = {"entries": whole}
-    if not isinstance(whole, dict):
-        report.add(
-            "", "", "holds no glossary", "begin with `entries:` and a list of them"
-        )
+        whole = Stated([("entries", whole)])
+    if not isinstance(whole, Stated):
+        report.add("", "", "holds no glossary", "begin with `entries:` and a list")
         return Draft()
     entries: Any = whole.pop("entries", None)
     if not isinstance(entries, list):

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from index.formats.draft import Draft, Report, draft_of, read_text
+from index.formats.draft import Draft, Report, Stated, draft_of, read_text
 
 
 def read(path: Path, report: Report) -> Draft:
@@ -23,31 +23,12 @@ def read(path: Path, report: Report) -> Draft:
 def parse(text: str, place: str, report: Report) -> object:
     """What a JSON text says, or `None` after noting why it says nothing."""
     try:
-        return json.loads(text, object_pairs_hook=_without_doubles)
+        return json.loads(text, object_pairs_hook=Stated)
     except json.JSONDecodeError as error:
         where = place or f"line {error.lineno}"
         problem = f"is not JSON ({error.msg}, column {error.colno})"
-        report.add(
-            where, "", problem, "mend it there; commas and quotes are the usual cause"
-        )
-    except _DoubledNameError as error:
-        report.add(
-            place, str(error), "stands twice in one entry", "keep one of the two"
-        )
+        report.add(where, "", problem, "mend it there, often a comma or a quote")
     except (RecursionError, ValueError):
-        report.add(
-            place, "", "is nested too deep or has too long a number", "simplify it"
-        )
+        problem = "is nested too deep or has too long a number"
+        report.add(place, "", problem, "simplify it")
     return None
-
-
-class _DoubledNameError(Exception):
-    """A name that stands twice in one object: one of the two would be lost."""
-
-
-def _without_doubles(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        names = [name for name, _ in pairs]
-        raise _DoubledNameError(next(name for name in names if names.count(name) > 1))
-    return found

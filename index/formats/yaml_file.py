@@ -10,7 +10,7 @@ from pathlib import Path
 
 import yaml
 
-from index.formats.draft import Draft, Report, draft_of, read_text
+from index.formats.draft import Draft, Report, Stated, draft_of, read_text
 
 _Loader = getattr(
     yaml, "CSafeLoader", yaml.SafeLoader
@@ -25,12 +25,11 @@ def read(path: Path, report: Report) -> Draft:
     if text is None:
         return Draft()
     try:
-        document = _Document(text, report)
+        document = _Document(text)
         return draft_of(document.whole(), document.entry_places(), report)
     except yaml.YAMLError as error:
-        report.add(
-            _place(error), "", f"is not YAML ({_problem(error)})", "mend it there"
-        )
+        problem = f"is not YAML ({_problem(error)})"
+        report.add(_place(error, text), "", problem, "mend it there")
     except _RefusedError as error:
         problem, remedy = error.args
         report.add(f"line {error.line}", "", problem, remedy)
@@ -48,9 +47,8 @@ class _RefusedError(Exception):
 class _Document:
     """Builds plain values from the events of one YAML document."""
 
-    def __init__(self, text: str, report: Report) -> None:
+    def __init__(self, text: str) -> None:
         self._events: Iterator[yaml.Event] = yaml.parse(text, Loader=_Loader)
-        self._report = report
         self._item_lines: dict[int, list[int]] = {}
 
     def whole(self) -> object:
@@ -65,7 +63,7 @@ class _Document:
                         event, "begins a second document", "keep one glossary a file"
                     )
                 found = self._value(next(self._events), depth=1)
-        self._entries = found.get("entries") if isinstance(found, dict) else found
+        self._entries = found.get("entries") if isinstance(found, Stated) else found
         return found
 
     def entry_places(self) -> Iterator[str]:
@@ -75,9 +73,7 @@ class _Document:
     def _value(self, event: yaml.Event, depth: int) -> object:
         self._refuse_the_needless(event, depth)
         if isinstance(event, yaml.ScalarEvent):
-            return (
-                None if event.style is None and event.value in _EMPTY else event.value
-            )
+            return None if not event.style and event.value in _EMPTY else event.value
         if isinstance(event, yaml.SequenceStartEvent):
             return self._list(depth)
         return self._mapping(depth)
@@ -94,19 +90,14 @@ class _Document:
             del self._item_lines[id(items)]
         return items
 
-    def _mapping(self, depth: int) -> dict[str, object]:
-        found: dict[str, object] = {}
+    def _mapping(self, depth: int) -> Stated:
+        pairs: list[tuple[str, object]] = []
         for event in iter(lambda: next(self._events), None):
             if isinstance(event, yaml.MappingEndEvent):
                 break
             name = str(self._value(event, depth + 1))
-            if name in found:
-                place = f"line {_line(event)}"
-                self._report.add(
-                    place, name, "stands twice in one entry", "keep one of them"
-                )
-            found[name] = self._value(next(self._events), depth + 1)
-        return found
+            pairs.append((name, self._value(next(self._events), depth + 1)))
+        return Stated(pairs)
 
     def _refuse_the_needless(self, event: yaml.Event, depth: int) -> None:
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
@@ -122,9 +113,12 @@ def _line(event: yaml.Event) -> int:
     return mark.line + 1 if mark else 1
 
 
-def _place(error: yaml.YAMLError) -> str:
+def _place(error: yaml.YAMLError, text: str) -> str:
     mark = getattr(error, "problem_mark", None)
-    return f"line {mark.line + 1}" if mark else ""
+    if mark:
+        return f"line {mark.line + 1}"
+    forbidden = yaml.reader.Reader.NON_PRINTABLE.search(text)
+    return f"line {text.count(chr(10), 0, forbidden.start()) + 1}" if forbidden else ""
 
 
 def _problem(error: yaml.YAMLError) -> str:
