@@ -13,6 +13,7 @@ from index.folders import (
 )
 from index.glossary import all_entries
 from index.loading import glossary_files, load
+from index.meaning import WordVectors, is_installed
 from index.progress import Progress
 from index.search import Backend
 from index.whoosh_backend import WhooshBackend, write_index
@@ -25,21 +26,25 @@ def check_address(address: str) -> None:
     _whoosh_root(address)
 
 
-def open_backend(address: str, paths: Sequence[Path], progress: Progress) -> Backend:
+def open_backend(
+    address: str, paths: Sequence[Path], progress: Progress, *, meaning: bool = True
+) -> Backend:
     """The back end at this address, serving the glossaries in these files and folders.
 
     An index that is already there is opened as it is; otherwise it is built first.
+    `meaning` asks for search by meaning, where the word vectors are installed.
     Raises GlossaryError, BackendAddressError or IndexFolderError.
     """
     root = _whoosh_root(address)
     root = default_root() if root is None else prepare_root(root)
     files = glossary_files(paths)
+    vectors = WordVectors() if meaning and is_installed() else None
     for _ in range(_ATTEMPTS):
-        name = _readable_fingerprint(files)
+        name = _readable_fingerprint(files, with_meaning=vectors is not None)
         if not (root / name).is_dir():
-            _build(root, name, files, progress)
+            _build(root, name, files, vectors, progress)
         try:
-            backend = WhooshBackend(root / name, generation=name)
+            backend = WhooshBackend(root / name, name, vectors)
         except OSError:
             continue
         remove_unused(root, kept=root / name)
@@ -57,18 +62,23 @@ def _whoosh_root(address: str) -> Path | None:
     return Path(folder) if folder else None
 
 
-def _readable_fingerprint(files: Sequence[Path]) -> str:
+def _readable_fingerprint(files: Sequence[Path], *, with_meaning: bool) -> str:
     try:
-        return fingerprint(files)
+        return fingerprint(files, with_meaning=with_meaning)
     except OSError:
         load(files)  # says of every file what is wrong
         raise
 
 
-def _build(root: Path, name: str, files: Sequence[Path], progress: Progress) -> None:
+def _build(
+    root: Path,
+    name: str,
+    files: Sequence[Path],
+    vectors: WordVectors | None,
+    progress: Progress) -> None:
     entries = all_entries(load(files))
     with (
         new_folder(root, name) as folder,
         progress.counting("Indexing", len(entries)) as step,
     ):
-        write_index(folder, entries, step)
+        write_index(folder, entries, vectors, step)

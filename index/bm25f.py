@@ -15,6 +15,11 @@ from numpy.typing import NDArray
 
 SATURATION = 1.2  # k1: the second mention of a word adds less than half of the first
 
+# Two words that share their first letters most often share a root ("pancreas" and
+# "pancreatic" have different stems); that much of a mention it is worth.
+ROOT_LENGTH = 5
+ROOT_SHARE = 0.5
+
 
 @dataclass(frozen=True, slots=True)
 class Weight:
@@ -24,22 +29,26 @@ class Weight:
     dilution: float
 
 
-# Who names the thing that was asked for answers better than who mentions it. Variants
-# are lay names, each a designation of its own, so that having many must cost little.
-# A respelling's syllables are no words: they count, but never against a real word.
+# Who names the thing that was asked for answers better than who mentions it. The first
+# sentence of a definition says what the thing is, the rest tells about other things
+# too. A respelling's syllables are no words: they count, but never against a real word.
 WEIGHTS: Mapping[str, Weight] = {
-    "headword": Weight(5.0, 0.5),
-    "abbreviations": Weight(5.0, 0.1),
-    "variants": Weight(4.0, 0.1),
-    "hidden_forms": Weight(3.0, 0.1),
-    "respelling": Weight(0.7, 0.5),
-    "definition": Weight(1.0, 0.5),
+    "headword": Weight(2.0, 0.75),
+    "abbreviations": Weight(2.0, 0.3),
+    "variants": Weight(2.0, 0.3),
+    "hidden_forms": Weight(1.5, 0.3),
+    "stated": Weight(0.5, 0.3),
+    "first": Weight(1.0, 0.75),
+    "rest": Weight(0.3, 0.9),
+    "respelling": Weight(0.3, 0.5),
 }
+ROOTS = ("headword", "variants", "first")  # where a shared root means something
 
 
 def diluted(lengths: NDArray[np.int32], weight: Weight) -> NDArray[np.float32]:
     """What one mention in a field is worth, by entry, from the field's lengths."""
-    average = max(float(lengths.mean()), 1.0) if len(lengths) else 1.0
+    filled = lengths[lengths > 0]
+    average = float(filled.mean()) if len(filled) else 1.0
     norm = 1.0 - weight.dilution + weight.dilution * lengths / average
     return (weight.worth / norm).astype(np.float32)
 

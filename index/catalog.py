@@ -18,6 +18,7 @@ from index.entry import Definition, Entry, Reference
 from index.errors import UnknownEntryError
 from index.folding import fold
 from index.packed import PackedStrings, read_column, write_column, write_strings
+from index.sentences import statement
 from index.search import Filters, Listing, Selection
 
 LETTERS = (*"abcdefghijklmnopqrstuvwxyz", "other")
@@ -177,7 +178,7 @@ def _same_definitions(entries: Sequence[Entry]) -> NDArray[np.int32]:
     """By entry number, the number of the first entry with the very same definition."""
     first: dict[tuple[Definition, str], int] = {}
     numbers = [
-        first.setdefault((entry.definition, entry.language), number)
+        first.setdefault((statement(entry.definition.text).meaning, entry.language), number)
         for number, entry in enumerate(entries)
     ]
     return np.asarray(numbers, dtype=np.int32)

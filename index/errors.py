@@ -19,6 +19,10 @@ class IndexFolderError(HeardwordError):
     """The index can be neither read nor written where it should be."""
 
 
+class MeaningUnavailableError(HeardwordError):
+    """The word vectors are not installed, or not as expected."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mistake:
     """One thing that is wrong in a glossary file, and what would be right."""

@@ -28,9 +28,10 @@ _UNFINISHED = ".building-"
 _OURS = re.compile(rf"[0-9a-f]{{{2 * _FINGERPRINT_BYTES}}}|{re.escape(_UNFINISHED)}.*")
 
 
-def fingerprint(files: Iterable[Path]) -> str:
+def fingerprint(files: Iterable[Path], *, with_meaning: bool = False) -> str:
     """A name for what these files say and how this version indexes it."""
     digest = blake2b(digest_size=_FINGERPRINT_BYTES)
+    digest.update(b"with meaning\n" if with_meaning else b"")
     for name in _SHAPING:
         digest.update(f"{name} {version(name)}\n".encode())
     for module in sorted(Path(__file__).parent.rglob("*.py")):

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from index.entry import KINDS, Designation, Entry
+from index.entry import Designation, Entry
 from index.folding import Word, fold, folded_length, words
 from index.languages import Analyzer
 from index.search import Channel, Match, Segment
@@ -82,7 +82,7 @@ def beginning_marks(text: str, typed: str) -> list[Span]:
     return []
 
 
-def best_match(entry: Entry, highlighter: Highlighter) -> Match:
+def best_match(entry: Entry, highlighter: Highlighter, channel: Channel) -> Match:
     """The field that holds most of the question's words; designations win a tie."""
     in_definition = len(highlighter.tokens_in(entry.definition.text))
     best, most = None, 0
@@ -91,19 +91,19 @@ def best_match(entry: Entry, highlighter: Highlighter) -> Match:
         if held > most:
             best, most = designation, held
     if best is not None and most >= in_definition:
-        return designation_match(Channel.WORDS, best)
+        return designation_match(channel, best)
     if in_definition:
-        return Match(Channel.WORDS, "definition", _marked_text(entry, highlighter))
-    return Match(Channel.WORDS, "respelling", entry.respelling)
+        return Match(channel, "definition", _marked_text(entry, highlighter))
+    return Match(channel, "headword", entry.headword)
 
 
 def exact_match(entry: Entry, text: str) -> Match:
     """The designation of the entry that the text is."""
     key = fold(text)
-    same = (each for each in entry.designations if fold(each.text) == key)
-    return designation_match(
-        Channel.EXACT, min(same, key=lambda d: KINDS.index(d.kind))
-    )
+    for designation in entry.designations:  # in the order of `KINDS`
+        if fold(designation.text) == key:
+            return designation_match(Channel.EXACT, designation)
+    return Match(Channel.EXACT, "definition", " ".join(text.split()))  # "Also called …"
 
 
 def designation_match(channel: Channel, designation: Designation) -> Match:

@@ -11,12 +11,14 @@ from index.folding import fold
 
 MAX_TOKENS = 16  # a longer question is cut: more words cost time and add no meaning
 
-# Short on purpose: no word that alone can be a designation ("all", "it", "no").
+# Only words that carry no content in a definition or a question, and none that alone
+# can be a designation ("all", "it"). "No", "not" and "without" turn a meaning round.
 ENGLISH_STOP_WORDS = frozenset(
     """
-    a an and are as at be been but by can do does for from had has have how i if in
-    into is its my of on or so such than that the their them then there these they
-    this those to was were what when where which who why will with would you your
+    a an the this that these those which who whom whose what its i my me we our
+    you your of in on at to for from by with and or as into than so such is are was
+    were be been being am do does did have has had may can could would will should
+    also called used when where there how if but they them their then
     """.split()  # noqa: SIM905 - a list of words reads better as words
 )
 
@@ -25,17 +27,21 @@ class Analyzer:
     """Turns the words of one language into tokens; safe to share between threads."""
 
     def __init__(self, stop_words: frozenset[str], stemmer: str | None) -> None:
-        self._stop_words = stop_words
+        self.stop_words = stop_words
         self._stemmer = Stemmer.Stemmer(stemmer, 0) if stemmer else None
         self._lock = Lock()  # a Snowball stemmer keeps state while it works
         self.token = lru_cache(maxsize=65_536)(self._token)
+
+    def words(self, text: str) -> list[str]:
+        """The folded words of a text in order, stop words left out."""
+        return [word for word in fold(text).split() if word not in self.stop_words]
 
     def tokens(self, text: str) -> list[str]:
         """The tokens of a text in order, stop words left out."""
         return [t for w in fold(text).split() if (t := self.token(w)) is not None]
 
     def _token(self, word: str) -> str | None:
-        if word in self._stop_words:
+        if word in self.stop_words:
             return None
         if self._stemmer is None:
             return word
@@ -57,17 +63,22 @@ class Languages:
     def __init__(self, tags: Iterable[str]) -> None:
         self._english = Analyzer(ENGLISH_STOP_WORDS, "english")
         self._plain = Analyzer(frozenset(), None)
-        self._served = tuple(dict.fromkeys(self.analyzer(tag) for tag in tags))
+        self.served = tuple(dict.fromkeys(self.analyzer(tag) for tag in tags))
 
     def analyzer(self, tag: str) -> Analyzer:
         """The analyzer for a BCP 47 tag; a language without rules is only folded."""
         return self._english if tag.split("-")[0].lower() == "en" else self._plain
 
+    def stem(self, word: str) -> str:
+        """The token of a folded word in the first language that has one."""
+        tokens = (analyzer.token(word) for analyzer in self.served)
+        return next((token for token in tokens if token is not None), word)
+
     def query_words(self, text: str) -> tuple[QueryWord, ...]:
         """The first `MAX_TOKENS` different words of a question, without stop words."""
         found: dict[str, QueryWord] = {}
         for word in fold(text).split():
-            tokens = dict.fromkeys(filter(None, (a.token(word) for a in self._served)))
+            tokens = dict.fromkeys(filter(None, (a.token(word) for a in self.served)))
             if tokens and len(found) < MAX_TOKENS:
                 found.setdefault(" ".join(tokens), QueryWord(word, tuple(tokens)))
         return tuple(found.values())

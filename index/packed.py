@@ -54,6 +54,10 @@ class PackedStrings(Sequence[bytes]):
             place += len(self)
         return self._bytes[self._ends[place] : self._ends[place + 1]]
 
+    def texts(self, places: Iterable[int]) -> list[str]:
+        """The strings at these places, as text."""
+        return [self[place].decode() for place in places]
+
     def range_of(self, key: bytes) -> range:
         """The places of the strings equal to `key`, if they are sorted."""
         first = bisect_left(self, key)

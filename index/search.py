@@ -15,6 +15,9 @@ class Channel(StrEnum):
 
     EXACT = "exact"
     WORDS = "words"
+    SPELLING = "spelling"
+    SOUND = "sound"
+    MEANING = "meaning"
 
 
 @dataclass(frozen=True, slots=True)

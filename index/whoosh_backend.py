@@ -1,12 +1,14 @@
 """Whoosh as the back end: an index folder, opened to answer questions."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
+from index.autocomplete import Beginning, Completions, write_completions
 from index.catalog import Catalog, write_catalog
-from index.designations import Designations, Found, write_designations
+from index.designations import Designations, write_designations
 from index.entry import Entry
+from index.finding import Finder, Finding
 from index.folders import Hold
 from index.highlighting import (
     Highlighter,
@@ -18,8 +20,11 @@ from index.highlighting import (
     snippet,
 )
 from index.languages import Languages
+from index.meaning import MeaningIndex, WordVectors, write_meaning
+from index.mending import Mender
+from index.near import Form, NearTable, write_near
 from index.progress import Advance
-from index.ranking import RankedEntry, combined, ranked
+from index.ranking import RankedEntry, ranked
 from index.search import (
     Channel,
     Hit,
@@ -30,60 +35,85 @@ from index.search import (
     Status,
     Suggestion,
 )
+from index.vocabulary import Vocabulary, write_vocabulary
 from index.whoosh_words import WhooshWords, write_words
 
 
-def write_index(folder: Path, entries: Sequence[Entry], advance: Advance) -> None:
-    """Build everything that `WhooshBackend` opens; `advance` is told entries done."""
-    write_catalog(folder, entries)
-    write_designations(folder, entries)
+def write_index(
+    folder: Path,
+    entries: Sequence[Entry],
+    vectors: WordVectors | None,
+    advance: Advance,
+) -> None:
+    """Build everything that `WhooshBackend` opens; `advance` is told entries done.
+
+    Without word vectors nothing will be found by meaning.
+    """
     languages = Languages(entry.language for entry in entries)
+    write_catalog(folder, entries)
+    write_designations(folder, entries, languages)
+    write_completions(folder, entries)
+    write_near(folder, "names", _forms(entries))
+    write_vocabulary(folder, entries, entries[0].language)
+    if vectors is not None:
+        write_meaning(folder, entries, languages, vectors)
     write_words(folder, entries, languages, advance)
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """A question's text and tokens, and the entries of which it is a designation."""
-
-    text: str
-    tokens: frozenset[str]
-    exact: frozenset[int]
+def _forms(entries: Sequence[Entry]) -> list[Form]:
+    """Every designation as it can be misspelled and misheard."""
+    return [
+        Form(
+            designation.text,
+            number,
+            entry.language,
+            (entry.respelling or "") if designation.kind == "headword" else "",
+            designation.kind == "abbreviations",
+        )
+        for number, entry in enumerate(entries)
+        for designation in entry.designations
+    ]
 
 
 class WhooshBackend:
     """Answers from one index folder; safe to share between threads and forks."""
 
-    def __init__(self, folder: Path, generation: str) -> None:
+    def __init__(
+        self, folder: Path, generation: str, vectors: WordVectors | None
+    ) -> None:
         self._hold = Hold(folder)
         self._catalog = Catalog(folder)
-        self._designations = Designations(folder)
         self._languages = Languages(self._catalog.languages)
-        self._words = WhooshWords(folder, len(self._catalog))
+        self._completions = Completions(folder)
+        self._names = NearTable(folder, "names")
+        words = WhooshWords(folder, len(self._catalog))
+        self._finder = Finder(
+            languages=self._languages,
+            designations=Designations(folder, self._languages),
+            words=words,
+            names=self._names,
+            mender=Mender(Vocabulary(folder), partial(_knows, self._languages, words)),
+            meaning=MeaningIndex(folder, vectors) if vectors else None,
+        )
         self._generation = generation
 
     def search(self, query: Query) -> Page:
         """The entries that answer the question, best first."""
-        words = self._languages.query_words(query.text)
-        exact = self._designations.exact(query.text)
-        scores = combined(self._words.scores(words), exact)
-        found = ranked(
-            scores,
-            passing=self._catalog.passing(query.filters),
+        passing = self._catalog.passing(query.filters)
+        finding = self._finder.find(query.text, passing)
+        ranking = ranked(
+            finding.found,
             place=self._catalog.place,
             same=self._catalog.same,
             wanted=slice(query.offset, query.offset + query.limit),
         )
-        asked = _Asked(
-            query.text,
-            tokens=frozenset(token for word in words for token in word.tokens),
-            exact=frozenset(exact),
-        )
-        return Page(found.total, tuple(self._hit(each, asked) for each in found.page))
+        hits = tuple(self._hit(each, query.text, finding) for each in ranking.page)
+        return Page(ranking.total, hits, finding.did_you_mean)
 
     def autocomplete(self, query: Query) -> tuple[Suggestion, ...]:
         """The entries whose designations begin as typed, best first."""
         passing = self._catalog.passing(query.filters)
-        found = self._designations.beginning(query.text, query.limit, passing)
+        found = self._completions.find(query.text, query.limit, passing)
         return tuple(self._suggestion(each, query.text) for each in found)
 
     def browse(self, selection: Selection) -> Listing:
@@ -98,31 +128,35 @@ class WhooshBackend:
         """What is being served."""
         return Status(len(self._catalog), self._generation, "whoosh")
 
-    def _hit(self, found: RankedEntry, asked: _Asked) -> Hit:
+    def _hit(self, found: RankedEntry, text: str, finding: Finding) -> Hit:
         entry = self._catalog.entry(found.number)
-        highlighter = Highlighter(
-            self._languages.analyzer(entry.language), asked.tokens
-        )
+        tokens = frozenset(token for word in finding.words for token in word.tokens)
+        highlighter = Highlighter(self._languages.analyzer(entry.language), tokens)
         definition = entry.definition.text
         return Hit(
             entry=entry,
             score=round(found.score, 4),
             match=(
-                exact_match(entry, asked.text)
-                if found.number in asked.exact
-                else best_match(entry, highlighter)
+                exact_match(entry, text)
+                if found.channel == Channel.EXACT
+                else best_match(entry, highlighter, found.channel)
             ),
             snippet=snippet(definition, highlighter.marks(definition)),
             headword_parts=segments(entry.headword, highlighter.marks(entry.headword)),
             same_as=tuple(self._catalog.entry(each).reference for each in found.folded),
         )
 
-    def _suggestion(self, found: Found, typed: str) -> Suggestion:
+    def _suggestion(self, found: Beginning, typed: str) -> Suggestion:
         entry = self._catalog.entry(found.entry)
         designation = entry.designations[found.designation]
         marks = beginning_marks(entry.headword, typed)
         return Suggestion(
             entry=entry,
-            match=designation_match(Channel.WORDS, designation),
+            match=designation_match(found.channel, designation),
             parts=segments(entry.headword, marks),
         )
+
+
+def _knows(languages: Languages, words: WhooshWords, word: str) -> bool:
+    """Whether the glossary uses a folded word, in whatever form, or needs it not."""
+    return all(map(words.knows, languages.query_words(word)))

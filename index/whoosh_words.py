@@ -18,60 +18,61 @@ from whoosh.fields import TEXT, Schema
 from whoosh.filedb.filestore import FileStorage
 from whoosh.reading import IndexReader, TermNotFound
 
-from index.bm25f import WEIGHTS, diluted, rarity, saturated
+from index.bm25f import (
+    ROOT_LENGTH,
+    ROOT_SHARE,
+    ROOTS,
+    WEIGHTS,
+    diluted,
+    rarity,
+    saturated,
+)
 from index.entry import Entry
 from index.folding import fold
 from index.languages import Languages, QueryWord
 from index.packed import read_column, write_column
 from index.progress import Advance
 from index.ranking import WordScores
+from index.sentences import statement
 
 _KEPT_WORDS = 10_000  # read postings; even of a large glossary some ten megabytes
 _WRITER_MEGABYTES = 256
+_ROOT_FIELDS = {field: f"{field}_root" for field in ROOTS}
+
+_Numbers = NDArray[np.intp]
+_Floats = NDArray[np.float32]
 
 
 def write_words(
     folder: Path, entries: Sequence[Entry], languages: Languages, advance: Advance
 ) -> None:
     """Index the words of the entries in a folder, for `WhooshWords` to open."""
-    writer = (
-        FileStorage(str(folder))
-        .create_index(_schema())
-        .writer(limitmb=_WRITER_MEGABYTES)
-    )
-    lengths = {field: np.zeros(len(entries), dtype=np.int32) for field in WEIGHTS}
+    storage = FileStorage(str(folder))
+    writer = storage.create_index(_schema()).writer(limitmb=_WRITER_MEGABYTES)
+    weights = dict(WEIGHTS) | {root: WEIGHTS[field] for field, root in _ROOT_FIELDS.items()}
+    lengths = {field: np.zeros(len(entries), dtype=np.int32) for field in weights}
     for number, entry in enumerate(entries):
-        tokens = field_tokens(entry, languages)
+        tokens = _field_tokens(entry, languages)
         writer.add_document(**tokens)
         for field, found in tokens.items():
             lengths[field][number] = len(found)
         advance(number + 1)
     writer.commit()
-    for field, weight in WEIGHTS.items():
+    for field, weight in weights.items():
         write_column(folder, f"worth.{field}", diluted(lengths[field], weight))
-
-
-def field_tokens(entry: Entry, languages: Languages) -> dict[str, list[str]]:
-    """The tokens of each field that is searched; syllables stay as they are."""
-    tokens = languages.analyzer(entry.language).tokens
-    return {
-        "headword": tokens(entry.headword),
-        "abbreviations": tokens(" ".join(entry.abbreviations)),
-        "variants": tokens(" ".join(entry.variants)),
-        "hidden_forms": tokens(" ".join(entry.hidden_forms)),
-        "respelling": fold(entry.respelling or "").split(),
-        "definition": tokens(entry.definition.text),
-    }
 
 
 @dataclass(frozen=True, slots=True)
 class _Postings:
-    """The entries that hold a word: what it is worth there, and its rarity."""
+    """The entries that hold a word and what it is worth there, 0 to 1.
 
-    entries: NDArray[np.intp]
-    worth: NDArray[np.float32]
-    in_headword: NDArray[np.intp]
+    `rarity` is what the word tells; `is_known` whether an entry holds the word itself.
+    """
+
+    entries: _Numbers
+    worth: _Floats
     rarity: float
+    is_known: bool
 
 
 class WhooshWords:
@@ -80,40 +81,47 @@ class WhooshWords:
     def __init__(self, folder: Path, entries: int) -> None:
         self._folder = folder
         self._entries = entries
-        self._worth: Mapping[str, NDArray[np.float32]] = {
-            field: read_column(folder, f"worth.{field}") for field in WEIGHTS
+        fields = (*WEIGHTS, *_ROOT_FIELDS.values())
+        self._worth: Mapping[str, _Floats] = {
+            field: read_column(folder, f"worth.{field}") for field in fields
         }
         self._own = local()
         self._postings = lru_cache(maxsize=_KEPT_WORDS)(self._read_postings)
 
     def scores(self, words: Sequence[QueryWord]) -> WordScores:
         """Every entry's score for the words of a question."""
-        score = np.zeros(self._entries, dtype=np.float32)
-        in_headword = np.zeros(self._entries, dtype=np.int8)
-        reachable = 0.0
-        for word in words:
-            postings = self._postings(word)
-            score[postings.entries] += postings.worth
-            in_headword[postings.in_headword] += 1
-            reachable += postings.rarity
-        share = score / np.float32(max(reachable, 1.0))
-        return WordScores(share, (in_headword == len(words)) & (in_headword > 0))
+        shares = np.zeros(self._entries, dtype=np.float32)
+        found = [self._postings(word) for word in words]
+        for each in found:
+            shares[each.entries] += np.float32(each.rarity) * each.worth
+        rarities = np.asarray([each.rarity for each in found], dtype=np.float32)
+        total = float(rarities.sum()) or 1.0
+        known = sum(each.rarity for each in found if each.is_known)
+        return WordScores(shares / np.float32(total), rarities, known / total)
+
+    def knows(self, word: QueryWord) -> bool:
+        """Whether an entry holds the word, in whatever form."""
+        return self._postings(word).is_known
 
     def _read_postings(self, word: QueryWord) -> _Postings:
-        read = {field: self._read_field(field, word) for field in WEIGHTS}
-        numbers = np.concatenate([entries for entries, _ in read.values()])
-        worth = np.concatenate([worth for _, worth in read.values()])
-        entries, places = np.unique(numbers, return_inverse=True)
-        summed = np.bincount(places, weights=worth, minlength=len(entries))
-        rare = rarity(len(entries), self._entries)
-        score = (rare * saturated(summed.astype(np.float32))).astype(np.float32)
-        return _Postings(entries, score, np.unique(read["headword"][0]), rare)
+        """The better of what the word and what its root is worth, for every entry."""
+        respelled = self._worth_in("respelling", [word.text])
+        fields = (field for field in WEIGHTS if field != "respelling")
+        held = [self._worth_in(field, word.tokens) for field in fields]
+        by_word, worth = _summed([*held, respelled])
+        roots = [t[:ROOT_LENGTH] for t in word.tokens if len(t) >= ROOT_LENGTH]
+        rooted = [self._worth_in(field, roots) for field in _ROOT_FIELDS.values()]
+        by_root, root_worth = _summed(rooted)
+        entries = np.union1d(by_word, by_root)
+        best = np.zeros(len(entries), dtype=np.float32)
+        best[np.searchsorted(entries, by_root)] = np.float32(ROOT_SHARE) * root_worth
+        places = np.searchsorted(entries, by_word)
+        best[places] = np.maximum(best[places], worth)
+        holding = len(np.unique(np.concatenate([numbers for numbers, _ in held])))
+        return _Postings(entries, best, rarity(holding, self._entries), holding > 0)
 
-    def _read_field(
-        self, field: str, word: QueryWord
-    ) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
-        """The entries that hold a word in a field, and its weighed frequency there."""
-        tokens = (word.text,) if field == "respelling" else word.tokens
+    def _worth_in(self, field: str, tokens: Sequence[str]) -> tuple[_Numbers, _Floats]:
+        """The entries that hold tokens in a field, and their weighed frequency there."""
         read = [posting for token in tokens for posting in self._read(field, token)]
         entries = np.asarray([number for number, _ in read], dtype=np.intp)
         frequencies = np.asarray([frequency for _, frequency in read], dtype=np.float32)
@@ -136,7 +144,37 @@ class WhooshWords:
         return reader
 
 
+def _summed(read: Sequence[tuple[_Numbers, _Floats]]) -> tuple[_Numbers, _Floats]:
+    """Each entry once, with its worth summed over the fields and saturated."""
+    numbers = np.concatenate([entries for entries, _ in read])
+    worth = np.concatenate([worth for _, worth in read])
+    entries, places = np.unique(numbers, return_inverse=True)
+    total = np.bincount(places, weights=worth, minlength=len(entries))
+    return entries, saturated(total.astype(np.float32))
+
+
+def _field_tokens(entry: Entry, languages: Languages) -> dict[str, list[str]]:
+    """The tokens of each field that is searched; syllables stay as they are."""
+    tokens = languages.analyzer(entry.language).tokens
+    said = statement(entry.definition.text)
+    found = {
+        "headword": tokens(entry.headword),
+        "abbreviations": tokens(" ".join(entry.abbreviations)),
+        "variants": tokens(" ".join(entry.variants)),
+        "hidden_forms": tokens(" ".join(entry.hidden_forms)),
+        "stated": tokens(" ".join(said.names)),
+        "first": tokens(said.first),
+        "rest": tokens(said.rest),
+        "respelling": fold(entry.respelling or "").split(),
+    }
+    return found | {root: _roots(found[field]) for field, root in _ROOT_FIELDS.items()}
+
+
+def _roots(tokens: Sequence[str]) -> list[str]:
+    return [token[:ROOT_LENGTH] for token in tokens if len(token) >= ROOT_LENGTH]
+
+
 def _schema() -> Schema:
     """Tokens come ready, phrases are not asked for and texts are kept elsewhere."""
     field = TEXT(analyzer=SpaceSeparatedTokenizer(), phrase=False, stored=False)
-    return Schema(**dict.fromkeys(WEIGHTS, field))
+    return Schema(**dict.fromkeys((*WEIGHTS, *_ROOT_FIELDS.values()), field))

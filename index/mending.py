@@ -1,0 +1,129 @@
+"""Puts a question into the glossary's words where it uses others."""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache, partial
+from itertools import groupby
+from typing import NamedTuple
+
+from index import sounds
+from index.folding import fold
+from index.near import SURE
+from index.search import Channel
+from index.vocabulary import NearWord, Vocabulary
+
+OFFERED = 0.95  # certainty from which a mended question may be offered as such
+
+_LONGEST_RUN = 8  # words taken for the syllables of one: "throm bo si toe pe ne ah"
+_MOST_WORDS = 16  # as many as a question has; what is longer is left as it is
+_ALTERNATIVES = 8
+_LEAST_ALIKE = 0.65  # less is another word, whatever stands beside it
+
+# What speaks for or against a word besides its likeness, in nats. Few words stand
+# beside a given one (about 1 in 400: e**6); who uses the glossary's other words asks
+# about its subject; a lone unknown word may be about anything.
+_AT_HOME = 6.0
+_AMONG_KNOWN = 1.5
+_ALONE = -2.0
+
+_Part = tuple[str, ...]
+_LookUp = Callable[[_Part], list[NearWord]]
+
+
+class Mended(NamedTuple):
+    """A question in the glossary's words; as certain as the least certain of them."""
+
+    text: str
+    channel: Channel
+    certainty: float
+
+
+@dataclass(frozen=True, slots=True)
+class Mender:
+    """Replaces what a glossary does not know by what was meant.
+
+    `knows` tells whether a folded word needs no mending, which also holds for inflected
+    words of the glossary.
+    """
+
+    vocabulary: Vocabulary
+    knows: Callable[[str], bool]
+
+    def mend(self, text: str) -> Mended | None:
+        """The question that was meant, if one is clear and it is another one.
+
+        Unknown words are read one by one, in runs, and all together, because a word
+        written by ear may come in syllables; the reading most like the question wins.
+        """
+        asked = fold(text).split()[:_MOST_WORDS]
+        if all(map(self.knows, asked)):
+            return None
+        alone = not any(map(self.knows, asked))
+        look_up = cache(partial(self._alternatives, alone=alone))
+        readings = [self._read(plan, look_up) for plan in self._plans(asked)]
+        clear = [reading for reading in readings if reading]
+        heard = sounds.code(" ".join(asked))
+        return max(clear, key=lambda one: _worth(one, heard), default=None)
+
+    def _plans(self, asked: list[str]) -> list[tuple[_Part, ...]]:
+        """The ways to take neighbouring words together."""
+        one_by_one = tuple((word,) for word in asked)
+        run_by_run = tuple(tuple(run) for _, run in groupby(asked, self.knows))
+        return sorted({one_by_one, run_by_run, (tuple(asked),)})
+
+    def _alternatives(self, part: _Part, *, alone: bool) -> list[NearWord]:
+        """What words may have meant, taken as one; nothing if all are known.
+
+        Where no word of a question is known, only the words of designations count.
+        """
+        if len(part) > _LONGEST_RUN or all(map(self.knows, part)):
+            return []
+        found = self.vocabulary.nearest_words(
+            " ".join(part), _ALTERNATIVES, named_only=alone
+        )
+        return [
+            _given(one, _ALONE if alone else _AMONG_KNOWN)
+            for one in found
+            if one.similarity >= _LEAST_ALIKE
+        ]
+
+    def _read(self, plan: Sequence[_Part], look_up: _LookUp) -> Mended | None:
+        """Read each part of a question on its own; leave what nobody understands."""
+        words: list[str] = []
+        meant: list[NearWord] = []
+        for part, after in zip(plan, [*plan[1:], ("",)], strict=True):
+            best = self._surest(look_up(part), words[-1:], after[0])
+            words += best.text.split() if best else part
+            meant += [best] if best else []
+        if not meant:
+            return None
+        weakest = min(meant, key=lambda one: one.certainty)
+        return Mended(" ".join(words), weakest.channel, weakest.certainty)
+
+    def _surest(
+        self, alternatives: list[NearWord], before: list[str], after: str
+    ) -> NearWord | None:
+        """The surest word, given the words beside it; None if none is sure."""
+        weighed = [
+            _given(one, _AT_HOME) if self._at_home(one.text, before, after) else one
+            for one in alternatives
+        ]
+        sure = [one for one in weighed if one.certainty >= SURE]
+        return max(sure, key=lambda one: one.certainty, default=None)
+
+    def _at_home(self, word: str, before: list[str], after: str) -> bool:
+        """Whether the glossary puts a word beside one of these."""
+        pairs = [f"{other} {word}" for other in before] + [f"{word} {after}"]
+        return any(map(self.vocabulary.knows, pairs))
+
+
+def _given(one: NearWord, nats: float) -> NearWord:
+    """Make a word surer by what speaks for it besides its likeness."""
+    for_it = one.certainty * math.exp(nats)
+    return one._replace(certainty=for_it / (for_it + 1 - one.certainty))
+
+
+def _worth(reading: Mended, heard: str) -> float:
+    """Prefer what sounds like the whole question over what is sure of a part of it."""
+    return sounds.similarity(sounds.code(reading.text), heard) ** 2 * reading.certainty

@@ -1,0 +1,244 @@
+"""Finds texts that are spelled or that sound nearly like what was typed."""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz.distance import OSA, JaroWinkler, Levenshtein
+from rapidfuzz.process import cdist
+
+from index import sounds
+from index.folding import fold
+from index.grams import GramIndex, Rows, write_grams
+from index.packed import PackedStrings, read_column, write_column, write_strings
+from index.search import Channel
+
+Floats = NDArray[np.float32]
+_Scorer = Callable[..., float]
+
+SURE = 0.5  # the certainty from which on a find is taken for what was meant
+_INITIALS = 5  # letters up to which a word in capitals is taken for an abbreviation
+_SMALL = 256  # with so few rows a comparison with all costs less than leaving some out
+_SURVIVORS = 100  # rows compared in full, from each of letters and sounds
+_EFFORT = 40_000  # places looked up in each index at most
+_QUIETER = 0.5  # how much the weaker of letters and sounds counts beside the stronger
+_MISSPELLED = 0.8  # with at most one letter of five wrong it is a misspelling
+_LONG = 12  # letters from which on a text is no surer for being longer
+_OUT_OF_PLACE = 0.75  # of a wrong letter: what letters in another order weigh
+_CROWD = 10  # the similarity of the tenth row is what chance alone reaches
+
+
+class Form(NamedTuple):
+    """A text that can be meant, the number of who owns it, and how it is said."""
+
+    text: str
+    owner: int
+    language: str = "en"
+    respelling: str = ""
+    is_abbreviation: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """One owner of a form that is near to what was typed.
+
+    `similarity` orders the answers of one question. `certainty` compares answers of
+    different questions: above `SURE` it was meant, below it chance may have it.
+    """
+
+    owner: int
+    form: int
+    similarity: float
+    channel: Channel
+    certainty: float
+
+
+class _Asked(NamedTuple):
+    """What was typed, in the three forms in which it is compared."""
+
+    letters: str
+    sounds: str
+    skeleton: str
+
+    @classmethod
+    def of(cls, text: str) -> "_Asked":
+        folded = fold(text)
+        heard = sounds.code(folded)
+        return cls(folded.replace(" ", ""), heard, sounds.skeleton(heard))
+
+
+def write_near(folder: Path, name: str, forms: Sequence[Form]) -> None:
+    """Keep forms, their letters and sounds in a folder, for `NearTable` to open."""
+    letters = [fold(form.text).replace(" ", "").encode() for form in forms]
+    spelled = [_said_by_spelling(form) for form in forms]
+    respelled = [_said_otherwise(form) for form in forms]
+    write_column(
+        folder, f"{name}.owner", np.asarray([f.owner for f in forms], np.int32)
+    )
+    write_strings(folder, f"{name}.letters", letters)
+    write_strings(folder, f"{name}.spelled", map(str.encode, spelled))
+    write_strings(folder, f"{name}.respelled", map(str.encode, respelled))
+    write_grams(folder, f"{name}.by_letters", letters)
+    skeletons = (
+        [sounds.skeleton(code).encode() for code in codes]
+        for codes in (spelled, respelled)
+    )
+    write_grams(folder, f"{name}.by_sounds", *skeletons)
+
+
+class NearTable:
+    """Forms, found by something like them; safe to share between threads."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self._owner: NDArray[np.int32] = read_column(folder, f"{name}.owner")
+        self._letters = PackedStrings(folder, f"{name}.letters")
+        self._spelled = PackedStrings(folder, f"{name}.spelled")
+        self._respelled = PackedStrings(folder, f"{name}.respelled")
+        self._by_letters = GramIndex(folder, f"{name}.by_letters")
+        self._by_sounds = GramIndex(folder, f"{name}.by_sounds")
+
+    def __len__(self) -> int:
+        return len(self._owner)
+
+    def find(
+        self, text: str, limit: int = 10, passing: NDArray[np.bool_] | None = None
+    ) -> list[Near]:
+        """The owners of forms near to the text, best first.
+
+        `passing` tells by the owner's number who may be answered.
+        """
+        asked = _Asked.of(text)
+        rows = self._survivors(asked, passing) if asked.letters else ()
+        if not len(rows):
+            return []
+        return self._best(asked, np.asarray(rows), limit)
+
+    def _best(self, asked: _Asked, rows: Rows, limit: int) -> list[Near]:
+        by_letters, by_sound = self._likeness(asked, rows)
+        louder = np.maximum(by_letters, by_sound)
+        quieter = np.minimum(by_letters, by_sound)
+        similarity = (louder + _QUIETER * quieter) / (1 + _QUIETER)
+        order = np.argsort(-similarity, kind="stable")
+        crowd = float(similarity[order[_CROWD - 1]]) if len(order) >= _CROWD else 0.0
+        best = self._one_per_owner(rows, order, limit)
+        return [
+            Near(
+                owner=int(self._owner[rows[at]]),
+                form=int(rows[at]),
+                similarity=float(similarity[at]),
+                channel=_channel(float(by_letters[at]), float(by_sound[at])),
+                certainty=_certainty(
+                    asked, self._find(int(rows[at])), float(louder[at]), crowd
+                ),
+            )
+            for at in best
+        ]
+
+    def _find(self, row: int) -> tuple[str, str, str]:
+        """The letters of a row, and how it sounds by spelling and respelling."""
+        columns = (self._letters, self._spelled, self._respelled)
+        letters, spelled, respelled = (column[row].decode() for column in columns)
+        return letters, spelled, respelled
+
+    def _survivors(self, asked: _Asked, passing: NDArray[np.bool_] | None) -> Rows:
+        """Leave out what shares hardly a gram of letters or of consonants."""
+        rows = None if passing is None else passing[self._owner]
+        if len(self) <= _SMALL:
+            return np.arange(len(self)) if rows is None else np.flatnonzero(rows)
+        by_letters = self._by_letters.likest(
+            asked.letters, limit=_SURVIVORS, effort=_EFFORT, passing=rows
+        )
+        by_sounds = self._by_sounds.likest(
+            asked.skeleton, limit=_SURVIVORS, effort=_EFFORT, passing=rows
+        )
+        return np.union1d(by_letters, by_sounds)
+
+    def _likeness(self, asked: _Asked, rows: Rows) -> tuple[Floats, Floats]:
+        """Compare the letters, and the sounds with spelling and respelling.
+
+        What has no sound, for want of rules, is compared by its letters alone.
+        """
+        letters, codes, said = (
+            column.texts(rows.tolist())
+            for column in (self._letters, self._spelled, self._respelled)
+        )
+        by_letters = _compare(asked.letters, letters, OSA.normalized_similarity)
+        by_letters = np.maximum(by_letters, _rearranged(asked.letters, letters))
+        spelled = _compare(asked.sounds, codes, Levenshtein.normalized_similarity)
+        respelled = _compare(asked.sounds, said, Levenshtein.normalized_similarity)
+        has_sound = np.array([bool(asked.sounds and code) for code in codes])
+        by_sound = np.where(has_sound, np.maximum(spelled, respelled), by_letters)
+        return by_letters, by_sound
+
+    def _one_per_owner(
+        self, rows: Rows, order: NDArray[np.intp], limit: int
+    ) -> list[int]:
+        """The best place of each owner, until there are enough."""
+        best: dict[int, int] = {}
+        owners = self._owner[rows[order]].tolist()
+        for at, owner in zip(order.tolist(), owners, strict=True):
+            best.setdefault(owner, at)
+            if len(best) == limit:
+                break
+        return list(best.values())
+
+
+def _certainty(
+    asked: _Asked, found: tuple[str, str, str], closeness: float, crowd: float
+) -> float:
+    """How sure it is, 0 to 1, that what was found is what was meant.
+
+    Chance finds something like every word, and the more alike the larger the glossary
+    and the shorter the word. So a find must be alike, begin alike, be long, and stand
+    out from the crowd, the tenth best. The weights are a logistic regression over
+    misspelled and heard queries against 1,629 common English words which the glossary
+    lacks; at `SURE` one in eleven of those is still taken for something.
+    """
+    letters, spelled, respelled = found
+    same_sound_first = asked.sounds[:2] in (spelled[:2], respelled[:2])
+    weighed = (
+        26.7 * closeness
+        + 23.6 * JaroWinkler.similarity(asked.letters, letters)
+        + 7.2 * math.log(min(len(asked.letters), len(letters), _LONG) or 1)
+        + 2.3 * same_sound_first
+        - 22.0 * crowd
+        - 45.9
+    )
+    return 1 / (1 + math.exp(-weighed))
+
+
+def _said_by_spelling(form: Form) -> str:
+    return sounds.code(fold(form.text)) if sounds.has_rules(form.language) else ""
+
+
+def _said_otherwise(form: Form) -> str:
+    """How a form sounds by its respelling, or letter by letter; "" if by neither."""
+    if not sounds.has_rules(form.language):
+        return ""
+    if form.respelling:
+        return sounds.code_of_respelling(form.respelling, form.text)
+    if form.is_abbreviation or (form.text.isupper() and len(form.text) <= _INITIALS):
+        return sounds.code_of_letters(form.text)
+    return ""
+
+
+def _compare(asked: str, texts: list[str], scorer: _Scorer) -> Floats:
+    likeness: Floats = cdist([asked], texts, scorer=scorer, dtype=np.float32)[0]
+    return likeness
+
+
+def _rearranged(asked: str, texts: list[str]) -> Floats:
+    """Letters that only changed their places are less than one mistake."""
+    held = sorted(asked)
+    likeness = 1 - _OUT_OF_PLACE / max(len(asked), 1)
+    same = [t[:1] == asked[:1] and sorted(t) == held for t in texts]
+    return np.where(same, np.float32(likeness), np.float32(0))
+
+
+def _channel(by_letters: float, by_sound: float) -> Channel:
+    misspelled = by_letters >= min(_MISSPELLED, by_sound)
+    return Channel.SPELLING if misspelled else Channel.SOUND
