@@ -75,7 +75,8 @@ def _build(
     name: str,
     files: Sequence[Path],
     vectors: WordVectors | None,
-    progress: Progress) -> None:
+    progress: Progress,
+) -> None:
     entries = all_entries(load(files))
     with (
         new_folder(root, name) as folder,

@@ -53,4 +53,5 @@ class Beginnings:
         if most is not None:
             counts = np.minimum(counts, most)
         skipped = np.cumsum(counts) - counts
-        return np.arange(np.sum(counts)) + np.repeat(begins - skipped, counts)
+        rows: Rows = np.arange(np.sum(counts)) + np.repeat(begins - skipped, counts)
+        return rows

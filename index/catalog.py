@@ -5,7 +5,7 @@ an index speaks of entries by that number.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import asdict
 from functools import lru_cache
 from pathlib import Path
@@ -18,8 +18,9 @@ from index.entry import Definition, Entry, Reference
 from index.errors import UnknownEntryError
 from index.folding import fold
 from index.packed import PackedStrings, read_column, write_column, write_strings
-from index.sentences import statement
+from index.ranking import Order
 from index.search import Filters, Listing, Selection
+from index.sentences import statement
 
 LETTERS = (*"abcdefghijklmnopqrstuvwxyz", "other")
 _FILTERED = ("language", "audience", "category", "glossary")
@@ -32,7 +33,10 @@ def write_catalog(folder: Path, entries: Sequence[Entry]) -> None:
     _write_alphabet(folder, entries)
     for name in _FILTERED:
         _write_codes(folder, name, [filter_values(entry)[name] for entry in entries])
-    write_column(folder, "same", _same_definitions(entries))
+    definitions = [(entry.definition, entry.language) for entry in entries]
+    write_column(folder, "same", _firsts(definitions))
+    said = [(statement(d.text).meaning, language) for d, language in definitions]
+    write_column(folder, "concept", _firsts(said))
 
 
 def filter_values(entry: Entry) -> dict[str, str]:
@@ -56,8 +60,9 @@ class Catalog:
         self._letters: NDArray[np.uint8] = read_column(folder, "letters")
         self._codes = {name: read_column(folder, name) for name in _FILTERED}
         self._values = {name: _read_values(folder, name) for name in _FILTERED}
-        self.place: NDArray[np.int32] = read_column(folder, "place")
-        self.same: NDArray[np.int32] = read_column(folder, "same")
+        self.order = Order(
+            *(read_column(folder, name) for name in ("place", "same", "concept"))
+        )
         self.passing = lru_cache(maxsize=32)(self._passing)
 
     def __len__(self) -> int:
@@ -174,11 +179,8 @@ def _read_values(folder: Path, name: str) -> tuple[str, ...]:
     return tuple(value.decode() for value in PackedStrings(folder, f"{name}.values"))
 
 
-def _same_definitions(entries: Sequence[Entry]) -> NDArray[np.int32]:
-    """By entry number, the number of the first entry with the very same definition."""
-    first: dict[tuple[Definition, str], int] = {}
-    numbers = [
-        first.setdefault((statement(entry.definition.text).meaning, entry.language), number)
-        for number, entry in enumerate(entries)
-    ]
+def _firsts(said: Sequence[Hashable]) -> NDArray[np.int32]:
+    """By entry number, the number of the first entry that says the very same."""
+    first: dict[Hashable, int] = {}
+    numbers = [first.setdefault(each, number) for number, each in enumerate(said)]
     return np.asarray(numbers, dtype=np.int32)

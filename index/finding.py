@@ -12,7 +12,7 @@ from index.folding import fold
 from index.languages import Languages, QueryWord
 from index.meaning import Asked, MeaningIndex
 from index.mending import OFFERED, Mended, Mender
-from index.near import SURE, Near, NearTable
+from index.near import Near, NearTable
 from index.ranking import (
     BEST_OTHER,
     NOT_WHOLE,
@@ -32,10 +32,14 @@ Passing = NDArray[np.bool_] | None
 _BY_WORDS = 100  # candidates from the words channel
 _BY_MEANING = 100  # and from meaning
 _ALIGNED = 64  # of both, compared word by word; 48 give the same first ten
+_NEAR_ENOUGH = 0.65  # similarity of a near name at least; less is another name
 _ANSWERED = 0.6  # certainty from which a near name is an answer
 _MENDED = 0.8  # certainty from which a mended question is asked too
 _NEAR = 20  # candidates from spelling and sound
-_SAME_SOUND = 0.95  # similarity from which a near name counts though all words are known
+_NAMING = 8  # words; whoever uses more describes and does not name
+_SAME_SOUND = (
+    0.95  # similarity from which a near name counts though all words are known
+)
 _NEAR_FALLS = 8  # how fast a near name is worth less than a nearer one
 
 
@@ -74,36 +78,48 @@ class Finder:
     def find(self, text: str, passing: Passing = None) -> Finding:
         """The entries that answer a question, `passing` the filters."""
         words = self.languages.query_words(text)
-        direct = self._direct(text, words, passing)
-        if self._is_understood(text, words, direct):
-            return Finding(direct, words)
-        near = self._near(text, words, passing)
+        whole = self._whole(text, passing)
+        if any(kind <= Whole.STATED for kind in whole.values()):
+            return Finding(self._direct(words, whole, passing), words)
         mended = self.mender.mend(text)
-        found = direct
+        found = NOTHING
+        if mended is None or mended.certainty < OFFERED:
+            found = self._direct(words, whole, passing)
         if mended is not None and mended.certainty >= _MENDED:
-            again = self.languages.query_words(mended.text)
-            found = _better(found, _mended(self._direct(mended.text, again, passing), mended))
-            words = tuple(dict.fromkeys((*words, *again)))
+            words, again = self._asked_again(mended, words, passing)
+            found = _better(found, again)
+        near = self._near(text, words, passing)
         found = _agreeing(found, near, self._foreign_share(text) or 1.0)
-        return Finding(found, words, tuple(near), mended, _offer(mended, direct, found))
+        return Finding(found, words, tuple(near), mended, _offer(mended, found))
 
-    def _is_understood(self, text: str, words: Sequence[QueryWord], direct: Scored) -> bool:
-        """Whether nothing typed is foreign to the glossary."""
-        if any(channel == Channel.EXACT for channel in direct.channels):
-            return True
-        return not fold(text)
+    def _whole(self, text: str, passing: Passing) -> dict[int, Whole]:
+        """The entries of which the text is a designation."""
+        found = self.designations.whole(text)
+        return {n: kind for n, kind in found.items() if passing is None or passing[n]}
 
-    def _direct(self, text: str, words: Sequence[QueryWord], passing: Passing) -> Scored:
+    def _asked_again(
+        self, mended: Mended, words: tuple[QueryWord, ...], passing: Passing
+    ) -> tuple[tuple[QueryWord, ...], Scored]:
+        """What a mended question finds, and the words of both questions."""
+        again = self.languages.query_words(mended.text)
+        whole = self._whole(mended.text, passing)
+        found = _mended(self._direct(again, whole, passing), mended)
+        return tuple(dict.fromkeys((*words, *again))), found
+
+    def _direct(
+        self, words: Sequence[QueryWord], whole: dict[int, Whole], passing: Passing
+    ) -> Scored:
         """What words and meaning find for a question taken as it is."""
-        evidence = self._evidence(text, words, passing)
-        return weighed(evidence)
+        return weighed(self._evidence(words, whole, passing))
 
     def _near(
         self, text: str, words: Sequence[QueryWord], passing: Passing
     ) -> list[Near]:
         """The entries with a name that looks or sounds like the question."""
+        if len(words) > _NAMING:
+            return []
         foreign = self._foreign_share(text)
-        least = 0.0 if foreign else _SAME_SOUND
+        least = _NEAR_ENOUGH if foreign else _SAME_SOUND
         return [
             near
             for near in self.names.find(text, _NEAR, passing)
@@ -117,15 +133,10 @@ class Finder:
         return sum(map(len, foreign)) / max(sum(map(len, words)), 1)
 
     def _evidence(
-        self, text: str, words: Sequence[QueryWord], passing: Passing
+        self, words: Sequence[QueryWord], whole: dict[int, Whole], passing: Passing
     ) -> Evidence:
         scores = self.words.scores(words)
         lexical = scores.shares if passing is None else scores.shares * passing
-        whole = {
-            number: kind
-            for number, kind in self.designations.whole(text).items()
-            if passing is None or passing[number]
-        }
         asked = self._asked(words, scores.rarities)
         which = self._candidates(lexical, asked, whole, passing)
         cosine = explained = named = np.zeros(len(which), np.float32)
@@ -138,7 +149,9 @@ class Finder:
             cosine=cosine,
             explained=explained,
             named=named,
-            whole=np.asarray([whole.get(n, NOT_WHOLE) for n in which.tolist()], np.int8),
+            whole=np.asarray(
+                [whole.get(n, NOT_WHOLE) for n in which.tolist()], np.int8
+            ),
             known=scores.known,
             length=len(words),
             with_meaning=asked is not None,
@@ -198,7 +211,10 @@ def _agreeing(found: Scored, near: Sequence[Near], share: float) -> Scored:
     top = near[0].similarity
     worth = {
         each.owner: (
-            BEST_OTHER * share * each.certainty * (each.similarity / top) ** _NEAR_FALLS,
+            BEST_OTHER
+            * share
+            * each.certainty
+            * (each.similarity / top) ** _NEAR_FALLS,
             each.channel,
         )
         for each in near
@@ -211,20 +227,28 @@ def _agreeing(found: Scored, near: Sequence[Near], share: float) -> Scored:
             tuple(channel for _, channel in worth.values()),
         ),
     )
-    heard = np.asarray([worth.get(n, (0.0,))[0] for n in both.entries.tolist()], np.float32)
+    heard = np.asarray(
+        [worth.get(n, (0.0,))[0] for n in both.entries.tolist()], np.float32
+    )
     exact = np.asarray([c == Channel.EXACT for c in both.channels])
-    scores = np.where(exact, both.scores, np.minimum(joined(both.scores, heard), BEST_OTHER))
+    scores = np.where(
+        exact, both.scores, np.minimum(joined(both.scores, heard), BEST_OTHER)
+    )
     channels = tuple(
         worth[number][1] if share > score else channel
         for number, share, score, channel in zip(
-            both.entries.tolist(), heard.tolist(), both.scores.tolist(), both.channels, strict=True
+            both.entries.tolist(),
+            heard.tolist(),
+            both.scores.tolist(),
+            both.channels,
+            strict=True,
         )
     )
     return Scored(both.entries, scores.astype(np.float32), channels)
 
 
-def _offer(mended: Mended | None, direct: Scored, found: Scored) -> DidYouMean | None:
-    """The better question, when what was typed says nothing by itself."""
+def _offer(mended: Mended | None, found: Scored) -> DidYouMean | None:
+    """The better question, when one stands out."""
     if mended is None or mended.certainty < OFFERED or not len(found.entries):
         return None
     return DidYouMean(mended.text, mended.channel)

@@ -2,18 +2,17 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 # Letters that Unicode does not take apart, spelled the way English respells them.
 _TAKEN_APART = {"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l"}
 _APOSTROPHES = frozenset("'’‘ʼ`´")
 _DROPPED = frozenset({"Mn", "Me", "Cf", "Cs"})  # marks, formats, lone surrogates
-_ASCII_WORD = re.compile(r"[A-Za-z0-9]+(?:['`]+[A-Za-z0-9]+)*")
+_ASCII_WORD = re.compile(r"[a-z0-9]+(?:['`]+[a-z0-9]+)*")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A folded word and where it stands in the text it comes from."""
 
     text: str
@@ -31,8 +30,8 @@ def fold(text: str) -> str:
 def words(text: str) -> list[Word]:
     """The folded words of a text, each with its place in it."""
     if text.isascii():
-        matches = _ASCII_WORD.finditer(text)
-        return [Word(fold(m.group()), m.start(), m.end()) for m in matches]
+        matches = _ASCII_WORD.finditer(text.lower())
+        return [Word(_bare(m.group()), m.start(), m.end()) for m in matches]
     return _words_of_any_script(text)
 
 
@@ -44,6 +43,10 @@ def folded_length(text: str, letters: int) -> int:
             return place
         held += len(fold(character))
     return len(text)
+
+
+def _bare(word: str) -> str:
+    return word if word.isalnum() else word.replace("'", "").replace("`", "")
 
 
 @lru_cache(maxsize=4096)

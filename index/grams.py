@@ -57,8 +57,9 @@ class GramIndex:
         order = np.argsort(ends - starts)
         within = np.cumsum((ends - starts)[order]) <= effort
         within[0] = True
-        chosen = order[within].tolist()
-        found = np.concatenate([self._rows[starts[g] : ends[g]] for g in chosen])
+        chosen = order[within]
+        spans = zip(starts[chosen].tolist(), ends[chosen].tolist(), strict=True)
+        found = np.concatenate([self._rows[start:end] for start, end in spans])
         shared = np.bincount(found, minlength=1)
         rows = np.flatnonzero(shared)
         if passing is not None:

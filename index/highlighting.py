@@ -82,9 +82,16 @@ def beginning_marks(text: str, typed: str) -> list[Span]:
     return []
 
 
-def best_match(entry: Entry, highlighter: Highlighter, channel: Channel) -> Match:
-    """The field that holds most of the question's words; designations win a tie."""
-    in_definition = len(highlighter.tokens_in(entry.definition.text))
+def best_match(
+    entry: Entry, highlighter: Highlighter, marks: Sequence[Span], channel: Channel
+) -> Match:
+    """The field that holds most of the question's words; designations win a tie.
+
+    `marks` are those of the definition.
+    """
+    text = entry.definition.text
+    marked = [text[mark.start : mark.end] for mark in marks]
+    in_definition = len(highlighter.tokens_in(" ".join(marked)))
     best, most = None, 0
     for designation in entry.designations:
         held = len(highlighter.tokens_in(designation.text))
@@ -93,7 +100,7 @@ def best_match(entry: Entry, highlighter: Highlighter, channel: Channel) -> Matc
     if best is not None and most >= in_definition:
         return designation_match(channel, best)
     if in_definition:
-        return Match(channel, "definition", _marked_text(entry, highlighter))
+        return Match(channel, "definition", ", ".join(dict.fromkeys(marked)))
     return Match(channel, "headword", entry.headword)
 
 
@@ -110,14 +117,6 @@ def designation_match(channel: Channel, designation: Designation) -> Match:
     """The match of a designation; what is hidden stays hidden."""
     text = None if designation.is_hidden else designation.text
     return Match(channel, designation.kind, text)
-
-
-def _marked_text(entry: Entry, highlighter: Highlighter) -> str:
-    text = entry.definition.text
-    marked = dict.fromkeys(
-        text[mark.start : mark.end] for mark in highlighter.marks(text)
-    )
-    return ", ".join(marked)
 
 
 def _densest(marks: Sequence[Span]) -> int:

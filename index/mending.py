@@ -16,9 +16,10 @@ from index.vocabulary import NearWord, Vocabulary
 OFFERED = 0.95  # certainty from which a mended question may be offered as such
 
 _LONGEST_RUN = 8  # words taken for the syllables of one: "throm bo si toe pe ne ah"
+_FEWEST_LETTERS = 4  # less is a syllable or like too many words
 _MOST_WORDS = 16  # as many as a question has; what is longer is left as it is
 _ALTERNATIVES = 8
-_LEAST_ALIKE = 0.65  # less is another word, whatever stands beside it
+_LEAST_ALIKE = 0.78  # less is another word, whatever stands beside it
 
 # What speaks for or against a word besides its likeness, in nats. Few words stand
 # beside a given one (about 1 in 400: e**6); who uses the glossary's other words asks
@@ -62,9 +63,11 @@ class Mender:
         alone = not any(map(self.knows, asked))
         look_up = cache(partial(self._alternatives, alone=alone))
         readings = [self._read(plan, look_up) for plan in self._plans(asked)]
-        clear = [reading for reading in readings if reading]
+        clear = list(dict.fromkeys(reading for reading in readings if reading))
+        if len(clear) < 2:
+            return clear[0] if clear else None
         heard = sounds.code(" ".join(asked))
-        return max(clear, key=lambda one: _worth(one, heard), default=None)
+        return max(clear, key=lambda one: _worth(one, heard))
 
     def _plans(self, asked: list[str]) -> list[tuple[_Part, ...]]:
         """The ways to take neighbouring words together."""
@@ -77,7 +80,10 @@ class Mender:
 
         Where no word of a question is known, only the words of designations count.
         """
-        if len(part) > _LONGEST_RUN or all(map(self.knows, part)):
+        letters = sum(map(len, part))
+        if not letters >= _FEWEST_LETTERS or len(part) > _LONGEST_RUN:
+            return []
+        if all(map(self.knows, part)):
             return []
         found = self.vocabulary.nearest_words(
             " ".join(part), _ALTERNATIVES, named_only=alone

@@ -163,7 +163,7 @@ class NearTable:
         What has no sound, for want of rules, is compared by its letters alone.
         """
         letters, codes, said = (
-            column.texts(rows.tolist())
+            column.texts(rows)
             for column in (self._letters, self._spelled, self._respelled)
         )
         by_letters = _compare(asked.letters, letters, OSA.normalized_similarity)

@@ -38,7 +38,8 @@ class PackedStrings(Sequence[bytes]):
 
     def __init__(self, folder: Path, name: str) -> None:
         self._bytes = _map_file(folder / f"{name}.bytes")
-        self._ends = read_column(folder, f"{name}.ends").data
+        self._column: NDArray[np.int64] = read_column(folder, f"{name}.ends")
+        self._ends = self._column.data
 
     def __len__(self) -> int:
         return len(self._ends) - 1
@@ -54,14 +55,20 @@ class PackedStrings(Sequence[bytes]):
             place += len(self)
         return self._bytes[self._ends[place] : self._ends[place + 1]]
 
-    def texts(self, places: Iterable[int]) -> list[str]:
+    def texts(self, places: NDArray[np.intp]) -> list[str]:
         """The strings at these places, as text."""
-        return [self[place].decode() for place in places]
+        starts, ends = self._column[places].tolist(), self._column[places + 1].tolist()
+        return [
+            self._bytes[start:end].decode()
+            for start, end in zip(starts, ends, strict=True)
+        ]
 
     def range_of(self, key: bytes) -> range:
         """The places of the strings equal to `key`, if they are sorted."""
-        first = bisect_left(self, key)
-        return range(first, bisect_left(self, key + b"\0", lo=first))
+        first = last = bisect_left(self, key)
+        while last < len(self) and self[last] == key:
+            last += 1
+        return range(first, last)
 
     def range_from(self, prefix: bytes) -> range:
         """The places of the strings that begin with `prefix`, if they are sorted."""

@@ -58,13 +58,15 @@ _FLOOR_ALL_UNKNOWN = 0.90
 # answer, a long description shares less with any.
 _WORDS_FLOOR, _WORDS_FLOOR_DESCRIBED = 0.20, 0.08
 _TAIL = 0.5  # once there is an answer, further ones need only this part of the floor
+_FURTHER_NAME = np.float32(0.1)  # a concept's second entry answers nothing new
 _LITERAL = 0.25  # of a question's information: from here on its words made the match
 
 
 @dataclass(frozen=True, slots=True)
 class WordScores:
     """What the words of a question say: by entry the share (0 to 1) of the question's
-    information that it accounts for, each word's information, and the known share."""
+    information that it accounts for, each word's information, and the known share.
+    """
 
     shares: Floats
     rarities: Floats
@@ -115,7 +117,9 @@ def weighed(evidence: Evidence) -> Scored:
     strong = evidence.whole != NOT_WHOLE
     kept = np.flatnonzero(strong | (_nearness(evidence) >= _TAIL * _floor(evidence)))
     literal = evidence.lexical >= _LITERAL
-    channels = tuple(_channel(int(evidence.whole[at]), bool(literal[at])) for at in kept)
+    channels = tuple(
+        _channel(int(evidence.whole[at]), bool(literal[at])) for at in kept
+    )
     return Scored(evidence.entries[kept], scores[kept], channels)
 
 
@@ -143,7 +147,8 @@ def _relevance(evidence: Evidence) -> Floats:
         + _LEXICAL * evidence.lexical
         + named * evidence.named
     )
-    return np.clip(total / _FULL_RELEVANCE, 0, 1).astype(np.float32)
+    scaled: Floats = np.clip(total / _FULL_RELEVANCE, 0, 1).astype(np.float32)
+    return scaled
 
 
 def _probability(relevance: Floats, evidence: Evidence) -> Floats:
@@ -211,20 +216,28 @@ class Ranking:
     page: tuple[RankedEntry, ...]
 
 
-def ranked(
-    found: Scored,
-    *,
-    place: NDArray[np.int32],
-    same: NDArray[np.int32],
-    wanted: slice,
-) -> Ranking:
-    """The wanted stretch of what was found, ties by alphabetical `place`.
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What orders and joins entries besides their scores, by entry number.
 
-    Entries with one and the same definition (`same` gives the number of the first of
-    them) are folded into the best, and counted once.
+    `place` is alphabetical. `same` and `concept` give the number of the first entry
+    with the very same definition, and of the first whose definition differs at most in
+    the other names it states.
     """
-    order = np.lexsort((place[found.entries], -found.scores))
-    groups = same[found.entries[order]]
+
+    place: NDArray[np.int32]
+    same: NDArray[np.int32]
+    concept: NDArray[np.int32]
+
+
+def ranked(found: Scored, by: Order, wanted: slice) -> Ranking:
+    """The wanted stretch of what was found, best first, ties in alphabetical order.
+
+    Entries with one and the same definition are folded into the best, and counted once.
+    """
+    found = _concepts_first(found, by)
+    order = np.lexsort((by.place[found.entries], -found.scores))
+    groups = by.same[found.entries[order]]
     _, firsts = np.unique(groups, return_index=True)
     best = np.sort(firsts)
     page = (
@@ -239,8 +252,23 @@ def ranked(
     return Ranking(len(best), tuple(page))
 
 
-def _folded(
-    entries: Numbers, groups: NDArray[np.int32], at: int
-) -> tuple[int, ...]:
+def _concepts_first(found: Scored, by: Order) -> Scored:
+    """Let further names of a concept stand behind other concepts.
+
+    Only what is folded anyhow, or is a designation itself, stays beside the best.
+    """
+    order = np.argsort(-found.scores, kind="stable")
+    concepts = by.concept[found.entries[order]]
+    _, firsts, places = np.unique(concepts, return_index=True, return_inverse=True)
+    leading = by.same[found.entries[order[firsts]]][places]
+    again = leading != by.same[found.entries[order]]
+    exact = np.asarray([channel == Channel.EXACT for channel in found.channels], bool)
+    scores = found.scores.copy()
+    behind = order[again]
+    scores[behind] *= np.where(exact[behind], 1.0, _FURTHER_NAME)
+    return Scored(found.entries, scores, found.channels)
+
+
+def _folded(entries: Numbers, groups: NDArray[np.int32], at: int) -> tuple[int, ...]:
     group = entries[groups == groups[at]].tolist()
     return tuple(number for number in group if number != entries[at])

@@ -40,5 +40,7 @@ def write_spans(folder: Path, name: str, spans: Spans) -> None:
 
 def read_spans(folder: Path, name: str) -> Spans:
     """The lists kept under a name."""
-    flat, starts = (read_column(folder, f"{name}.{part}") for part in ("flat", "starts"))
+    flat, starts = (
+        read_column(folder, f"{name}.{part}") for part in ("flat", "starts")
+    )
     return Spans(flat, starts)

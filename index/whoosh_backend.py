@@ -101,12 +101,8 @@ class WhooshBackend:
         """The entries that answer the question, best first."""
         passing = self._catalog.passing(query.filters)
         finding = self._finder.find(query.text, passing)
-        ranking = ranked(
-            finding.found,
-            place=self._catalog.place,
-            same=self._catalog.same,
-            wanted=slice(query.offset, query.offset + query.limit),
-        )
+        wanted = slice(query.offset, query.offset + query.limit)
+        ranking = ranked(finding.found, self._catalog.order, wanted)
         hits = tuple(self._hit(each, query.text, finding) for each in ranking.page)
         return Page(ranking.total, hits, finding.did_you_mean)
 
@@ -133,15 +129,16 @@ class WhooshBackend:
         tokens = frozenset(token for word in finding.words for token in word.tokens)
         highlighter = Highlighter(self._languages.analyzer(entry.language), tokens)
         definition = entry.definition.text
+        marks = highlighter.marks(definition)
         return Hit(
             entry=entry,
             score=round(found.score, 4),
             match=(
                 exact_match(entry, text)
                 if found.channel == Channel.EXACT
-                else best_match(entry, highlighter, found.channel)
+                else best_match(entry, highlighter, marks, found.channel)
             ),
-            snippet=snippet(definition, highlighter.marks(definition)),
+            snippet=snippet(definition, marks),
             headword_parts=segments(entry.headword, highlighter.marks(entry.headword)),
             same_as=tuple(self._catalog.entry(each).reference for each in found.folded),
         )

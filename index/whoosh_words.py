@@ -5,7 +5,7 @@ they are worth in each entry is computed once by BM25F and kept as arrays that t
 share. Whoosh's own readers are not safe to share, so every thread opens its own.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -49,7 +49,9 @@ def write_words(
     """Index the words of the entries in a folder, for `WhooshWords` to open."""
     storage = FileStorage(str(folder))
     writer = storage.create_index(_schema()).writer(limitmb=_WRITER_MEGABYTES)
-    weights = dict(WEIGHTS) | {root: WEIGHTS[field] for field, root in _ROOT_FIELDS.items()}
+    weights = dict(WEIGHTS) | {
+        root: WEIGHTS[field] for field, root in _ROOT_FIELDS.items()
+    }
     lengths = {field: np.zeros(len(entries), dtype=np.int32) for field in weights}
     for number, entry in enumerate(entries):
         tokens = _field_tokens(entry, languages)
@@ -121,19 +123,26 @@ class WhooshWords:
         return _Postings(entries, best, rarity(holding, self._entries), holding > 0)
 
     def _worth_in(self, field: str, tokens: Sequence[str]) -> tuple[_Numbers, _Floats]:
-        """The entries that hold tokens in a field, and their weighed frequency there."""
-        read = [posting for token in tokens for posting in self._read(field, token)]
-        entries = np.asarray([number for number, _ in read], dtype=np.intp)
-        frequencies = np.asarray([frequency for _, frequency in read], dtype=np.float32)
-        return entries, frequencies * self._worth[field][entries]
+        """The entries that hold tokens in a field, and their weighed frequency."""
+        numbers: list[int] = []
+        frequencies: list[float] = []
+        for token in tokens:
+            self._read(field, token, numbers, frequencies)
+        entries = np.asarray(numbers, dtype=np.intp)
+        worth = self._worth[field][entries]
+        return entries, np.asarray(frequencies, dtype=np.float32) * worth
 
-    def _read(self, field: str, token: str) -> Iterator[tuple[int, float]]:
+    def _read(
+        self, field: str, token: str, numbers: list[int], frequencies: list[float]
+    ) -> None:
+        """Append the entries that hold a token in a field, and how often each does."""
         try:
             matcher = self._reader().postings(field, token)
         except TermNotFound:
             return
         while matcher.is_active():
-            yield matcher.id(), matcher.weight()
+            numbers.append(matcher.id())
+            frequencies.append(matcher.weight())
             matcher.next()
 
     def _reader(self) -> IndexReader:
