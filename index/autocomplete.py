@@ -37,10 +37,11 @@ _BY_EAR = 100.0  # one wrong letter is likelier than a word written by ear
 
 
 class Beginning(NamedTuple):
-    """One suggestion: the entry, which of its designations, and how it was found."""
+    """One suggestion: the entry, its designation, the word that begins so, and why."""
 
     entry: int
     designation: int
+    word: int
     channel: Channel
 
 
@@ -48,6 +49,7 @@ class _Fits(NamedTuple):
     """Keys that fit in one way, and what each costs."""
 
     designations: NDArray[np.int32]
+    words: NDArray[np.int32]
     costs: _Costs
     channel: Channel
 
@@ -175,12 +177,9 @@ class Completions:
         """
         rows = source.starting_with(probes, _MANY if len(probes) > 1 else None)
         designations = source.designation[rows]
-        first_word = source.word[rows] == 0
-        return _Fits(
-            designations,
-            self._costs(designations, first_word, len(text.strip())) + mistake,
-            channel,
-        )
+        words = source.word[rows]
+        costs = self._costs(designations, words == 0, len(text.strip()))
+        return _Fits(designations, words, costs + np.float32(mistake), channel)
 
     def _costs(
         self, designations: NDArray[np.int32], first: NDArray[np.bool_], typed: int
@@ -207,12 +206,20 @@ class Completions:
         if passing is None:
             return fit
         allowed = passing[self._entry[fit.designations]]
-        return _Fits(fit.designations[allowed], fit.costs[allowed], fit.channel)
+        return _Fits(
+            fit.designations[allowed],
+            fit.words[allowed],
+            fit.costs[allowed],
+            fit.channel,
+        )
 
     def _beginning(self, fit: _Fits, at: int) -> Beginning:
         number = fit.designations[at]
         return Beginning(
-            int(self._entry[number]), int(self._place[number]), fit.channel
+            entry=int(self._entry[number]),
+            designation=int(self._place[number]),
+            word=int(fit.words[at]),
+            channel=fit.channel,
         )
 
 

@@ -1,7 +1,7 @@
 """The channels brought together: words, spelling, sound and meaning, one answer."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
@@ -12,9 +12,12 @@ from index.folding import fold
 from index.languages import Languages, QueryWord
 from index.meaning import Asked, MeaningIndex
 from index.mending import OFFERED, Mended, Mender
-from index.near import Near, NearTable
+from index.near import SURE, Near, NearTable
 from index.ranking import (
     BEST_OTHER,
+    CHANNELS,
+    EXACT,
+    MEANING,
     NOT_WHOLE,
     NOTHING,
     Evidence,
@@ -22,10 +25,10 @@ from index.ranking import (
     Numbers,
     Scored,
     WordScores,
+    followed,
     joined,
     weighed,
 )
-from index.search import Channel, DidYouMean
 
 Passing = NDArray[np.bool_] | None
 
@@ -37,9 +40,7 @@ _ANSWERED = 0.6  # certainty from which a near name is an answer
 _MENDED = 0.8  # certainty from which a mended question is asked too
 _NEAR = 20  # candidates from spelling and sound
 _NAMING = 8  # words; whoever uses more describes and does not name
-_SAME_SOUND = (
-    0.95  # similarity from which a near name counts though all words are known
-)
+_SAME_SOUND = 0.95  # similarity of a near name where no word is foreign
 _NEAR_FALLS = 8  # how fast a near name is worth less than a nearer one
 
 
@@ -55,13 +56,17 @@ class Words(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What all channels found, and how the question was understood."""
+    """What all channels found, and how the question was understood.
+
+    `words` are those of the question and of the mended one; `foreign` is how much (0 to
+    1, by letters) of the question are words that no entry uses.
+    """
 
     found: Scored
     words: tuple[QueryWord, ...]
     near: tuple[Near, ...] = ()
     mended: Mended | None = None
-    did_you_mean: DidYouMean | None = None
+    foreign: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +90,20 @@ class Finder:
         found = NOTHING
         if mended is None or mended.certainty < OFFERED:
             found = self._direct(words, whole, passing)
-        if mended is not None and mended.certainty >= _MENDED:
+        sure_enough = _MENDED if len(found.entries) else SURE
+        if mended is not None and mended.certainty >= sure_enough:
             words, again = self._asked_again(mended, words, passing)
-            found = _better(found, again)
-        near = self._near(text, words, passing)
-        found = _agreeing(found, near, self._foreign_share(text) or 1.0)
-        return Finding(found, words, tuple(near), mended, _offer(mended, found))
+            found = better(found, again)
+        foreign = self._foreign_share(text)
+        near = self._near(text, foreign, passing) if len(words) <= _NAMING else []
+        found = agreeing(found, near, foreign or 1.0)
+        return Finding(found, words, tuple(near), mended, foreign)
+
+    def evidence(self, text: str) -> Evidence:
+        """What words and meaning say about a question taken as it is."""
+        words = self.languages.query_words(text)
+        scores = self.words.scores(words)
+        return self._evidence(words, scores, self._whole(text, None), None)
 
     def _whole(self, text: str, passing: Passing) -> dict[int, Whole]:
         """The entries of which the text is a designation."""
@@ -110,15 +123,19 @@ class Finder:
         self, words: Sequence[QueryWord], whole: dict[int, Whole], passing: Passing
     ) -> Scored:
         """What words and meaning find for a question taken as it is."""
-        return weighed(self._evidence(words, whole, passing))
+        scores = self.words.scores(words)
+        if passing is not None:
+            scores = replace(
+                scores, shares=scores.shares * passing, covered=scores.covered * passing
+            )
+        evidence = self._evidence(words, scores, whole, passing)
+        return followed(weighed(evidence), evidence, scores.covered, scores.shares)
 
-    def _near(
-        self, text: str, words: Sequence[QueryWord], passing: Passing
-    ) -> list[Near]:
-        """The entries with a name that looks or sounds like the question."""
-        if len(words) > _NAMING:
-            return []
-        foreign = self._foreign_share(text)
+    def _near(self, text: str, foreign: float, passing: Passing) -> list[Near]:
+        """The entries with a name that looks or sounds like the question.
+
+        If no word of it is foreign to the glossary, it must be nearly the same.
+        """
         least = _NEAR_ENOUGH if foreign else _SAME_SOUND
         return [
             near
@@ -133,27 +150,30 @@ class Finder:
         return sum(map(len, foreign)) / max(sum(map(len, words)), 1)
 
     def _evidence(
-        self, words: Sequence[QueryWord], whole: dict[int, Whole], passing: Passing
+        self,
+        words: Sequence[QueryWord],
+        scores: WordScores,
+        whole: dict[int, Whole],
+        passing: Passing,
     ) -> Evidence:
-        scores = self.words.scores(words)
-        lexical = scores.shares if passing is None else scores.shares * passing
         asked = self._asked(words, scores.rarities)
-        which = self._candidates(lexical, asked, whole, passing)
+        which = self._candidates(scores.shares, asked, whole, passing)
         cosine = explained = named = np.zeros(len(which), np.float32)
         if self.meaning is not None and asked is not None and len(which):
             cosine = self.meaning.cosines(asked, which)
             explained, named = self.meaning.align(asked, which)
+        wholes = [whole.get(number, NOT_WHOLE) for number in which.tolist()]
         return Evidence(
             entries=which,
-            lexical=lexical[which],
+            lexical=scores.shares[which],
+            covered=scores.covered[which],
             cosine=cosine,
             explained=explained,
             named=named,
-            whole=np.asarray(
-                [whole.get(n, NOT_WHOLE) for n in which.tolist()], np.int8
-            ),
+            whole=np.asarray(wholes, np.int8),
             known=scores.known,
             length=len(words),
+            among=len(scores.shares),
             with_meaning=asked is not None,
         )
 
@@ -183,75 +203,51 @@ class Finder:
         return which[np.argsort(-rough, kind="stable")[:_ALIGNED]]
 
 
-def _mended(found: Scored, mended: Mended) -> Scored:
-    """What a mended question found, worth as much as the mending is certain."""
-    channels = tuple(
-        channel if channel == Channel.MEANING else mended.channel
-        for channel in found.channels
-    )
-    scores = found.scores * np.float32(BEST_OTHER * mended.certainty)
-    return Scored(found.entries, scores, channels)
-
-
-def _better(one: Scored, other: Scored) -> Scored:
-    """Both, each entry with the better of its scores."""
+def better(one: Scored, other: Scored) -> Scored:
+    """Both, by entry number, each with the better of its scores."""
     entries = np.concatenate([one.entries, other.entries])
     scores = np.concatenate([one.scores, other.scores])
-    channels = (*one.channels, *other.channels)
+    channels = np.concatenate([one.channels, other.channels])
     order = np.argsort(-scores, kind="stable")
     unique, firsts = np.unique(entries[order], return_index=True)
     best = order[firsts]
-    return Scored(unique, scores[best], tuple(channels[at] for at in best.tolist()))
+    return Scored(unique, scores[best], channels[best])
 
 
-def _agreeing(found: Scored, near: Sequence[Near], share: float) -> Scored:
-    """What was found, joined by what looks or sounds like the question."""
+def agreeing(found: Scored, near: Sequence[Near], share: float) -> Scored:
+    """What was found, joined by what looks or sounds like the question.
+
+    `share` is how much of the question is foreign to the glossary: only that much can
+    be a word misspelled or misheard. An exact designation stays as it is.
+    """
     if not near:
         return found
-    top = near[0].similarity
-    worth = {
-        each.owner: (
-            BEST_OTHER
-            * share
-            * each.certainty
-            * (each.similarity / top) ** _NEAR_FALLS,
-            each.channel,
-        )
-        for each in near
-    }
-    both = _better(
-        found,
-        Scored(
-            np.asarray(list(worth), np.intp),
-            np.zeros(len(worth), np.float32),
-            tuple(channel for _, channel in worth.values()),
-        ),
-    )
-    heard = np.asarray(
-        [worth.get(n, (0.0,))[0] for n in both.entries.tolist()], np.float32
-    )
-    exact = np.asarray([c == Channel.EXACT for c in both.channels])
-    scores = np.where(
-        exact, both.scores, np.minimum(joined(both.scores, heard), BEST_OTHER)
-    )
-    channels = tuple(
-        worth[number][1] if share > score else channel
-        for number, share, score, channel in zip(
-            both.entries.tolist(),
-            heard.tolist(),
-            both.scores.tolist(),
-            both.channels,
-            strict=True,
-        )
-    )
-    return Scored(both.entries, scores.astype(np.float32), channels)
+    owners = np.asarray([each.owner for each in near], np.intp)
+    worth = np.asarray([_worth(each, near[0]) for each in near], np.float32) * share
+    by = np.asarray([CHANNELS.index(each.channel) for each in near], np.int8)
+    both = better(found, Scored(owners, np.zeros(len(near), np.float32), by))
+    places = np.searchsorted(both.entries, owners)
+    heard = np.zeros(len(both.entries), np.float32)
+    heard[places] = worth
+    channels = both.channels.copy()
+    louder = heard[places] > both.scores[places]
+    channels[places[louder]] = by[louder]
+    scores = np.minimum(joined(both.scores, heard), np.float32(BEST_OTHER))
+    exact = both.channels == EXACT
+    return Scored(both.entries, np.where(exact, both.scores, scores), channels)
 
 
-def _offer(mended: Mended | None, found: Scored) -> DidYouMean | None:
-    """The better question, when one stands out."""
-    if mended is None or mended.certainty < OFFERED or not len(found.entries):
-        return None
-    return DidYouMean(mended.text, mended.channel)
+def _worth(near: Near, nearest: Near) -> float:
+    falls = (near.similarity / nearest.similarity) ** _NEAR_FALLS
+    return BEST_OTHER * near.certainty * falls
+
+
+def _mended(found: Scored, mended: Mended) -> Scored:
+    """What a mended question found, worth as much as the mending is certain."""
+    by = np.int8(CHANNELS.index(mended.channel))
+    channels = np.where(found.channels == MEANING, found.channels, by)
+    scores = found.scores * np.float32(BEST_OTHER * mended.certainty)
+    return Scored(found.entries, scores, channels)
 
 
 def _most(values: Floats, count: int) -> Numbers:

@@ -3,14 +3,17 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from index import sounds
 from index.entry import Designation, Entry
 from index.folding import Word, fold, folded_length, words
 from index.languages import Analyzer
+from index.near import Near
 from index.search import Channel, Match, Segment
 
 SNIPPET_LENGTH = 240  # characters: three lines on a phone
 _LEAD = 60  # characters kept before the first mark of a snippet that starts late
 _ELLIPSIS = "…"
+_SOUNDS_LIKE = 0.7  # two codes of the same word, one of them heard badly
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,34 @@ def beginning_marks(text: str, typed: str) -> list[Span]:
         if asked and _begins([word.text for word in found], asked):
             return _beginning_spans(text, found, asked[-1])
     return []
+
+
+def near_beginning_marks(text: str, word: int, typed: str) -> list[Span]:
+    """The beginning of the text from one of its words on, as long as what was typed."""
+    inside = words(text)[word:]
+    if not inside:
+        return []
+    letters = len(fold(typed).replace(" ", ""))
+    start = inside[0].start
+    return [Span(start, start + folded_length(text[start:], letters))]
+
+
+def near_marks(text: str, asked: str) -> list[Span]:
+    """The words of a name that look or sound like one asked, or else all of it."""
+    heard = [fold(asked).replace(" ", ""), *fold(asked).split()]
+    codes = [sounds.code(each) for each in heard]
+    near = [
+        Span(word.start, word.end)
+        for word in words(text)
+        if max(sounds.similarity(sounds.code(word.text), code) for code in codes)
+        >= _SOUNDS_LIKE
+    ]
+    return near or [Span(0, len(text))]
+
+
+def near_match(entry: Entry, near: Near) -> Match:
+    """The designation that looks or sounds like the question."""
+    return designation_match(near.channel, entry.designations[near.place])
 
 
 def best_match(

@@ -50,6 +50,7 @@ _SAME_STEM = np.float32(0.9)  # words with one stem are nearly the same word
 # evidence than one in the headword or in the first sentence.
 _LATER_SENTENCES = np.float32(0.8)
 
+_CLOSE = 0.5  # cosine from which a word is marked as meaning the same
 _TINY = np.float32(1e-9)  # against a division by nothing
 
 
@@ -196,6 +197,16 @@ class MeaningIndex:
         share = asked.weights / np.maximum(asked.weights.sum(), _TINY)
         back = self._weighted(in_name.max(axis=0), name)
         return Alignment(share @ best, (share @ by_name) * back)
+
+    def close_stems(self, words: Sequence[str], number: int) -> frozenset[str]:
+        """The stems of an entry's words that mean nearly what one of `words` does."""
+        asked = _unit(self.vectors.sums(words)[:, :_ALIGN_WIDTH])
+        parts = (self._headwords, self._firsts, self._rests)
+        one = np.asarray([number])
+        numbers = np.unique(np.concatenate([part.take(one).flat for part in parts]))
+        similar = (asked @ self._words[numbers].T).max(axis=0, initial=0)
+        stems = self._stems[numbers[similar >= _CLOSE]]
+        return frozenset(self._stem_names[s].decode() for s in stems.tolist() if s >= 0)
 
     def _coarse(
         self, phrase: Floats, count: int, passing: NDArray[np.bool_] | None

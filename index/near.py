@@ -33,10 +33,11 @@ _CROWD = 10  # the similarity of the tenth row is what chance alone reaches
 
 
 class Form(NamedTuple):
-    """A text that can be meant, the number of who owns it, and how it is said."""
+    """A text that can be meant, its owner and place there, and how it is said."""
 
     text: str
     owner: int
+    place: int = 0
     language: str = "en"
     respelling: str = ""
     is_abbreviation: bool = False
@@ -44,14 +45,14 @@ class Form(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """One owner of a form that is near to what was typed.
+    """One owner of a form that is near to what was typed, and the form's place there.
 
     `similarity` orders the answers of one question. `certainty` compares answers of
     different questions: above `SURE` it was meant, below it chance may have it.
     """
 
     owner: int
-    form: int
+    place: int
     similarity: float
     channel: Channel
     certainty: float
@@ -76,9 +77,10 @@ def write_near(folder: Path, name: str, forms: Sequence[Form]) -> None:
     letters = [fold(form.text).replace(" ", "").encode() for form in forms]
     spelled = [_said_by_spelling(form) for form in forms]
     respelled = [_said_otherwise(form) for form in forms]
-    write_column(
-        folder, f"{name}.owner", np.asarray([f.owner for f in forms], np.int32)
-    )
+    owners = np.asarray([form.owner for form in forms], np.int32)
+    write_column(folder, f"{name}.owner", owners)
+    places = np.asarray([form.place for form in forms], np.int32)
+    write_column(folder, f"{name}.place", places)
     write_strings(folder, f"{name}.letters", letters)
     write_strings(folder, f"{name}.spelled", map(str.encode, spelled))
     write_strings(folder, f"{name}.respelled", map(str.encode, respelled))
@@ -95,6 +97,7 @@ class NearTable:
 
     def __init__(self, folder: Path, name: str) -> None:
         self._owner: NDArray[np.int32] = read_column(folder, f"{name}.owner")
+        self._place: NDArray[np.int32] = read_column(folder, f"{name}.place")
         self._letters = PackedStrings(folder, f"{name}.letters")
         self._spelled = PackedStrings(folder, f"{name}.spelled")
         self._respelled = PackedStrings(folder, f"{name}.respelled")
@@ -128,7 +131,7 @@ class NearTable:
         return [
             Near(
                 owner=int(self._owner[rows[at]]),
-                form=int(rows[at]),
+                place=int(self._place[rows[at]]),
                 similarity=float(similarity[at]),
                 channel=_channel(float(by_letters[at]), float(by_sound[at])),
                 certainty=_certainty(

@@ -9,6 +9,7 @@ designation is above all of that. The numbers were fitted on judged queries of o
 and checked on the other; each lies on a broad plateau.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -49,14 +50,18 @@ _FULL_RELEVANCE = _COSINE + _EXPLAINED + _LEXICAL + _NAMED
 _MEANING_SLOPE, _MEANING_MIDDLE = 8.8, 0.83
 _WORDS_SLOPE, _WORDS_MIDDLE = 5.5, 0.87
 
-# Below these, nothing is answered. A long description shares less with any one entry.
-_FLOOR, _FLOOR_DESCRIBED = 0.55, 0.45
+# Below a floor, nothing is answered. The nearest of many strangers is nearer than that
+# of a few: the largest of n random values grows like the root of ln n. A long
+# description shares less with any one entry.
+_FLOOR_OF_ONE, _FLOOR_GROWTH = 0.02, 0.177  # 0.35 for 33 entries, 0.55 for 8,088
+_FLOOR_DESCRIBED = 0.82  # of the floor
 # Where none of the words is in the glossary, there are only the parts of unknown words
 # to go by ("mortgage" shares one with "mortality").
 _FLOOR_ALL_UNKNOWN = 0.90
 # From words alone: a short question shares a fifth of its information with a right
 # answer, a long description shares less with any.
 _WORDS_FLOOR, _WORDS_FLOOR_DESCRIBED = 0.20, 0.08
+_HELD = 0.8  # of a question's information in an entry's words: that is an answer
 _TAIL = 0.5  # once there is an answer, further ones need only this part of the floor
 _FURTHER_NAME = np.float32(0.1)  # a concept's second entry answers nothing new
 _LITERAL = 0.25  # of a question's information: from here on its words made the match
@@ -64,11 +69,15 @@ _LITERAL = 0.25  # of a question's information: from here on its words made the 
 
 @dataclass(frozen=True, slots=True)
 class WordScores:
-    """What the words of a question say: by entry the share (0 to 1) of the question's
-    information that it accounts for, each word's information, and the known share.
+    """What the words of a question say.
+
+    By entry, `shares` is how much (0 to 1) of the question's information it accounts
+    for, and `covered` how much of it is in words that it holds, however often. By word,
+    `rarities` is its information. `known` is the share that the glossary has words for.
     """
 
     shares: Floats
+    covered: Floats
     rarities: Floats
     known: float
 
@@ -79,28 +88,37 @@ class Evidence:
 
     entries: Numbers
     lexical: Floats
+    covered: Floats
     cosine: Floats
     explained: Floats
     named: Floats
     whole: NDArray[np.int8]  # a `Whole` for each, or `NOT_WHOLE`
     known: float  # share of the question's information that the glossary has words for
     length: int  # the question's different words
+    among: int  # the entries of the glossary
     with_meaning: bool
 
 
 NOT_WHOLE = 99
 
 
+CHANNELS = tuple(Channel)
+EXACT, WORDS, MEANING = (
+    CHANNELS.index(channel)
+    for channel in (Channel.EXACT, Channel.WORDS, Channel.MEANING)
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """Entries with their scores (0 to 1) and the channel that found each."""
+    """Entries, each once, with their scores (0 to 1) and channels (in `CHANNELS`)."""
 
     entries: Numbers
     scores: Floats
-    channels: tuple[Channel, ...]
+    channels: NDArray[np.int8]
 
 
-NOTHING = Scored(np.zeros(0, np.intp), np.zeros(0, np.float32), ())
+NOTHING = Scored(np.zeros(0, np.intp), np.zeros(0, np.float32), np.zeros(0, np.int8))
 
 
 def weighed(evidence: Evidence) -> Scored:
@@ -115,12 +133,9 @@ def weighed(evidence: Evidence) -> Scored:
         of_kind = evidence.whole == whole
         scores[of_kind] = score + _WITHIN_WHOLE * near[of_kind]
     strong = evidence.whole != NOT_WHOLE
-    kept = np.flatnonzero(strong | (_nearness(evidence) >= _TAIL * _floor(evidence)))
-    literal = evidence.lexical >= _LITERAL
-    channels = tuple(
-        _channel(int(evidence.whole[at]), bool(literal[at])) for at in kept
-    )
-    return Scored(evidence.entries[kept], scores[kept], channels)
+    near_enough = _nearness(evidence) >= _TAIL * _floor(evidence)
+    kept = np.flatnonzero(strong | near_enough | _holds_it(evidence))
+    return Scored(evidence.entries[kept], scores[kept], _channels(evidence)[kept])
 
 
 def joined(one: Floats, other: float | Floats) -> Floats:
@@ -178,7 +193,14 @@ def _floor(evidence: Evidence) -> float:
         return _WORDS_FLOOR + long * (_WORDS_FLOOR_DESCRIBED - _WORDS_FLOOR)
     if evidence.known == 0:
         return _FLOOR_ALL_UNKNOWN
-    return _FLOOR + long * (_FLOOR_DESCRIBED - _FLOOR)
+    among = _FLOOR_OF_ONE + _FLOOR_GROWTH * math.sqrt(math.log(evidence.among))
+    return among * (1 + long * (_FLOOR_DESCRIBED - 1))
+
+
+def _holds_it(evidence: Evidence) -> NDArray[np.bool_]:
+    """Which entries hold the words of the question, or nearly all of them."""
+    held: NDArray[np.bool_] = evidence.covered >= _HELD
+    return held
 
 
 def _is_answerable(evidence: Evidence) -> bool:
@@ -187,15 +209,39 @@ def _is_answerable(evidence: Evidence) -> bool:
         return False
     if int(evidence.whole.min()) != NOT_WHOLE:
         return True
+    if bool(_holds_it(evidence).any()):
+        return True
     # A root alone, without meaning to confirm it, is no answer.
     heeded = evidence.with_meaning or evidence.known > 0
     return heeded and float(_nearness(evidence).max()) >= _floor(evidence)
 
 
-def _channel(whole: int, literal: bool) -> Channel:  # noqa: FBT001
-    if whole <= Whole.STATED:
-        return Channel.EXACT
-    return Channel.WORDS if whole != NOT_WHOLE or literal else Channel.MEANING
+def _channels(evidence: Evidence) -> NDArray[np.int8]:
+    """What found each candidate: a whole designation, its words, or their meaning."""
+    literal = (evidence.lexical >= _LITERAL) | (evidence.whole != NOT_WHOLE)
+    channels = np.where(literal, WORDS, MEANING)
+    return np.where(evidence.whole <= Whole.STATED, EXACT, channels).astype(np.int8)
+
+
+def followed(
+    found: Scored, evidence: Evidence, covered: Floats, shares: Floats
+) -> Scored:
+    """What was found, and behind it every other entry that holds the question's words.
+
+    Meaning compares a handful of candidates; whoever pages on gets the rest by words.
+    """
+    rest = covered >= _HELD
+    rest[evidence.entries] = False
+    entries = np.flatnonzero(rest)
+    if not len(entries) or not len(found.entries):
+        return found
+    behind = shares[entries] / max(float(shares[entries].max()), 1.0)
+    scores = float(found.scores.min()) * behind
+    return Scored(
+        np.concatenate([found.entries, entries]),
+        np.concatenate([found.scores, scores.astype(np.float32)]),
+        np.concatenate([found.channels, np.full(len(entries), WORDS, np.int8)]),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +290,7 @@ def ranked(found: Scored, by: Order, wanted: slice) -> Ranking:
         RankedEntry(
             number=int(found.entries[order[at]]),
             score=float(found.scores[order[at]]),
-            channel=found.channels[order[at]],
+            channel=CHANNELS[found.channels[order[at]]],
             folded=_folded(found.entries[order], groups, at),
         )
         for at in best[wanted].tolist()
@@ -262,7 +308,7 @@ def _concepts_first(found: Scored, by: Order) -> Scored:
     _, firsts, places = np.unique(concepts, return_index=True, return_inverse=True)
     leading = by.same[found.entries[order[firsts]]][places]
     again = leading != by.same[found.entries[order]]
-    exact = np.asarray([channel == Channel.EXACT for channel in found.channels], bool)
+    exact = found.channels == EXACT
     scores = found.scores.copy()
     behind = order[again]
     scores[behind] *= np.where(exact[behind], 1.0, _FURTHER_NAME)

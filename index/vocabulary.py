@@ -44,7 +44,7 @@ def write_vocabulary(folder: Path, entries: Sequence[Entry], language: str) -> N
     write_column(folder, "vocabulary.uses", uses)
     is_named = np.asarray([word in named for word in words], np.bool_)
     write_column(folder, "vocabulary.named", is_named)
-    forms = [Form(word, row, language) for row, word in enumerate(words)]
+    forms = [Form(word, row, language=language) for row, word in enumerate(words)]
     write_near(folder, "vocabulary.near", forms)
 
 

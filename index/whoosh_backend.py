@@ -16,17 +16,21 @@ from index.highlighting import (
     best_match,
     designation_match,
     exact_match,
+    near_beginning_marks,
+    near_marks,
+    near_match,
     segments,
     snippet,
 )
 from index.languages import Languages
 from index.meaning import MeaningIndex, WordVectors, write_meaning
-from index.mending import Mender
+from index.mending import OFFERED, Mender
 from index.near import Form, NearTable, write_near
 from index.progress import Advance
 from index.ranking import RankedEntry, ranked
 from index.search import (
     Channel,
+    DidYouMean,
     Hit,
     Listing,
     Page,
@@ -37,6 +41,9 @@ from index.search import (
 )
 from index.vocabulary import Vocabulary, write_vocabulary
 from index.whoosh_words import WhooshWords, write_words
+
+_BY_EAR = (Channel.SPELLING, Channel.SOUND)
+_STANDS_OUT = 0.05  # similarity by which the nearest name is ahead of the next
 
 
 def write_index(
@@ -64,15 +71,26 @@ def _forms(entries: Sequence[Entry]) -> list[Form]:
     """Every designation as it can be misspelled and misheard."""
     return [
         Form(
-            designation.text,
-            number,
-            entry.language,
-            (entry.respelling or "") if designation.kind == "headword" else "",
-            designation.kind == "abbreviations",
+            text=designation.text,
+            owner=number,
+            place=place,
+            language=entry.language,
+            respelling=(entry.respelling or "") if not place else "",
+            is_abbreviation=designation.kind == "abbreviations",
         )
         for number, entry in enumerate(entries)
-        for designation in entry.designations
+        for place, designation in enumerate(entry.designations)
     ]
+
+
+class _Asked:
+    """A question with what is needed to show why an entry answers it."""
+
+    def __init__(self, text: str, finding: Finding) -> None:
+        self.text = text
+        self.words = [word.text for word in finding.words]
+        self.tokens = frozenset(t for word in finding.words for t in word.tokens)
+        self.near = {near.owner: near for near in finding.near}
 
 
 class WhooshBackend:
@@ -87,7 +105,7 @@ class WhooshBackend:
         self._completions = Completions(folder)
         self._names = NearTable(folder, "names")
         words = WhooshWords(folder, len(self._catalog))
-        self._finder = Finder(
+        self.finder = Finder(
             languages=self._languages,
             designations=Designations(folder, self._languages),
             words=words,
@@ -100,11 +118,12 @@ class WhooshBackend:
     def search(self, query: Query) -> Page:
         """The entries that answer the question, best first."""
         passing = self._catalog.passing(query.filters)
-        finding = self._finder.find(query.text, passing)
+        finding = self.finder.find(query.text, passing)
         wanted = slice(query.offset, query.offset + query.limit)
         ranking = ranked(finding.found, self._catalog.order, wanted)
-        hits = tuple(self._hit(each, query.text, finding) for each in ranking.page)
-        return Page(ranking.total, hits, finding.did_you_mean)
+        asked = _Asked(query.text, finding)
+        hits = tuple(self._hit(each, asked) for each in ranking.page)
+        return Page(ranking.total, hits, self._did_you_mean(finding))
 
     def autocomplete(self, query: Query) -> tuple[Suggestion, ...]:
         """The entries whose designations begin as typed, best first."""
@@ -124,29 +143,69 @@ class WhooshBackend:
         """What is being served."""
         return Status(len(self._catalog), self._generation, "whoosh")
 
-    def _hit(self, found: RankedEntry, text: str, finding: Finding) -> Hit:
+    def _did_you_mean(self, finding: Finding) -> DidYouMean | None:
+        """The better question, when what was typed is foreign and one stands out."""
+        mended = finding.mended
+        if not finding.foreign or not len(finding.found.entries):
+            return None
+        if mended is not None and mended.certainty >= OFFERED:
+            return DidYouMean(mended.text, mended.channel)
+        if not finding.near or finding.near[0].certainty < OFFERED:
+            return None
+        return self._near_name(finding)
+
+    def _near_name(self, finding: Finding) -> DidYouMean | None:
+        """The name most like the question, if the whole of it is foreign."""
+        nearest, *others = finding.near
+        rival = others[0].similarity if others else 0.0
+        if finding.foreign < 1 or nearest.similarity - rival < _STANDS_OUT:
+            return None
+        entry = self._catalog.entry(nearest.owner)
+        designation = entry.designations[nearest.place]
+        text = entry.headword if designation.is_hidden else designation.text
+        return DidYouMean(text, nearest.channel)
+
+    def _hit(self, found: RankedEntry, asked: _Asked) -> Hit:
         entry = self._catalog.entry(found.number)
-        tokens = frozenset(token for word in finding.words for token in word.tokens)
-        highlighter = Highlighter(self._languages.analyzer(entry.language), tokens)
+        highlighter = Highlighter(
+            self._languages.analyzer(entry.language),
+            asked.tokens | self._meant(found, asked),
+        )
         definition = entry.definition.text
         marks = highlighter.marks(definition)
+        near = asked.near.get(found.number) if found.channel in _BY_EAR else None
         return Hit(
             entry=entry,
             score=round(found.score, 4),
             match=(
-                exact_match(entry, text)
+                exact_match(entry, asked.text)
                 if found.channel == Channel.EXACT
+                else near_match(entry, near)
+                if near is not None
                 else best_match(entry, highlighter, marks, found.channel)
             ),
             snippet=snippet(definition, marks),
-            headword_parts=segments(entry.headword, highlighter.marks(entry.headword)),
+            headword_parts=segments(
+                entry.headword,
+                highlighter.marks(entry.headword)
+                or (near_marks(entry.headword, asked.text) if near else ()),
+            ),
             same_as=tuple(self._catalog.entry(each).reference for each in found.folded),
         )
+
+    def _meant(self, found: RankedEntry, asked: _Asked) -> frozenset[str]:
+        """The entry's words that mean what the question does, to be marked as well."""
+        meaning = self.finder.meaning
+        if meaning is None or found.channel != Channel.MEANING:
+            return frozenset()
+        return meaning.close_stems(asked.words, found.number)
 
     def _suggestion(self, found: Beginning, typed: str) -> Suggestion:
         entry = self._catalog.entry(found.entry)
         designation = entry.designations[found.designation]
         marks = beginning_marks(entry.headword, typed)
+        if not marks and not found.designation:
+            marks = near_beginning_marks(entry.headword, found.word, typed)
         return Suggestion(
             entry=entry,
             match=designation_match(found.channel, designation),

@@ -68,13 +68,14 @@ def write_words(
 class _Postings:
     """The entries that hold a word and what it is worth there, 0 to 1.
 
-    `rarity` is what the word tells; `is_known` whether an entry holds the word itself.
+    Some hold its root only; `holding` are those that hold the word itself, in a field
+    other than the respelling. `rarity` is what the word tells.
     """
 
     entries: _Numbers
     worth: _Floats
+    holding: _Numbers
     rarity: float
-    is_known: bool
 
 
 class WhooshWords:
@@ -93,17 +94,20 @@ class WhooshWords:
     def scores(self, words: Sequence[QueryWord]) -> WordScores:
         """Every entry's score for the words of a question."""
         shares = np.zeros(self._entries, dtype=np.float32)
+        covered = np.zeros(self._entries, dtype=np.float32)
         found = [self._postings(word) for word in words]
         for each in found:
             shares[each.entries] += np.float32(each.rarity) * each.worth
+            covered[each.holding] += np.float32(each.rarity)
         rarities = np.asarray([each.rarity for each in found], dtype=np.float32)
         total = float(rarities.sum()) or 1.0
-        known = sum(each.rarity for each in found if each.is_known)
-        return WordScores(shares / np.float32(total), rarities, known / total)
+        known = sum(each.rarity for each in found if len(each.holding))
+        shares, covered = shares / np.float32(total), covered / np.float32(total)
+        return WordScores(shares, covered, rarities, known / total)
 
     def knows(self, word: QueryWord) -> bool:
         """Whether an entry holds the word, in whatever form."""
-        return self._postings(word).is_known
+        return len(self._postings(word).holding) > 0
 
     def _read_postings(self, word: QueryWord) -> _Postings:
         """The better of what the word and what its root is worth, for every entry."""
@@ -119,8 +123,8 @@ class WhooshWords:
         best[np.searchsorted(entries, by_root)] = np.float32(ROOT_SHARE) * root_worth
         places = np.searchsorted(entries, by_word)
         best[places] = np.maximum(best[places], worth)
-        holding = len(np.unique(np.concatenate([numbers for numbers, _ in held])))
-        return _Postings(entries, best, rarity(holding, self._entries), holding > 0)
+        holding = np.unique(np.concatenate([numbers for numbers, _ in held]))
+        return _Postings(entries, best, holding, rarity(len(holding), self._entries))
 
     def _worth_in(self, field: str, tokens: Sequence[str]) -> tuple[_Numbers, _Floats]:
         """The entries that hold tokens in a field, and their weighed frequency."""
