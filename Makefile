@@ -1,5 +1,7 @@
 PYTHON ?= python3
 VENV := .venv
+# SLIM=1 leaves out search by meaning and its 28 packages
+RUNTIME := $(if $(SLIM),requirements-slim.txt,requirements.txt)
 BIN := $(VENV)/bin
 LOCK := CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --generate-hashes \
 	--strip-extras --allow-unsafe --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
@@ -28,17 +30,19 @@ format: $(VENV)/.development ## Put the code into shape
 	$(BIN)/ruff check --fix .
 
 lock: $(VENV)/.development ## Renew the locked requirements from pyproject.toml
-	$(LOCK) --upgrade --output-file requirements.txt pyproject.toml
-	$(LOCK) --upgrade --extra dev --constraint requirements.txt \
+	$(LOCK) --upgrade --extra meaning --output-file requirements.txt pyproject.toml
+	$(LOCK) --upgrade --constraint requirements.txt \
+		--output-file requirements-slim.txt pyproject.toml
+	$(LOCK) --upgrade --extra meaning --extra dev --constraint requirements.txt \
 		--output-file requirements-dev.txt pyproject.toml
 
 clean: ## Remove what the other targets made
 	rm -rf $(VENV) .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
-$(VENV)/.runtime: requirements.txt
+$(VENV)/.runtime: $(RUNTIME)
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Heardword needs Python 3.11 or later; name one: make PYTHON=python3.12 run")'
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r $(RUNTIME)
 	touch $@
 
 $(VENV)/.development: $(VENV)/.runtime requirements-dev.txt

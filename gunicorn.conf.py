@@ -4,7 +4,11 @@ import os
 import sys
 from pathlib import Path
 
-from service.settings import SettingsError, read_settings
+# One question is too little work to share between threads of a BLAS; read when numpy
+# is imported, so it has to stand before anything of ours.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+from service.settings import SettingsError, read_settings  # noqa: E402
 
 try:
     _settings = read_settings(os.environ)

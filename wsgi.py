@@ -18,7 +18,12 @@ def application() -> Flask:
         print(line, file=sys.stderr)
     try:
         settings = read_settings(os.environ)
-        backend = open_backend(settings.backend, settings.files, Console())
+        backend = open_backend(
+            settings.backend,
+            settings.files,
+            Console(),
+            meaning=settings.meaning == "auto",
+        )
     except (SettingsError, HeardwordError) as error:
         sys.exit(str(error))
     return create_app(settings, backend=backend)

@@ -1,19 +1,49 @@
-"""The command line: `python -m index check FILE`, `python -m index build FILE`."""
+"""The command line: `python -m index check`, `build`, `evaluate` and `explain`."""
 
-from collections.abc import Sequence
+import csv
+from collections.abc import Iterable, Sequence
+from io import StringIO
 from pathlib import Path
 
 import click
 
 from index.backends import check_address, open_backend
+from index.charts import rates_chart
 from index.errors import BackendAddressError, HeardwordError
+from index.explaining import as_text, explain
 from index.glossary import all_entries
-from index.loading import glossary_files, load
+from index.judged_queries import read_judged
+from index.judging import (
+    ROW_TITLES,
+    Answered,
+    Judged,
+    ask_all,
+    headwords,
+    missed,
+    rates,
+    table,
+)
+from index.loading import BUNDLED, glossary_files, load
 from index.progress import Console
+from index.search import Backend
 
 _PATHS = click.argument(
     "paths", nargs=-1, required=True, type=click.Path(path_type=Path)
 )
+_BACKEND = click.option(
+    "--backend", default="whoosh:", envvar="GLOSSARY_BACKEND", show_default=True
+)
+_GLOSSARY = click.option(
+    "--glossary",
+    "paths",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="A glossary file or folder; may be given again.  [default: the bundled one]",
+)
+_NO_MEANING = click.option(
+    "--no-meaning", is_flag=True, help="Do without the meaning channel."
+)
+_WRITTEN = click.Path(path_type=Path, dir_okay=False)
 
 
 @click.group(name="python -m index", context_settings={"max_content_width": 88})
@@ -33,19 +63,95 @@ def check(paths: Sequence[Path]) -> None:
 
 @commands.command()
 @_PATHS
-@click.option(
-    "--backend", default="whoosh:", envvar="GLOSSARY_BACKEND", show_default=True
-)
+@_BACKEND
 def build(paths: Sequence[Path], backend: str) -> None:
     """Build the index of glossary files ahead, so that the service starts at once."""
-    try:
-        check_address(backend)
-    except BackendAddressError as error:
-        raise click.BadParameter(str(error), param_hint="--backend") from error
+    _check(backend)
     status = open_backend(backend, paths, Console()).status()
     click.echo(
         f"{status.entries:,} entries are ready as generation {status.generation}."
     )
+
+
+@commands.command()
+@click.argument("queries", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@_GLOSSARY
+@_BACKEND
+@_NO_MEANING
+@click.option("--chart", type=_WRITTEN, help="[default: QUERIES with the ending .svg]")
+@click.option("--misses", type=_WRITTEN, help="Write what was not found first (TSV).")
+def evaluate(
+    queries: Path,
+    paths: Sequence[Path],
+    backend: str,
+    no_meaning: bool,  # noqa: FBT001 - click calls it
+    chart: Path | None,
+    misses: Path | None,
+) -> None:
+    """Measure how well judged queries are answered, and draw the rates."""
+    opened = _opened(backend, paths, meaning=not no_meaning)
+    judged = read_judged(queries, headwords(opened))
+    answered = _asked(opened, judged)
+    measured = rates(answered)
+    click.echo(table(measured))
+    chart = chart or queries.with_suffix(".svg")
+    _write(chart, rates_chart(measured, queries.name))
+    click.echo(f"The chart is {chart}.")
+    if misses:
+        _write_misses(misses, missed(answered))
+
+
+@commands.command(name="explain")
+@click.argument("question")
+@_GLOSSARY
+@_BACKEND
+@_NO_MEANING
+def explain_question(
+    question: str,
+    paths: Sequence[Path],
+    backend: str,
+    no_meaning: bool,  # noqa: FBT001 - click calls it
+) -> None:
+    """Show the channels, scores and order that answer one question."""
+    opened = _opened(backend, paths, meaning=not no_meaning)
+    click.echo(as_text(explain(opened, question)))
+
+
+def _check(backend: str) -> None:
+    """Name the option if the address is wrong."""
+    try:
+        check_address(backend)
+    except BackendAddressError as error:
+        raise click.BadParameter(str(error), param_hint="--backend") from error
+
+
+def _opened(backend: str, paths: Sequence[Path], *, meaning: bool) -> Backend:
+    """The back end at an address, with the bundled glossary where none is named."""
+    _check(backend)
+    return open_backend(backend, paths or [BUNDLED], Console(), meaning=meaning)
+
+
+def _asked(backend: Backend, judged: Sequence[Judged]) -> tuple[Answered, ...]:
+    status = backend.status()
+    way = "with" if status.meaning else "without"
+    click.echo(f"{len(judged):,} queries, {status.entries:,} entries, {way} meaning")
+    with Console(counted="queries").counting("Asking", len(judged)) as advance:
+        return ask_all(backend, judged, advance)
+
+
+def _write_misses(file: Path, answered: Iterable[Answered]) -> None:
+    rows = [each.row for each in answered]
+    text = StringIO()
+    csv.writer(text, delimiter="\t", lineterminator="\n").writerows([ROW_TITLES, *rows])
+    _write(file, text.getvalue())
+    click.echo(f"{len(rows):,} queries that could be answered better are in {file}.")
+
+
+def _write(file: Path, text: str) -> None:
+    try:
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise click.FileError(str(file), error.strerror) from error
 
 
 def main() -> None:

@@ -13,9 +13,9 @@ from index.folders import (
 )
 from index.glossary import all_entries
 from index.loading import glossary_files, load
-from index.meaning import WordVectors, is_installed
 from index.progress import Progress
 from index.search import Backend
+from index.vectors import WordVectors, is_installed
 from index.whoosh_backend import WhooshBackend, write_index
 
 _ATTEMPTS = 3  # another process may tidy up between finding a folder and holding it
@@ -78,8 +78,5 @@ def _build(
     progress: Progress,
 ) -> None:
     entries = all_entries(load(files))
-    with (
-        new_folder(root, name) as folder,
-        progress.counting("Indexing", len(entries)) as step,
-    ):
-        write_index(folder, entries, vectors, step)
+    with new_folder(root, name) as folder:
+        write_index(folder, entries, vectors, progress)

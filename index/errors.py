@@ -38,9 +38,10 @@ class Mistake:
         return f"{where}: {self.problem}; {self.remedy}."
 
 
-class GlossaryError(HeardwordError):
-    """A glossary was refused; `mistakes` holds every reason."""
+class RefusedError(HeardwordError):
+    """A file was refused; `mistakes` holds every reason."""
 
+    REFUSED = "The file was not taken in"
     SHOWN = 1000  # more than anybody mends by hand; then the cause is one, not many
 
     def __init__(self, mistakes: tuple[Mistake, ...]) -> None:
@@ -50,8 +51,20 @@ class GlossaryError(HeardwordError):
     def __str__(self) -> str:
         count = len(self.mistakes)
         noun = "mistake" if count == 1 else "mistakes"
-        lines = [f"The glossary was not taken in: {count:,} {noun}."]
+        lines = [f"{self.REFUSED}: {count:,} {noun}."]
         lines += [f"  {mistake}" for mistake in self.mistakes[: self.SHOWN]]
         if count > self.SHOWN:
             lines.append(f"  … and {count - self.SHOWN:,} more.")
         return "\n".join(lines)
+
+
+class GlossaryError(RefusedError):
+    """A glossary was refused."""
+
+    REFUSED = "The glossary was not taken in"
+
+
+class JudgedQueriesError(RefusedError):
+    """A file of judged queries was refused."""
+
+    REFUSED = "The judged queries were not taken in"

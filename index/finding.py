@@ -13,7 +13,7 @@ from index.languages import Languages, QueryWord
 from index.meaning import Asked, MeaningIndex
 from index.mending import OFFERED, Mended, Mender
 from index.near import SURE, Near, NearTable
-from index.ranking import (
+from index.weighing import (
     BEST_OTHER,
     CHANNELS,
     EXACT,

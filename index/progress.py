@@ -33,8 +33,9 @@ class Quiet:
 class Console:
     """Shows a bar where people look, and lines where they read later."""
 
-    def __init__(self, stream: TextIO | None = None) -> None:
+    def __init__(self, stream: TextIO | None = None, counted: str = "entries") -> None:
         self._stream = stream or sys.stderr
+        self._counted = counted
 
     @contextmanager
     def counting(self, work: str, total: int) -> Iterator[Advance]:
@@ -47,6 +48,7 @@ class Console:
     def _bar(self, work: str, total: int) -> Iterator[Advance]:
         with click.progressbar(length=total, label=work, file=self._stream) as bar:
             yield lambda done: bar.update(done - bar.pos)
+            bar.update(total - bar.pos)
 
     @contextmanager
     def _lines(self, work: str, total: int) -> Iterator[Advance]:
@@ -57,11 +59,11 @@ class Console:
             nonlocal last
             if time.monotonic() - last >= _SECONDS_BETWEEN_LINES:
                 last = time.monotonic()
-                self._say(f"{work} {done:,} of {total:,} entries")
+                self._say(f"{work} {done:,} of {total:,} {self._counted}")
 
         yield advance
         seconds = time.monotonic() - started
-        self._say(f"{work} {total:,} entries took {seconds:.1f} s")
+        self._say(f"{work} {total:,} {self._counted} took {seconds:.1f} s")
 
     def _say(self, line: str) -> None:
         print(line, file=self._stream, flush=True)

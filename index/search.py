@@ -116,11 +116,15 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What is being served: how many entries, which generation, by which engine."""
+    """What is being served: how many entries, which generation, by which engine.
+
+    `meaning` tells whether the meaning channel answers too.
+    """
 
     entries: int
     generation: str
     backend: str
+    meaning: bool
 
 
 class Backend(Protocol):

@@ -18,6 +18,7 @@ from index.search import Channel
 
 _USUAL_PAIR = 3  # entries that must say "blood clot" before "bloodclot" is understood
 _EVERYWHERE = 0.2  # a word in every fifth entry makes no pair worth knowing: "of the"
+_IN_HEADWORD = 0.05  # "neutropenia" before its British spelling, a variant
 _COMMON = 0.01  # of two words equally near, the one that ten times as many entries use
 
 
@@ -32,8 +33,9 @@ class NearWord(NamedTuple):
 
 def write_vocabulary(folder: Path, entries: Sequence[Entry], language: str) -> None:
     """Keep the words of all designations and definitions, and their usual pairs."""
-    named, said = Counter[str](), Counter[str]()
+    headed, named, said = Counter[str](), Counter[str](), Counter[str]()
     for entry in entries:
+        headed.update(_words_and_pairs(entry.headword))
         for designation in entry.designations:
             if not designation.is_hidden:
                 named.update(_words_and_pairs(designation.text))
@@ -42,8 +44,9 @@ def write_vocabulary(folder: Path, entries: Sequence[Entry], language: str) -> N
     uses = np.asarray([named[word] + said[word] for word in words], np.int32)
     write_strings(folder, "vocabulary", map(str.encode, words))
     write_column(folder, "vocabulary.uses", uses)
-    is_named = np.asarray([word in named for word in words], np.bool_)
-    write_column(folder, "vocabulary.named", is_named)
+    for name, counted in (("headed", headed), ("named", named)):
+        column = np.asarray([word in counted for word in words], np.bool_)
+        write_column(folder, f"vocabulary.{name}", column)
     forms = [Form(word, row, language=language) for row, word in enumerate(words)]
     write_near(folder, "vocabulary.near", forms)
 
@@ -58,6 +61,7 @@ class Vocabulary:
     def __init__(self, folder: Path) -> None:
         self._words = PackedStrings(folder, "vocabulary")
         self._uses: NDArray[np.int32] = read_column(folder, "vocabulary.uses")
+        self._headed: NDArray[np.bool_] = read_column(folder, "vocabulary.headed")
         self._named: NDArray[np.bool_] = read_column(folder, "vocabulary.named")
         self._near = NearTable(folder, "vocabulary.near")
 
@@ -74,7 +78,7 @@ class Vocabulary:
             for near in self._near.find(word, 3 * limit)
             if self._named[near.owner] or not named_only
         ]
-        found.sort(key=lambda near: -near.similarity - self._commonness(near.owner))
+        found.sort(key=lambda near: -near.similarity - self._standing(near.owner))
         return [
             NearWord(
                 self._words[near.owner].decode(),
@@ -85,8 +89,9 @@ class Vocabulary:
             for near in found[:limit]
         ]
 
-    def _commonness(self, row: int) -> float:
-        return _COMMON * math.log10(self._uses[row])
+    def _standing(self, row: int) -> float:
+        headed = _IN_HEADWORD * bool(self._headed[row])
+        return headed + _COMMON * math.log10(self._uses[row])
 
 
 def _words_and_pairs(text: str) -> set[str]:

@@ -23,10 +23,11 @@ from index.highlighting import (
     snippet,
 )
 from index.languages import Languages
-from index.meaning import MeaningIndex, WordVectors, write_meaning
+from index.meaning import MeaningIndex
+from index.meaning_writing import write_meaning
 from index.mending import OFFERED, Mender
 from index.near import Form, NearTable, write_near
-from index.progress import Advance
+from index.progress import Progress
 from index.ranking import RankedEntry, ranked
 from index.search import (
     Channel,
@@ -39,6 +40,7 @@ from index.search import (
     Status,
     Suggestion,
 )
+from index.vectors import WordVectors
 from index.vocabulary import Vocabulary, write_vocabulary
 from index.whoosh_words import WhooshWords, write_words
 
@@ -50,21 +52,26 @@ def write_index(
     folder: Path,
     entries: Sequence[Entry],
     vectors: WordVectors | None,
-    advance: Advance,
+    progress: Progress,
 ) -> None:
-    """Build everything that `WhooshBackend` opens; `advance` is told entries done.
+    """Build everything that `WhooshBackend` opens.
 
     Without word vectors nothing will be found by meaning.
     """
     languages = Languages(entry.language for entry in entries)
-    write_catalog(folder, entries)
-    write_designations(folder, entries, languages)
-    write_completions(folder, entries)
-    write_near(folder, "names", _forms(entries))
-    write_vocabulary(folder, entries, entries[0].language)
+    count = len(entries)
+    with progress.counting("Indexing the names of", count):
+        write_catalog(folder, entries)
+        write_designations(folder, entries, languages)
+        write_completions(folder, entries)
+        write_near(folder, "names", _forms(entries))
+    with progress.counting("Indexing the vocabulary of", count):
+        write_vocabulary(folder, entries, entries[0].language)
     if vectors is not None:
-        write_meaning(folder, entries, languages, vectors)
-    write_words(folder, entries, languages, advance)
+        with progress.counting("Indexing the meaning of", count):
+            write_meaning(folder, entries, languages, vectors)
+    with progress.counting("Indexing the words of", count) as advance:
+        write_words(folder, entries, languages, advance)
 
 
 def _forms(entries: Sequence[Entry]) -> list[Form]:
@@ -123,7 +130,8 @@ class WhooshBackend:
         ranking = ranked(finding.found, self._catalog.order, wanted)
         asked = _Asked(query.text, finding)
         hits = tuple(self._hit(each, asked) for each in ranking.page)
-        return Page(ranking.total, hits, self._did_you_mean(finding))
+        better = _known_form(hits) or self._did_you_mean(finding)
+        return Page(ranking.total, hits, better)
 
     def autocomplete(self, query: Query) -> tuple[Suggestion, ...]:
         """The entries whose designations begin as typed, best first."""
@@ -141,7 +149,12 @@ class WhooshBackend:
 
     def status(self) -> Status:
         """What is being served."""
-        return Status(len(self._catalog), self._generation, "whoosh")
+        return Status(
+            entries=len(self._catalog),
+            generation=self._generation,
+            backend="whoosh",
+            meaning=self.finder.meaning is not None,
+        )
 
     def _did_you_mean(self, finding: Finding) -> DidYouMean | None:
         """The better question, when what was typed is foreign and one stands out."""
@@ -211,6 +224,15 @@ class WhooshBackend:
             match=designation_match(found.channel, designation),
             parts=segments(entry.headword, marks),
         )
+
+
+def _known_form(hits: Sequence[Hit]) -> DidYouMean | None:
+    """The headword, when what was typed is a known misspelling of it."""
+    if not hits or hits[0].match.field != "hidden_forms":
+        return None
+    if hits[0].match.channel != Channel.EXACT:
+        return None
+    return DidYouMean(hits[0].entry.headword, Channel.SPELLING)
 
 
 def _knows(languages: Languages, words: WhooshWords, word: str) -> bool:

@@ -32,11 +32,12 @@ from index.folding import fold
 from index.languages import Languages, QueryWord
 from index.packed import read_column, write_column
 from index.progress import Advance
-from index.ranking import WordScores
 from index.sentences import statement
+from index.weighing import WordScores
 
 _KEPT_WORDS = 10_000  # read postings; even of a large glossary some ten megabytes
 _WRITER_MEGABYTES = 256
+_SAID = tuple(field for field in WEIGHTS if field not in ("hidden_forms", "respelling"))
 _ROOT_FIELDS = {field: f"{field}_root" for field in ROOTS}
 
 _Numbers = NDArray[np.intp]
@@ -68,8 +69,8 @@ def write_words(
 class _Postings:
     """The entries that hold a word and what it is worth there, 0 to 1.
 
-    Some hold its root only; `holding` are those that hold the word itself, in a field
-    other than the respelling. `rarity` is what the word tells.
+    Some hold its root, or it as a known misspelling or syllable only; `holding` are
+    those that say the word itself. `rarity` is what the word tells.
     """
 
     entries: _Numbers
@@ -112,9 +113,9 @@ class WhooshWords:
     def _read_postings(self, word: QueryWord) -> _Postings:
         """The better of what the word and what its root is worth, for every entry."""
         respelled = self._worth_in("respelling", [word.text])
-        fields = (field for field in WEIGHTS if field != "respelling")
-        held = [self._worth_in(field, word.tokens) for field in fields]
-        by_word, worth = _summed([*held, respelled])
+        held = [self._worth_in(field, word.tokens) for field in _SAID]
+        hidden = self._worth_in("hidden_forms", word.tokens)
+        by_word, worth = _summed([*held, hidden, respelled])
         roots = [t[:ROOT_LENGTH] for t in word.tokens if len(t) >= ROOT_LENGTH]
         rooted = [self._worth_in(field, roots) for field in _ROOT_FIELDS.values()]
         by_root, root_worth = _summed(rooted)

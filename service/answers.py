@@ -134,6 +134,7 @@ class ReadyAnswer(TypedDict):
     entries: int
     generation: str
     backend: str
+    meaning: bool
     stale: bool
 
 
@@ -197,6 +198,7 @@ class Answers:
             "entries": status.entries,
             "generation": status.generation,
             "backend": status.backend,
+            "meaning": status.meaning,
             "stale": False,
         }
 

@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import SplitResult, urlsplit
 
 from pydantic import (
@@ -95,6 +95,9 @@ class Settings(BaseModel):
         "whoosh:",
         alias="GLOSSARY_BACKEND",
         description="whoosh: or whoosh:/folder/for/the/index",
+    )
+    meaning: Literal["auto", "off"] = Field(
+        "auto", alias="GLOSSARY_MEANING", description="auto or off"
     )
     public_url: Annotated[str, AfterValidator(_checked_url)] = Field(
         "",
