@@ -226,7 +226,8 @@ class Completions:
 def _beginning(typed: str) -> str:
     """Fold what was typed; a space or hyphen at its end closes its last word."""
     folded = fold(typed)
-    return folded + " " if folded and not typed[-1].isalnum() else folded
+    is_closed = " " in fold(f"x{typed[-1:]}x")
+    return folded + " " if folded and is_closed else folded
 
 
 def _replaced(text: str) -> Iterator[str]:

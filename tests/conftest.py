@@ -28,10 +28,11 @@ def bundled(tmp_path_factory: pytest.TempPathFactory) -> Backend:
 def make_backend(tmp_path: Path) -> MakeBackend:
     """A back end for a tiny glossary, its entries given as a file would state them."""
 
-    def make(*entries: dict[str, Any]) -> Backend:
+    def make(*entries: dict[str, Any], meaning: bool = True) -> Backend:
         file = tmp_path / "tiny.jsonl"
         file.write_text("".join(json.dumps(entry) + "\n" for entry in entries))
-        return open_backend(f"whoosh:{tmp_path / 'index'}", [file], Quiet())
+        address = f"whoosh:{tmp_path / 'index'}"
+        return open_backend(address, [file], Quiet(), meaning=meaning)
 
     return make
 
