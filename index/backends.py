@@ -3,7 +3,11 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from index.errors import BackendAddressError, IndexFolderError
+from index.errors import (
+    BackendAddressError,
+    IndexFolderError,
+    MeaningUnavailableError,
+)
 from index.folders import (
     default_root,
     fingerprint,
@@ -15,7 +19,7 @@ from index.glossary import all_entries
 from index.loading import glossary_files, load
 from index.progress import Progress
 from index.search import Backend
-from index.vectors import WordVectors, is_installed
+from index.vectors import WordVectors
 from index.whoosh_backend import WhooshBackend, write_index
 
 _ATTEMPTS = 3  # another process may tidy up between finding a folder and holding it
@@ -38,7 +42,7 @@ def open_backend(
     root = _whoosh_root(address)
     root = default_root() if root is None else prepare_root(root)
     files = glossary_files(paths)
-    vectors = WordVectors() if meaning and is_installed() else None
+    vectors = _vectors() if meaning else None
     for _ in range(_ATTEMPTS):
         name = _readable_fingerprint(files, with_meaning=vectors is not None)
         if not (root / name).is_dir():
@@ -60,6 +64,14 @@ def _whoosh_root(address: str) -> Path | None:
     if engine != "whoosh" or not colon:
         raise BackendAddressError("use whoosh: or whoosh:/folder/for/the/index")
     return Path(folder) if folder else None
+
+
+def _vectors() -> WordVectors | None:
+    """The word vectors, unless they are not installed or not as expected."""
+    try:
+        return WordVectors()
+    except MeaningUnavailableError:
+        return None
 
 
 def _readable_fingerprint(files: Sequence[Path], *, with_meaning: bool) -> str:

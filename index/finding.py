@@ -1,6 +1,6 @@
 """The channels brought together: words, spelling, sound and meaning, one answer."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -59,7 +59,7 @@ class Finding:
     """What all channels found, and how the question was understood.
 
     `words` are those of the question and of the mended one; `foreign` is how much (0 to
-    1, by letters) of the question are words that no entry uses.
+    1, by letters) of the question are words that no entry uses, in whatever form.
     """
 
     found: Scored
@@ -94,10 +94,11 @@ class Finder:
         if mended is not None and mended.certainty >= sure_enough:
             words, again = self._asked_again(mended, words, passing)
             found = better(found, again)
-        foreign = self._foreign_share(text)
+        foreign = self._share(text, self.mender.vocabulary.knows)
         near = self._near(text, foreign, passing) if len(words) <= _NAMING else []
         found = agreeing(found, near, foreign or 1.0)
-        return Finding(found, words, tuple(near), mended, foreign)
+        unknown = self._share(text, self.mender.knows)
+        return Finding(found, words, tuple(near), mended, unknown)
 
     def evidence(self, text: str) -> Evidence:
         """What words and meaning say about a question taken as it is."""
@@ -143,10 +144,10 @@ class Finder:
             if near.certainty >= _ANSWERED and near.similarity >= least
         ]
 
-    def _foreign_share(self, text: str) -> float:
-        """How much of the question, by letters, are words that no entry uses."""
+    def _share(self, text: str, knows: Callable[[str], bool]) -> float:
+        """How much of the question, by letters, are words that are not known."""
         words = fold(text).split()
-        foreign = [word for word in words if not self.mender.vocabulary.knows(word)]
+        foreign = [word for word in words if not knows(word)]
         return sum(map(len, foreign)) / max(sum(map(len, words)), 1)
 
     def _evidence(

@@ -85,6 +85,11 @@ def beginning_marks(text: str, typed: str) -> list[Span]:
     return []
 
 
+def begins(text: str, typed: str) -> bool:
+    """Whether a word of the text begins as typed and the text goes on so."""
+    return f" {fold(typed)}" in f" {fold(text)}"
+
+
 def near_beginning_marks(text: str, word: int, typed: str) -> list[Span]:
     """The beginning of the text from one of its words on, as long as what was typed."""
     inside = words(text)[word:]

@@ -19,7 +19,7 @@ _LONGEST_RUN = 8  # words taken for the syllables of one: "throm bo si toe pe ne
 _FEWEST_LETTERS = 4  # less is a syllable or like too many words
 _MOST_WORDS = 16  # as many as a question has; what is longer is left as it is
 _ALTERNATIVES = 8
-_LEAST_ALIKE = 0.78  # less is another word, whatever stands beside it
+_LEAST_ALIKE = 0.74  # less is another word, whatever stands beside it
 
 # What speaks for or against a word besides its likeness, in nats. Few words stand
 # beside a given one (about 1 in 400: e**6); who uses the glossary's other words asks

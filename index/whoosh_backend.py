@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
+import numpy as np
+
+from index import sounds
 from index.autocomplete import Beginning, Completions, write_completions
 from index.catalog import Catalog, write_catalog
 from index.designations import Designations, write_designations
@@ -13,6 +16,7 @@ from index.folders import Hold
 from index.highlighting import (
     Highlighter,
     beginning_marks,
+    begins,
     best_match,
     designation_match,
     exact_match,
@@ -42,10 +46,11 @@ from index.search import (
 )
 from index.vectors import WordVectors
 from index.vocabulary import Vocabulary, write_vocabulary
+from index.weighing import Scored
 from index.whoosh_words import WhooshWords, write_words
 
 _BY_EAR = (Channel.SPELLING, Channel.SOUND)
-_STANDS_OUT = 0.05  # similarity by which the nearest name is ahead of the next
+_STANDS_OUT = 0.01  # score by which the best answer is ahead of the next
 
 
 def write_index(
@@ -66,12 +71,18 @@ def write_index(
         write_completions(folder, entries)
         write_near(folder, "names", _forms(entries))
     with progress.counting("Indexing the vocabulary of", count):
-        write_vocabulary(folder, entries, entries[0].language)
+        write_vocabulary(folder, entries, _heard_language(entries))
     if vectors is not None:
         with progress.counting("Indexing the meaning of", count):
             write_meaning(folder, entries, languages, vectors)
     with progress.counting("Indexing the words of", count) as advance:
         write_words(folder, entries, languages, advance)
+
+
+def _heard_language(entries: Sequence[Entry]) -> str:
+    """The first language of the glossary that has rules of sound, or the first."""
+    tags = dict.fromkeys(entry.language for entry in entries)
+    return next((tag for tag in tags if sounds.has_rules(tag)), next(iter(tags)))
 
 
 def _forms(entries: Sequence[Entry]) -> list[Form]:
@@ -137,7 +148,8 @@ class WhooshBackend:
         """The entries whose designations begin as typed, best first."""
         passing = self._catalog.passing(query.filters)
         found = self._completions.find(query.text, query.limit, passing)
-        return tuple(self._suggestion(each, query.text) for each in found)
+        suggestions = (self._suggestion(each, query.text) for each in found)
+        return tuple(each for each in suggestions if each is not None)
 
     def browse(self, selection: Selection) -> Listing:
         """Entries in alphabetical order."""
@@ -159,7 +171,7 @@ class WhooshBackend:
     def _did_you_mean(self, finding: Finding) -> DidYouMean | None:
         """The better question, when what was typed is foreign and one stands out."""
         mended = finding.mended
-        if not finding.foreign or not len(finding.found.entries):
+        if not finding.foreign or not _one_stands_out(finding.found):
             return None
         if mended is not None and mended.certainty >= OFFERED:
             return DidYouMean(mended.text, mended.channel)
@@ -169,14 +181,13 @@ class WhooshBackend:
 
     def _near_name(self, finding: Finding) -> DidYouMean | None:
         """The name most like the question, if the whole of it is foreign."""
-        nearest, *others = finding.near
-        rival = others[0].similarity if others else 0.0
-        if finding.foreign < 1 or nearest.similarity - rival < _STANDS_OUT:
+        nearest = finding.near[0]
+        if finding.foreign < 1:
             return None
         entry = self._catalog.entry(nearest.owner)
         designation = entry.designations[nearest.place]
         text = entry.headword if designation.is_hidden else designation.text
-        return DidYouMean(text, nearest.channel)
+        return DidYouMean(text.lower(), nearest.channel)
 
     def _hit(self, found: RankedEntry, asked: _Asked) -> Hit:
         entry = self._catalog.entry(found.number)
@@ -213,9 +224,12 @@ class WhooshBackend:
             return frozenset()
         return meaning.close_stems(asked.words, found.number)
 
-    def _suggestion(self, found: Beginning, typed: str) -> Suggestion:
+    def _suggestion(self, found: Beginning, typed: str) -> Suggestion | None:
+        """The suggestion; none when a long beginning goes on otherwise."""
         entry = self._catalog.entry(found.entry)
         designation = entry.designations[found.designation]
+        if found.channel == Channel.WORDS and not begins(designation.text, typed):
+            return None
         marks = beginning_marks(entry.headword, typed)
         if not marks and not found.designation:
             marks = near_beginning_marks(entry.headword, found.word, typed)
@@ -226,13 +240,19 @@ class WhooshBackend:
         )
 
 
+def _one_stands_out(found: Scored) -> bool:
+    """Whether one answer is better than every other."""
+    best = np.sort(found.scores)[-2:].tolist()
+    return len(best) == 1 or (len(best) == 2 and best[1] - best[0] >= _STANDS_OUT)
+
+
 def _known_form(hits: Sequence[Hit]) -> DidYouMean | None:
     """The headword, when what was typed is a known misspelling of it."""
     if not hits or hits[0].match.field != "hidden_forms":
         return None
     if hits[0].match.channel != Channel.EXACT:
         return None
-    return DidYouMean(hits[0].entry.headword, Channel.SPELLING)
+    return DidYouMean(hits[0].entry.headword.lower(), Channel.SPELLING)
 
 
 def _knows(languages: Languages, words: WhooshWords, word: str) -> bool:

@@ -163,7 +163,7 @@ def test_build_leaves_an_index_that_is_built_once(
     ready = f"1 entries are ready as generation {generation[0]}.\n"
     assert len(generation) == 1
     assert [first.out, second.out] == [ready, ready]
-    assert first.err.startswith("Indexing 1 entries took ")
+    assert first.err.startswith("Indexing the names of 1 entries took ")
     assert second.err == ""
 
 

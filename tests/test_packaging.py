@@ -11,7 +11,7 @@ from service import VERSION
 from service.settings import names
 
 ROOT = Path(__file__).parent.parent
-LOCKS = ["requirements.txt", "requirements-dev.txt"]
+LOCKS = ["requirements-slim.txt", "requirements.txt", "requirements-dev.txt"]
 
 
 def locked(name: str) -> dict[str, str]:
@@ -39,17 +39,17 @@ def test_every_locked_package_has_hashes_and_no_address(name: str) -> None:
         assert "--hash=sha256:" in package
 
 
-def test_both_locks_agree() -> None:
-    runtime, development = (locked(name) for name in LOCKS)
+def test_the_locks_agree() -> None:
+    slim, runtime, development = (locked(name) for name in LOCKS)
 
-    assert runtime.items() <= development.items()
+    assert slim.items() < runtime.items() < development.items()
 
 
 def test_everything_that_the_project_needs_is_locked() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     needed = {re.split(r"[=<>]", name)[0].lower() for name in project["dependencies"]}
 
-    assert needed <= locked("requirements.txt").keys()
+    assert needed <= locked("requirements-slim.txt").keys()
 
 
 def test_development_packages_stay_out_of_the_service() -> None:

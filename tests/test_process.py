@@ -67,7 +67,7 @@ def test_its_workers_share_one_index_that_was_built_once(running: Service) -> No
 
     kept = running.said.parent / ".cache" / "heardword"
     assert len([*kept.iterdir()]) == 1
-    assert running.output.count("Indexing") == 1
+    assert running.output.count("Indexing the words of") == 1
 
 
 def test_a_second_start_does_not_build_again(running: Service, start: Start) -> None:
