@@ -8,7 +8,7 @@ from pathlib import Path
 # is imported, so it has to stand before anything of ours.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-from service.settings import SettingsError, read_settings  # noqa: E402
+from service.settings import SettingsError, read_settings
 
 try:
     _settings = read_settings(os.environ)

@@ -83,7 +83,7 @@ def explain(backend: Backend, text: str) -> Explanation:
 
 def _inside(backend: Backend) -> tuple[Finder, Catalog]:
     finder = getattr(backend, "finder", None)
-    catalog = getattr(backend, "catalog", getattr(backend, "_catalog", None))
+    catalog = getattr(backend, "catalog", None)
     if isinstance(finder, Finder) and isinstance(catalog, Catalog):
         return finder, catalog
     raise UnexplainableError("This back end cannot explain its answers.")

@@ -46,6 +46,7 @@ _NAMED = 0.2  # likeness of question and headword, word by word
 # Who describes a thing does not name it: in a long question a headword that is part of
 # it is more likely the wrong answer ("excessive production of parathyroid hormone").
 _NAMED_WHEN_DESCRIBED = -0.2
+_SAID_IN_FULL = 0.1  # all of a phrase, word for word
 _DESCRIBES_FROM, _DESCRIBES_FULLY = 4, 8  # words; 95 % of headwords have up to 5
 _FULL_RELEVANCE = _COSINE + _EXPLAINED + _LEXICAL + _NAMED
 
@@ -154,6 +155,12 @@ def _described(length: int) -> float:
     return min(max(share, 0.0), 1.0)
 
 
+def _says_it_all(evidence: Evidence) -> NDArray[np.bool_]:
+    """Which entries hold every word of a phrase of three or more."""
+    whole: NDArray[np.bool_] = (evidence.covered > 0.999) & (evidence.length > 2)
+    return whole
+
+
 def _is_short(length: int) -> float:
     """How much a question is a word rather than a phrase: 1, then half, then none."""
     return max(0.0, 1 - (length - 1) / 2)
@@ -170,6 +177,7 @@ def _relevance(evidence: Evidence) -> Floats:
         + _EXPLAINED * evidence.explained
         + (_LEXICAL + _LEXICAL_IF_SHORT * short) * evidence.lexical
         + named * evidence.named
+        + _SAID_IN_FULL * _says_it_all(evidence)
     )
     scaled: Floats = np.clip(total / _FULL_RELEVANCE, 0, 1).astype(np.float32)
     return scaled

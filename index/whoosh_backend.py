@@ -9,7 +9,7 @@ import numpy as np
 from index import sounds
 from index.autocomplete import Beginning, Completions, write_completions
 from index.catalog import Catalog, write_catalog
-from index.designations import Designations, write_designations
+from index.designations import Designations, Whole, write_designations
 from index.entry import Entry
 from index.finding import Finder, Finding
 from index.folders import Hold
@@ -118,11 +118,11 @@ class WhooshBackend:
         self, folder: Path, generation: str, vectors: WordVectors | None
     ) -> None:
         self._hold = Hold(folder)
-        self._catalog = Catalog(folder)
-        self._languages = Languages(self._catalog.languages)
+        self.catalog = Catalog(folder)
+        self._languages = Languages(self.catalog.languages)
         self._completions = Completions(folder)
         self._names = NearTable(folder, "names")
-        words = WhooshWords(folder, len(self._catalog))
+        words = WhooshWords(folder, len(self.catalog))
         self.finder = Finder(
             languages=self._languages,
             designations=Designations(folder, self._languages),
@@ -135,10 +135,10 @@ class WhooshBackend:
 
     def search(self, query: Query) -> Page:
         """The entries that answer the question, best first."""
-        passing = self._catalog.passing(query.filters)
+        passing = self.catalog.passing(query.filters)
         finding = self.finder.find(query.text, passing)
         wanted = slice(query.offset, query.offset + query.limit)
-        ranking = ranked(finding.found, self._catalog.order, wanted)
+        ranking = ranked(finding.found, self.catalog.order, wanted)
         asked = _Asked(query.text, finding)
         hits = tuple(self._hit(each, asked) for each in ranking.page)
         better = _known_form(hits) or self._did_you_mean(finding)
@@ -146,23 +146,23 @@ class WhooshBackend:
 
     def autocomplete(self, query: Query) -> tuple[Suggestion, ...]:
         """The entries whose designations begin as typed, best first."""
-        passing = self._catalog.passing(query.filters)
+        passing = self.catalog.passing(query.filters)
         found = self._completions.find(query.text, query.limit, passing)
         suggestions = (self._suggestion(each, query.text) for each in found)
         return tuple(each for each in suggestions if each is not None)
 
     def browse(self, selection: Selection) -> Listing:
         """Entries in alphabetical order."""
-        return self._catalog.select(selection)
+        return self.catalog.select(selection)
 
     def entry(self, entry_id: str) -> Entry:
         """The entry with this id; raises UnknownEntryError."""
-        return self._catalog.entry_by_id(entry_id)
+        return self.catalog.entry_by_id(entry_id)
 
     def status(self) -> Status:
         """What is being served."""
         return Status(
-            entries=len(self._catalog),
+            entries=len(self.catalog),
             generation=self._generation,
             backend="whoosh",
             meaning=self.finder.meaning is not None,
@@ -174,23 +174,31 @@ class WhooshBackend:
         if not finding.foreign or not _one_stands_out(finding.found):
             return None
         if mended is not None and mended.certainty >= OFFERED:
-            return DidYouMean(mended.text, mended.channel)
+            return DidYouMean(self._shown(mended.text), mended.channel)
         if not finding.near or finding.near[0].certainty < OFFERED:
             return None
         return self._near_name(finding)
+
+    def _shown(self, text: str) -> str:
+        """The text, or the headword if it is a hidden form."""
+        whole = self.finder.designations.whole(text)
+        hidden = [n for n, kind in whole.items() if kind == Whole.HIDDEN_FORM]
+        if not hidden or min(whole.values()) < Whole.HIDDEN_FORM:
+            return text
+        return self.catalog.entry(hidden[0]).headword.lower()
 
     def _near_name(self, finding: Finding) -> DidYouMean | None:
         """The name most like the question, if the whole of it is foreign."""
         nearest = finding.near[0]
         if finding.foreign < 1:
             return None
-        entry = self._catalog.entry(nearest.owner)
+        entry = self.catalog.entry(nearest.owner)
         designation = entry.designations[nearest.place]
         text = entry.headword if designation.is_hidden else designation.text
         return DidYouMean(text.lower(), nearest.channel)
 
     def _hit(self, found: RankedEntry, asked: _Asked) -> Hit:
-        entry = self._catalog.entry(found.number)
+        entry = self.catalog.entry(found.number)
         highlighter = Highlighter(
             self._languages.analyzer(entry.language),
             asked.tokens | self._meant(found, asked),
@@ -214,7 +222,7 @@ class WhooshBackend:
                 highlighter.marks(entry.headword)
                 or (near_marks(entry.headword, asked.text) if near else ()),
             ),
-            same_as=tuple(self._catalog.entry(each).reference for each in found.folded),
+            same_as=tuple(self.catalog.entry(each).reference for each in found.folded),
         )
 
     def _meant(self, found: RankedEntry, asked: _Asked) -> frozenset[str]:
@@ -226,7 +234,7 @@ class WhooshBackend:
 
     def _suggestion(self, found: Beginning, typed: str) -> Suggestion | None:
         """The suggestion; none when a long beginning goes on otherwise."""
-        entry = self._catalog.entry(found.entry)
+        entry = self.catalog.entry(found.entry)
         designation = entry.designations[found.designation]
         if found.channel == Channel.WORDS and not begins(designation.text, typed):
             return None

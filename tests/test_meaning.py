@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index import backends, meaning
+from index import meaning
 from index import vectors as vectors_module
 from index.backends import open_backend
 from index.errors import MeaningUnavailableError
@@ -94,7 +94,8 @@ def test_without_meaning_a_back_end_answers_and_says_so(
     monkeypatch: pytest.MonkeyPatch,
     installed: bool,  # noqa: FBT001
 ) -> None:
-    monkeypatch.setattr(backends, "is_installed", lambda: installed)
+    if not installed:
+        monkeypatch.setattr(vectors_module, "find_spec", lambda _: None)
 
     backend = open_backend(
         f"whoosh:{tmp_path}", [BUNDLED], Quiet(), meaning=not installed
