@@ -8,8 +8,6 @@ from numpy.typing import NDArray
 from index.search import Channel
 from index.weighing import CHANNELS, EXACT, Numbers, Scored
 
-_FURTHER_NAME = np.float32(0.1)  # a concept's second entry answers nothing new
-
 
 @dataclass(frozen=True, slots=True)
 class RankedEntry:
@@ -66,7 +64,7 @@ def ranked(found: Scored, by: Order, wanted: slice) -> Ranking:
 
 
 def _concepts_first(found: Scored, by: Order) -> Scored:
-    """Let further names of a concept stand behind other concepts.
+    """Let further names of a concept stand behind every other concept.
 
     Only what is folded anyhow, or is a designation itself, stays beside the best.
     """
@@ -77,8 +75,8 @@ def _concepts_first(found: Scored, by: Order) -> Scored:
     again = leading != by.same[found.entries[order]]
     exact = found.channels == EXACT
     scores = found.scores.copy()
-    behind = order[again]
-    scores[behind] *= np.where(exact[behind], 1.0, _FURTHER_NAME)
+    behind = order[again & ~exact[order]]
+    scores[behind] *= found.scores.min(initial=1.0)
     return Scored(found.entries, scores, found.channels)
 
 

@@ -208,7 +208,7 @@ class WhooshBackend:
         near = asked.near.get(found.number) if found.channel in _BY_EAR else None
         return Hit(
             entry=entry,
-            score=round(found.score, 4),
+            score=round(found.score, 6),
             match=(
                 exact_match(entry, asked.text)
                 if found.channel == Channel.EXACT
