@@ -18,7 +18,7 @@ run: $(VENV)/.runtime ## Serve the glossary at http://127.0.0.1:8000
 	$(BIN)/gunicorn wsgi:app
 
 test: $(VENV)/.development ## Run the whole test suite
-	$(BIN)/pytest --cov
+	$(BIN)/pytest --cov --numprocesses auto --dist worksteal
 
 check: $(VENV)/.development ## Format, lint and types, as CI checks them
 	$(BIN)/ruff format --check .
