@@ -141,8 +141,7 @@ class WhooshBackend:
         ranking = ranked(finding.found, self.catalog.order, wanted)
         asked = _Asked(query.text, finding)
         hits = tuple(self._hit(each, asked) for each in ranking.page)
-        better = _known_form(hits) or self._did_you_mean(finding)
-        return Page(ranking.total, hits, better)
+        return Page(ranking.total, hits, self._did_you_mean(query.text, finding))
 
     def autocomplete(self, query: Query) -> tuple[Suggestion, ...]:
         """The entries whose designations begin as typed, best first."""
@@ -168,9 +167,11 @@ class WhooshBackend:
             meaning=self.finder.meaning is not None,
         )
 
-    def _did_you_mean(self, finding: Finding) -> DidYouMean | None:
+    def _did_you_mean(self, text: str, finding: Finding) -> DidYouMean | None:
         """The better question, when what was typed is foreign and one stands out."""
-        mended = finding.mended
+        mended, shown = finding.mended, self._shown(text)
+        if shown != text:
+            return DidYouMean(shown, Channel.SPELLING)
         if not finding.foreign or not _one_stands_out(finding.found):
             return None
         if mended is not None and mended.certainty >= OFFERED:
@@ -252,15 +253,6 @@ def _one_stands_out(found: Scored) -> bool:
     """Whether one answer is better than every other."""
     best = np.sort(found.scores)[-2:].tolist()
     return len(best) == 1 or (len(best) == 2 and best[1] - best[0] >= _STANDS_OUT)
-
-
-def _known_form(hits: Sequence[Hit]) -> DidYouMean | None:
-    """The headword, when what was typed is a known misspelling of it."""
-    if not hits or hits[0].match.field != "hidden_forms":
-        return None
-    if hits[0].match.channel != Channel.EXACT:
-        return None
-    return DidYouMean(hits[0].entry.headword.lower(), Channel.SPELLING)
 
 
 def _knows(languages: Languages, words: WhooshWords, word: str) -> bool:
