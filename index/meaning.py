@@ -117,9 +117,12 @@ class MeaningIndex:
         best_named = np.maximum.reduceat(named, owned.starts[:-1])
         return Alignment(share @ best, best_named)
 
-    def close_stems(self, words: Sequence[str], number: int) -> frozenset[str]:
-        """The stems of an entry's words that mean nearly what one of `words` does."""
-        asked = unit(self.vectors.sums(words)[:, :ALIGN_WIDTH])
+    def directions(self, words: Sequence[str]) -> Floats:
+        """What each of some words means, for `close_stems`."""
+        return unit(self.vectors.sums(words)[:, :ALIGN_WIDTH])
+
+    def close_stems(self, asked: Floats, number: int) -> frozenset[str]:
+        """The stems of an entry's words that mean nearly what one of `asked` does."""
         parts = (self._headwords, self._firsts, self._rests)
         one = np.asarray([number])
         numbers = np.unique(np.concatenate([part.take(one).flat for part in parts]))

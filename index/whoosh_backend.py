@@ -44,7 +44,7 @@ from index.search import (
     Status,
     Suggestion,
 )
-from index.vectors import WordVectors
+from index.vectors import Floats, WordVectors
 from index.vocabulary import Vocabulary, write_vocabulary
 from index.weighing import Scored
 from index.whoosh_words import WhooshWords, write_words
@@ -109,6 +109,13 @@ class _Asked:
         self.words = [word.text for word in finding.words]
         self.tokens = frozenset(t for word in finding.words for t in word.tokens)
         self.near = {near.owner: near for near in finding.near}
+        self._directions: Floats | None = None
+
+    def directions(self, meaning: MeaningIndex) -> Floats:
+        """What the words mean, looked up when the first entry needs it."""
+        if self._directions is None:
+            self._directions = meaning.directions(self.words)
+        return self._directions
 
 
 class WhooshBackend:
@@ -231,7 +238,7 @@ class WhooshBackend:
         meaning = self.finder.meaning
         if meaning is None or found.channel != Channel.MEANING:
             return frozenset()
-        return meaning.close_stems(asked.words, found.number)
+        return meaning.close_stems(asked.directions(meaning), found.number)
 
     def _suggestion(self, found: Beginning, typed: str) -> Suggestion | None:
         """The suggestion; none when a long beginning goes on otherwise."""
