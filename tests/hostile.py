@@ -19,6 +19,7 @@ _SYNTAX = [
     "word~", "word~9", "word~2/9", "id:1", "headword:*", "_id:1", "definition:[* TO *]", "clot^99999", "clot^-1",
     '"', '""', '"a b"~99999', "a AND", "AND OR NOT", "NOT clot", "NOT NOT NOT clot", "+clot -clot", "a && b || c",
     "/regex.*/", "(", ")", "((", "clot)", "\\", "\\\\", "a\\", "<>", "a:b:c", "every:", "*:*", "field:(a b)", "a ANDNOT b",
+    "a REQUIRE b", "a ANDMAYBE b", "clot^", "clot^^2", "[* TO *]", "[20200101 TO now]", "'a' TO 'z'", "~", "~~~", "#1", "@a", "a ~ b", "headword:/.*/",
 ]  # fmt: skip
 _INJECTION = [
     "' OR '1'='1", "'; DROP TABLE entries;--", '" OR ""="', "1; SELECT pg_sleep(9)", "admin'--", "') UNION SELECT 1--",
@@ -26,7 +27,7 @@ _INJECTION = [
     "{{7*7}}", "${7*7}", "#{7*7}", "<%= 7*7 %>", "{{config}}", "{% raw %}", "$(reboot)", "`id`", "; ls -la", "| cat /etc/passwd",
     "../../../../etc/passwd", "..\\..\\..\\windows", "/etc/passwd", "file:///etc/passwd", "%2e%2e%2f", "....//....//",
     "http://127.0.0.1:9200/", "\r\nSet-Cookie: a=b", "a\nb", "a\r\nX: y", "\x1b[31mred", "%s%s%s%n", "%00", "{\"$gt\": \"\"}",
-    "__proto__", "constructor", "null", "undefined", "NaN", "true", "0", "-1", "1e309", "0x7fffffff", "9" * 200,
+    "__proto__", "constructor", "null", "undefined", "NaN", "true", "0", "-1", "1e309", "0x7fffffff", "9" * 200, "sleep(9)", "<!--#exec cmd=ls-->", "]]>", "&lt;b&gt;", "\\u0000",
 ]  # fmt: skip
 _UNICODE = [
     "\x00", "a\x00b", "\x7f", "\u202e" + "clot", "\u200b" * 50, "\ufeff", "\ufffd", "\U0010ffff", "\ue000", "e" + "\u0301" * 150,
