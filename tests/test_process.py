@@ -3,6 +3,8 @@
 import json
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,6 +19,7 @@ from tests.processes import (
     unprivileged,
 )
 
+ROOT = Path(__file__).parent.parent
 Start = Callable[..., Service]
 
 
@@ -152,17 +155,28 @@ def test_wrong_settings_end_it_with_a_line_for_each(start: Start) -> None:
     ]
 
 
-@pytest.mark.xfail(
-    reason="gunicorn reads WEB_CONCURRENCY when it is imported, before our settings",
-    strict=True,
-)
-@pytest.mark.parametrize("value", ["none"])
-def test_a_wrong_number_of_workers_ends_it_with_one_line(
-    start: Start, value: str
-) -> None:
-    lines = refused(start({"WEB_CONCURRENCY": value}))
+@pytest.mark.parametrize("value", ["none", "0", "1.5"])
+def test_a_wrong_number_of_workers_is_told_before_gunicorn_reads_it(value: str) -> None:
+    asked = subprocess.run(
+        [sys.executable, "-m", "service"],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], "WEB_CONCURRENCY": value},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
-    assert [line.split()[0] for line in lines] == ["WEB_CONCURRENCY"]
+    assert asked.returncode == 1
+    assert asked.stderr.splitlines() == [
+        "WEB_CONCURRENCY cannot be used: write a whole number from 1 to 64."
+    ]
+
+
+def test_make_run_asks_for_the_settings_first() -> None:
+    makefile = (ROOT / "Makefile").read_text()
+    recipe = makefile.partition("\nrun:")[2].partition("\n\n")[0]
+
+    assert recipe.index("-m service") < recipe.index("gunicorn wsgi:app")
 
 
 def test_a_missing_glossary_ends_it(start: Start, tmp_path: Path) -> None:
