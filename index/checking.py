@@ -48,7 +48,11 @@ _ID_SIGNS = frozenset("-_.~:")
 
 @dataclass(frozen=True, slots=True)
 class PlacedEntry:
-    """A checked entry, where it stands, and whether its id was given or made."""
+    """An entry, where it stands, and whether its id was given or made.
+
+    One with mistakes goes on too, so that what it refers to is checked as well; its
+    glossary is refused in the end.
+    """
 
     entry: Entry
     place: str
@@ -91,20 +95,19 @@ def _entry(draft: DraftEntry, glossary: Glossary, report: Report) -> PlacedEntry
     mistakes = len(report.mistakes)
     fields = _Fields(draft.place, draft.stated, report)
     fields.refuse_unknown((*_TEXTS, *_LISTS))
-    entry = _entry_of(fields, glossary)
+    own_id = fields.text("id", _id_problem)
+    entry = _entry_of(fields, glossary, own_id)
     if len(report.mistakes) > mistakes:
-        report.refused_ids |= {entry.id, str(draft.stated.get("id"))}
-        return None
-    has_own_id = draft.stated.get("id") is not None
-    return PlacedEntry(entry, draft.place, has_own_id)
+        report.refused_ids.add(str(draft.stated.get("id")))
+    return PlacedEntry(entry, draft.place, own_id is not None)
 
 
-def _entry_of(fields: "_Fields", glossary: Glossary) -> Entry:
+def _entry_of(fields: "_Fields", glossary: Glossary, own_id: str | None) -> Entry:
     headword = fields.required_text("headword", _headword_problem)
     definition = fields.required_text("definition")
     audience: Any = fields.text("audience", _audience_problem) or "patient"
     return Entry(
-        id=fields.text("id", _id_problem) or slug(headword),
+        id=own_id or slug(headword),
         headword=headword,
         definition=Definition(definition, audience),
         language=fields.text("language", _language_problem) or glossary.language,

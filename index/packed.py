@@ -9,8 +9,6 @@ from typing import Any, overload
 import numpy as np
 from numpy.typing import NDArray
 
-AFTER_EVERYTHING = b"\xff"  # no UTF-8 text holds this byte
-
 
 def write_column(folder: Path, name: str, values: NDArray[np.generic]) -> None:
     """Keep an array under a name."""
@@ -69,11 +67,6 @@ class PackedStrings(Sequence[bytes]):
         while last < len(self) and self[last] == key:
             last += 1
         return range(first, last)
-
-    def range_from(self, prefix: bytes) -> range:
-        """The places of the strings that begin with `prefix`, if they are sorted."""
-        first = bisect_left(self, prefix)
-        return range(first, bisect_left(self, prefix + AFTER_EVERYTHING, lo=first))
 
 
 def _map_file(path: Path) -> mmap | bytes:

@@ -79,14 +79,19 @@ class Parameters(BaseModel):
         return Filters(self.language, self.audience, self.category, self.glossary)
 
 
-class SearchParameters(Parameters):
-    """What `/search` is asked."""
+class QuestionParameters(Parameters):
+    """A question, and which entries may answer it."""
 
     q: Text = Field(
         min_length=1,
         max_length=MAX_QUERY_LENGTH,
         description=f"what is looked for, 1 to {MAX_QUERY_LENGTH} characters",
     )
+
+
+class SearchParameters(QuestionParameters):
+    """What `/search` is asked."""
+
     limit: Number = Field(
         10, ge=1, le=50, description="how many results, a whole number from 1 to 50"
     )
@@ -99,14 +104,9 @@ class SearchParameters(Parameters):
         return Query(self.q, self.limit, self.offset, self.filters())
 
 
-class AutocompleteParameters(Parameters):
+class AutocompleteParameters(QuestionParameters):
     """What `/autocomplete` is asked."""
 
-    q: Text = Field(
-        min_length=1,
-        max_length=MAX_QUERY_LENGTH,
-        description=f"what was typed so far, 1 to {MAX_QUERY_LENGTH} characters",
-    )
     limit: Number = Field(
         8, ge=1, le=20, description="how many suggestions, a whole number from 1 to 20"
     )

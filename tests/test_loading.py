@@ -689,6 +689,19 @@ def test_ten_mistakes_are_all_listed(write: Write) -> None:
     }
 
 
+def test_one_mistake_of_an_entry_does_not_hide_its_others(write: Write) -> None:
+    wrong = {"audience": "x", "see_also": ["gone"], "id": "twice"}
+    file = write("a.jsonl", CLOT | {"id": "twice"}, CLOT | wrong)
+
+    found = mistakes_in(file)
+
+    assert {(each.place, each.field) for each in found} == {
+        ("line 2", "audience"),
+        ("line 2", "see_also"),
+        ("line 2", "id"),
+    }
+
+
 def test_mistakes_read_as_lines_of_one_list(write: Write) -> None:
     file = write("a.jsonl", CLOT | {"audiance": "patient"}, {"headword": "A"})
 

@@ -63,29 +63,10 @@ def test_equal_strings_are_found(
     assert [read[place] for place in read.range_of(key)] == found
 
 
-@pytest.mark.parametrize(
-    ("prefix", "found"),
-    [
-        (b"clot", [b"clot", b"clotting"]),
-        (b"v", [b"vein", b"vein", b"vein\x00"]),
-        (b"", WORDS),
-        ("é".encode(), ["é".encode()]),
-        (b"zzz", []),
-    ],
-)
-def test_strings_are_found_by_their_beginning(
-    tmp_path: Path, prefix: bytes, found: list[bytes]
-) -> None:
-    read = packed(tmp_path, *WORDS)
-
-    assert [read[place] for place in read.range_from(prefix)] == found
-
-
 def test_nothing_is_found_in_an_empty_sequence(tmp_path: Path) -> None:
     read = packed(tmp_path)
 
     assert not read.range_of(b"clot")
-    assert not read.range_from(b"")
 
 
 SHORT = st.text("abé\x00\U0010ffff", max_size=3).map(str.encode)
@@ -101,13 +82,6 @@ def test_lookups_agree_with_a_plain_list(
     assert read.range_of(key) == range(
         bisect_left(strings, key), bisect_right(strings, key)
     )
-    assert list(read)[slice_of(read.range_from(key))] == [
-        string for string in strings if string.startswith(key)
-    ]
-
-
-def slice_of(places: range) -> slice:
-    return slice(places.start, places.stop)
 
 
 @pytest.mark.parametrize("values", [[], [1, 2, 3]])
