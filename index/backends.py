@@ -15,7 +15,6 @@ from index.folders import (
     prepare_root,
     remove_unused,
 )
-from index.glossary import all_entries
 from index.loading import glossary_files, load
 from index.progress import Progress
 from index.search import Backend
@@ -89,6 +88,6 @@ def _build(
     vectors: WordVectors | None,
     progress: Progress,
 ) -> None:
-    entries = all_entries(load(files))
+    glossaries = load(files)
     with new_folder(root, name) as folder:
-        write_index(folder, entries, vectors, progress)
+        write_index(folder, glossaries, vectors, progress)

@@ -14,25 +14,31 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.entry import Definition, Entry, Reference
+from index.categories import Categories, category_key, write_categories
+from index.entry import Definition, Entry, Reference, Translation
 from index.errors import UnknownEntryError
 from index.folding import fold
+from index.ids import Ids, write_ids
 from index.packed import PackedStrings, read_column, write_column, write_strings
 from index.ranking import Order
-from index.search import Filters, Listing, Selection
+from index.search import Category, Filters, Listing, Selection
 from index.sentences import statement
 
 LETTERS = (*"abcdefghijklmnopqrstuvwxyz", "other")
+_LISTS = ("former_ids", "abbreviations", "variants", "hidden_forms")
 _FILTERED = ("language", "audience", "category", "glossary")
 
 
 def write_catalog(folder: Path, entries: Sequence[Entry]) -> None:
     """Keep the entries in a folder, for `Catalog` to open."""
     write_strings(folder, "entries", (_packed(entry) for entry in entries))
-    _write_ids(folder, entries)
+    write_ids(folder, "ids", ((entry.id, n) for n, entry in enumerate(entries)))
+    former = ((each, n) for n, entry in enumerate(entries) for each in entry.former_ids)
+    write_ids(folder, "former_ids", former)
     _write_alphabet(folder, entries)
     for name in _FILTERED:
         _write_codes(folder, name, [filter_values(entry)[name] for entry in entries])
+    write_categories(folder, entries)
     definitions = [(entry.definition, entry.language) for entry in entries]
     write_column(folder, "same", _firsts(definitions))
     said = [(statement(d.text).meaning, language) for d, language in definitions]
@@ -44,7 +50,7 @@ def filter_values(entry: Entry) -> dict[str, str]:
     return {
         "language": entry.language.lower(),
         "audience": entry.definition.audience,
-        "category": fold(entry.category or ""),
+        "category": category_key(entry),
         "glossary": entry.glossary,
     }
 
@@ -54,8 +60,8 @@ class Catalog:
 
     def __init__(self, folder: Path) -> None:
         self._entries = PackedStrings(folder, "entries")
-        self._ids = PackedStrings(folder, "ids")
-        self._numbers_by_id = read_column(folder, "ids.number")
+        self._ids = Ids(folder, "ids")
+        self._former_ids = Ids(folder, "former_ids")
         self._alphabetical: NDArray[np.int32] = read_column(folder, "alphabetical")
         self._letters: NDArray[np.uint8] = read_column(folder, "letters")
         self._codes = {name: read_column(folder, name) for name in _FILTERED}
@@ -64,6 +70,9 @@ class Catalog:
             *(read_column(folder, name) for name in ("place", "same", "concept"))
         )
         self.passing = lru_cache(maxsize=32)(self._passing)
+        self._categories = Categories(folder)
+        # few, as a glossary can have as many categories as entries
+        self._counted = lru_cache(maxsize=8)(self._categories_of)
 
     def __len__(self) -> int:
         return len(self._entries)
@@ -82,13 +91,18 @@ class Catalog:
 
     def entry_by_id(self, entry_id: str) -> Entry:
         """The entry with this id; raises UnknownEntryError."""
-        places = self._ids.range_of(entry_id.encode("utf-8", "replace"))
-        if not places:
+        number = self._ids.number(entry_id)
+        if number is None:
             raise UnknownEntryError("No entry has this id.")
-        return self.entry(int(self._numbers_by_id[places[0]]))
+        return self.entry(number)
+
+    def number_of(self, entry_id: str) -> int | None:
+        """The number of the entry that has, or else had, this id."""
+        number = self._ids.number(entry_id)
+        return self._former_ids.number(entry_id) if number is None else number
 
     def select(self, selection: Selection) -> Listing:
-        """A stretch of the alphabetical list and the letters of the whole of it."""
+        """A stretch of the alphabetical list; letters and categories of all of it."""
         numbers, letters = self._alphabetical, self._letters
         passing = self.passing(selection.filters)
         if passing is not None:
@@ -101,8 +115,12 @@ class Catalog:
         return Listing(
             total=len(numbers),
             letters={letter: n for letter, n in zip(LETTERS, counts, strict=True) if n},
+            categories=self._counted(selection.filters),
             entries=tuple(self.entry(number) for number in wanted.tolist()),
         )
+
+    def _categories_of(self, filters: Filters) -> tuple[Category, ...]:
+        return self._categories.counted(self.passing(filters))
 
     def _passing(self, filters: Filters) -> NDArray[np.bool_] | None:
         """By entry number, whether it passes the filters; `None` when all do."""
@@ -142,17 +160,13 @@ def _unpacked(packed: bytes) -> Entry:
     stated: dict[str, Any] = json.loads(packed)
     definition = Definition(**stated.pop("definition"))
     references = tuple(Reference(**each) for each in stated.pop("see_also", ()))
-    for name in ("abbreviations", "variants", "hidden_forms"):
+    translations = tuple(Translation(**e) for e in stated.pop("translations", ()))
+    for name in _LISTS:
         if name in stated:
             stated[name] = tuple(stated[name])
-    return Entry(definition=definition, see_also=references, **stated)
-
-
-def _write_ids(folder: Path, entries: Sequence[Entry]) -> None:
-    ids = sorted((entry.id.encode(), number) for number, entry in enumerate(entries))
-    write_strings(folder, "ids", (entry_id for entry_id, _ in ids))
-    numbers = np.asarray([number for _, number in ids], dtype=np.int32)
-    write_column(folder, "ids.number", numbers)
+    return Entry(
+        definition=definition, see_also=references, translations=translations, **stated
+    )
 
 
 def _write_alphabet(folder: Path, entries: Sequence[Entry]) -> None:

@@ -69,6 +69,17 @@ class Designations:
             found[entry] = min(whole, found.get(entry, whole))
         return found
 
+    def only(self, text: str) -> int | None:
+        """The entry to which the text belongs as a designation, if it is one alone.
+
+        A headword is better than an abbreviation, and so on in the order of `Whole`;
+        what a definition states or other words hint at does not count.
+        """
+        found = self.whole(text)
+        best = min(found.values(), default=Whole.STATED)
+        entries = [entry for entry, whole in found.items() if whole is best]
+        return entries[0] if best < Whole.STATED and len(entries) == 1 else None
+
     def _places(self, text: str) -> list[int]:
         keys = {fold(text)} | {
             _bag(analyzer.tokens(text)) for analyzer in self._languages.served

@@ -40,6 +40,15 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
+class Translation:
+    """An entry of the same concept in another language."""
+
+    id: str
+    headword: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One concept, as one language names and defines it."""
 
@@ -56,6 +65,8 @@ class Entry:
     category: str | None = None
     see_also: tuple[Reference, ...] = ()
     source: str | None = None
+    former_ids: tuple[str, ...] = ()
+    translations: tuple[Translation, ...] = ()
 
     @property
     def designations(self) -> tuple[Designation, ...]:

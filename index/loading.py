@@ -1,14 +1,15 @@
 """Glossary files read into frozen values, or refused with every mistake at once."""
 
 from collections.abc import Container, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
-from index.checking import PlacedEntry, checked, with_references
+from index.checking import CheckedFile, PlacedEntry, checked
 from index.errors import GlossaryError, Mistake
 from index.formats import READERS
 from index.formats.draft import Report
 from index.glossary import Glossary
+from index.references import note_references, resolved
 
 BUNDLED = Path(__file__).parent / "data" / "multiple_myeloma.yaml"
 MAX_ENTRIES = 200_000  # what one machine answers well; beyond that is OpenSearch's work
@@ -26,36 +27,13 @@ def glossary_files(paths: Sequence[Path]) -> list[Path]:
 def load(files: Sequence[Path]) -> tuple[Glossary, ...]:
     """The glossaries in these files; raises GlossaryError with all that is wrong."""
     loaded = [_loaded(file) for file in files]
-    reports = [each.report for each in loaded]
     _give_ids(loaded)
-    headwords = {p.entry.id: p.entry.headword for each in loaded for p in each.placed}
-    refused = {refused for report in reports for refused in report.refused_ids}
-    if not any(each.is_unknown for each in loaded):
-        for each in loaded:
-            _note_dangling(each, headwords.keys() | refused)
+    note_references(loaded)
     _note_count(loaded)
-    mistakes = tuple(mistake for report in reports for mistake in report.mistakes)
+    mistakes = tuple(mistake for each in loaded for mistake in each.report.mistakes)
     if mistakes:
         raise GlossaryError(mistakes)
-    return tuple(each.finished(headwords) for each in loaded)
-
-
-@dataclass(slots=True)
-class _Loaded:
-    """A file on its way into a glossary."""
-
-    glossary: Glossary
-    placed: list[PlacedEntry]
-    report: Report
-
-    @property
-    def is_unknown(self) -> bool:
-        """Whether nothing in it could be read, so that no one knows what it holds."""
-        return not self.placed and not self.report.refused_ids
-
-    def finished(self, headwords: dict[str, str]) -> Glossary:
-        entries = tuple(with_references(each.entry, headwords) for each in self.placed)
-        return replace(self.glossary, entries=entries)
+    return resolved(loaded)
 
 
 def _files_of(path: Path, mistakes: list[Mistake]) -> list[Path]:
@@ -86,17 +64,16 @@ def _wrong_about(file: Path) -> tuple[str, str] | None:
     return None
 
 
-def _loaded(file: Path) -> _Loaded:
+def _loaded(file: Path) -> CheckedFile:
     report = Report(str(file))
     draft = READERS[file.suffix.lower()](file, report)
     if not draft.entries and not report.mistakes:
         report.add("", "", "holds no entries", "add at least one")
     name = file.stem.encode("utf-8", "replace").decode()
-    glossary, placed = checked(draft, name, report)
-    return _Loaded(glossary, placed, report)
+    return checked(draft, name, report)
 
 
-def _give_ids(loaded: Iterable[_Loaded]) -> None:
+def _give_ids(loaded: Iterable[CheckedFile]) -> None:
     """Make every id different: given ones win, made ones are counted up."""
     taken: dict[str, str] = {}
     for each in loaded:
@@ -106,7 +83,7 @@ def _give_ids(loaded: Iterable[_Loaded]) -> None:
         each.placed = [made.give(placed) for placed in each.placed]
 
 
-def _note_doubled(loaded: _Loaded, taken: dict[str, str]) -> None:
+def _note_doubled(loaded: CheckedFile, taken: dict[str, str]) -> None:
     for placed in loaded.placed:
         if not placed.has_own_id:
             continue
@@ -138,17 +115,7 @@ class _MadeIds:
         return replace(placed, entry=replace(placed.entry, id=made))
 
 
-def _note_dangling(loaded: _Loaded, known: Container[str]) -> None:
-    for placed in loaded.placed:
-        for reference in placed.entry.see_also:
-            if reference.id not in known:
-                problem = f"{reference.id!r} is the id of no entry"
-                loaded.report.add(
-                    placed.place, "see_also", problem, "mend it or remove it"
-                )
-
-
-def _note_count(loaded: Sequence[_Loaded]) -> None:
+def _note_count(loaded: Sequence[CheckedFile]) -> None:
     count = sum(len(each.placed) for each in loaded)
     if count > MAX_ENTRIES:
         problem = f"brings the entries to {count:,}"

@@ -106,12 +106,46 @@ class Suggestion:
 
 
 @dataclass(frozen=True, slots=True)
+class Category:
+    """A group of entries, named as it was first written, and how many there are."""
+
+    name: str
+    entries: int
+
+
+@dataclass(frozen=True, slots=True)
 class Listing:
-    """A stretch of the alphabetical list; `letters` counts entries by first letter."""
+    """A stretch of the alphabetical list.
+
+    `letters` and `categories` count all entries that the filters let pass, by first
+    letter and by category, in alphabetical order.
+    """
 
     total: int
     letters: Mapping[str, int]
+    categories: tuple[Category, ...]
     entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A glossary without its entries, and how many there are."""
+
+    id: str
+    title: str
+    language: str
+    entries: int
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """All that is served: glossaries in their order, languages with most entries first.
+
+    A language is a tag, as it was first written, with its number of entries.
+    """
+
+    glossaries: tuple[Title, ...]
+    languages: tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +175,17 @@ class Backend(Protocol):
 
     def entry(self, entry_id: str) -> Entry:
         """The entry with this id; raises UnknownEntryError."""
+
+    def current_id(self, entry_id: str) -> str | None:
+        """The id to which a link with this one should lead, or `None`.
+
+        It is that of the entry which has or had this id, else of the one entry that
+        has a designation spelled so: headword before abbreviation, variant, hidden
+        form.
+        """
+
+    def contents(self) -> Contents:
+        """Which glossaries and languages are served."""
 
     def status(self) -> Status:
         """What is being served; raises HeardwordError while nothing can be."""

@@ -8,10 +8,12 @@ from index import sounds
 from index.answering import Answerer
 from index.autocomplete import Completions, write_completions
 from index.catalog import Catalog, write_catalog
+from index.contents import read_contents, write_contents
 from index.designations import Designations, write_designations
 from index.entry import Entry
 from index.finding import Finder
 from index.folders import Hold
+from index.glossary import Glossary, all_entries
 from index.languages import Languages
 from index.meaning import MeaningIndex
 from index.meaning_writing import write_meaning
@@ -19,6 +21,7 @@ from index.mending import Mender
 from index.near import Form, NearTable, write_near
 from index.progress import Progress
 from index.search import (
+    Contents,
     Listing,
     Page,
     Query,
@@ -33,7 +36,7 @@ from index.whoosh_words import WhooshWords, write_words
 
 def write_index(
     folder: Path,
-    entries: Sequence[Entry],
+    glossaries: Sequence[Glossary],
     vectors: WordVectors | None,
     progress: Progress,
 ) -> None:
@@ -41,9 +44,11 @@ def write_index(
 
     Without word vectors nothing will be found by meaning.
     """
+    entries = all_entries(glossaries)
     languages = Languages(entry.language for entry in entries)
     count = len(entries)
     with progress.counting("Indexing the names of", count):
+        write_contents(folder, glossaries)
         write_catalog(folder, entries)
         write_designations(folder, entries, languages)
         write_completions(folder, entries)
@@ -86,6 +91,7 @@ class WhooshBackend:
         self, folder: Path, generation: str, vectors: WordVectors | None
     ) -> None:
         self._hold = Hold(folder)
+        self._contents = read_contents(folder)
         self.catalog = Catalog(folder)
         self._completions = Completions(folder)
         languages = Languages(self.catalog.languages)
@@ -119,6 +125,17 @@ class WhooshBackend:
     def entry(self, entry_id: str) -> Entry:
         """The entry with this id; raises UnknownEntryError."""
         return self.catalog.entry_by_id(entry_id)
+
+    def current_id(self, entry_id: str) -> str | None:
+        """The id to which a link with this one should lead, or `None`."""
+        number = self.catalog.number_of(entry_id)
+        if number is None:
+            number = self.finder.designations.only(entry_id)
+        return None if number is None else self.catalog.entry(number).id
+
+    def contents(self) -> Contents:
+        """Which glossaries and languages are served."""
+        return self._contents
 
     def status(self) -> Status:
         """What is being served."""

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from index.entry import Definition, Entry, Reference
+from index.entry import Definition, Entry, Reference, Translation
 from index.errors import GlossaryError, Mistake
 from index.formats import READERS
 from index.glossary import Glossary
@@ -65,6 +65,8 @@ language: es
 entries:
   - headword: Trombosis
     id: dvt
+    former_ids: [tvp, flebotrombosis]
+    concept: clot in a vein
     abbreviations: [TVP]
     variants:
       - coágulo   en la pierna
@@ -91,6 +93,8 @@ STATED: dict[str, Any] = {
         {
             "headword": "Trombosis",
             "id": "dvt",
+            "former_ids": ["tvp", "flebotrombosis"],
+            "concept": "clot in a vein",
             "abbreviations": ["TVP"],
             "variants": ["coágulo en la pierna", "TVP profunda"],
             "hidden_forms": ["tronbosis"],
@@ -136,6 +140,7 @@ def test_every_format_says_the_same(tiny: tuple[Entry, ...]) -> None:
             category="Sangre",
             see_also=(Reference("clot", "Clot"),),
             source="Nosotros",
+            former_ids=("tvp", "flebotrombosis"),
         ),
         Entry("clot", "Clot", Definition("Thick blood."), "en", "tiny"),
     )
@@ -275,6 +280,124 @@ def test_references_reach_across_files(write: Write) -> None:
     )
 
 
+# Former ids and translations
+
+
+def test_a_former_id_stands_once(write: Write) -> None:
+    file = write("a.jsonl", CLOT | {"former_ids": ["lump", "clot-1", "lump"]})
+
+    (entry,) = load([file])[0].entries
+
+    assert (entry.id, entry.former_ids) == ("clot", ("lump", "clot-1"))
+
+
+@pytest.mark.parametrize(
+    ("former", "problem", "remedy"),
+    [
+        ("clot", "'clot' is the entry's id still", "remove it"),
+        ("vein", "'vein' is the id of {file}, line 1", "give that entry another `id`"),
+        ("lump", "'lump' is a former id of {file}, line 1 too", "in one of the two"),
+    ],
+)
+def test_a_former_id_leads_to_one_entry_only(
+    write: Write, former: str, problem: str, remedy: str
+) -> None:
+    first = write("a.jsonl", CLOT | {"headword": "Vein", "former_ids": ["lump"]})
+    second = write("b.jsonl", CLOT | {"former_ids": [former]})
+
+    (found,) = mistakes_in(first, second)
+
+    assert (found.file, found.place) == (str(second), "line 1")
+    assert found.field == "former_ids"
+    assert found.problem == problem.format(file=first)
+    assert remedy in found.remedy
+
+
+def test_a_former_id_may_not_be_the_id_of_a_later_entry(write: Write) -> None:
+    file = write("a.jsonl", CLOT | {"former_ids": ["b"]}, CLOT | {"id": "b"})
+
+    place, field, problem = problem_of(file)
+
+    assert (place, field) == ("line 1", "former_ids")
+    assert problem == f"'b' is the id of {file}, line 2"
+
+
+def test_a_mention_by_a_former_id_is_told_the_new_one(write: Write) -> None:
+    file = write(
+        "a.jsonl",
+        CLOT | {"headword": "Vein", "see_also": ["lump"]},
+        CLOT | {"former_ids": ["lump"]},
+    )
+
+    (found,) = mistakes_in(file)
+
+    assert found.problem == "'lump' is the id of no entry"
+    assert found.remedy == "write 'clot'"
+
+
+def translated(
+    file: Path, *, of: str = "clot", part: Callable[[Translation], str]
+) -> list[str]:
+    entries = {entry.id: entry for entry in load([file])[0].entries}
+    return [part(each) for each in entries[of].translations]
+
+
+def test_translations_are_ordered_by_their_language(write: Write) -> None:
+    tags = ("pt", "en", "en-GB", "de", "ES")
+    same = (CLOT | {"language": tag, "concept": "c"} for tag in tags)
+
+    found = translated(
+        write("a.jsonl", *same), of="clot-2", part=lambda each: each.language
+    )
+
+    assert found == ["de", "en-GB", "ES", "pt"]
+
+
+def test_entries_of_one_language_do_not_translate_each_other(write: Write) -> None:
+    file = write(
+        "a.jsonl",
+        CLOT | {"id": "clot", "concept": "c"},
+        CLOT | {"id": "lump", "concept": "c", "language": "EN"},
+        CLOT | {"id": "coagulo", "concept": "c", "language": "es"},
+        CLOT | {"id": "cuajo", "concept": "c", "language": "es"},
+        CLOT | {"id": "vena", "concept": "d", "language": "es"},
+        CLOT | {"id": "nada", "language": "es"},
+    )
+
+    assert translated(file, part=lambda each: each.id) == ["coagulo", "cuajo"]
+    assert translated(file, of="nada", part=lambda each: each.id) == []
+
+
+def test_capitals_and_spaces_of_a_concept_do_not_count(write: Write) -> None:
+    file = write(
+        "a.jsonl",
+        CLOT | {"concept": "Blood clot"},
+        CLOT | {"id": "es", "language": "es", "concept": " blood  CLOT"},
+        CLOT | {"id": "fr", "language": "fr", "concept": "blood-clot"},
+    )
+
+    assert translated(file, part=lambda each: each.id) == ["es"]
+
+
+def test_translations_name_the_final_id(write: Write) -> None:
+    first = write("a.jsonl", CLOT | {"concept": "c"})
+    second = write("b.jsonl", CLOT | {"language": "es", "concept": "c"})
+
+    english, spanish = (glossary.entries[0] for glossary in load([first, second]))
+
+    assert english.translations == (Translation("clot-2", "Clot", "es"),)
+    assert spanish.translations == (Translation("clot", "Clot", "en"),)
+
+
+def test_a_concept_that_is_a_category_is_named_once(write: Write) -> None:
+    crowd = [CLOT | {"concept": "Blood"} for _ in range(150)]
+
+    place, field, problem = problem_of(write("a.jsonl", *crowd))
+
+    assert (place, field) == ("line 101", "concept")
+    assert problem == "'Blood' stands at more than 100 entries"
+
+
 # Files and folders
 
 
@@ -382,6 +505,19 @@ def problem_of(file: Path) -> tuple[str, str, str]:
         ({"definition": "a\x1b[31m"}, "definition", "holds a control char", "remove"),
         ({"variants": ["a\x7f"]}, "variants", "holds a control character", "remove"),
         ({"headword": "a\ud800b"}, "headword", "holds a control character", "remove"),
+        ({"headword": "a\ufffeb"}, "headword", "holds U+FFFE, which is no", "remove"),
+        ({"definition": "a\uffff"}, "definition", "holds U+FFFF, which", "remove"),
+        ({"variants": ["\ufdd0a"]}, "variants", "holds U+FDD0, which", "remove"),
+        ({"source": "a\U0010ffff"}, "source", "holds U+10FFFF, which", "remove"),
+        ({"id": "a\ufffe"}, "id", "holds U+FFFE, which is no", "remove"),
+        ({"former_ids": "a"}, "former_ids", "is not a list", "former_ids: [one"),
+        ({"former_ids": [1]}, "former_ids", "is not a text", "quotes"),
+        ({"former_ids": ["a b"]}, "former_ids", "'a b' cannot be part", "try 'a-b'"),
+        ({"former_ids": ["x" * 201]}, "former_ids", "has 201 char", "at most 200"),
+        ({"concept": ["x"]}, "concept", "is not a text", "quotes"),
+        ({"concept": " "}, "concept", "is empty", "write its text"),
+        ({"concept": "x" * 201}, "concept", "has 201 characters", "at most 200"),
+        ({"concpt": "x"}, "concpt", "is not a field", "write `concept`"),
         ({"id": "a b"}, "id", "'a b' cannot be part of an address", "try 'a-b'"),
         ({"id": "a/b"}, "id", "'a/b' cannot be part of an address", "try 'a-b'"),
         ({"id": "../x"}, "id", "'../x' cannot be part of an address", "try 'x'"),
@@ -456,6 +592,23 @@ def test_a_header_can_be_wrong(write: Write, name: str, text: str) -> None:
         ("language", "'!' is not a language tag"),
     ]
     assert found[0].remedy == "write `glossary`"
+
+
+@pytest.mark.parametrize("name", ["a.yaml", "a.json"])
+def test_a_title_that_would_break_xml_is_named(write: Write, name: str) -> None:
+    text = '{"title": "a\\uffff", "entries": [{"headword": "A", "definition": "x"}]}'
+
+    found = problem_of(write(name, text))
+
+    assert found == ("", "title", "holds U+FFFF, which is no character")
+
+
+def test_rare_but_real_characters_are_no_mistake(write: Write) -> None:
+    rare = "\ufffd\ufdcf\ue000\u200d\u0378 👩\u200d⚕️"
+
+    entry = load([write("a.jsonl", CLOT | {"source": rare})])[0].entries[0]
+
+    assert entry.source == rare
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
@@ -791,6 +944,8 @@ FIELD = st.sampled_from(
         "id",
         "variants",
         "see_also",
+        "former_ids",
+        "concept",
         "language",
         "audio_url",
         "x",

@@ -1,0 +1,254 @@
+"""What a back end holds, counted, and where links to ids of old lead."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.backends import open_backend
+from index.entry import Translation
+from index.progress import Quiet
+from index.search import Backend, Category, Contents, Filters, Selection, Title
+from tests.conftest import MakeBackend
+
+CLOT = {"headword": "Clot", "definition": "Thick blood."}
+
+
+def opened(folder: Path, **files: dict[str, Any]) -> Backend:
+    """A back end for files, each with a header and entries."""
+    paths = [folder / f"{name}.json" for name in files]
+    for path, stated in zip(paths, files.values(), strict=True):
+        path.write_text(json.dumps(stated))
+    address = f"whoosh:{folder / 'index'}"
+    return open_backend(address, paths, Quiet(), meaning=False)
+
+
+def counted(backend: Backend, **filters: str) -> list[tuple[str, int]]:
+    listing = backend.browse(Selection(limit=1, filters=Filters(**filters)))
+    return [(each.name, each.entries) for each in listing.categories]
+
+
+# Glossaries and languages
+
+
+def test_contents_name_glossaries_in_their_order(tmp_path: Path) -> None:
+    backend = opened(
+        tmp_path,
+        words={"title": "Words", "language": "es", "entries": [CLOT, CLOT]},
+        blood={"glossary": "b", "entries": [CLOT]},
+    )
+
+    assert backend.contents().glossaries == (
+        Title("words", "Words", "es", 2),
+        Title("b", "b", "en", 1),
+    )
+
+
+def test_files_of_one_glossary_are_counted_together(tmp_path: Path) -> None:
+    backend = opened(
+        tmp_path,
+        a={"glossary": "x", "title": "First", "entries": [CLOT]},
+        b={"glossary": "x", "title": "Second", "entries": [CLOT, CLOT]},
+    )
+
+    assert backend.contents().glossaries == (Title("x", "First", "en", 3),)
+
+
+def test_languages_with_most_entries_come_first(make_backend: MakeBackend) -> None:
+    tags = ("es", "en-GB", "fr", "en-gb", "pt")
+    backend = make_backend(*(CLOT | {"language": tag} for tag in tags))
+
+    languages = backend.contents().languages
+
+    assert languages == (("en-GB", 2), ("es", 1), ("fr", 1), ("pt", 1))
+
+
+def test_contents_are_the_same_when_the_index_is_there_already(tmp_path: Path) -> None:
+    words = {"title": "Wörter “x” & <y>", "language": "de", "entries": [CLOT]}
+    first = opened(tmp_path, words=words).contents()
+
+    again = opened(tmp_path, words=words).contents()
+
+    assert again == first
+    assert isinstance(again, Contents)
+    assert again.languages == (("de", 1),)
+
+
+# Categories
+
+
+CATEGORIES: tuple[dict[str, Any], ...] = (
+    CLOT | {"category": "Órganos", "language": "es"},
+    CLOT | {"category": "blood conditions"},
+    CLOT,
+    CLOT | {"category": "Blood  Conditions", "audience": "professional"},
+    CLOT | {"category": "Tests"},
+    CLOT | {"category": "!!!"},
+)
+
+
+@pytest.fixture
+def grouped(make_backend: MakeBackend) -> Backend:
+    return make_backend(*CATEGORIES, meaning=False)
+
+
+def test_categories_are_counted_under_the_name_first_written(grouped: Backend) -> None:
+    assert counted(grouped) == [("blood conditions", 2), ("Órganos", 1), ("Tests", 1)]
+
+
+@pytest.mark.parametrize(
+    ("filters", "categories"),
+    [
+        ({"language": "es"}, [("Órganos", 1)]),
+        ({"audience": "professional"}, [("blood conditions", 1)]),
+        ({"category": "TESTS"}, [("Tests", 1)]),
+        ({"category": "tests", "language": "es"}, []),
+        ({"glossary": "nowhere"}, []),
+    ],
+)
+def test_categories_are_counted_over_what_passes(
+    grouped: Backend, filters: dict[str, str], categories: list[tuple[str, int]]
+) -> None:
+    assert counted(grouped, **filters) == categories
+
+
+def test_a_letter_does_not_change_the_categories(grouped: Backend) -> None:
+    listing = grouped.browse(Selection(letter="z"))
+
+    assert (listing.total, len(listing.categories)) == (0, 3)
+
+
+def test_without_categories_none_is_counted(make_backend: MakeBackend) -> None:
+    assert counted(make_backend(CLOT, meaning=False)) == []
+
+
+def test_the_bundled_categories_hold_every_entry(bundled: Backend) -> None:
+    listing = bundled.browse(Selection())
+
+    assert sum(each.entries for each in listing.categories) == listing.total
+    assert Category("Research and trials", 5) in listing.categories
+
+
+# Ids of old
+
+
+MOVED: tuple[dict[str, Any], ...] = (
+    {
+        "id": "anemia",
+        "headword": "Anemia",
+        "definition": "Few red blood cells. Also called weak blood.",
+        "former_ids": ["Bleichsucht", "low-iron"],
+        "abbreviations": ["PE"],
+        "variants": ["anaemia", "low iron"],
+    },
+    {
+        "id": "embolism",
+        "headword": "Pulmonary embolism",
+        "definition": "A clot in the lung.",
+        "variants": ["PE", "low iron"],
+        "hidden_forms": ["embolizm"],
+    },
+    {
+        "id": "wbc",
+        "headword": "Low white count",
+        "definition": "Leukopenia.",
+        "former_ids": ["anaemia"],
+        "variants": ["Ménière’s count", "low iron"],
+    },
+    {"id": "swap", "headword": "wbc", "definition": "White blood cells."},
+)
+
+
+@pytest.fixture
+def moved(make_backend: MakeBackend) -> Backend:
+    return make_backend(*MOVED, meaning=False)
+
+
+@pytest.mark.parametrize(
+    ("linked", "current"),
+    [
+        ("Bleichsucht", "anemia"),
+        ("low-iron", "anemia"),  # three entries have that variant
+        ("anaemia", "wbc"),  # a former id before a designation
+        ("Anemia", "anemia"),
+        ("ANÉMIA", "anemia"),
+        ("low-white-count", "wbc"),
+        ("Low_White_Count", "wbc"),
+        ("menieres-count", "wbc"),
+        ("embolizm", "embolism"),
+        ("pe", "anemia"),  # an abbreviation before a variant
+        ("wbc", "wbc"),  # an id before everything else
+    ],
+)
+def test_an_old_link_leads_to_the_entry(
+    moved: Backend, linked: str, current: str
+) -> None:
+    assert moved.current_id(linked) == current
+
+
+@pytest.mark.parametrize(
+    "linked",
+    [
+        "",
+        "gone",
+        "bleichsucht",  # an id is the same only with the same capitals
+        "low iron",  # three variants
+        "weak-blood",  # only the definition says so
+        "white-low-count",
+        "lwc",
+        "?",
+        "\ud800",
+        "\x00",
+        "x" * 5000,
+    ],
+)
+def test_a_link_that_could_mean_none_or_many_leads_nowhere(
+    moved: Backend, linked: str
+) -> None:
+    assert moved.current_id(linked) is None
+
+
+def test_without_former_ids_nothing_has_moved(make_backend: MakeBackend) -> None:
+    assert make_backend(CLOT, meaning=False).current_id("lump") is None
+
+
+def test_every_id_is_its_own_and_every_headword_leads_to_an_entry(
+    bundled: Backend,
+) -> None:
+    for entry in bundled.browse(Selection(limit=200)).entries:
+        assert bundled.current_id(entry.id) == entry.id
+        assert bundled.current_id(entry.headword) == entry.id
+
+
+@given(linked=st.text(st.characters(codec=None)))
+@settings(deadline=None, max_examples=300)
+def test_any_link_leads_to_an_entry_or_nowhere(bundled: Backend, linked: str) -> None:
+    current = bundled.current_id(linked)
+
+    assert current is None or bundled.entry(current).id == current
+
+
+# Translations
+
+
+def translations(backend: Backend, entry_id: str) -> Sequence[Translation]:
+    return backend.entry(entry_id).translations
+
+
+def test_an_index_keeps_former_ids_and_translations(tmp_path: Path) -> None:
+    english = CLOT | {"id": "clot", "concept": "c1", "former_ids": ["lump", "blob"]}
+    spanish = {"headword": "Coágulo", "definition": "Sangre espesa.", "concept": "c1"}
+
+    backend = opened(
+        tmp_path,
+        en={"entries": [english]},
+        es={"language": "es", "entries": [spanish]},
+    )
+
+    assert backend.entry("clot").former_ids == ("lump", "blob")
+    assert translations(backend, "clot") == (Translation("coagulo", "Coágulo", "es"),)
+    assert translations(backend, "coagulo") == (Translation("clot", "Clot", "en"),)
