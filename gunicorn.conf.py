@@ -8,6 +8,7 @@ from pathlib import Path
 # is imported, so it has to stand before anything of ours.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
+from service.logs import JsonLines
 from service.settings import SettingsError, read_settings
 
 try:
@@ -29,3 +30,4 @@ worker_tmp_dir = str(_MEMORY) if _MEMORY.is_dir() else None
 control_socket_disable = True
 limit_request_line = 4094
 limit_request_fields = 64
+logconfig_dict = {"formatters": {"generic": {"()": JsonLines}}}

@@ -9,6 +9,7 @@ from index.backends import open_backend
 from index.errors import HeardwordError
 from index.progress import Console
 from service.app import create_app
+from service.logs import Log
 from service.settings import SettingsError, read_settings, unknown_settings
 
 
@@ -24,9 +25,11 @@ def application() -> Flask:
             Console(),
             meaning=settings.meaning == "auto",
         )
+        # unbuffered: each line is one write, which other processes' lines cannot split
+        stdout = open(1, "wb", buffering=0, closefd=False)  # noqa: PTH123, SIM115
+        return create_app(settings, backend=backend, log=Log(stdout))
     except (SettingsError, HeardwordError) as error:
         sys.exit(str(error))
-    return create_app(settings, backend=backend)
 
 
 app = application()

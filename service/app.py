@@ -1,43 +1,68 @@
 """The Flask application, put together from settings and a back end."""
 
-from flask import Flask, Response
+from flask import Flask
 from flask_compress import Compress
-from flask_cors import CORS
 
 from index.search import Backend
 from service import VERSION
+from service.alarms import Alarms
 from service.answers import Answers
 from service.api import api
 from service.docs import docs
+from service.front import Front
+from service.headers import Headers
+from service.logs import Log, Nowhere
+from service.metrics import Metrics, Served
+from service.metrics_route import METRICS, metrics_route
+from service.observation import note_route
 from service.operations import operations
 from service.problems import register_problems
+from service.query_log import QueryLog
+from service.rate_limit import rate_limit
 from service.settings import Settings
 
 _MOST_BODY_BYTES = 1024  # nothing here reads a body
 
 
-def create_app(settings: Settings, *, backend: Backend) -> Flask:
-    """The service that answers from this back end."""
+def create_app(
+    settings: Settings, *, backend: Backend, log: Log | None = None
+) -> Flask:
+    """The service that answers from this back end; without a log it says nothing.
+
+    Raises SettingsError.
+    """
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = _MOST_BODY_BYTES
     known = operations(backend, Answers(settings.public_url))
     app.register_blueprint(api(known))
     app.register_blueprint(docs(known, VERSION, settings.public_url))
     register_problems(app)
-    CORS(
-        app,
-        origins=list(settings.cors_origins),
-        methods=["GET", "HEAD", "OPTIONS"],
-        expose_headers=["ETag", "Retry-After"],
-        send_wildcard=True,
-    )
-    if "*" not in settings.cors_origins:
-        app.after_request(_vary_by_origin)
+    app.before_request(note_route)
     Compress(app)
+
+    def get_served() -> Served:
+        status = backend.status()
+        return Served(status.entries, status.generation)
+
+    metrics = Metrics([*(rule.rule for rule in app.url_map.iter_rules()), METRICS])
+    app.register_blueprint(metrics_route(metrics, get_served))
+    _put_in_front(app, settings, log or Log(Nowhere()), metrics)
     return app
 
 
-def _vary_by_origin(response: Response) -> Response:
-    """Flask-CORS leaves this out for one origin; shared caches need it all the same."""
-    response.vary.add("Origin")
-    return response
+def _put_in_front(app: Flask, settings: Settings, log: Log, metrics: Metrics) -> None:
+    """Let every request come by the front, those that never reach Flask included."""
+    alarms = Alarms(log, metrics)
+    query_log = settings.query_log and QueryLog(
+        settings.query_log, alarms.query_log_fails
+    )
+    if query_log:
+        query_log.check()
+    app.wsgi_app = Front(  # type: ignore[method-assign]
+        app.wsgi_app,
+        Headers(settings.cors_origins, settings.public_url),
+        log,
+        metrics,
+        limit=rate_limit(settings, alarms.redis_is_away),
+        query_log=query_log,
+    )

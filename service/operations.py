@@ -16,6 +16,7 @@ from service.answers import (
     ReadyAnswer,
     SearchAnswer,
 )
+from service.observation import note_page, note_suggestions
 from service.parameters import (
     AutocompleteParameters,
     EntriesParameters,
@@ -56,11 +57,15 @@ class _Desk:
 
     def search(self, asked: SearchParameters) -> SearchAnswer:
         query = asked.query()
-        return self._answers.search(query, self._backend.search(query))
+        page = self._backend.search(query)
+        note_page(query, page)
+        return self._answers.search(query, page)
 
     def autocomplete(self, asked: AutocompleteParameters) -> AutocompleteAnswer:
         query = asked.query()
-        return self._answers.autocomplete(query, self._backend.autocomplete(query))
+        suggestions = self._backend.autocomplete(query)
+        note_suggestions(query, suggestions)
+        return self._answers.autocomplete(query, suggestions)
 
     def entries(self, asked: EntriesParameters) -> EntriesAnswer:
         selection = asked.selection()

@@ -1,20 +1,18 @@
 """What went wrong, as `application/problem+json` (RFC 9457)."""
 
-import logging
 from dataclasses import dataclass
 from http import HTTPStatus
-from uuid import uuid4
 
 from flask import Flask, Response
 from werkzeug.exceptions import HTTPException
 
 from index.errors import HeardwordError, UnknownEntryError
+from service.observation import current
 from service.parameters import ParameterError
 from service.responses import json_response
 
 RETRY_SECONDS = 5  # about what a restart takes
 MEDIA_TYPE = "application/problem+json"
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +35,17 @@ NOT_READY = Problem(
     HTTPStatus.SERVICE_UNAVAILABLE,
     "Questions cannot be answered right now; try again in a few seconds.",
 )
+RATE_LIMITED = Problem(
+    "rate-limited",
+    HTTPStatus.TOO_MANY_REQUESTS,
+    "Too many requests came from your network; wait as long as `Retry-After` says.",
+)
 BROKEN = Problem(
     "broken",
     HTTPStatus.INTERNAL_SERVER_ERROR,
     "Something here is broken; it was noted.",
 )
-PROBLEMS = (PARAMETERS, UNKNOWN_ENTRY, NOT_READY, BROKEN)
+PROBLEMS = (PARAMETERS, UNKNOWN_ENTRY, NOT_READY, RATE_LIMITED, BROKEN)
 
 
 def register_problems(app: Flask) -> None:
@@ -86,30 +89,29 @@ def _http_error(error: HTTPException) -> Response:
 
 
 def _broken(error: Exception) -> Response:
-    instance = _new_instance()
-    _log.error("request %s failed", instance, exc_info=error)
-    return _answer(BROKEN, instance=instance)
+    current().error = error
+    return _answer(BROKEN)
 
 
 def _answer(
-    problem: Problem,
-    *,
-    errors: list[dict[str, str]] | None = None,
-    instance: str | None = None,
+    problem: Problem, *, errors: list[dict[str, str]] | None = None
 ) -> Response:
+    return problem_response(problem, current().request_id, errors=errors)
+
+
+def problem_response(
+    problem: Problem, request_id: str, *, errors: list[dict[str, str]] | None = None
+) -> Response:
+    """A problem as JSON; needs no Flask around it, for whoever stands in front."""
     known = problem.name != "about:blank"
     body = {
         "type": f"/docs#problem-{problem.name}" if known else problem.name,
         "title": problem.status.phrase,
         "status": problem.status.value,
         "detail": problem.detail,
-        "instance": instance or _new_instance(),
+        "instance": request_id,
         "errors": errors or [],
     }
     response = json_response(body, problem.status.value, MEDIA_TYPE)
     response.cache_control.no_store = True
     return response
-
-
-def _new_instance() -> str:
-    return f"urn:uuid:{uuid4()}"

@@ -19,6 +19,7 @@ from pydantic import (
 from index.backends import check_address
 from index.errors import BackendAddressError
 from index.loading import BUNDLED
+from service.rates import Rate, parse_rate
 
 _MOST_WORKERS = 4  # by default; each process of the service can answer for many readers
 _PREFIX = "GLOSSARY_"
@@ -59,6 +60,27 @@ def _checked_url(url: str) -> str:
     if parts.scheme not in ("http", "https") or beyond or not _has_host(parts):
         raise ValueError("not a web address")
     return url.rstrip("/")
+
+
+def _rate(value: object) -> Rate | None:
+    rate = parse_rate(str(value))
+    if rate is None and value != "off":
+        raise ValueError("not a rate")
+    return rate
+
+
+def _checked_storage(storage: str) -> str:
+    parts = urlsplit(storage)
+    known = parts.scheme in ("redis", "rediss") and _has_host(parts)
+    if storage != "memory" and not known:
+        raise ValueError("not a place to count")
+    return storage
+
+
+def _file(value: object) -> Path | None:
+    if "\0" in str(value):
+        raise ValueError("not a path")
+    return None if value == "off" else Path(str(value))
 
 
 def _has_host(parts: SplitResult) -> bool:
@@ -112,6 +134,20 @@ class Settings(BaseModel):
         alias="GLOSSARY_CORS_ORIGINS",
         min_length=1,
         description="* or origins such as https://www.example.org, with spaces between",
+    )
+    rate_limit: Annotated[Rate | None, BeforeValidator(_rate)] = Field(
+        None,
+        alias="GLOSSARY_RATE_LIMIT",
+        description="off or a rate such as 120/minute, per second, minute, hour or day",
+    )
+    rate_limit_storage: Annotated[str, AfterValidator(_checked_storage)] = Field(
+        "memory",
+        alias="GLOSSARY_RATE_LIMIT_STORAGE",
+        description="memory or an address such as redis://localhost:6379/0",
+        repr=False,  # it may hold a password
+    )
+    query_log: Annotated[Path | None, BeforeValidator(_file)] = Field(
+        None, alias="GLOSSARY_QUERY_LOG", description="off or a file"
     )
 
 

