@@ -26,7 +26,7 @@ def application() -> Flask:
             meaning=settings.meaning == "auto",
         )
         # unbuffered: each line is one write, which other processes' lines cannot split
-        stdout = open(1, "wb", buffering=0, closefd=False)  # noqa: PTH123, SIM115
+        stdout = open(1, "wb", buffering=0, closefd=False)  # noqa: SIM115
         return create_app(settings, backend=backend, log=Log(stdout))
     except (SettingsError, HeardwordError) as error:
         sys.exit(str(error))

@@ -53,16 +53,19 @@ def create_app(
 def _put_in_front(app: Flask, settings: Settings, log: Log, metrics: Metrics) -> None:
     """Let every request come by the front, those that never reach Flask included."""
     alarms = Alarms(log, metrics)
-    query_log = settings.query_log and QueryLog(
-        settings.query_log, alarms.query_log_fails
-    )
-    if query_log:
-        query_log.check()
     app.wsgi_app = Front(  # type: ignore[method-assign]
         app.wsgi_app,
         Headers(settings.cors_origins, settings.public_url),
         log,
         metrics,
         limit=rate_limit(settings, alarms.redis_is_away),
-        query_log=query_log,
+        query_log=_query_log(settings, alarms),
     )
+
+
+def _query_log(settings: Settings, alarms: Alarms) -> QueryLog | None:
+    if settings.query_log is None:
+        return None
+    query_log = QueryLog(settings.query_log, alarms.query_log_fails)
+    query_log.check()
+    return query_log

@@ -36,7 +36,7 @@ def _group(address: IPv4Address | IPv6Address | None) -> str:
 
 
 def _address(stated: str) -> IPv4Address | IPv6Address | None:
-    """The address in `192.0.2.1`, `192.0.2.1:80`, `2001:db8::1` or `[2001:db8::1]:80`."""
+    """The address in `192.0.2.1`, `192.0.2.1:80`, `2001:db8::1`, `[2001:db8::1]:80`."""
     if stated.startswith("["):
         stated = stated[1:].partition("]")[0]
     elif stated.count(":") == 1:

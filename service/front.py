@@ -76,7 +76,7 @@ class Front:
             return refusal(environ, start)
         try:
             return self._app(environ, start)
-        except Exception as error:  # noqa: BLE001 - the last one who can answer
+        except Exception as error:
             seen.error = error
             return problem_response(BROKEN, seen.request_id)(environ, start)
 

@@ -21,14 +21,11 @@ PAGE_POLICY = "; ".join(
         "trusted-types 'none'",
     )
 )
+_UNUSED = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 _ALL = (
     ("X-Content-Type-Options", "nosniff"),
     ("Referrer-Policy", "no-referrer"),  # an address may hold what somebody searched
-    (
-        "Permissions-Policy",
-        "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), "
-        "usb=()",
-    ),
+    ("Permissions-Policy", _UNUSED),
 )
 _PAGES = (
     *_ALL,

@@ -10,7 +10,7 @@ import logging
 import traceback
 from datetime import UTC, datetime
 from pathlib import PurePath
-from typing import IO
+from typing import BinaryIO
 
 import structlog
 
@@ -20,7 +20,7 @@ _REFUSED = "Invalid request from ip="  # gunicorn would add the address and the 
 _encode = json.JSONEncoder(separators=(",", ":"), default=str).encode
 
 
-class Nowhere(io.RawIOBase):
+class Nowhere(io.BytesIO):
     """A stream for those who want no log."""
 
     def write(self, line: object) -> int:
@@ -31,7 +31,7 @@ class Nowhere(io.RawIOBase):
 class Log:
     """Writes events as lines; a full disk or a closed pipe never stops anybody."""
 
-    def __init__(self, stream: IO[bytes] | io.RawIOBase) -> None:
+    def __init__(self, stream: BinaryIO) -> None:
         logger = structlog.wrap_logger(
             structlog.BytesLogger(stream),
             processors=[structlog.processors.JSONRenderer(_line)],

@@ -11,7 +11,6 @@ from prometheus_client.core import (
     HistogramMetricFamily,
     Metric,
 )
-from prometheus_client.utils import floatToGoString
 
 from index.errors import HeardwordError
 from index.search import Channel
@@ -124,7 +123,7 @@ class Metrics:
         for route, first in self._histograms.items():
             *counts, seconds = sums[first : first + len(_BUCKETS) + 1]
             if any(counts):
-                bounds = [floatToGoString(bound) for bound in _BUCKETS]
+                bounds = [*map(str, _BUCKETS[:-1]), "+Inf"]
                 buckets = list(zip(bounds, accumulate(counts), strict=True))
                 family.add_metric([route], buckets, seconds)
         return family

@@ -55,7 +55,23 @@ def _checked_letter(letter: str) -> str:
 
 
 Number = Annotated[int, BeforeValidator(_plain_digits)]
-Text = Annotated[str, BeforeValidator(_trimmed)]
+# What only a function can check is said as a pattern to those who read the description.
+Text = Annotated[
+    str,
+    BeforeValidator(_trimmed),
+    Field(json_schema_extra={"pattern": r"[^\s\u001c-\u001f\u0085]"}),
+]
+LanguageTag = Annotated[
+    str,
+    BeforeValidator(_trimmed),
+    AfterValidator(_checked_tag),
+    Field(json_schema_extra={"pattern": "^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$"}),
+]
+Letter = Annotated[
+    str,
+    AfterValidator(_checked_letter),
+    Field(json_schema_extra={"enum": list(LETTERS)}),
+]
 
 
 class Parameters(BaseModel):
@@ -63,7 +79,7 @@ class Parameters(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    language: Annotated[Text, AfterValidator(_checked_tag)] | None = Field(
+    language: LanguageTag | None = Field(
         None, description="a language tag such as `en` or `pt-BR`"
     )
     audience: Audience | None = Field(None, description="`patient` or `professional`")
@@ -119,7 +135,7 @@ class AutocompleteParameters(QuestionParameters):
 class EntriesParameters(Parameters):
     """What `/entries` is asked."""
 
-    letter: Annotated[str, AfterValidator(_checked_letter)] | None = Field(
+    letter: Letter | None = Field(
         None, description="a first letter from `a` to `z`, or `other`"
     )
     limit: Number = Field(

@@ -9,7 +9,7 @@ from werkzeug.exceptions import HTTPException
 from index.errors import HeardwordError, UnknownEntryError
 from service.observation import current
 from service.parameters import ParameterError
-from service.responses import json_response
+from service.responses import NEVER, json_response
 
 RETRY_SECONDS = 5  # about what a restart takes
 MEDIA_TYPE = "application/problem+json"
@@ -113,5 +113,5 @@ def problem_response(
         "errors": errors or [],
     }
     response = json_response(body, problem.status.value, MEDIA_TYPE)
-    response.cache_control.no_store = True
+    response.headers["Cache-Control"] = NEVER
     return response

@@ -1,4 +1,4 @@
-"""Counting requests in Redis, for all processes together, and without it for a while."""
+"""Counting requests in Redis, for all processes together, or without it for a time."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor

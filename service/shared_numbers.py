@@ -28,6 +28,7 @@ class SharedNumbers:
         weakref.finalize(self, os.close, self._file)
         memory = mmap.mmap(self._file, _ROWS * columns * _BYTES)
         self._cells = memoryview(memory).cast("d")
+        self._table = numpy.frombuffer(memory).reshape(_ROWS, columns)
         self._lock = Lock()
         self._owner = 0
         self._begin = 0
@@ -43,8 +44,7 @@ class SharedNumbers:
 
     def sums(self) -> list[float]:
         """The sum of each column over all processes, those that died included."""
-        table = numpy.frombuffer(self._cells).reshape(_ROWS, self._columns)
-        return [float(each) for each in table.sum(axis=0)]
+        return [float(each) for each in self._table.sum(axis=0)]
 
     def _take_row(self) -> None:
         self._lock = Lock()  # another thread may have held it while this process began

@@ -246,12 +246,12 @@ def test_more_processes_than_rows_still_count() -> None:
 
 
 def test_files_behind_numbers_are_closed() -> None:
-    before = len(os.listdir("/proc/self/fd"))
+    before = len([*Path("/proc/self/fd").iterdir()])
 
     for _ in range(5):
         SharedNumbers(1).add([(0, 1)])
 
-    assert len(os.listdir("/proc/self/fd")) == before
+    assert len([*Path("/proc/self/fd").iterdir()]) == before
 
 
 # Real workers

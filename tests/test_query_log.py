@@ -3,8 +3,8 @@
 import json
 import os
 import re
-import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -154,26 +154,21 @@ def test_a_file_that_was_rotated_is_made_anew(
 def test_processes_and_threads_share_it_without_tearing_lines(
     query_log: QueryLog, file: Path
 ) -> None:
+    def write(route: str) -> None:
+        for _ in range(250):
+            query_log.note(route, GAP)
+
     query_log.check()
     child = os.fork()
     if not child:
-        for _ in range(500):
-            query_log.note("/child", GAP)
+        write("/child")
         os._exit(0)
-
-    def write() -> None:
-        for _ in range(250):
-            query_log.note("/parent", GAP)
-
-    threads = [threading.Thread(target=write) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(2) as threads:
+        [*threads.map(write, ["/parent", "/parent"])]
     os.waitpid(child, 0)
 
     routes = [line["route"] for line in noted(file)]
-    assert (routes.count("/child"), routes.count("/parent")) == (500, 500)
+    assert (routes.count("/child"), routes.count("/parent")) == (250, 500)
 
 
 @given(st.text(st.characters(codec=None), max_size=200))
