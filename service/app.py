@@ -8,10 +8,18 @@ from index.search import Backend
 from service import VERSION
 from service.answers import Answers
 from service.api import api
+from service.discovery import discovery
 from service.docs import docs
+from service.headers import add_headers
+from service.links import Links
 from service.operations import operations
+from service.page_frame import Frames
+from service.pages import pages
+from service.problem_pages import is_for_people, problem_pages
 from service.problems import register_problems
 from service.settings import Settings
+from service.widget_files import newest_widget, widget_routes
+from service.wording import Wordings
 
 _MOST_BODY_BYTES = 1024  # nothing here reads a body
 
@@ -20,10 +28,20 @@ def create_app(settings: Settings, *, backend: Backend) -> Flask:
     """The service that answers from this back end."""
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = _MOST_BODY_BYTES
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+    def get_backend() -> Backend:
+        return backend
+
     known = operations(backend, Answers(settings.public_url))
     app.register_blueprint(api(known))
     app.register_blueprint(docs(known, VERSION, settings.public_url))
-    register_problems(app)
+    app.register_blueprint(widget_routes())
+    frames = Frames(Links(settings.public_url), Wordings())
+    app.register_blueprint(pages(get_backend, frames, newest_widget()))
+    app.register_blueprint(discovery(get_backend, frames))
+    register_problems(app, problem_pages(get_backend, frames), is_for_people)
+    app.after_request(add_headers)
     CORS(
         app,
         origins=list(settings.cors_origins),

@@ -1,6 +1,6 @@
 """Everything that the API can be asked, in one table: path, parameters, answer."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from service.answers import (
     HealthAnswer,
     ReadyAnswer,
     SearchAnswer,
+    SuggestionsAnswer,
 )
 from service.parameters import (
     AutocompleteParameters,
@@ -23,6 +24,7 @@ from service.parameters import (
     SearchParameters,
 )
 from service.problems import NOT_READY, PARAMETERS, UNKNOWN_ENTRY, Problem
+from service.responses import Answer
 
 ANSWER_SECONDS = 60  # how long a reader's browser need not ask again
 
@@ -35,9 +37,10 @@ class Operation:
     name: str
     summary: str
     parameters: type[BaseModel]
-    answer: type
-    ask: Callable[..., Mapping[str, Any]]
+    answer: Any
+    ask: Callable[..., Answer]
     problems: tuple[Problem, ...] = (PARAMETERS, NOT_READY)
+    media_type: str = "application/json"
     fresh_seconds: int = ANSWER_SECONDS
 
     @property
@@ -61,6 +64,10 @@ class _Desk:
     def autocomplete(self, asked: AutocompleteParameters) -> AutocompleteAnswer:
         query = asked.query()
         return self._answers.autocomplete(query, self._backend.autocomplete(query))
+
+    def suggestions(self, asked: AutocompleteParameters) -> SuggestionsAnswer:
+        query = asked.query()
+        return self._answers.suggestions(query, self._backend.autocomplete(query))
 
     def entries(self, asked: EntriesParameters) -> EntriesAnswer:
         selection = asked.selection()
@@ -95,6 +102,15 @@ def operations(backend: Backend, answers: Answers) -> tuple[Operation, ...]:
             AutocompleteParameters,
             AutocompleteAnswer,
             desk.autocomplete,
+        ),
+        Operation(
+            "/suggestions",
+            "suggestions",
+            "Complete what was typed so far, for a browser's own search box",
+            AutocompleteParameters,
+            SuggestionsAnswer,
+            desk.suggestions,
+            media_type="application/x-suggestions+json",
         ),
         Operation(
             "/entries",

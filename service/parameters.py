@@ -56,6 +56,7 @@ def _checked_letter(letter: str) -> str:
 
 Number = Annotated[int, BeforeValidator(_plain_digits)]
 Text = Annotated[str, BeforeValidator(_trimmed)]
+LanguageTag = Annotated[Text, AfterValidator(_checked_tag)]
 
 
 class Parameters(BaseModel):
@@ -63,7 +64,7 @@ class Parameters(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    language: Annotated[Text, AfterValidator(_checked_tag)] | None = Field(
+    language: LanguageTag | None = Field(
         None, description="a language tag such as `en` or `pt-BR`"
     )
     audience: Audience | None = Field(None, description="`patient` or `professional`")

@@ -1,8 +1,10 @@
-"""What went wrong, as `application/problem+json` (RFC 9457)."""
+"""What went wrong: for programs as `application/problem+json` (RFC 9457)."""
 
 import logging
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from http import HTTPStatus
+from typing import Any
 from uuid import uuid4
 
 from flask import Flask, Response
@@ -14,6 +16,7 @@ from service.responses import json_response
 
 RETRY_SECONDS = 5  # about what a restart takes
 MEDIA_TYPE = "application/problem+json"
+_NAMELESS = "about:blank"  # what RFC 9457 calls a problem that is its status
 _log = logging.getLogger(__name__)
 
 
@@ -45,71 +48,96 @@ BROKEN = Problem(
 PROBLEMS = (PARAMETERS, UNKNOWN_ENTRY, NOT_READY, BROKEN)
 
 
-def register_problems(app: Flask) -> None:
-    """Let every error of the app answer as a problem, and none show its inside."""
-    app.register_error_handler(ParameterError, _wrong_parameters)
-    app.register_error_handler(UnknownEntryError, _unknown_entry)
-    app.register_error_handler(HeardwordError, _not_ready)
-    app.register_error_handler(HTTPException, _http_error)
-    app.register_error_handler(Exception, _broken)
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One time that something went wrong; `wrong` are parameters, and what is right."""
+
+    problem: Problem
+    wrong: tuple[tuple[str, str], ...] = ()
+    headers: tuple[tuple[str, str], ...] = ()
+    instance: str = field(default_factory=lambda: f"urn:uuid:{uuid4()}")
 
 
-def _wrong_parameters(error: ParameterError) -> Response:
-    errors = [
-        {"parameter": name[:100], "detail": f"{name[:100]} {detail}."}
-        for name, detail in error.wrong
-    ]
-    return _answer(PARAMETERS, errors=errors)
+Show = Callable[[Told], Response]
+IsForPeople = Callable[[], bool]
 
 
-def _unknown_entry(error: UnknownEntryError) -> Response:
-    return _answer(UNKNOWN_ENTRY)
+def register_problems(app: Flask, show_page: Show, is_for_people: IsForPeople) -> None:
+    """Let every error of the app be told, and none show its inside.
+
+    People are shown a page, programs a problem.
+    """
+
+    def telling(understand: Callable[[Any], Told]) -> Callable[[Any], Response]:
+        def tell(error: Exception) -> Response:
+            told = understand(error)
+            show = show_page if is_for_people() else _problem_response
+            return _completed(show(told), told)
+
+        return tell
+
+    for error, understand in _UNDERSTOOD.items():
+        app.register_error_handler(error, telling(understand))
 
 
-def _not_ready(error: HeardwordError) -> Response:
-    response = _answer(NOT_READY)
-    response.headers["Retry-After"] = str(RETRY_SECONDS)
-    return response
+def _wrong_parameters(error: ParameterError) -> Told:
+    return Told(PARAMETERS, wrong=error.wrong)
 
 
-def _http_error(error: HTTPException) -> Response:
+def _unknown_entry(error: UnknownEntryError) -> Told:
+    return Told(UNKNOWN_ENTRY)
+
+
+def _not_ready(error: HeardwordError) -> Told:
+    return Told(NOT_READY, headers=(("Retry-After", str(RETRY_SECONDS)),))
+
+
+def _http_error(error: HTTPException) -> Told:
     """Werkzeug's own errors, keeping the headers that belong to them (`Allow`)."""
     status = HTTPStatus(error.code or HTTPStatus.INTERNAL_SERVER_ERROR)
-    response = _answer(
-        Problem("about:blank", status, status.description or status.phrase)
-    )
-    kept = ("content-type", "content-length")
-    for name, value in error.get_response().headers:
-        if name.lower() not in kept:
-            response.headers[name] = value
-    return response
+    detail = status.description or status.phrase
+    kept = [
+        (name, value)
+        for name, value in error.get_response().headers
+        if name.lower() not in ("content-type", "content-length")
+    ]
+    return Told(Problem(_NAMELESS, status, detail), headers=tuple(kept))
 
 
-def _broken(error: Exception) -> Response:
-    instance = _new_instance()
-    _log.error("request %s failed", instance, exc_info=error)
-    return _answer(BROKEN, instance=instance)
+def _broken(error: Exception) -> Told:
+    told = Told(BROKEN)
+    _log.error("request %s failed", told.instance, exc_info=error)
+    return told
 
 
-def _answer(
-    problem: Problem,
-    *,
-    errors: list[dict[str, str]] | None = None,
-    instance: str | None = None,
-) -> Response:
-    known = problem.name != "about:blank"
+_UNDERSTOOD: Mapping[type[Exception], Callable[[Any], Told]] = {
+    ParameterError: _wrong_parameters,
+    UnknownEntryError: _unknown_entry,
+    HeardwordError: _not_ready,
+    HTTPException: _http_error,
+    Exception: _broken,
+}
+
+
+def _problem_response(told: Told) -> Response:
+    problem = told.problem
+    known = problem.name != _NAMELESS
     body = {
         "type": f"/docs#problem-{problem.name}" if known else problem.name,
         "title": problem.status.phrase,
         "status": problem.status.value,
         "detail": problem.detail,
-        "instance": instance or _new_instance(),
-        "errors": errors or [],
+        "instance": told.instance,
+        "errors": [
+            {"parameter": name[:100], "detail": f"{name[:100]} {detail}."}
+            for name, detail in told.wrong
+        ],
     }
-    response = json_response(body, problem.status.value, MEDIA_TYPE)
+    return json_response(body, media_type=MEDIA_TYPE)
+
+
+def _completed(response: Response, told: Told) -> Response:
+    response.status_code = told.problem.status.value
+    response.headers.update(told.headers)
     response.cache_control.no_store = True
     return response
-
-
-def _new_instance() -> str:
-    return f"urn:uuid:{uuid4()}"

@@ -1,18 +1,19 @@
 """Responses: JSON as the contract has it, and how long an answer holds."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Response, request
 
+Answer = Mapping[str, Any] | Sequence[Any]
+_A_YEAR = 365 * 24 * 60 * 60  # seconds; the longest that caches are asked to keep
 
-def json_response(
-    answer: Mapping[str, Any], status: int = 200, media_type: str = "application/json"
-) -> Response:
+
+def json_response(answer: Answer, *, media_type: str = "application/json") -> Response:
     """An answer as JSON in UTF-8."""
     text = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
-    return Response(text, status=status, content_type=media_type)
+    return Response(text, content_type=media_type)
 
 
 def fresh_for(seconds: int, response: Response) -> Response:
@@ -27,5 +28,15 @@ def fresh_for(seconds: int, response: Response) -> Response:
     response.cache_control.public = True
     response.cache_control.max_age = seconds
     response.add_etag(weak=True)
+    response.make_conditional(request)
+    return response
+
+
+def kept_for_ever(response: Response) -> Response:
+    """The response, marked as one that never changes under its address."""
+    response.cache_control.public = True
+    response.cache_control.max_age = _A_YEAR
+    response.cache_control.immutable = True
+    response.add_etag()
     response.make_conditional(request)
     return response
