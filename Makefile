@@ -11,14 +11,17 @@ ifeq ($(strip $(WEB_CONCURRENCY)),)
 unexport WEB_CONCURRENCY
 endif
 
-.PHONY: run test check format lock clean
+.PHONY: run test screenshots check format lock clean
 
 run: $(VENV)/.runtime ## Serve the glossary at http://127.0.0.1:8000
 	@$(BIN)/python -m service
 	$(BIN)/gunicorn wsgi:app
 
-test: $(VENV)/.development ## Run the whole test suite
+test: $(VENV)/.development $(VENV)/.browser ## Run the whole test suite
 	$(BIN)/pytest --cov --numprocesses auto --dist worksteal
+
+screenshots: $(VENV)/.development $(VENV)/.browser ## Renew docs/screenshots
+	GLOSSARY_TEST_SCREENSHOTS=docs/screenshots $(BIN)/pytest -q tests/browser/test_screenshots.py
 
 check: $(VENV)/.development ## Format, lint and types, as CI checks them
 	$(BIN)/ruff format --check .
@@ -48,3 +51,10 @@ $(VENV)/.runtime: $(RUNTIME)
 $(VENV)/.development: $(VENV)/.runtime requirements-dev.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	touch $@
+
+# tried once: without a browser the tests that need one are skipped, and say so
+$(VENV)/.browser: $(VENV)/.development
+	@$(BIN)/python -m tests.browser.chromium || \
+		PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT=5000 \
+		$(BIN)/playwright install chromium >/dev/null 2>&1 || true
+	@touch $@

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from typing import Literal, NotRequired
-from urllib.parse import quote
 
 from typing_extensions import TypedDict
 
@@ -19,6 +18,8 @@ from index.search import (
     Status,
     Suggestion,
 )
+from index.sentences import statement
+from service.links import entry_path
 
 ChannelName = Literal["exact", "words", "spelling", "sound", "meaning"]
 
@@ -111,6 +112,10 @@ class AutocompleteAnswer(TypedDict):
     suggestions: list[SuggestionAnswer]
 
 
+# As browsers expect it: the question, headwords, what they mean, addresses.
+SuggestionsAnswer = tuple[str, list[str], list[str], list[str]]
+
+
 class EntriesAnswer(TypedDict):
     """A stretch of the alphabetical list; `letters` counts all that filters pass."""
 
@@ -181,6 +186,18 @@ class Answers:
         lines = [self._suggestion(suggestion) for suggestion in suggestions]
         return {"query": query.text, "suggestions": lines}
 
+    def suggestions(
+        self, query: Query, suggestions: Sequence[Suggestion]
+    ) -> SuggestionsAnswer:
+        """The autocomplete list for a browser's own search box."""
+        entries = [suggestion.entry for suggestion in suggestions]
+        return (
+            query.text,
+            [entry.headword for entry in entries],
+            [statement(entry.definition.text).first for entry in entries],
+            [self._url(entry) for entry in entries],
+        )
+
     def entries(self, selection: Selection, listing: Listing) -> EntriesAnswer:
         """A stretch of the alphabetical list."""
         return {
@@ -225,7 +242,7 @@ class Answers:
         }
 
     def _url(self, entry: Entry) -> str:
-        return f"{self._public_url}/glossary/{quote(entry.id, safe='')}"
+        return f"{self._public_url}{entry_path(entry.id)}"
 
 
 def _references(references: Sequence[Reference]) -> list[ReferenceAnswer]:

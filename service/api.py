@@ -22,6 +22,7 @@ def _view(operation: Operation) -> Callable[..., Response]:
     def view(**in_path: str) -> Response:
         asked = read_parameters(operation.parameters, request.args.items(multi=True))
         answer = operation.ask(asked, *in_path.values())
-        return fresh_for(operation.fresh_seconds, json_response(answer))
+        response = json_response(answer, media_type=operation.media_type)
+        return fresh_for(operation.fresh_seconds, response)
 
     return view

@@ -8,18 +8,25 @@ from service import VERSION
 from service.alarms import Alarms
 from service.answers import Answers
 from service.api import api
+from service.discovery import discovery
 from service.docs import docs
 from service.front import Front
 from service.headers import Headers
+from service.links import Links
 from service.logs import Log, Nowhere
 from service.metrics import Metrics, Served
 from service.metrics_route import METRICS, metrics_route
 from service.observation import note_route
 from service.operations import operations
+from service.page_frame import Frames
+from service.pages import pages
+from service.problem_pages import is_for_people, problem_pages
 from service.problems import register_problems
 from service.query_log import QueryLog
 from service.rate_limit import rate_limit
 from service.settings import Settings
+from service.widget_files import newest_widget, widget_routes
+from service.wording import Wordings
 
 _MOST_BODY_BYTES = 1024  # nothing here reads a body
 
@@ -33,11 +40,20 @@ def create_app(
     """
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = _MOST_BODY_BYTES
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+    def get_backend() -> Backend:
+        return backend
+
     known = operations(backend, Answers(settings.public_url))
     app.register_blueprint(api(known))
     app.register_blueprint(docs(known, VERSION, settings.public_url))
-    register_problems(app)
     app.before_request(note_route)
+    app.register_blueprint(widget_routes())
+    frames = Frames(Links(settings.public_url), Wordings())
+    app.register_blueprint(pages(get_backend, frames, newest_widget()))
+    app.register_blueprint(discovery(get_backend, frames))
+    register_problems(app, problem_pages(get_backend, frames), is_for_people)
     Compress(app)
 
     def get_served() -> Served:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from flask import Blueprint, Response, redirect, render_template, request
-from werkzeug.wrappers import Response as AnyResponse
+from flask import Blueprint, Response, render_template, request
 
+from service.links import Links
 from service.openapi import describe
 from service.operations import ANSWER_SECONDS, Operation
 from service.parameters import NoParameters, read_parameters
@@ -16,6 +16,7 @@ def docs(operations: Iterable[Operation], version: str, public_url: str) -> Blue
     """The routes that describe these operations."""
     routes = Blueprint("docs", __name__)
     description = describe(operations, version, public_url)
+    links = Links(public_url)
 
     def openapi() -> Response:
         _refuse_parameters()
@@ -23,15 +24,13 @@ def docs(operations: Iterable[Operation], version: str, public_url: str) -> Blue
 
     def page() -> Response:
         _refuse_parameters()
-        text = render_template("docs.html", api=description, problems=PROBLEMS)
+        text = render_template(
+            "docs.html", api=description, problems=PROBLEMS, links=links
+        )
         return fresh_for(ANSWER_SECONDS, Response(text, mimetype="text/html"))
-
-    def start() -> AnyResponse:
-        return redirect("/docs")
 
     routes.add_url_rule("/openapi.json", "openapi", openapi)
     routes.add_url_rule("/docs", "page", page)
-    routes.add_url_rule("/", "start", start)
     return routes
 
 

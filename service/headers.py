@@ -13,7 +13,7 @@ PAGE_POLICY = "; ".join(
         "style-src 'self'",
         "img-src 'self'",
         "connect-src 'self'",
-        "media-src https:",
+        "media-src http: https:",  # http for a service inside of a house
         "form-action 'self'",
         "base-uri 'none'",
         "frame-ancestors 'none'",

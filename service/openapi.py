@@ -67,7 +67,7 @@ def _get(operation: Operation, schemas: dict[type, Any]) -> dict[str, Any]:
     answered = {
         "200": {
             "description": "The answer",
-            "content": {"application/json": {"schema": schemas[operation.answer]}},
+            "content": {operation.media_type: {"schema": schemas[operation.answer]}},
         }
     }
     if operation.fresh_seconds:

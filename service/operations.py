@@ -1,6 +1,6 @@
 """Everything that the API can be asked, in one table: path, parameters, answer."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from service.answers import (
     HealthAnswer,
     ReadyAnswer,
     SearchAnswer,
+    SuggestionsAnswer,
 )
 from service.observation import note_page, note_suggestions
 from service.parameters import (
@@ -24,6 +25,7 @@ from service.parameters import (
     SearchParameters,
 )
 from service.problems import NOT_READY, PARAMETERS, UNKNOWN_ENTRY, Problem
+from service.responses import Answer
 
 ANSWER_SECONDS = 60  # how long a reader's browser need not ask again
 
@@ -36,9 +38,10 @@ class Operation:
     name: str
     summary: str
     parameters: type[BaseModel]
-    answer: type
-    ask: Callable[..., Mapping[str, Any]]
+    answer: Any
+    ask: Callable[..., Answer]
     problems: tuple[Problem, ...] = (PARAMETERS, NOT_READY)
+    media_type: str = "application/json"
     fresh_seconds: int = ANSWER_SECONDS
 
     @property
@@ -66,6 +69,12 @@ class _Desk:
         suggestions = self._backend.autocomplete(query)
         note_suggestions(query, suggestions)
         return self._answers.autocomplete(query, suggestions)
+
+    def suggestions(self, asked: AutocompleteParameters) -> SuggestionsAnswer:
+        query = asked.query()
+        suggestions = self._backend.autocomplete(query)
+        note_suggestions(query, suggestions)
+        return self._answers.suggestions(query, suggestions)
 
     def entries(self, asked: EntriesParameters) -> EntriesAnswer:
         selection = asked.selection()
@@ -100,6 +109,15 @@ def operations(backend: Backend, answers: Answers) -> tuple[Operation, ...]:
             AutocompleteParameters,
             AutocompleteAnswer,
             desk.autocomplete,
+        ),
+        Operation(
+            "/suggestions",
+            "suggestions",
+            "Complete what was typed so far, for a browser's own search box",
+            AutocompleteParameters,
+            SuggestionsAnswer,
+            desk.suggestions,
+            media_type="application/x-suggestions+json",
         ),
         Operation(
             "/entries",

@@ -1,7 +1,9 @@
-"""What went wrong, as `application/problem+json` (RFC 9457)."""
+"""What went wrong: for programs as `application/problem+json` (RFC 9457)."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from http import HTTPStatus
+from typing import Any
 
 from flask import Flask, Response
 from werkzeug.exceptions import HTTPException
@@ -13,6 +15,7 @@ from service.responses import NEVER, json_response
 
 RETRY_SECONDS = 5  # about what a restart takes
 MEDIA_TYPE = "application/problem+json"
+_NAMELESS = "about:blank"  # what RFC 9457 calls a problem that is its status
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,70 +51,97 @@ BROKEN = Problem(
 PROBLEMS = (PARAMETERS, UNKNOWN_ENTRY, NOT_READY, RATE_LIMITED, BROKEN)
 
 
-def register_problems(app: Flask) -> None:
-    """Let every error of the app answer as a problem, and none show its inside."""
-    app.register_error_handler(ParameterError, _wrong_parameters)
-    app.register_error_handler(UnknownEntryError, _unknown_entry)
-    app.register_error_handler(HeardwordError, _not_ready)
-    app.register_error_handler(HTTPException, _http_error)
-    app.register_error_handler(Exception, _broken)
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One time that something went wrong; `wrong` are parameters, and what is right."""
+
+    problem: Problem
+    wrong: tuple[tuple[str, str], ...] = ()
+    headers: tuple[tuple[str, str], ...] = ()
+    instance: str = field(default_factory=lambda: current().request_id)
 
 
-def _wrong_parameters(error: ParameterError) -> Response:
-    errors = [
-        {"parameter": name[:100], "detail": f"{name[:100]} {detail}."}
-        for name, detail in error.wrong
-    ]
-    return _answer(PARAMETERS, errors=errors)
+Show = Callable[[Told], Response]
+IsForPeople = Callable[[], bool]
 
 
-def _unknown_entry(error: UnknownEntryError) -> Response:
-    return _answer(UNKNOWN_ENTRY)
+def register_problems(app: Flask, show_page: Show, is_for_people: IsForPeople) -> None:
+    """Let every error of the app be told, and none show its inside.
+
+    People are shown a page, programs a problem.
+    """
+
+    def telling(understand: Callable[[Any], Told]) -> Callable[[Any], Response]:
+        def tell(error: Exception) -> Response:
+            told = understand(error)
+            if is_for_people():
+                return _completed(show_page(told), told)
+            return problem_response(told)
+
+        return tell
+
+    for error, understand in _UNDERSTOOD.items():
+        app.register_error_handler(error, telling(understand))
 
 
-def _not_ready(error: HeardwordError) -> Response:
-    response = _answer(NOT_READY)
-    response.headers["Retry-After"] = str(RETRY_SECONDS)
-    return response
+def _wrong_parameters(error: ParameterError) -> Told:
+    return Told(PARAMETERS, wrong=error.wrong)
 
 
-def _http_error(error: HTTPException) -> Response:
+def _unknown_entry(error: UnknownEntryError) -> Told:
+    return Told(UNKNOWN_ENTRY)
+
+
+def _not_ready(error: HeardwordError) -> Told:
+    return Told(NOT_READY, headers=(("Retry-After", str(RETRY_SECONDS)),))
+
+
+def _http_error(error: HTTPException) -> Told:
     """Werkzeug's own errors, keeping the headers that belong to them (`Allow`)."""
     status = HTTPStatus(error.code or HTTPStatus.INTERNAL_SERVER_ERROR)
-    response = _answer(
-        Problem("about:blank", status, status.description or status.phrase)
-    )
-    kept = ("content-type", "content-length")
-    for name, value in error.get_response().headers:
-        if name.lower() not in kept:
-            response.headers[name] = value
-    return response
+    detail = status.description or status.phrase
+    kept = [
+        (name, value)
+        for name, value in error.get_response().headers
+        if name.lower() not in ("content-type", "content-length")
+    ]
+    return Told(Problem(_NAMELESS, status, detail), headers=tuple(kept))
 
 
-def _broken(error: Exception) -> Response:
+def _broken(error: Exception) -> Told:
     current().error = error
-    return _answer(BROKEN)
+    return Told(BROKEN)
 
 
-def _answer(
-    problem: Problem, *, errors: list[dict[str, str]] | None = None
-) -> Response:
-    return problem_response(problem, current().request_id, errors=errors)
+_UNDERSTOOD: Mapping[type[Exception], Callable[[Any], Told]] = {
+    ParameterError: _wrong_parameters,
+    UnknownEntryError: _unknown_entry,
+    HeardwordError: _not_ready,
+    HTTPException: _http_error,
+    Exception: _broken,
+}
 
 
-def problem_response(
-    problem: Problem, request_id: str, *, errors: list[dict[str, str]] | None = None
-) -> Response:
-    """A problem as JSON; needs no Flask around it, for whoever stands in front."""
-    known = problem.name != "about:blank"
+def problem_response(told: Told) -> Response:
+    """What went wrong, for programs; needs no Flask around it."""
+    problem = told.problem
+    known = problem.name != _NAMELESS
     body = {
         "type": f"/docs#problem-{problem.name}" if known else problem.name,
         "title": problem.status.phrase,
         "status": problem.status.value,
         "detail": problem.detail,
-        "instance": request_id,
-        "errors": errors or [],
+        "instance": told.instance,
+        "errors": [
+            {"parameter": name[:100], "detail": f"{name[:100]} {detail}."}
+            for name, detail in told.wrong
+        ],
     }
-    response = json_response(body, problem.status.value, MEDIA_TYPE)
+    return _completed(json_response(body, media_type=MEDIA_TYPE), told)
+
+
+def _completed(response: Response, told: Told) -> Response:
+    response.status_code = told.problem.status.value
     response.headers["Cache-Control"] = NEVER
+    response.headers.update(told.headers)
     return response

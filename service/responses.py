@@ -1,25 +1,25 @@
 """Responses: JSON as the contract has it, and how long an answer holds."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Response, request
 
 from service.observation import current
 
+Answer = Mapping[str, Any] | Sequence[Any]
 # For ten minutes more a known answer is shown at once while a newer one is fetched, and
 # for a day while the service does not answer.
 _KEPT = "public, max-age={}, stale-while-revalidate=600, stale-if-error=86400"
 NEVER = "no-store"
+_A_YEAR = 365 * 24 * 60 * 60  # seconds; the longest that caches are asked to keep
 
 
-def json_response(
-    answer: Mapping[str, Any], status: int = 200, media_type: str = "application/json"
-) -> Response:
+def json_response(answer: Answer, *, media_type: str = "application/json") -> Response:
     """An answer as JSON in UTF-8."""
     text = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
-    return Response(text, status=status, content_type=media_type)
+    return Response(text, content_type=media_type)
 
 
 def fresh_for(seconds: int, response: Response) -> Response:
@@ -34,5 +34,13 @@ def fresh_for(seconds: int, response: Response) -> Response:
     if not seconds:
         return response
     response.add_etag(weak=True)
+    response.make_conditional(request)
+    return response
+
+
+def kept_for_ever(response: Response) -> Response:
+    """The response, marked as one that never changes under its address."""
+    response.headers["Cache-Control"] = f"public, max-age={_A_YEAR}, immutable"
+    response.add_etag()
     response.make_conditional(request)
     return response

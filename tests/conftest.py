@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from flask.testing import FlaskClient
 
@@ -16,6 +17,10 @@ from service.app import create_app
 from service.settings import Settings
 
 MakeBackend = Callable[..., Backend]
+
+# A busy machine is no mistake: no example is timed.
+hypothesis.settings.register_profile("unhurried", deadline=None)
+hypothesis.settings.load_profile("unhurried")
 
 
 @pytest.fixture(scope="session")

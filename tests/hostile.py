@@ -11,6 +11,16 @@ ROUTES = [
     "/entries?glossary={}",
     "/search?q=clot&{}=1",
     "/entries/{}",
+    "/suggestions?q={}",
+    "/?q={}",
+    "/?letter={}",
+    "/?category={}",
+    "/?print&glossary={}",
+    "/?{}=1",
+    "/glossary/{}",
+    "/sitemap.xml?part={}",
+    "/opensearch.xml?language={}",
+    "/widget/{}/glossary-search.js",
     "/{}",
 ]
 

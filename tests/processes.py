@@ -152,6 +152,11 @@ class Service:
             return self.wait()
 
 
+def address_of(service: Service) -> str:
+    """Where a service answers: `http://127.0.0.1:port`."""
+    return f"http://127.0.0.1:{service.port}"
+
+
 def unprivileged(command: Sequence[str]) -> list[str] | None:
     """The command as a user without rights would run it; `None` when that cannot be.
 

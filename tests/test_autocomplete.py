@@ -299,7 +299,7 @@ def test_a_space_closes_the_last_word(make_backend: MakeBackend) -> None:
     assert suggested(backend, "cell ")[0] == "cell wall"
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(text=st.text(max_size=60), limit=st.integers(1, 12))
 def test_any_text_is_completed_within_the_limit(
     bundled: Backend, text: str, limit: int

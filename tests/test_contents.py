@@ -225,7 +225,7 @@ def test_every_id_is_its_own_and_every_headword_leads_to_an_entry(
 
 
 @given(linked=st.text(st.characters(codec=None)))
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 def test_any_link_leads_to_an_entry_or_nowhere(bundled: Backend, linked: str) -> None:
     current = bundled.current_id(linked)
 

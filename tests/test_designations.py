@@ -124,7 +124,7 @@ def test_a_hidden_form_has_no_initials_and_no_other_order(opened: Open) -> None:
     assert designations.whole("wil") == designations.whole("legs in water") == {}
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(text=st.text(max_size=40))
 def test_any_text_is_looked_up(
     text: str, tmp_path_factory: pytest.TempPathFactory

@@ -13,6 +13,7 @@ from index.search import Backend
 from service.app import create_app
 from service.headers import Headers
 from service.settings import read_settings
+from service.widget_files import newest_widget
 
 Make = Callable[..., FlaskClient]
 
@@ -24,7 +25,7 @@ EVERYWHERE = {
 }
 ON_PAGES = EVERYWHERE | {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; "
-    "style-src 'self'; img-src 'self'; connect-src 'self'; media-src https:; "
+    "style-src 'self'; img-src 'self'; connect-src 'self'; media-src http: https:; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
     "require-trusted-types-for 'script'; trusted-types 'none'",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -40,6 +41,7 @@ ON_OTHERS = EVERYWHERE | {
 NOWHERE = ["X-Frame-Options", "X-Powered-By", "Set-Cookie", "Strict-Transport-Security"]
 FRESH = "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400"
 NEVER = "no-store"
+PAGES = ("/docs", "/embed", "/glossary/")
 ANY = "*"  # as the client of the first answer has it: asked again with its ETag
 
 
@@ -54,8 +56,12 @@ class Case:
 
     @property
     def table(self) -> dict[str, str | None]:
-        page = self.path in ("/", "/docs") and self.status in (200, 302, 304)
-        return ON_PAGES if page and self.method != "OPTIONS" else ON_OTHERS
+        if self.method == "OPTIONS" or self.status == 429:
+            return ON_OTHERS
+        is_page = self.path.startswith(PAGES) or self.path in ("/", "/?q=clot")
+        if self.path.startswith("/docs"):  # for programmers, who are told problems
+            is_page = self.status < 400
+        return ON_PAGES if is_page else ON_OTHERS
 
 
 ROUTES = {
@@ -65,6 +71,18 @@ ROUTES = {
     "/entries/<id>": "/entries/placebo",
     "/openapi.json": "/openapi.json",
     "/docs": "/docs",
+    "/suggestions": "/suggestions?q=thro",
+    "/": "/?q=clot",
+    "/glossary/<entry_id>": "/glossary/placebo",
+    "/embed": "/embed",
+    "/opensearch.xml": "/opensearch.xml",
+    "/sitemap.xml": "/sitemap.xml",
+    "/robots.txt": "/robots.txt",
+}
+WIDGET = {
+    "/widget/glossary-search.js": FRESH.replace("=60,", "=300,"),
+    f"/widget/{newest_widget().version}/glossary-search.js": "public, "
+    "max-age=31536000, immutable",
 }
 UNKEPT = {"/healthz": "/healthz", "/readyz": "/readyz", "/metrics": "/metrics"}
 CASES = [
@@ -75,15 +93,22 @@ CASES = [
     *(Case(path, kept=NEVER, method="HEAD") for path in UNKEPT.values()),
     Case("/static/docs.css", kept="no-cache"),
     Case("/static/docs.css", 304, "no-cache", headers={"If-None-Match": ANY}),
-    Case("/", 302, NEVER),
+    *(Case(path, kept=kept) for path, kept in WIDGET.items()),
+    *(
+        Case(path, 304, kept, headers={"If-None-Match": ANY})
+        for path, kept in WIDGET.items()
+    ),
+    Case("/glossary/nothing", 404, NEVER),
+    Case("/glossary/dvt", 301, NEVER),
 ]
-for _path in (*ROUTES.values(), *UNKEPT.values(), "/"):
+TOLERANT = ("/?q=clot", "/glossary", "/embed", "/opensearch")  # of strange parameters
+for _path in (*ROUTES.values(), *UNKEPT.values()):
     _plain = _path.partition("?")[0]
     CASES += [
         Case(_plain, kept=NEVER, method="OPTIONS"),
         Case(_plain, 405, NEVER, method="POST"),
     ]
-    if _path != "/":
+    if not _path.startswith(TOLERANT):
         CASES.append(Case(f"{_plain}?strange=1", 400, NEVER))
 CASES += [
     Case("/nowhere", 404, NEVER),
@@ -95,6 +120,8 @@ CASES += [
     Case("/search?q=clot", 500, NEVER, service="broken"),
     Case("/search?q=clot", 429, NEVER, service="busy"),
     Case("/docs", 429, NEVER, service="busy"),
+    Case("/?q=clot", 503, NEVER, service="away"),
+    Case("/?q=clot", 500, NEVER, service="broken"),
     Case("/healthz", 200, NEVER, service="busy"),
     Case("/search?q=clot", 500, NEVER, service="torn"),
 ]
@@ -106,7 +133,7 @@ class Away:
     def status(self, asked: object = None) -> object:
         raise HeardwordError("away")
 
-    search = autocomplete = browse = entry = status
+    search = autocomplete = browse = entry = contents = current_id = status
 
 
 @pytest.fixture(scope="module")
@@ -155,7 +182,8 @@ def test_the_table_holds(services: dict[str, FlaskClient], case: Case) -> None:
 def test_the_table_knows_every_route(client: FlaskClient) -> None:
     served = {rule.rule for rule in client.application.url_map.iter_rules()}
 
-    assert served == {*ROUTES, *UNKEPT, "/", "/static/<path:filename>"}
+    widget = {"/widget/glossary-search.js", "/widget/<version>/glossary-search.js"}
+    assert served == {*ROUTES, *UNKEPT, *widget, "/static/<path:filename>"}
 
 
 def test_only_an_owner_with_tls_promises_it(bundled: Backend) -> None:

@@ -22,7 +22,7 @@ def test_hostile_input_never_breaks_a_route(client: FlaskClient, route: str) -> 
     assert statuses <= {200, 302, 308, 400, 404}
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(text=st.text(max_size=250))
 def test_any_text_is_answered(client: FlaskClient, text: str) -> None:
     for route in ("/search", "/autocomplete"):
@@ -31,7 +31,7 @@ def test_any_text_is_answered(client: FlaskClient, text: str) -> None:
         assert reply.status_code in (200, 400)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(text=st.text(st.characters(), max_size=200))
 def test_any_text_can_be_asked_of_the_index(bundled: Backend, text: str) -> None:
     page = bundled.search(Query(text))

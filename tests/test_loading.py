@@ -919,7 +919,6 @@ PIECES = st.sampled_from(
 @pytest.mark.parametrize("ending", ENDINGS)
 @given(content=st.binary() | st.lists(PIECES, max_size=30).map(b"".join))
 @settings(
-    deadline=None,
     max_examples=200,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
@@ -959,7 +958,7 @@ VALUE = st.recursive(
 
 
 @given(stated=st.dictionaries(FIELD | st.text(st.characters(codec=None)), VALUE))
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_values_load_or_are_refused(tmp_path: Path, stated: dict[str, Any]) -> None:
     file = tmp_path / "any.jsonl"
     file.write_text(json.dumps(CLOT | stated))

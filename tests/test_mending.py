@@ -165,7 +165,7 @@ def test_what_is_longer_than_a_question_is_left_out(mender: Mender) -> None:
     assert found.text.split() == ["thrombosis", *["swelling"] * 15]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(text=st.text(max_size=80))
 def test_any_text_is_read(mender: Mender, text: str) -> None:
     found = mender.mend(text)

@@ -216,7 +216,7 @@ def test_odd_forms_are_kept_and_nothing_typed_breaks(
         assert all(0 <= found.certainty <= 1 for found in table.find(text))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(text=st.text(max_size=60))
 def test_any_text_is_compared(
     names: NearTable, many: tuple[NearTable, list[str]], text: str

@@ -73,7 +73,7 @@ SHORT = st.text("abé\x00\U0010ffff", max_size=3).map(str.encode)
 
 
 @given(strings=st.lists(SHORT).map(sorted), key=SHORT)
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_lookups_agree_with_a_plain_list(
     tmp_path: Path, strings: list[bytes], key: bytes
 ) -> None:

@@ -73,11 +73,12 @@ def test_every_setting_is_listed_and_none_else() -> None:
 
 
 def test_every_route_is_listed(client: FlaskClient) -> None:
-    listed = set(re.findall(r"`GET (/[^`]*)`", README))
+    shown = re.findall(r"`GET (/[^`]*)`", README)
+    listed = {re.sub(r"<.*?>", "<id>", route) for route in shown}
     served = {
         re.sub(r"<.*?>", "<id>", rule.rule)
         for rule in client.application.url_map.iter_rules()
-        if rule.endpoint not in ("static", "docs.start")
+        if rule.endpoint != "static"
     }
 
     assert listed == served
@@ -97,7 +98,7 @@ def test_commands_are_targets_of_the_makefile() -> None:
 
 
 def test_it_can_be_read_in_one_go() -> None:
-    assert len(README.splitlines()) < 150
+    assert len(README.splitlines()) < 180
 
 
 def test_it_says_what_it_is_not() -> None:

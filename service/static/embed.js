@@ -1,0 +1,47 @@
+// Keeps the widget on trial and the lines to copy as the settings say.
+import "../widget/glossary-search.js";
+
+const trial = document.getElementById("trial");
+const settings = document.getElementById("settings");
+const status = document.getElementById("copied");
+const every = (selector) => document.querySelectorAll(selector);
+const escapes = { "&": "&amp;", '"': "&quot;", "<": "&lt;", ">": "&gt;" };
+
+const service = new URL("..", import.meta.url).href.replace(/\/$/, "");
+for (const hint of every("[data-stand-in]")) {
+  for (const place of every("[data-service]")) place.textContent = service;
+  for (const place of every("[data-origin]")) place.textContent = location.origin;
+  hint.hidden = true;
+}
+
+function show() {
+  let attributes = "";
+  for (const [name, value] of new FormData(settings)) {
+    if (value) {
+      trial.setAttribute(name, value);
+      attributes += ` ${name}="${value.replace(/[&"<>]/g, (sign) => escapes[sign])}"`;
+    } else {
+      trial.removeAttribute(name);
+    }
+  }
+  for (const place of every("[data-attributes]")) place.textContent = attributes;
+}
+
+settings.addEventListener("input", show);
+settings.addEventListener("submit", (event) => event.preventDefault());
+settings.hidden = false;
+show();
+
+for (const button of every("[data-copies]")) {
+  button.hidden = !navigator.clipboard;
+  button.addEventListener("click", async () => {
+    const lines = document.getElementById(button.dataset.copies);
+    try {
+      await navigator.clipboard.writeText(lines.textContent);
+      status.textContent = status.dataset.copied;
+    } catch {
+      getSelection().selectAllChildren(lines);
+      status.textContent = status.dataset.failed;
+    }
+  });
+}

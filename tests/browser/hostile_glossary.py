@@ -1,0 +1,130 @@
+"""A glossary whose every text tries to run a script: fifty known forms of it.
+
+What runs sets `window.hacked` or asks the host site for `/hacked`; what a template
+works out shows 1337.
+"""
+
+import json
+import re
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+from tests.browser.host_site import HostSite
+
+_WORKED_OUT = re.compile(r"\b1337\b")  # 191 * 7; no payload holds it
+_RUN = "window.hacked=1"
+
+PAYLOADS = (
+    # elements
+    "<script>RUN</script>",
+    "<ScRiPt>RUN</sCrIpT>",
+    "<script src=HOST/hacked?n></script>",
+    "<script type=module>RUN</script>",
+    "<svg><script>RUN</script></svg>",
+    "<img src=x onerror=RUN>",
+    "<img src=HOST/hacked?n>",
+    "<svg onload=RUN>",
+    "<svg/onload=RUN>",
+    "<body onload=RUN>",
+    "<input autofocus onfocus=RUN>",
+    "<details open ontoggle=RUN>n</details>",
+    "<video><source onerror=RUN></video>",
+    "<audio src=x onerror=RUN></audio>",
+    "<iframe srcdoc='<script>parent.hacked=1</script>'></iframe>",
+    "<iframe src=HOST/hacked?n></iframe>",
+    "<object data=HOST/hacked?n></object>",
+    "<embed src=HOST/hacked?n>",
+    "<link rel=stylesheet href=HOST/hacked?n>",
+    "<style>@import 'HOST/hacked?n';</style>",
+    "<meta http-equiv=refresh content='0;url=HOST/hacked?n'>",
+    "<base href=HOST/hacked?n/>",
+    "<form action=HOST/hacked?n><button autofocus>n</button></form>",
+    "<math><mtext><table><mglyph><style><img src=x onerror=RUN>",
+    "<template shadowrootmode=open><img src=x onerror=RUN></template>",
+    # out of where a text stands
+    "\"><img src=x onerror=RUN>",
+    "'><img src=x onerror=RUN>",
+    "n\" autofocus onfocus=\"RUN",
+    "n' autofocus onfocus='RUN",
+    "n` onmouseover=`RUN",
+    "n onpointerover=RUN style=position:fixed;inset:0",
+    "</title><script>RUN</script>",
+    "</textarea><script>RUN</script>",
+    "</style><script>RUN</script>",
+    "</script><script>RUN</script>",
+    "</noscript><img src=x onerror=RUN>",
+    "--><script>RUN</script>",
+    "]]><script>RUN</script>",
+    "<!--<script>RUN//-->",
+    "\");RUN;(\"",
+    "');RUN;('",
+    "\\\");RUN;//",
+    "n\\u003cimg src=x onerror=RUN\\u003e",
+    "&lt;img src=x onerror=RUN&gt;",
+    "n\u2028RUN;\u2029",
+    "\u202e<img src=x onerror=RUN>\u202c",
+    "\uff1cscript\uff1eRUN\uff1c/script\uff1e",
+    # addresses
+    "javascript:RUN",
+    "JaVaScRiPt&colon;RUN",
+    "data:text/html,<script>RUN</script>",
+    "//HOSTNAME/hacked?n",
+    # templates
+    "{{191*7}}",
+    "{{ ''.__class__.__mro__ }} {{191*7}} n",
+    "{% print(191*7) %}",
+    "${191*7}",
+    "#{191*7} <%= 191*7 %>",
+    "{{constructor.constructor('RUN')()}}",
+)  # fmt: skip
+
+
+def payloads(host: str) -> tuple[str, ...]:
+    """The payloads with the address that they would ask."""
+    name = host.partition("//")[2]
+    known = (("RUN", _RUN), ("HOSTNAME", name), ("HOST", host))
+    made = []
+    for payload in PAYLOADS:
+        for word, meant in known:
+            payload = payload.replace(word, meant)
+        made.append(payload)
+    return tuple(made)
+
+
+def write_hostile_glossaries(folder: Path, host: str) -> Path:
+    """A folder with one glossary for each payload, in every text that one can have."""
+    found = payloads(host)
+    for number, payload in enumerate(found):
+        content = {
+            "glossary": f"glossary-{number}",
+            "title": payload,
+            "entries": [_entry(number, payload, len(found))],
+        }
+        file = folder / f"{number}.json"
+        file.write_text(json.dumps(content), encoding="utf-8")
+    return folder
+
+
+def _entry(number: int, payload: str, count: int) -> dict[str, object]:
+    return {
+        "id": f"hostile-{number}",
+        "headword": payload,
+        "abbreviations": [payload],
+        "variants": [payload, f"hostile {number} {payload}"],
+        "hidden_forms": [payload],
+        "respelling": payload,
+        "audio_url": "https://audio.invalid/" + re.sub(r"\s", "+", payload),
+        "definition": f"hostile {payload}\n\nhostile {payload}",
+        "category": payload,
+        "see_also": [f"hostile-{(number + 1) % count}"],
+        "source": payload,
+    }
+
+
+def assert_nothing_ran(page: Page, host_site: HostSite) -> None:
+    """Fail when a payload did what it tries to do in any frame of a page."""
+    ran = [frame.url for frame in page.frames if frame.evaluate("'hacked' in window")]
+    assert ran == []
+    assert not host_site.was_hacked
+    assert not _WORKED_OUT.search(page.locator("html").inner_text())

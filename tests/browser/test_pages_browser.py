@@ -1,0 +1,213 @@
+"""The pages for people in a browser: accessible, legible, harmless, without scripts."""
+
+from collections.abc import Callable
+from urllib.parse import quote
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser import layout
+from tests.browser.host_site import HostSite
+from tests.browser.hostile_glossary import assert_nothing_ran, payloads
+from tests.browser.long_glossary import MANY_WORDS, ONE_WORD
+from tests.browser.troubles import Troubles
+from tests.processes import Service, address_of
+
+STATES = {
+    "start": "/",
+    "letter": "/?letter=m",
+    "category": "/?category=Blood%20conditions",
+    "results": "/?q=clot",
+    "better question": "/?q=nutropenya",
+    "nothing found": "/?q=zzqqxx%20xxqqzz",
+    "too long a question": f"/?q={'long+' * 60}",
+    "entry": "/glossary/deep-vein-thrombosis",
+    "no such entry": "/glossary/none",
+    "no such page": "/none",
+    "embed": "/embed",
+    "docs": "/docs",
+    "booklet": "/?print",
+}
+LONG = {
+    "start": "/",
+    "letter": "/?letter=p",
+    "category": f"/?category={quote(ONE_WORD)}",
+    "results": "/?q=stage",
+    "one long word asked": f"/?q={ONE_WORD}",
+    "nothing found for a long word": f"/?q={'qz' * 100}",
+    "too long a word": f"/?q={'qz' * 150}",
+    "one word": "/glossary/one-word",
+    "many words": "/glossary/many-words",
+    "no such entry": f"/glossary/{ONE_WORD * 3}",
+    "embed": "/embed",
+    "docs": "/docs",
+    "booklet": "/?print",
+}
+LOOKS = {
+    "light": ("light", 1280),
+    "dark": ("dark", 1280),
+    "light phone": ("light", 360),
+    "dark phone": ("dark", 360),
+}
+WIDTHS = (320, 768, 1280)
+FITS = dict.fromkeys(WIDTHS, "")
+EXPECTED = "status of 40[04]"  # some states are errors, and Chromium says so
+PROTOCOLS = "Array.from(document.querySelectorAll('a[href]'), (link) => link.protocol)"
+
+NewContext = Callable[..., BrowserContext]
+
+
+@pytest.fixture
+def unscripted(new_context: NewContext) -> Page:
+    """A page in a browser that runs no scripts."""
+    return new_context(java_script_enabled=False).new_page()
+
+
+def faults_at(page: Page, width: int) -> str:
+    page.set_viewport_size({"width": width, "height": 800})
+    return layout.faults(page)
+
+
+# Everybody can use them
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_every_page_is_accessible_in_light_and_dark_and_on_a_phone(
+    page: Page,
+    glossary_service: Service,
+    axe: Callable[[Page], str],
+    troubles: Troubles,
+    state: str,
+) -> None:
+    troubles.expect(EXPECTED)
+    page.goto(address_of(glossary_service) + STATES[state])
+    found = {}
+
+    for look, (scheme, width) in LOOKS.items():
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        page.set_viewport_size({"width": width, "height": 800})
+        found[look] = axe(page)
+
+    assert found == dict.fromkeys(LOOKS, "")
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_every_page_fits_from_phone_to_desktop(
+    page: Page, glossary_service: Service, troubles: Troubles, state: str
+) -> None:
+    troubles.expect(EXPECTED)
+    page.goto(address_of(glossary_service) + STATES[state])
+
+    found = {width: faults_at(page, width) for width in WIDTHS}
+
+    assert found == FITS
+
+
+@pytest.mark.parametrize("state", LONG)
+def test_every_page_fits_with_long_headwords_and_definitions(
+    page: Page, long_service: Service, troubles: Troubles, state: str
+) -> None:
+    troubles.expect(EXPECTED)
+    page.goto(address_of(long_service) + LONG[state])
+
+    found = {width: faults_at(page, width) for width in WIDTHS}
+
+    assert found == FITS
+
+
+def test_a_long_headword_is_shown_whole(page: Page, long_service: Service) -> None:
+    page.goto(f"{address_of(long_service)}/glossary/many-words")
+
+    expect(page.get_by_role("heading", level=1)).to_contain_text(MANY_WORDS)
+
+
+@pytest.mark.parametrize("path", [STATES["booklet"], STATES["entry"]])
+def test_pages_print(page: Page, glossary_service: Service, path: str) -> None:
+    page.goto(address_of(glossary_service) + path)
+
+    printed = page.pdf(format="A4")
+
+    assert printed.startswith(b"%PDF")
+    assert len(printed) > 10_000
+
+
+# Without scripts
+
+
+def test_search_leads_to_results_and_an_entry_without_scripts(
+    unscripted: Page, glossary_service: Service
+) -> None:
+    unscripted.goto(address_of(glossary_service))
+
+    unscripted.locator("input[name=q]").fill("dvt")
+    unscripted.locator("input[name=q]").press("Enter")
+    unscripted.get_by_role("link", name="Deep vein thrombosis").first.click()
+
+    heading = unscripted.get_by_role("heading", level=1)
+    expect(heading).to_contain_text("Deep vein thrombosis")
+    expect(unscripted.locator("main")).to_contain_text("clot")
+
+
+def test_a_letter_leads_to_its_entries_without_scripts(
+    unscripted: Page, glossary_service: Service
+) -> None:
+    unscripted.goto(address_of(glossary_service))
+
+    unscripted.locator("a[href*='letter=a']").first.click()
+    unscripted.get_by_role("link", name="Anemia").first.click()
+
+    expect(unscripted.get_by_role("heading", level=1)).to_contain_text("Anemia")
+
+
+def test_a_mishearing_leads_to_the_better_question_without_scripts(
+    unscripted: Page, glossary_service: Service
+) -> None:
+    unscripted.goto(f"{address_of(glossary_service)}/?q=nutropenya")
+
+    unscripted.locator("main a[href*='q=']").first.click()
+
+    expect(unscripted.locator("input[name=q]")).to_have_value("neutropenia")
+
+
+# With a glossary that attacks
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/?q=hostile", "/?letter=i", "/?letter=other", "/?print", "/embed", "/docs"],
+)
+def test_nothing_of_a_hostile_glossary_runs(
+    page: Page, hostile_service: Service, host_site: HostSite, path: str
+) -> None:
+    page.goto(address_of(hostile_service) + path)
+
+    assert_nothing_ran(page, host_site)
+    assert {*page.evaluate(PROTOCOLS)} <= {"http:", "https:"}
+
+
+def test_nothing_of_a_hostile_entry_runs_and_its_texts_are_shown(
+    page: Page, hostile_service: Service, host_site: HostSite
+) -> None:
+    for number, payload in enumerate(payloads(host_site.address)):
+        page.goto(f"{address_of(hostile_service)}/glossary/hostile-{number}")
+
+        assert_nothing_ran(page, host_site)
+        assert {*page.evaluate(PROTOCOLS)} <= {"http:", "https:"}
+        shown = page.get_by_role("heading", level=1).inner_text()
+        assert " ".join(payload.split()) in " ".join(shown.split())
+
+
+@pytest.mark.parametrize("parameter", ["q", "category", "glossary", "language"])
+def test_nothing_of_a_hostile_question_runs(
+    page: Page,
+    hostile_service: Service,
+    host_site: HostSite,
+    troubles: Troubles,
+    parameter: str,
+) -> None:
+    troubles.expect(EXPECTED)
+    for payload in payloads(host_site.address):
+        asked = quote(payload, safe="")
+        page.goto(f"{address_of(hostile_service)}/?{parameter}={asked}")
+
+        assert_nothing_ran(page, host_site)
