@@ -1,7 +1,6 @@
 """The pages for people, as they come without a browser: what is there, what is not."""
 
 import json
-import re
 from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
