@@ -125,7 +125,7 @@ def _remedies(found: Iterable[Mend]) -> list[str]:
         for entry, of_entry in groupby(
             sorted(found, key=lambda mend: mend.entry.id), lambda mend: mend.entry
         )
-        for line in ("", _named(entry), *_pasted(of_entry))
+        for line in ("", _named(entry), *pasted(of_entry))
     ]
     if not lines:
         return []
@@ -136,11 +136,19 @@ def _named(entry: Entry) -> str:
     return tidy(f"{entry.headword} (id {entry.id}, glossary {entry.glossary})")
 
 
-def _pasted(found: Iterable[Mend]) -> list[str]:
+def pasted(found: Iterable[Mend]) -> list[str]:
+    """Lines that YAML takes for one: it reads a break within a list as a space."""
     return [
-        _INDENT + line
+        line
         for mend in found
-        for line in mend.wrapped(_WIDTH - len(_INDENT) - 4).splitlines()
+        for line in wrap(
+            mend.line,
+            _WIDTH,
+            initial_indent=_INDENT,
+            subsequent_indent=_INDENT + "  ",
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
     ]
 
 

@@ -57,13 +57,9 @@ class Mend:
     @property
     def line(self) -> str:
         """The line for a glossary in YAML, instead of the one that is there."""
-        return self.wrapped(_ONE_LINE)
-
-    def wrapped(self, width: int) -> str:
-        """The same in lines of about `width` letters."""
         stated = {self.field: list(self.forms)}
         return yaml.safe_dump(
-            stated, default_flow_style=None, allow_unicode=True, width=width
+            stated, default_flow_style=None, allow_unicode=True, width=_ONE_LINE
         ).rstrip("\n")
 
 
