@@ -16,6 +16,7 @@ from typing import Any
 ROOT = Path(__file__).parent.parent
 RUN = (sys.executable, "-m", "gunicorn", "wsgi:app")
 CHECKOUT = ("index", "service", "wsgi.py", "gunicorn.conf.py")
+NOBODY = 65534  # the user and the group without rights
 PATIENCE = 20  # seconds; a start takes one, on a machine that does much else
 
 Answer = tuple[int, Mapping[str, str], bytes]
@@ -143,7 +144,9 @@ def address_of(service: Service) -> str:
     return f"http://127.0.0.1:{service.port}"
 
 
-def unprivileged(command: Sequence[str]) -> list[str] | None:
+def unprivileged(
+    command: Sequence[str], user: int = NOBODY, group: int = NOBODY
+) -> list[str] | None:
     """The command as a user without rights would run it; `None` when that cannot be.
 
     A Python inside root's home cannot be read by others. Then the user may read
@@ -151,10 +154,10 @@ def unprivileged(command: Sequence[str]) -> list[str] | None:
     """
     if os.getuid() != 0:
         return [*command]
-    user = ["--reuid=65534", "--regid=65534", "--clear-groups"]
+    ids = [f"--reuid={user}", f"--regid={group}", "--clear-groups"]
     reading = ["--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search"]
     for rights in ([], reading):
-        started = ["setpriv", *user, *rights, "--"]
+        started = ["setpriv", *ids, *rights, "--"]
         if shutil.which("setpriv") and _works([*started, sys.executable, "-c", TRIAL]):
             return [*started, *command]
     return None
@@ -166,14 +169,14 @@ def without_rights() -> Iterator[None]:
     if os.geteuid() != 0:
         yield
         return
-    os.seteuid(65534)
+    os.seteuid(NOBODY)
     try:
         yield
     finally:
         os.seteuid(0)
 
 
-TRIAL = "import os, gunicorn, flask; assert os.getuid() == 65534"
+TRIAL = "import os, gunicorn, flask; assert os.getuid()"
 
 
 def _works(command: Sequence[str]) -> bool:
