@@ -25,9 +25,9 @@ _NAMES = 6  # words; who uses more describes, and nobody is called so
 _ONE_LINE = 1_000_000  # letters; a line for pasting is never broken
 
 # How sure the nearest entry is. Measured on 301 questions without an answer, over 33
-# and 8,088 entries: at the floor of meaning four in nine were right, at two thirds of
-# it one in seven; names with a certainty of .1 to .3 one in three. Of the 1,704 guesses
-# that were answered, those with the lowest scores were right one time in three.
+# and 8,088 entries: near the floor of meaning two in five were right, at two thirds of
+# it one in seven; names with a certainty of .1 to .3 two in five. Of the 1,704 guesses
+# that were answered, those with a score below .2 were right one time in three.
 _GUESSED = 0.33  # at least, if it was near enough to be answered
 _AT_BEST = 0.5  # if it was not
 _LEAST_SURE = 0.08
