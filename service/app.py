@@ -18,6 +18,7 @@ from service.pages import pages
 from service.problem_pages import is_for_people, problem_pages
 from service.problems import register_problems
 from service.settings import Settings
+from service.shedding import Shedding
 from service.widget_files import newest_widget, widget_routes
 from service.wording import Wordings
 
@@ -52,6 +53,7 @@ def create_app(settings: Settings, *, backend: Backend) -> Flask:
     if "*" not in settings.cors_origins:
         app.after_request(_vary_by_origin)
     Compress(app)
+    app.wsgi_app = Shedding(app.wsgi_app, settings.cors_origins)  # type: ignore[method-assign]
     return app
 
 

@@ -40,12 +40,17 @@ NOT_READY = Problem(
     HTTPStatus.SERVICE_UNAVAILABLE,
     "Questions cannot be answered right now; try again in a few seconds.",
 )
+OVERLOADED = Problem(
+    "overloaded",
+    HTTPStatus.SERVICE_UNAVAILABLE,
+    "Too much is asked at the moment; try again in a few seconds.",
+)
 BROKEN = Problem(
     "broken",
     HTTPStatus.INTERNAL_SERVER_ERROR,
     "Something here is broken; it was noted.",
 )
-PROBLEMS = (PARAMETERS, UNKNOWN_ENTRY, NOT_READY, BROKEN)
+PROBLEMS = (PARAMETERS, UNKNOWN_ENTRY, NOT_READY, OVERLOADED, BROKEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +85,12 @@ def register_problems(app: Flask, show_page: Show, is_for_people: IsForPeople) -
         app.register_error_handler(error, telling(understand))
 
 
+def unavailable(problem: Problem) -> Response:
+    """The answer for what can be asked again a little later."""
+    told = _later(problem)
+    return _completed(_problem_response(told), told)
+
+
 def _wrong_parameters(error: ParameterError) -> Told:
     return Told(PARAMETERS, wrong=error.wrong)
 
@@ -89,7 +100,11 @@ def _unknown_entry(error: UnknownEntryError) -> Told:
 
 
 def _not_ready(error: HeardwordError) -> Told:
-    return Told(NOT_READY, headers=(("Retry-After", str(RETRY_SECONDS)),))
+    return _later(NOT_READY)
+
+
+def _later(problem: Problem) -> Told:
+    return Told(problem, headers=(("Retry-After", str(RETRY_SECONDS)),))
 
 
 def _http_error(error: HTTPException) -> Told:
