@@ -35,6 +35,7 @@ _MOST_LEAVING_BYTES = 65_536  # of what it still sends meanwhile; the same
 _MOST_UNSENT_BYTES = 64 * 1024 * 1024  # of answers kept for slow readers, in a worker
 _ACCEPT_AT_ONCE = 16  # or a burst comes in one connection per turn of the loop
 _ROOM = 16  # what a full worker makes free at once, for as many
+_ROOM_SECONDS = 1  # a client that is on its way sends within this
 _NOBODY_THERE = (errno.EAGAIN, errno.EWOULDBLOCK, errno.ECONNABORTED)
 _TOO_LONG = (
     b"HTTP/1.1 431 Request Header Fields Too Large\r\n"
@@ -224,14 +225,23 @@ class WholeHeadWorker(ThreadWorker):  # type: ignore[misc] # gunicorn has no typ
             conn.timeout = min(conn.timeout, deadline)
 
     def _make_room(self) -> None:
-        """Close the slowest connections of a full worker, or nobody new would get in.
+        """Close what waits longest in a full worker, or nobody new would get in.
 
-        First those that never asked, last those that still read an answer.
+        First those that do not ask, last those that still read an answer; what began
+        to wait a moment ago may be about to ask, and is left alone.
         """
-        idle = self.keepalived_conns
-        for queue in (self.pending_conns, self.leaving, idle, self.sending):
-            while queue and self.nr_conns > self.worker_connections - _ROOM:
+        begun = time.monotonic() - _ROOM_SECONDS
+        for queue, seconds in (
+            (self.pending_conns, HEAD_SECONDS),
+            (self.keepalived_conns, self.cfg.keepalive),
+            (self.leaving, LEAVING_SECONDS),
+            (self.sending, SENDING_SECONDS),
+        ):
+            while queue and queue[0].timeout < begun + seconds and self._is_full():
                 self._drop(queue.popleft())
+
+    def _is_full(self) -> bool:
+        return bool(self.nr_conns > self.worker_connections - _ROOM)
 
     def _drop(self, conn: Any) -> None:
         with suppress(OSError, KeyError, ValueError):  # it may not be waited for
