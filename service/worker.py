@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 HEAD_SECONDS = 10  # for a whole head; the slowest telephone sends one in two
 SENDING_SECONDS = 60  # for an answer that does not go out at once: 4 MB at 70 KB/s
 LEAVING_SECONDS = 2  # for the peer to close after the last answer, as gunicorn has it
-_MOST_LEAVING_BYTES = 65_536  # of what it still sends meanwhile; the same
+_MOST_LEAVING_BYTES = 1024 * 1024  # of what it still sends; cut off, it reads nothing
+_READ_BYTES = 65_536
 _MOST_UNSENT_BYTES = 64 * 1024 * 1024  # of answers kept for slow readers, in a worker
 _ACCEPT_AT_ONCE = 16  # or a burst comes in one connection per turn of the loop
 _ROOM = 16  # what a full worker makes free at once, for as many
@@ -184,7 +185,7 @@ class WholeHeadWorker(ThreadWorker):  # type: ignore[misc] # gunicorn has no typ
 
     def _on_leaving_readable(self, conn: Connection, client: Any) -> None:
         try:
-            more = conn.sock.arrived(_MOST_LEAVING_BYTES)
+            more = conn.sock.arrived(_READ_BYTES)
         except OSError:
             more = b""
         conn.ignored_bytes += len(more or b"")

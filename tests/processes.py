@@ -115,6 +115,30 @@ class Service:
         finally:
             connection.close()
 
+    def open(self, content: bytes = b"", *, buffer: int | None = None) -> socket.socket:
+        """A connection on which these bytes were sent; whoever asks closes it.
+
+        With a `buffer` the peer takes in no more than about so many bytes unread.
+        """
+        peer = socket.socket()
+        peer.settimeout(PATIENCE)
+        if buffer:
+            peer.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, buffer)
+        peer.connect(("127.0.0.1", self.port))
+        peer.sendall(content)
+        return peer
+
+    @property
+    def workers(self) -> list[int]:
+        """The process ids of its workers that live, as Linux knows them."""
+        pid = self._process.pid
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text()
+        return [int(each) for each in children.split()]
+
+    def ask_to_end(self) -> None:
+        """Tell it to end, and do not wait for it."""
+        self._process.send_signal(signal.SIGTERM)
+
     def send(self, content: bytes) -> bytes:
         """Everything that comes back for these bytes until it closes the connection."""
         with socket.create_connection(("127.0.0.1", self.port), PATIENCE) as peer:
