@@ -32,4 +32,4 @@ limit_request_fields = 64  # a browser behind two proxies sends 30
 limit_request_field_size = 8190  # cookies of the site around it come along; all: 32 KB
 forwarder_headers = ""  # or a SCRIPT_NAME from this machine would be taken over
 backlog = 2048  # what overflows here is not refused, but tried again seconds later
-worker_connections = 500  # a process may often open 1,024 files, the index included
+worker_connections = 800  # a process may often open 1,024 files, the index included

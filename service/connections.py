@@ -6,12 +6,17 @@ import struct
 import sys
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from enum import Enum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gunicorn.http import get_parser
 from gunicorn.workers.gthread import TConn
+
+from service.shedding import WAITED
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 MOST_HEAD_BYTES = 32_768  # browsers and proxies stay under 16 KB with cookies and all
 _INFO_BYTES = 56  # of Linux's tcp_info, up to tcpi_last_data_recv
@@ -182,3 +187,25 @@ class Connection(TConn):  # type: ignore[misc] # gunicorn has no types
 def _has_bare_line_feed(text: bytearray) -> bool:
     """Whether a line feed has no return before it; the first may have had one."""
     return text.count(b"\n", 1) > text.count(b"\r\n")
+
+
+def announces_body(headers: Iterable[tuple[str, str]]) -> bool:
+    """Whether these headers of a request say that a body follows them."""
+    return any(
+        name == "TRANSFER-ENCODING" or (name == "CONTENT-LENGTH" and value != "0")
+        for name, value in headers
+    )
+
+
+def told_the_wait(app: "WSGIApplication") -> "WSGIApplication":
+    """The app, which finds in the environ how long its request has waited."""
+
+    def told(
+        environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        client = environ.get("gunicorn.socket")
+        if isinstance(client, ClientSocket):
+            environ[WAITED] = client.waited()
+        return app(environ, start_response)
+
+    return told

@@ -13,7 +13,7 @@ import selectors
 import socket
 import time
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
@@ -22,11 +22,11 @@ from typing import TYPE_CHECKING, Any
 from gunicorn.http.errors import InvalidHeader, UnsupportedTransferCoding
 from gunicorn.workers.gthread import ThreadWorker
 
-from service.connections import ClientSocket, Connection, Head
-from service.shedding import NEVER_SHED, WAITED
+from service.connections import Connection, Head, announces_body, told_the_wait
+from service.shedding import NEVER_SHED
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+    from _typeshed.wsgi import WSGIApplication
 
 HEAD_SECONDS = 10  # for a whole head; the slowest telephone sends one in two
 SENDING_SECONDS = 60  # for an answer that does not go out at once: 4 MB at 70 KB/s
@@ -35,6 +35,7 @@ _MOST_LEAVING_BYTES = 1024 * 1024  # of what it still sends; cut off, it reads n
 _READ_BYTES = 65_536
 _MOST_UNSENT_BYTES = 64 * 1024 * 1024  # of answers kept for slow readers, in a worker
 _ACCEPT_AT_ONCE = 16  # or a burst comes in one connection per turn of the loop
+_CROWDED = 0.75  # from here on a client has to come again, and others get in as well
 _ROOM = 16  # what a full worker makes free at once, for as many
 _ROOM_SECONDS = 1  # a client that is on its way sends within this
 _NOBODY_THERE = (errno.EAGAIN, errno.EWOULDBLOCK, errno.ECONNABORTED)
@@ -67,7 +68,7 @@ class WholeHeadWorker(ThreadWorker):  # type: ignore[misc] # gunicorn has no typ
     def load_wsgi(self) -> None:
         """Load the app, and tell it with each request how long that has waited."""
         super().load_wsgi()
-        self.wsgi: WSGIApplication = _told_the_wait(self.wsgi)
+        self.wsgi: WSGIApplication = told_the_wait(self.wsgi)
 
     def accept(self, listener: Any) -> None:
         """Take in the connections that are there; none costs a thread yet."""
@@ -121,8 +122,9 @@ class WholeHeadWorker(ThreadWorker):  # type: ignore[misc] # gunicorn has no typ
     # In a thread
 
     def handle_request(self, req: Any, conn: Any) -> bool:
-        """Answer; a connection on which a body may still come is closed after it."""
-        if isinstance(conn, Connection) and _announces_body(req.headers):
+        """Answer; where a body may follow, or too many wait, the connection ends."""
+        crowded = self.nr_conns > self.worker_connections * _CROWDED
+        if isinstance(conn, Connection) and (crowded or announces_body(req.headers)):
             req.force_close()
         return bool(super().handle_request(req, conn))
 
@@ -232,14 +234,21 @@ class WholeHeadWorker(ThreadWorker):  # type: ignore[misc] # gunicorn has no typ
         to wait a moment ago may be about to ask, and is left alone.
         """
         begun = time.monotonic() - _ROOM_SECONDS
-        for queue, seconds in (
-            (self.pending_conns, HEAD_SECONDS),
-            (self.keepalived_conns, self.cfg.keepalive),
-            (self.leaving, LEAVING_SECONDS),
-            (self.sending, SENDING_SECONDS),
+        for queue, seconds, end in (
+            (self.pending_conns, HEAD_SECONDS, self._drop_unless_it_asks),
+            (self.keepalived_conns, self.cfg.keepalive, self._drop_unless_it_asks),
+            (self.leaving, LEAVING_SECONDS, self._drop),
+            (self.sending, SENDING_SECONDS, self._drop),
         ):
             while queue and queue[0].timeout < begun + seconds and self._is_full():
-                self._drop(queue.popleft())
+                end(queue.popleft())
+
+    def _drop_unless_it_asks(self, conn: Any) -> None:
+        if isinstance(conn, Connection) and conn.receive() is Head.WHOLE:
+            self.poller.unregister(conn.sock)
+            self._hand_over(conn)
+        else:
+            self._drop(conn)
 
     def _is_full(self) -> bool:
         return bool(self.nr_conns > self.worker_connections - _ROOM)
@@ -258,22 +267,3 @@ def _is_plain(settings: Any) -> bool:
         and settings.proxy_protocol == "off"
         and settings.http2_cleartext == "off"
     )
-
-
-def _announces_body(headers: Iterable[tuple[str, str]]) -> bool:
-    return any(
-        name == "TRANSFER-ENCODING" or (name == "CONTENT-LENGTH" and value != "0")
-        for name, value in headers
-    )
-
-
-def _told_the_wait(app: "WSGIApplication") -> "WSGIApplication":
-    def told(
-        environ: "WSGIEnvironment", start_response: "StartResponse"
-    ) -> Iterable[bytes]:
-        client = environ.get("gunicorn.socket")
-        if isinstance(client, ClientSocket):
-            environ[WAITED] = client.waited()
-        return app(environ, start_response)
-
-    return told

@@ -13,7 +13,6 @@ import socket
 import subprocess
 import sys
 import time
-from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -169,7 +168,7 @@ class _Generator:
         self._port = port
         self._targets = cycle(targets)
         self._poller = selectors.DefaultSelector()
-        self._idle: deque[_Line] = deque()
+        self._idle: list[_Line] = []
         self._busy: set[_Line] = set()
         self._connections = connections
         self._late: list[float] = []
@@ -216,7 +215,7 @@ class _Generator:
         if len(self._busy) >= MOST_CONNECTIONS:
             self.asked.append((due, 0.0, 0, target, False))
             return
-        line = self._idle.popleft() if self._idle else self._new()
+        line = self._idle.pop() if self._idle else self._new()  # as clients do
         self._busy.add(line)
         try:
             line.ask(due, target)

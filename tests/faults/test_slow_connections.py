@@ -16,11 +16,13 @@ ROUNDS = 2
 
 
 def p99(phases: list[Seen]) -> float:
-    return quantile(sorted(each.seconds for seen in phases for each in seen.asked), 0.99)
+    return quantile(
+        sorted(each.seconds for seen in phases for each in seen.asked), 0.99
+    )
 
 
 def refused(phases: list[Seen]) -> float:
-    """The part that was refused, which a machine that does much else can bring about."""
+    """The part that was refused, as a machine that does much else makes it."""
     asked = sum(len(seen.asked) for seen in phases)
     return sum(seen.count(503) for seen in phases) / asked
 
