@@ -143,15 +143,18 @@ class Connection(TConn):  # type: ignore[misc] # gunicorn has no types
     def receive(self) -> Head:
         """Take in what has arrived, without waiting; how far the head is."""
         self._take(self.parser.unreader.take_buffered())
-        if self._is_whole:
-            return Head.WHOLE
-        try:
-            more = self.sock.arrived(MOST_HEAD_BYTES - len(self._arrived))
-        except OSError:
-            return Head.GONE
-        if more == b"":
-            return Head.GONE
-        self._take(more or b"")
+        missing = MOST_HEAD_BYTES - len(self._arrived)
+        if not self._is_whole and missing > 0:
+            try:
+                more = self.sock.arrived(missing)
+            except OSError:
+                return Head.GONE
+            if more == b"":
+                return Head.GONE
+            self._take(more or b"")
+        return self._head()
+
+    def _head(self) -> Head:
         if self._is_whole:
             return Head.WHOLE
         full = len(self._arrived) >= MOST_HEAD_BYTES

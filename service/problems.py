@@ -14,6 +14,7 @@ from index.errors import HeardwordError, UnknownEntryError
 from service.parameters import ParameterError
 from service.responses import json_response
 
+_MOST_ERRORS = 20  # a request line has room for two thousand wrong parameters
 RETRY_SECONDS = 5  # about what a restart takes
 MEDIA_TYPE = "application/problem+json"
 _NAMELESS = "about:blank"  # what RFC 9457 calls a problem that is its status
@@ -92,7 +93,7 @@ def unavailable(problem: Problem) -> Response:
 
 
 def _wrong_parameters(error: ParameterError) -> Told:
-    return Told(PARAMETERS, wrong=error.wrong)
+    return Told(PARAMETERS, wrong=error.wrong[:_MOST_ERRORS])
 
 
 def _unknown_entry(error: UnknownEntryError) -> Told:

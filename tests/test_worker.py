@@ -122,6 +122,15 @@ def test_a_head_that_comes_byte_by_byte_is_answered(running: Service) -> None:
         assert answer(peer).startswith(OK)
 
 
+def test_a_head_that_grows_too_long_is_refused(running: Service) -> None:
+    with running.open(ASK[:-2]) as peer:
+        for _ in range(10):
+            time.sleep(0.01)
+            peer.sendall(b"X: " + b"x" * 8000 + b"\r\n")
+
+        assert rest(peer).startswith(b"HTTP/1.1 431 ")
+
+
 @pytest.mark.parametrize("path", [b"/constant", b"/read"])
 def test_who_sends_half_a_body_holds_no_thread(
     running: Service, many: Open, path: bytes
@@ -179,7 +188,7 @@ def test_who_does_not_close_after_the_last_answer_stops_nobody(
     running: Service, many: Open
 ) -> None:
     for peer in many(running, ASK_LAST):  # gunicorn's loop waits two seconds for each
-        assert rest(peer).startswith(OK)
+        assert answer(peer).startswith(OK)
 
     assert status_of_another(running) == 200
 
