@@ -2,7 +2,6 @@
 
 import errno
 import socket
-import struct
 import sys
 import time
 from collections import deque
@@ -72,11 +71,9 @@ class ClientSocket(socket.socket):
 
     def sendall(self, data: Any, flags: int = 0) -> None:
         """Send what can be sent at once and keep the rest."""
-        rest = memoryview(data)
-        if not self.unsent:
-            rest = rest[self._send(rest) :]
-        if rest:
-            self.unsent.append(rest)
+        sent = 0 if self.unsent else self._send(data)
+        if sent < len(data):
+            self.unsent.append(memoryview(data)[sent:])
 
     def send(self, data: Any, flags: int = 0) -> int:
         """As `sendall`; nothing is ever left to the caller."""
@@ -109,12 +106,11 @@ class ClientSocket(socket.socket):
             return 0.0
         try:
             info = self.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, _INFO_BYTES)
-            (quiet,) = struct.unpack_from("I", info, _LAST_DATA_RECEIVED)
-        except (OSError, struct.error):
+        except OSError:
             return 0.0
-        return float(quiet) / 1000
+        return int.from_bytes(info[_LAST_DATA_RECEIVED:], sys.byteorder) / 1000
 
-    def _send(self, data: memoryview) -> int:
+    def _send(self, data: bytes | memoryview) -> int:
         try:
             return super().send(data)
         except BlockingIOError:
@@ -142,7 +138,8 @@ class Connection(TConn):  # type: ignore[misc] # gunicorn has no types
 
     def receive(self) -> Head:
         """Take in what has arrived, without waiting; how far the head is."""
-        self._take(self.parser.unreader.take_buffered())
+        if self.parser.unreader.buf.getvalue():
+            self._take(self.parser.unreader.take_buffered())
         missing = MOST_HEAD_BYTES - len(self._arrived)
         if not self._is_whole and missing > 0:
             try:
@@ -194,10 +191,10 @@ def _has_bare_line_feed(text: bytearray) -> bool:
 
 def announces_body(headers: Iterable[tuple[str, str]]) -> bool:
     """Whether these headers of a request say that a body follows them."""
-    return any(
-        name == "TRANSFER-ENCODING" or (name == "CONTENT-LENGTH" and value != "0")
-        for name, value in headers
-    )
+    for name, value in headers:
+        if name == "TRANSFER-ENCODING" or (name == "CONTENT-LENGTH" and value != "0"):
+            return True
+    return False
 
 
 def told_the_wait(app: "WSGIApplication") -> "WSGIApplication":

@@ -13,6 +13,8 @@ CROWDED_SECONDS = 16  # longer than anybody may take for a head
 RATE = 40  # a second: a fifth of what two processes can answer, and 600 in a phase
 NOISE_SECONDS = 0.1  # a busy machine stops a process so long; gthread stops for 5 s
 ROUNDS = 2
+# not that way, too late, too long; refused as anybody when the machine is out of breath
+TOLD_TO_SLOW = {b"405", b"408", b"431", b"503"}
 
 
 def p99(phases: list[Seen]) -> float:
@@ -55,7 +57,7 @@ def test_an_ordinary_reader_hardly_notices_slow_ones(tmp_path: Path) -> None:
     assert {each.status for seen in phases for each in seen.asked} <= {200, 503}
     assert refused(crowded) <= 2 * refused(alone) + 0.02
     assert p99(crowded) <= 2 * p99(alone) + NOISE_SECONDS
-    assert {status[:1] for crowd in crowds for status in crowd.statuses} <= {b"4"}
+    assert {status for crowd in crowds for status in crowd.statuses} <= TOLD_TO_SLOW
     assert {kind for kind, _ in lives} == {"silent", "head", "body"}
     assert max(each for _, each in lives) < HEAD_SECONDS + 5
     assert "Traceback" not in service.output
