@@ -157,6 +157,11 @@ class Connection(TConn):  # type: ignore[misc] # gunicorn has no types
         full = len(self._arrived) >= MOST_HEAD_BYTES
         return Head.TOO_LONG if full else Head.PART
 
+    @property
+    def has_request_line(self) -> bool:
+        """Whether the first line of the head has arrived."""
+        return b"\n" in self._arrived
+
     def asks_for(self, path: str) -> bool:
         """Whether this path is asked for, as far as that shows before parsing."""
         target = bytes(self._arrived[:99]).split(b" ", 2)[1:2]

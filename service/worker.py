@@ -39,8 +39,10 @@ _CROWDED = 0.75  # from here on a client has to come again, and others get in as
 _ROOM = 16  # what a full worker makes free at once, for as many
 _ROOM_SECONDS = 1  # a client that is on its way sends within this
 _NOBODY_THERE = (errno.EAGAIN, errno.EWOULDBLOCK, errno.ECONNABORTED)
-_TOO_LONG = (
-    b"HTTP/1.1 431 Request Header Fields Too Large\r\n"
+_LONG_LINE = b"414 URI Too Long"
+_LONG_FIELDS = b"431 Request Header Fields Too Large"
+_REFUSAL = (
+    b"HTTP/1.1 %b\r\n"
     b"Connection: close\r\nCache-Control: no-store\r\nContent-Length: 0\r\n\r\n"
 )
 
@@ -163,8 +165,9 @@ class WholeHeadWorker(ThreadWorker):  # type: ignore[misc] # gunicorn has no typ
 
     def _refuse(self, conn: Connection) -> None:
         self.nr_conns -= 1
+        status = _LONG_FIELDS if conn.has_request_line else _LONG_LINE
         try:
-            conn.sock.sendall(_TOO_LONG)
+            conn.sock.sendall(_REFUSAL % status)
         except OSError:
             conn.close()
         else:
