@@ -11,7 +11,7 @@ ifeq ($(strip $(WEB_CONCURRENCY)),)
 unexport WEB_CONCURRENCY
 endif
 
-.PHONY: run test screenshots check format lock clean
+.PHONY: run test test-faults screenshots check format lock clean
 
 run: $(VENV)/.runtime ## Serve the glossary at http://127.0.0.1:8000
 	@$(BIN)/python -m service
@@ -22,6 +22,9 @@ test: $(VENV)/.development $(VENV)/.browser ## Run the whole test suite
 
 screenshots: $(VENV)/.development $(VENV)/.browser ## Renew docs/screenshots
 	GLOSSARY_TEST_SCREENSHOTS=docs/screenshots $(BIN)/pytest -q tests/browser/test_screenshots.py
+
+test-faults: $(VENV)/.development ## Attacks, overload and accidents, one after another
+	$(BIN)/pytest tests/faults -m faults
 
 check: $(VENV)/.development ## Format, lint and types, as CI checks them
 	$(BIN)/ruff format --check .

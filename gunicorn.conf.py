@@ -20,7 +20,7 @@ except SettingsError as error:
 # service is somebody's own and stays on this machine.
 bind = f"0.0.0.0:{_settings.port}" if _settings.port else "127.0.0.1:8000"
 workers = _settings.workers
-worker_class = "gthread"
+worker_class = "service.worker.WholeHeadWorker"  # gthread, waiting for no client
 threads = 4
 preload_app = True  # the index is built and opened once, before the workers start
 keepalive = 95  # longer than a router's 90 s, so that the router closes first
@@ -28,6 +28,10 @@ graceful_timeout = 15  # a worker told to end while it still starts never hears 
 _MEMORY = Path("/dev/shm")  # noqa: S108 - heartbeats; on a disk they can block a worker
 worker_tmp_dir = str(_MEMORY) if _MEMORY.is_dir() else None
 control_socket_disable = True
-limit_request_line = 4094
-limit_request_fields = 64
+limit_request_line = 4094  # 200 characters are 2,400 bytes when each is percent-encoded
+limit_request_fields = 64  # a browser behind two proxies sends 30
+limit_request_field_size = 8190  # cookies of the site around it come along; all: 32 KB
+forwarder_headers = ""  # or a SCRIPT_NAME from this machine would be taken over
+backlog = 2048  # what overflows here is not refused, but tried again seconds later
+worker_connections = 800  # a process may often open 1,024 files, the index included
 logconfig_dict = {"formatters": {"generic": {"()": JsonLines}}}

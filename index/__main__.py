@@ -1,6 +1,7 @@
-"""The command line: `python -m index check`, `build`, `evaluate` and `explain`."""
+"""The command line: `python -m index check`, `build`, `evaluate`, `explain`, `gaps`."""
 
 import csv
+import sys
 from collections.abc import Iterable, Sequence
 from io import StringIO
 from pathlib import Path
@@ -11,6 +12,9 @@ from index.backends import check_address, open_backend
 from index.charts import rates_chart
 from index.errors import BackendAddressError, HeardwordError
 from index.explaining import as_text, explain
+from index.gap_tables import as_json, gaps_chart
+from index.gap_tables import as_text as gaps_as_text
+from index.gaps import Gaps, find_gaps
 from index.glossary import all_entries
 from index.judged_queries import read_judged
 from index.judging import (
@@ -25,6 +29,8 @@ from index.judging import (
 )
 from index.loading import BUNDLED, glossary_files, load
 from index.progress import Console
+from index.query_counts import QueryLog, read_log
+from index.query_log import log_files
 from index.search import Backend
 
 _PATHS = click.argument(
@@ -115,6 +121,61 @@ def explain_question(
     """Show the channels, scores and order that answer one question."""
     opened = _opened(backend, paths, meaning=not no_meaning)
     click.echo(as_text(explain(opened, question)))
+
+
+@commands.command()
+@click.argument("logs", nargs=-1, required=True, type=click.Path(path_type=Path))
+@_GLOSSARY
+@_BACKEND
+@_NO_MEANING
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@click.option("--chart", type=_WRITTEN, help="Draw the gaps asked most (SVG).")
+@click.option("--most", default=50, type=click.IntRange(1), show_default=True)
+@click.option(
+    "--at-least",
+    default=1,
+    type=click.IntRange(1),
+    show_default=True,
+    help="Leave out what was asked less often, such as slips of a single reader.",
+)
+def gaps(
+    logs: Sequence[Path],
+    paths: Sequence[Path],
+    backend: str,
+    no_meaning: bool,  # noqa: FBT001 - click calls it
+    form: str,
+    chart: Path | None,
+    most: int,
+    at_least: int,
+) -> None:
+    """List what readers did not find, from query logs, and what would mend it."""
+    opened = _opened(backend, paths, meaning=not no_meaning)
+    log = _read(logs)
+    found = _gaps(opened, log, most, at_least)
+    told = as_json(log, found) if form == "json" else gaps_as_text(log, found)
+    click.echo(_writable(told))
+    if chart:
+        _write(chart, gaps_chart(found, "What readers did not find"))
+        click.echo(f"The chart is {chart}.", err=True)
+
+
+def _writable(text: str) -> str:
+    """The text with escapes for what this terminal has no letters for."""
+    encoding = sys.stdout.encoding or "ascii"
+    return text.encode(encoding, "backslashreplace").decode(encoding)
+
+
+def _read(logs: Sequence[Path]) -> QueryLog:
+    sizes = log_files(logs)
+    total = sum(sizes.values())
+    with Console(counted="bytes").counting("Reading", total) as advance:
+        return read_log(sizes, advance)
+
+
+def _gaps(backend: Backend, log: QueryLog, most: int, at_least: int) -> Gaps:
+    total = len(log.questions)
+    with Console(counted="questions").counting("Asking", total) as advance:
+        return find_gaps(backend, log.questions, advance, most=most, at_least=at_least)
 
 
 def _check(backend: str) -> None:

@@ -1,4 +1,4 @@
-"""Rates drawn as bars: an SVG text that needs nothing else, in light and dark."""
+"""Rates and counts drawn as bars: SVG that needs nothing else, in light and dark."""
 
 from collections.abc import Sequence
 from unicodedata import east_asian_width
@@ -12,6 +12,7 @@ _HEAD = 96  # title, subtitle and legend
 _ROW = 40
 _BAR = 10
 _BETWEEN_BARS = 3
+_TOP, _LINE = 62, 24  # where there is no legend and one bar a row
 _FOOT = 52
 _LETTER = 8  # wide on average, at a size of 14; capitals are up to twice as wide
 _LONGEST_LABEL = 24  # letters of that width; what is longer is cut
@@ -59,6 +60,43 @@ def rates_chart(measured: Sequence[Rates], title: str) -> str:
         "</svg>",
     ]
     return "\n".join(parts) + "\n"
+
+
+def counts_chart(counted: Sequence[tuple[str, int]], title: str, note: str) -> str:
+    """How often each thing was counted, a bar for each, as SVG; `note` stands below."""
+    height = _TOP + _LINE * len(counted) + _FOOT
+    labels = [_cut(label, _LONGEST_LABEL) for label, _ in counted]
+    left = _MARGIN + _LETTER * max(map(_letters, labels), default=0)
+    most = max((count for _, count in counted), default=1)
+    said = "; ".join(f"{label}: {count:,}" for label, count in counted)
+    rows = (
+        _counted(label, count, count / most * 100, left, _TOP + _LINE * at)
+        for at, (label, count) in enumerate(counted)
+    )
+    parts = [
+        _SVG.format(width=_WIDTH, height=height),
+        f'<title id="rates-title">{_safe(title)}</title>',
+        f'<desc id="rates-desc">{_safe(f"{said}. {note}")}</desc>',
+        f"<style>{_STYLE}</style>",
+        f'<rect class="paper" width="{_WIDTH}" height="{height}" rx="10"/>',
+        _text(_MARGIN, 38, _cut(title, _LONGEST_TITLE), "heading"),
+        *rows,
+        _text(_MARGIN, height - 14, note, "quiet"),
+        "</svg>",
+    ]
+    return "\n".join(parts) + "\n"
+
+
+def _counted(label: str, count: int, percent: float, left: float, top: float) -> str:
+    """The name of a thing and its bar, with its number."""
+    length, start = _length(percent, left), left + 14
+    parts = [
+        f"<g><title>{_safe(label)}: {count:,}</title>",
+        _text(left, top + _BAR, _cut(label, _LONGEST_LABEL), "kind", "end"),
+        _bar(start, top, length, "first"),
+        _text(start + length + 6, top + 9, f"{count:,}", "number"),
+    ]
+    return "".join([*parts, "</g>"])
 
 
 def _heading(title: str) -> list[str]:

@@ -69,7 +69,7 @@ def explain(backend: Backend, text: str) -> Explanation:
 
     Raises UnexplainableError.
     """
-    finder, catalog = _inside(backend)
+    finder, catalog = inside(backend)
     mended = finder.mender.mend(text)
     texts = [text, *([mended.text] if mended else [])]
     return Explanation(
@@ -81,7 +81,8 @@ def explain(backend: Backend, text: str) -> Explanation:
     )
 
 
-def _inside(backend: Backend) -> tuple[Finder, Catalog]:
+def inside(backend: Backend) -> tuple[Finder, Catalog]:
+    """What a back end searches with and answers from; raises UnexplainableError."""
     finder = getattr(backend, "finder", None)
     catalog = getattr(backend, "catalog", None)
     if isinstance(finder, Finder) and isinstance(catalog, Catalog):

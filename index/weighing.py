@@ -149,6 +149,11 @@ def joined(one: Floats, other: float | Floats) -> Floats:
     return either
 
 
+def near_the_floor(evidence: Evidence) -> Floats:
+    """How near each candidate comes to the floor of an answer; at 1 it reaches it."""
+    return _nearness(evidence) / np.float32(_floor(evidence))
+
+
 def _described(length: int) -> float:
     """How much a question of this length describes rather than names, 0 to 1."""
     share = (length - _DESCRIBES_FROM) / (_DESCRIBES_FULLY - _DESCRIBES_FROM)

@@ -25,6 +25,7 @@ from service.problems import register_problems
 from service.query_log import QueryLog
 from service.rate_limit import rate_limit
 from service.settings import Settings
+from service.shedding import Shedding
 from service.widget_files import newest_widget, widget_routes
 from service.wording import Wordings
 
@@ -70,7 +71,7 @@ def _put_in_front(app: Flask, settings: Settings, log: Log, metrics: Metrics) ->
     """Let every request come by the front, those that never reach Flask included."""
     alarms = Alarms(log, metrics)
     app.wsgi_app = Front(  # type: ignore[method-assign]
-        app.wsgi_app,
+        Shedding(app.wsgi_app),
         Headers(settings.cors_origins, settings.public_url),
         log,
         metrics,

@@ -9,7 +9,7 @@ from service.headers import Header, Headers
 from service.logs import Log, explained, known_method
 from service.metrics import Metrics
 from service.observation import Observation, begin
-from service.problems import BROKEN, RATE_LIMITED, Told, problem_response
+from service.problems import BROKEN, RATE_LIMITED, Told, problem_response, told_later
 from service.query_log import QueryLog
 from service.rate_limit import RateLimit
 from service.request_ids import request_id
@@ -71,9 +71,7 @@ class Front:
         wait = self._limit.wait(environ) if self._limit else 0
         if wait:
             self._metrics.count("rate_limited")
-            when = (("Retry-After", str(wait)),)
-            told = Told(RATE_LIMITED, headers=when, instance=seen.request_id)
-            return problem_response(told)(environ, start)
+            return told_later(RATE_LIMITED, seen.request_id, wait)(environ, start)
         try:
             return self._app(environ, start)
         except Exception as error:

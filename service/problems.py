@@ -13,6 +13,7 @@ from service.observation import current
 from service.parameters import ParameterError
 from service.responses import NEVER, json_response
 
+_MOST_ERRORS = 20  # a request line has room for two thousand wrong parameters
 RETRY_SECONDS = 5  # about what a restart takes
 MEDIA_TYPE = "application/problem+json"
 _NAMELESS = "about:blank"  # what RFC 9457 calls a problem that is its status
@@ -43,12 +44,24 @@ RATE_LIMITED = Problem(
     HTTPStatus.TOO_MANY_REQUESTS,
     "Too many requests came from your network; wait as long as `Retry-After` says.",
 )
+OVERLOADED = Problem(
+    "overloaded",
+    HTTPStatus.SERVICE_UNAVAILABLE,
+    "Too much is asked at the moment; try again in a few seconds.",
+)
 BROKEN = Problem(
     "broken",
     HTTPStatus.INTERNAL_SERVER_ERROR,
     "Something here is broken; it was noted.",
 )
-PROBLEMS = (PARAMETERS, UNKNOWN_ENTRY, NOT_READY, RATE_LIMITED, BROKEN)
+PROBLEMS = (
+    PARAMETERS,
+    UNKNOWN_ENTRY,
+    NOT_READY,
+    RATE_LIMITED,
+    OVERLOADED,
+    BROKEN,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +97,14 @@ def register_problems(app: Flask, show_page: Show, is_for_people: IsForPeople) -
         app.register_error_handler(error, telling(understand))
 
 
+def told_later(problem: Problem, instance: str, seconds: int) -> Response:
+    """The answer for what can be asked again a little later; needs no Flask around."""
+    when = (("Retry-After", str(seconds)),)
+    return problem_response(Told(problem, headers=when, instance=instance))
+
+
 def _wrong_parameters(error: ParameterError) -> Told:
-    return Told(PARAMETERS, wrong=error.wrong)
+    return Told(PARAMETERS, wrong=error.wrong[:_MOST_ERRORS])
 
 
 def _unknown_entry(error: UnknownEntryError) -> Told:

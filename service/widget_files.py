@@ -1,4 +1,4 @@
-"""The widget: each version for ever under its own address, the newest under another."""
+"""The widget: each version for ever under its own address, the newest beside them."""
 
 from base64 import b64encode
 from collections.abc import Mapping

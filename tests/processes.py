@@ -17,6 +17,7 @@ from typing import Any
 ROOT = Path(__file__).parent.parent
 RUN = (sys.executable, "-m", "gunicorn", "wsgi:app")
 CHECKOUT = ("index", "service", "wsgi.py", "gunicorn.conf.py")
+NOBODY = 65534  # the user and the group without rights
 PATIENCE = 20  # seconds; a start takes one, on a machine that does much else
 
 Answer = tuple[int, Mapping[str, str], bytes]
@@ -91,11 +92,6 @@ class Service:
             if each.startswith("{")
         ]
 
-    def workers(self) -> list[int]:
-        """The ids of the processes that answer."""
-        path = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children")
-        return [int(each) for each in path.read_text().split()]
-
     def wait_until_ready(self) -> "Service":
         """Return when it answers; fail with what it printed when it does not."""
         return self._wait_until(self._is_ready)
@@ -128,6 +124,30 @@ class Service:
         finally:
             connection.close()
 
+    def open(self, content: bytes = b"", *, buffer: int | None = None) -> socket.socket:
+        """A connection on which these bytes were sent; whoever asks closes it.
+
+        With a `buffer` the peer takes in no more than about so many bytes unread.
+        """
+        peer = socket.socket()
+        peer.settimeout(PATIENCE)
+        if buffer:
+            peer.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, buffer)
+        peer.connect(("127.0.0.1", self.port))
+        peer.sendall(content)
+        return peer
+
+    @property
+    def workers(self) -> list[int]:
+        """The process ids of its workers that live, as Linux knows them."""
+        pid = self._process.pid
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text()
+        return [int(each) for each in children.split()]
+
+    def ask_to_end(self) -> None:
+        """Tell it to end, and do not wait for it."""
+        self._process.send_signal(signal.SIGTERM)
+
     def send(self, content: bytes) -> bytes:
         """Everything that comes back for these bytes until it closes the connection."""
         with socket.create_connection(("127.0.0.1", self.port), PATIENCE) as peer:
@@ -157,7 +177,9 @@ def address_of(service: Service) -> str:
     return f"http://127.0.0.1:{service.port}"
 
 
-def unprivileged(command: Sequence[str]) -> list[str] | None:
+def unprivileged(
+    command: Sequence[str], user: int = NOBODY, group: int = NOBODY
+) -> list[str] | None:
     """The command as a user without rights would run it; `None` when that cannot be.
 
     A Python inside root's home cannot be read by others. Then the user may read
@@ -165,10 +187,10 @@ def unprivileged(command: Sequence[str]) -> list[str] | None:
     """
     if os.getuid() != 0:
         return [*command]
-    user = ["--reuid=65534", "--regid=65534", "--clear-groups"]
+    ids = [f"--reuid={user}", f"--regid={group}", "--clear-groups"]
     reading = ["--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search"]
     for rights in ([], reading):
-        started = ["setpriv", *user, *rights, "--"]
+        started = ["setpriv", *ids, *rights, "--"]
         if shutil.which("setpriv") and _works([*started, sys.executable, "-c", TRIAL]):
             return [*started, *command]
     return None
@@ -180,14 +202,14 @@ def without_rights() -> Iterator[None]:
     if os.geteuid() != 0:
         yield
         return
-    os.seteuid(65534)
+    os.seteuid(NOBODY)
     try:
         yield
     finally:
         os.seteuid(0)
 
 
-TRIAL = "import os, gunicorn, flask; assert os.getuid() == 65534"
+TRIAL = "import os, gunicorn, flask; assert os.getuid()"
 
 
 def _works(command: Sequence[str]) -> bool:

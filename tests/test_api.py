@@ -334,3 +334,10 @@ def _references(described: Any) -> list[str]:
     if isinstance(described, list):
         return [reference for value in described for reference in _references(value)]
     return []
+
+
+def test_of_very_many_wrong_parameters_the_first_are_named(client: FlaskClient) -> None:
+    answer = client.get("/search?" + "&".join(f"a{n}" for n in range(500)))
+
+    assert answer.status_code == 400
+    assert len(answer.get_json()["errors"]) == 20

@@ -13,6 +13,7 @@ from index.search import Backend
 from service.app import create_app
 from service.headers import Headers
 from service.settings import read_settings
+from service.shedding import WAITED
 from service.widget_files import newest_widget
 
 Make = Callable[..., FlaskClient]
@@ -124,6 +125,7 @@ CASES += [
     Case("/?q=clot", 500, NEVER, service="broken"),
     Case("/healthz", 200, NEVER, service="busy"),
     Case("/search?q=clot", 500, NEVER, service="torn"),
+    Case("/search?q=clot", 503, NEVER, service="late"),
 ]
 
 
@@ -146,12 +148,15 @@ def services(bundled: Backend) -> dict[str, FlaskClient]:
     busy.get("/search?q=first")
     torn = started(bundled)
     torn.application.after_request(lambda response: 1 / 0)  # type: ignore[arg-type]
+    late = started(bundled)
+    late.environ_base[WAITED] = 1e9
     return {
         "ready": started(bundled),
         "away": started(Away()),
         "broken": started(None),
         "busy": busy,
         "torn": torn,
+        "late": late,
     }
 
 

@@ -275,7 +275,7 @@ def test_every_worker_tells_the_same_sums_and_a_killed_one_takes_none_away(
         service.get("/search?q=clot")
 
     seen = {asked(service)["requests_total", "/search", "200"] for _ in range(20)}
-    for worker in service.workers():
+    for worker in service.workers:
         os.kill(worker, signal.SIGKILL)
     service.wait_until_said("Booting worker", times=6).wait_until_ready()
     for _ in range(10):

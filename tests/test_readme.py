@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 
 from index.loading import load
 from service.settings import names
+from service.widget_files import newest_widget
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()
@@ -114,3 +115,10 @@ def test_the_bundled_file_begins_with_the_same_words() -> None:
     stated = yaml.safe_load((ROOT / "index/data/multiple_myeloma.yaml").read_text())
 
     assert len(stated["entries"]) == 33
+
+
+def test_it_names_the_hash_of_the_newest_widget() -> None:
+    newest = newest_widget()
+
+    assert f"/widget/{newest.version}/" in README
+    assert newest.integrity in README

@@ -64,26 +64,26 @@ const STYLE = `
 --accent:var(--glossary-accent,light-dark(#0a6767,#63cbc4));
 --on-accent:var(--glossary-on-accent,light-dark(#fff,#0c1515));
 --mark:var(--glossary-mark,light-dark(#ffe8a3,#4f3f0c));
---radius:var(--glossary-radius,.625rem);
-font:var(--glossary-font,1.0625rem/1.5 system-ui,sans-serif)}
+--radius:var(--glossary-radius,.625em);
+font:var(--glossary-font,1.0625em/1.5 system-ui,sans-serif)}
 :host([hidden]),[hidden]{display:none!important}
 :host([theme=auto]){color-scheme:light dark}
 :host([theme=light]){color-scheme:light}
 :host([theme=dark]){color-scheme:dark}
 *{box-sizing:border-box;overflow-wrap:anywhere}
 form,p,ol,ul,dl,dd,h1,h2,h3,h4,h5,h6{margin:0;padding:0;list-style:none;font:inherit}
-label{display:block;font-weight:600;margin-block-end:.5rem}
-[part=field]{position:relative;display:flex;gap:.5rem}
-input,button{font:inherit;min-block-size:2.75rem;border-radius:var(--radius);padding:0 1rem}
+label{display:block;font-weight:600;margin-block-end:.5em}
+[part=field]{position:relative;display:flex;gap:.5em}
+input,button{font:inherit;min-block-size:max(2.75em,44px);border-radius:var(--radius);padding:0 1em}
 input{flex:1;min-inline-size:0;color:var(--ink);background:var(--surface);border:1.5px solid var(--muted)}
 button{color:var(--accent);background:none;border:1px solid var(--line);cursor:pointer}
 [part=button]{color:var(--on-accent);background:var(--accent);border-color:transparent;font-weight:600}
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px}
-[part=list]{position:absolute;z-index:9;inset-inline:0;inset-block-start:calc(100% + .25rem);
-max-block-size:min(26rem,60vh);overflow-y:auto;padding:.25rem;box-shadow:0 12px 32px #0002}
+[part=list]{position:absolute;z-index:9;inset-inline:0;inset-block-start:calc(100% + .25em);
+max-block-size:min(26em,60vh);overflow-y:auto;padding:.25em;box-shadow:0 12px 32px #0002}
 [part=list],[part=answer]{color:var(--ink);background:var(--surface);border:1px solid var(--line);border-radius:var(--radius)}
-[part=option]{display:flex;flex-wrap:wrap;align-items:baseline;gap:0 1rem;min-block-size:2.75rem;padding:.5rem .75rem;
-border-inline-start:3px solid transparent;border-radius:.375rem;cursor:pointer}
+[part=option]{display:flex;flex-wrap:wrap;align-items:baseline;gap:0 1em;min-block-size:max(2.75em,44px);padding:.5em .75em;
+border-inline-start:3px solid transparent;border-radius:.375em;cursor:pointer}
 [part=option] [part=headword]{flex:1 1 auto}
 [aria-selected=true]{border-color:var(--accent);background:color-mix(in srgb,var(--accent) 12%,transparent)}
 [part=respelling],[part=why]{color:var(--muted);font-size:.9em}
@@ -91,16 +91,16 @@ border-inline-start:3px solid transparent;border-radius:.375rem;cursor:pointer}
 b,strong{font-weight:700}
 strong{color:var(--ink)}
 mark{background:var(--mark);color:inherit;border-radius:.2em}
-[part=answer]{margin-block-start:1rem;padding:1.25rem}
-[part=answer]>*+*,article>*+*{margin-block-start:.75rem}
+[part=answer]{margin-block-start:1em;padding:1.25em}
+[part=answer]>*+*,article>*+*{margin-block-start:.75em}
 [part=entry] [part=headword]{font:600 1.6em/1.2 ui-serif,Georgia,serif}
-[part=say]{display:flex;flex-wrap:wrap;align-items:center;gap:.5rem 1rem}
+[part=say]{display:flex;flex-wrap:wrap;align-items:center;gap:.5em 1em}
 [part=definition]{white-space:pre-line}
 dt{color:var(--muted)}
-dd+dt{margin-block-start:.5rem}
-dd a{margin-inline-end:1rem}
-a{color:var(--accent);display:inline-flex;align-items:center;min-block-size:2.75rem}
-[part=result]{padding-block:.5rem;border-block-start:1px solid var(--line)}
+dd+dt{margin-block-start:.5em}
+dd a{margin-inline-end:1em}
+a{color:var(--accent);display:inline-flex;align-items:center;min-block-size:max(2.75em,44px)}
+[part=result]{padding-block:.5em;border-block-start:1px solid var(--line)}
 [part=result] a{font:600 1.15em/1.3 ui-serif,Georgia,serif}
 [part=status]{position:absolute;inline-size:1px;block-size:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 @media (forced-colors:active){[aria-selected=true]{outline:2px solid Highlight;outline-offset:-2px}}

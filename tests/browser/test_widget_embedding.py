@@ -1,0 +1,399 @@
+"""The widget in all the places that a page can have for it, and its events."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser.host_site import HostSite
+from tests.browser.misbehaving import (
+    Handler,
+    MisbehavingService,
+    answer,
+    as_by,
+    late,
+)
+from tests.browser.widget_page import ELEMENT, PAGE, Widget, embed, script_of
+from tests.processes import Service, address_of
+
+FORM = """<form action="/found"><label for="words">Words</label>
+<input id="words" name="q"> <button>Go</button></form>"""
+WITH_FORM = ELEMENT.replace("><", f">{FORM}<")
+HOST = """<x-host></x-host><script>
+  const root = document.querySelector("x-host").attachShadow({ mode: "MODE" });
+  const widget = root.appendChild(document.createElement("glossary-search"));
+  const inside = (selector) => widget.shadowRoot.querySelector(selector);
+</script>"""
+HEAR = """(name) => {
+  window.heard = [];
+  document.addEventListener(name, (event) => heard.push(event.detail));
+}"""
+REMOVE = "(window.kept = document.querySelector('glossary-search')).remove()"
+USE_REMOVED = """() => {
+  window.heard = [];
+  kept.addEventListener("glossary-search", (event) => heard.push(event.detail));
+  const form = kept.shadowRoot.querySelector("form");
+  form.dispatchEvent(new Event("submit", { bubbles: true, cancelable: true }));
+}"""
+STOP = "void document.addEventListener('{}', (event) => event.preventDefault())"
+
+
+@pytest.fixture
+def address(glossary_service: Service) -> str:
+    return address_of(glossary_service)
+
+
+@pytest.fixture
+def widget(page: Page, host_site: HostSite, address: str) -> Widget:
+    return embed(page, host_site, address)
+
+
+# Places
+
+
+@pytest.mark.parametrize("mode", ["open", "closed"])
+def test_it_works_inside_another_component(
+    page: Page, host_site: HostSite, address: str, mode: str
+) -> None:
+    text = PAGE.format(attributes="lang=en", head=script_of(address), content=HOST)
+    page.goto(host_site.put("/", text.replace("MODE", mode)))
+    page.evaluate(HEAR, "glossary-select")
+
+    page.keyboard.press("Tab")
+    page.keyboard.type("thrombocytopenia")
+    page.wait_for_function("inside('[role=option]')")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+
+    page.wait_for_function("inside('article')")
+    assert page.evaluate("heard.map(({ id }) => id)") == ["thrombocytopenia"]
+
+
+def test_several_widgets_do_not_know_of_each_other(
+    page: Page, host_site: HostSite, address: str
+) -> None:
+    first = embed(page, host_site, address, ELEMENT * 2)
+    second = Widget(page, page.locator("glossary-search").nth(1))
+    first.complete("thro")
+    second.complete("neut")
+
+    expect(first.list).to_be_hidden()
+    expect(second.options.first).to_contain_text("Neut")
+    second.input.press("ArrowDown")
+    second.input.press("Enter")
+
+    expect(second.part("entry")).to_be_visible()
+    expect(first.answer).to_be_hidden()
+    expect(first.input).to_have_value("thro")
+    expect(second.input).to_be_focused()
+
+
+def test_an_element_that_a_script_adds_works(widget: Widget) -> None:
+    widget.page.evaluate(
+        "document.querySelector('main').append(document.createElement('glossary-search'))"
+    )
+    added = Widget(widget.page, widget.page.locator("glossary-search").nth(1))
+
+    added.open_entry("thro")
+
+    expect(added.part("entry")).to_be_visible()
+
+
+def test_an_element_that_is_moved_goes_on_and_hears_once(widget: Widget) -> None:
+    widget.page.evaluate(HEAR, "glossary-search")
+    for _ in range(3):
+        widget.page.evaluate(
+            "document.body.append(document.querySelector('glossary-search'))"
+        )
+
+    widget.search("platelets")
+
+    expect(widget.part("result").first).to_be_visible()
+    assert widget.page.evaluate("heard") == [{"query": "platelets"}]
+
+
+def test_an_element_that_is_removed_stops_asking_and_listening(
+    page: Page, host_site: HostSite, misbehaving: MisbehavingService, address: str
+) -> None:
+    misbehaving.otherwise(as_by(address))
+    misbehaving.on("/search", late(misbehaving.gate(), answer(None)))
+    widget = embed(page, host_site, misbehaving.address)
+    with page.expect_request(lambda request: "/search" in request.url):
+        widget.search("platelets")
+
+    with page.expect_event("requestfailed") as aborted:
+        page.evaluate(REMOVE)
+    page.evaluate(USE_REMOVED)
+
+    assert aborted.value.failure == "net::ERR_ABORTED"
+    assert page.evaluate("heard") == []
+
+
+def test_what_was_typed_is_not_asked_after_the_element_left(
+    widget: Widget,
+) -> None:
+    asked: list[str] = []
+    widget.stop_time()
+    widget.input.fill("thro")
+    widget.page.on("request", lambda request: asked.append(request.url))
+
+    widget.page.evaluate("document.querySelector('glossary-search').remove()")
+    widget.page.clock.run_for(5000)
+
+    assert asked == []
+
+
+def test_the_script_can_be_loaded_twice(
+    page: Page, host_site: HostSite, address: str
+) -> None:
+    pinned = script_of(address).replace("/widget/", "/widget/1.0.0/")
+    widget = embed(page, host_site, address, head=pinned)
+
+    widget.open_entry("thro")
+
+    expect(widget.element.get_by_role("combobox")).to_have_count(1)
+
+
+def test_a_pinned_script_knows_its_service(
+    page: Page, host_site: HostSite, address: str
+) -> None:
+    pinned = script_of(address).replace("/widget/", "/widget/1.0.0/")
+    text = PAGE.format(attributes="lang=en", head=pinned, content=ELEMENT)
+    page.goto(host_site.put("/", text))
+
+    Widget(page, page.locator("glossary-search")).open_entry("thro")
+
+
+def test_the_service_may_have_a_path(
+    page: Page, host_site: HostSite, misbehaving: MisbehavingService, address: str
+) -> None:
+    script = as_by(address)
+    misbehaving.otherwise(lambda handler: script(without_prefix(handler)))
+
+    widget = embed(page, host_site, f"{misbehaving.address}/words/widget")
+
+    widget.open_entry("thro")
+    link = widget.part("entry").get_by_role("link", name="Open its page")
+    href = f"{misbehaving.address}/words/widget/glossary/thrombocytopenia"
+    expect(link).to_have_attribute("href", href)
+
+
+def without_prefix(handler: Handler) -> Handler:
+    """A request as a proxy hands it on."""
+    handler.path = handler.path.removeprefix("/words/widget")
+    return handler
+
+
+@pytest.mark.parametrize("end", ["", "/"])
+def test_the_service_can_be_named(
+    page: Page,
+    host_site: HostSite,
+    misbehaving: MisbehavingService,
+    address: str,
+    end: str,
+) -> None:
+    misbehaving.otherwise(as_by(address))
+    content = (
+        f'<glossary-search service="{misbehaving.address}{end}"></glossary-search>'
+    )
+
+    embed(page, host_site, address, content).open_entry("thro")
+
+    assert misbehaving.asked[-1] == "/entries/thrombocytopenia"
+
+
+def test_the_service_can_be_named_by_a_path_of_the_page(
+    page: Page, host_site: HostSite, address: str
+) -> None:
+    content = '<glossary-search service="/words"></glossary-search>'
+    widget = embed(page, host_site, address, content)
+    host_site.put("/words/autocomplete", '{"suggestions": []}', media_type="text/json")
+
+    with page.expect_response(lambda reply: "autocomplete" in reply.url) as came:
+        widget.input.fill("thro")
+
+    assert came.value.url.startswith(f"{host_site.address}/words/autocomplete?")
+
+
+# The page's own form
+
+
+def test_without_scripts_the_pages_own_form_asks(
+    new_context: Callable[..., BrowserContext], host_site: HostSite, address: str
+) -> None:
+    page = new_context(java_script_enabled=False).new_page()
+    text = PAGE.format(attributes="lang=en", head=script_of(address), content=WITH_FORM)
+    host_site.put("/found", "Found")
+    page.goto(host_site.put("/", text))
+
+    page.get_by_label("Words").fill("platelets")
+    page.get_by_role("button", name="Go").click()
+
+    page.wait_for_url("**/found?q=platelets")
+
+
+@pytest.mark.parametrize(
+    "missing", ["CSS.supports = () => false", "delete AbortSignal.any"]
+)
+def test_an_older_browser_keeps_the_pages_own_form(
+    page: Page, host_site: HostSite, address: str, missing: str
+) -> None:
+    page.add_init_script(missing)
+    text = PAGE.format(attributes="lang=en", head=script_of(address), content=WITH_FORM)
+
+    page.goto(host_site.put("/", text), wait_until="networkidle")
+
+    expect(page.get_by_label("Words")).to_be_visible()
+    assert page.evaluate("customElements.get('glossary-search')") is None
+
+
+def test_text_and_focus_of_the_pages_own_form_are_taken_over(
+    page: Page, host_site: HostSite, address: str
+) -> None:
+    text = PAGE.format(attributes="lang=en", head="", content=WITH_FORM)
+    page.goto(host_site.put("/", text))
+    page.get_by_label("Words").press_sequentially("thro")
+
+    page.add_script_tag(url=f"{address}/widget/glossary-search.js", type="module")
+
+    box = page.get_by_role("combobox")
+    expect(box).to_have_value("thro")
+    expect(box).to_be_focused()
+    expect(page.get_by_label("Words")).to_be_hidden()
+
+
+# Attributes
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("language", "es"),
+        ("glossary", "multiple-myeloma"),
+        ("category", "Blood cells"),
+        ("audience", "patient"),
+        ("limit", "3"),
+    ],
+)
+def test_an_attribute_narrows_what_is_asked(
+    page: Page, host_site: HostSite, address: str, name: str, value: str
+) -> None:
+    content = f'<glossary-search {name}="{value}"></glossary-search>'
+    widget = embed(page, host_site, address, content)
+
+    with page.expect_request(lambda request: "autocomplete" in request.url) as first:
+        widget.input.fill("thro")
+    with page.expect_request(lambda request: "search?" in request.url) as second:
+        widget.input.press("Enter")
+
+    given = f"{name}={value.replace(' ', '+')}"
+    assert f"&{given}" in first.value.url
+    assert f"&{given}" in second.value.url
+
+
+def test_a_limit_is_never_higher_than_the_service_takes(
+    page: Page, host_site: HostSite, address: str
+) -> None:
+    content = '<glossary-search limit="1000"></glossary-search>'
+    widget = embed(page, host_site, address, content)
+
+    widget.complete("t")
+    widget.search("platelets")
+
+    expect(widget.part("result").first).to_be_visible()
+
+
+def test_a_value_stands_in_the_box_at_first(
+    page: Page, host_site: HostSite, address: str
+) -> None:
+    content = '<glossary-search value="platelets"></glossary-search>'
+    widget = embed(page, host_site, address, content)
+
+    expect(widget.input).to_have_value("platelets")
+    widget.input.press("Enter")
+
+    expect(widget.part("result").first).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "seen"),
+    [
+        ("label", "Which word?", "Which word?"),
+        ("text-search", "Go", "Go"),
+        ("language", "es", "Buscar en el glosario"),
+    ],
+)
+def test_attributes_can_be_changed(
+    widget: Widget, name: str, value: str, seen: str
+) -> None:
+    widget.element.evaluate("(each, [n, v]) => each.setAttribute(n, v)", [name, value])
+
+    expect(widget.part("form")).to_contain_text(seen)
+
+    widget.element.evaluate("(each, name) => each.removeAttribute(name)", name)
+
+    expect(widget.part("form")).to_contain_text("Search the glossary")
+
+
+def test_focus_goes_to_the_box(widget: Widget) -> None:
+    widget.element.evaluate("(each) => each.focus()")
+
+    expect(widget.input).to_be_focused()
+
+
+# Events
+
+
+def test_a_search_is_told(widget: Widget) -> None:
+    widget.page.evaluate(HEAR, "glossary-search")
+
+    widget.search(" platelets ")
+
+    expect(widget.part("result").first).to_be_visible()
+    assert widget.page.evaluate("heard") == [{"query": "platelets"}]
+
+
+def test_a_choice_is_told(widget: Widget, address: str) -> None:
+    widget.page.evaluate(HEAR, "glossary-select")
+
+    widget.open_entry("thro")
+    widget.element.get_by_role("link", name="Platelets", exact=True).click()
+    expect(widget.element.get_by_role("heading")).to_have_text("Platelets")
+
+    assert widget.page.evaluate("heard") == [
+        {
+            "id": each.lower(),
+            "headword": each,
+            "url": f"{address}/glossary/{each.lower()}",
+        }
+        for each in ("Thrombocytopenia", "Platelets")
+    ]
+
+
+@pytest.mark.parametrize("name", ["glossary-search", "glossary-select"])
+def test_a_page_that_prevents_an_event_shows_answers_itself(
+    widget: Widget, name: str
+) -> None:
+    asked: list[str] = []
+    widget.page.evaluate(STOP.format(name))
+    widget.complete("thro")
+    widget.page.on("request", lambda request: asked.append(request.url))
+
+    if name == "glossary-select":
+        widget.input.press("ArrowDown")
+    widget.input.press("Enter")
+
+    expect(widget.list).to_be_hidden()
+    expect(widget.answer).to_be_hidden()
+    assert asked == []
+
+
+def test_a_link_with_a_modifier_opens_a_tab_as_links_do(widget: Widget) -> None:
+    widget.search("platelets")
+    link = widget.part("result").first.get_by_role("link")
+
+    with widget.page.context.expect_page() as opened:
+        link.click(modifiers=["ControlOrMeta"])
+
+    assert "/glossary/" in opened.value.url
+    expect(widget.part("result").first).to_be_visible()

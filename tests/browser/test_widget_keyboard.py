@@ -1,0 +1,346 @@
+"""The widget is a combobox with a list, as the ARIA practices describe it."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.host_site import HostSite
+from tests.browser.widget_page import Widget, embed
+from tests.processes import Service, address_of
+
+CONTENT = """<a href="/before">Before</a><glossary-search></glossary-search>
+<a href="/after">After</a>"""
+
+
+@pytest.fixture
+def widget(page: Page, host_site: HostSite, glossary_service: Service) -> Widget:
+    return embed(page, host_site, address_of(glossary_service), CONTENT)
+
+
+def active_place(widget: Widget) -> int | None:
+    """The place of the active option, which all attributes must agree on."""
+    active = widget.input.get_attribute("aria-activedescendant")
+    chosen = [option.get_attribute("aria-selected") for option in widget.options.all()]
+    ids = [option.get_attribute("id") for option in widget.options.all()]
+    assert chosen == [str(each == active).lower() for each in ids]
+    return ids.index(active) if active else None
+
+
+# Roles and states
+
+
+def test_the_input_is_a_closed_combobox_with_a_name(widget: Widget) -> None:
+    box = widget.element.get_by_role("combobox", name="Search the glossary", exact=True)
+
+    expect(box).to_have_attribute("aria-autocomplete", "list")
+    expect(box).to_have_attribute("aria-expanded", "false")
+    expect(box).not_to_have_attribute("aria-activedescendant", "")
+    assert box.get_attribute("aria-controls") == widget.list.get_attribute("id")
+    expect(widget.list).to_be_hidden()
+
+
+def test_suggestions_open_a_list_with_a_name(widget: Widget) -> None:
+    widget.complete("thro")
+
+    expect(widget.input).to_have_attribute("aria-expanded", "true")
+    expect(widget.element.get_by_role("listbox", name="Suggestions")).to_be_visible()
+    assert active_place(widget) is None
+
+
+def test_options_have_ids_of_their_own(widget: Widget) -> None:
+    widget.complete("a")
+
+    ids = [option.get_attribute("id") for option in widget.options.all()]
+
+    assert len(ids) > 1
+    assert len({*ids}) == len(ids)
+
+
+def test_the_list_stands_right_after_the_input(widget: Widget) -> None:
+    follows = widget.input.evaluate("(box) => box.nextElementSibling.role")
+
+    assert follows == "listbox"
+
+
+# Arrows
+
+
+@pytest.mark.parametrize(
+    ("keys", "place"),
+    [
+        (["ArrowDown"], 0),
+        (["ArrowDown", "ArrowDown"], 1),
+        (["ArrowUp"], -1),
+        (["ArrowUp", "ArrowUp"], -2),
+        (["ArrowDown", "ArrowUp"], -1),
+        (["ArrowUp", "ArrowDown"], 0),
+    ],
+)
+def test_arrows_go_round_while_the_input_keeps_the_focus(
+    widget: Widget, keys: list[str], place: int
+) -> None:
+    widget.complete("thro")
+    count = widget.options.count()
+
+    for key in keys:
+        widget.input.press(key)
+        expect(widget.input).to_be_focused()
+
+    assert count > 2
+    assert active_place(widget) == place % count
+
+
+@pytest.mark.parametrize(("key", "place"), [("ArrowDown", 0), ("ArrowUp", -1)])
+def test_an_arrow_opens_a_closed_list(widget: Widget, key: str, place: int) -> None:
+    widget.complete("thro")
+    count = widget.options.count()
+    widget.input.press("Escape")
+    expect(widget.list).to_be_hidden()
+
+    widget.input.press(key)
+
+    expect(widget.selected).to_have_count(1)
+    expect(widget.input).to_have_attribute("aria-expanded", "true")
+    assert active_place(widget) == place % count
+
+
+def test_an_arrow_does_not_wait_for_the_debounce_and_keeps_its_choice(
+    widget: Widget,
+) -> None:
+    widget.stop_time()
+
+    widget.type("thro")
+    widget.input.press("ArrowDown")
+    expect(widget.selected).to_have_count(1)
+    widget.page.clock.run_for(1000)
+
+    assert active_place(widget) == 0
+
+
+def test_an_arrow_asks_anew_when_the_list_is_of_an_older_text(widget: Widget) -> None:
+    widget.complete("n")
+    older = widget.options.first.inner_text()
+    widget.stop_time()
+
+    widget.input.fill("thrombocy")
+    widget.input.press("ArrowDown")
+
+    expect(widget.selected).to_contain_text("Thrombocytopenia")
+    assert "Thrombocytopenia" not in older
+
+
+@pytest.mark.parametrize(
+    ("key", "caret"), [("Home", 0), ("End", 4), ("ArrowLeft", 3), ("ArrowRight", 4)]
+)
+def test_keys_of_the_text_lead_back_to_it(widget: Widget, key: str, caret: int) -> None:
+    widget.complete("thro")
+    widget.input.press("ArrowDown")
+
+    widget.input.press(key)
+
+    assert active_place(widget) is None
+    assert widget.input.evaluate("(box) => box.selectionStart") == caret
+    expect(widget.list).to_be_visible()
+
+
+# Enter
+
+
+def test_enter_opens_the_entry_of_the_active_option(widget: Widget) -> None:
+    widget.complete("thro")
+    widget.input.press("ArrowDown")
+
+    widget.input.press("Enter")
+
+    heading = widget.element.get_by_role("heading", name="Thrombocytopenia")
+    expect(heading).to_be_visible()
+    expect(widget.part("definition")).to_contain_text("too few platelets")
+    expect(widget.input).to_have_value("Thrombocytopenia")
+    expect(widget.input).to_be_focused()
+    expect(widget.list).to_be_hidden()
+    expect(widget.input).to_have_attribute("aria-expanded", "false")
+
+
+def test_enter_without_an_option_searches(widget: Widget) -> None:
+    widget.complete("platelets")
+
+    widget.input.press("Enter")
+
+    expect(widget.part("result").first).to_be_visible()
+    expect(widget.part("entry")).to_have_count(0)
+    expect(widget.list).to_be_hidden()
+
+
+def test_enter_does_not_wait_for_suggestions(widget: Widget) -> None:
+    widget.stop_time()
+    widget.type("platelets")
+
+    widget.input.press("Enter")
+
+    expect(widget.part("result").first).to_be_visible()
+    widget.page.clock.run_for(1000)
+    expect(widget.list).to_be_hidden()
+
+
+def test_the_button_searches_too(widget: Widget) -> None:
+    widget.input.fill("platelets")
+
+    widget.element.get_by_role("button", name="Search").click()
+
+    expect(widget.part("result").first).to_contain_text("Platelets")
+
+
+# Escape, Tab
+
+
+def test_escape_closes_the_list_and_then_clears(widget: Widget) -> None:
+    widget.complete("thro")
+    widget.input.press("ArrowDown")
+
+    widget.input.press("Escape")
+
+    expect(widget.list).to_be_hidden()
+    expect(widget.input).to_have_value("thro")
+    expect(widget.input).to_have_attribute("aria-expanded", "false")
+    assert widget.input.get_attribute("aria-activedescendant") is None
+
+    widget.input.press("Escape")
+
+    expect(widget.input).to_have_value("")
+    expect(widget.input).to_be_focused()
+
+
+def test_escape_clears_the_answer_too(widget: Widget) -> None:
+    widget.open_entry("thro")
+
+    widget.input.press("Escape")
+
+    expect(widget.answer).to_be_hidden()
+
+
+def test_escape_is_the_pages_own_when_there_is_nothing_to_close(
+    widget: Widget,
+) -> None:
+    left = "addEventListener('keydown', (e) => (window.left = !e.defaultPrevented))"
+    widget.page.evaluate(left)
+
+    widget.complete("thro")
+    taken = []
+    for _ in range(3):
+        widget.input.press("Escape")
+        taken.append(widget.page.evaluate("left"))
+
+    assert taken == [False, False, True]
+
+
+@pytest.mark.parametrize(("key", "name"), [("Tab", "Search"), ("Shift+Tab", "Before")])
+def test_tab_leaves_and_closes_without_choosing(
+    widget: Widget, key: str, name: str
+) -> None:
+    widget.complete("thro")
+    widget.input.press("ArrowDown")
+
+    widget.input.press(key)
+
+    roles = widget.page.get_by_role("button").or_(widget.page.get_by_role("link"))
+    expect(roles.and_(widget.page.locator(":focus"))).to_have_text(name)
+    expect(widget.list).to_be_hidden()
+    expect(widget.input).to_have_value("thro")
+    expect(widget.answer).to_be_hidden()
+
+
+def test_suggestions_do_not_open_behind_somebody_who_left(widget: Widget) -> None:
+    widget.stop_time()
+    widget.type("thro")
+    widget.input.press("Shift+Tab")
+
+    with widget.page.expect_response(lambda reply: "autocomplete" in reply.url) as came:
+        widget.page.clock.run_for(1000)
+    came.value.finished()
+    widget.page.clock.resume()
+    widget.page.evaluate("new Promise(requestAnimationFrame)")
+
+    expect(widget.list).to_be_hidden()
+
+
+# Typing
+
+
+def test_typing_on_renews_an_open_list(widget: Widget) -> None:
+    widget.complete("t")
+    widget.input.press("ArrowDown")
+
+    widget.input.press("u")
+    widget.input.press("m")
+
+    expect(widget.options).to_have_count(1)
+    expect(widget.options).to_contain_text("Tumor")
+    assert active_place(widget) is None
+
+
+def test_a_text_that_is_emptied_closes_the_list(widget: Widget) -> None:
+    widget.complete("t")
+
+    widget.input.press("Backspace")
+
+    expect(widget.list).to_be_hidden()
+    expect(widget.input).to_have_attribute("aria-expanded", "false")
+
+
+@pytest.mark.parametrize("key", ["Enter", "ArrowDown", "ArrowUp", "Escape"])
+@pytest.mark.parametrize("text", ["", "   "])
+def test_nothing_happens_for_a_blank_text(widget: Widget, text: str, key: str) -> None:
+    asked: list[str] = []
+    widget.page.on("request", lambda request: asked.append(request.url))
+    widget.stop_time()
+
+    widget.type(text)
+    widget.input.press(key)
+    widget.page.clock.run_for(1000)
+
+    assert asked == []
+    expect(widget.list).to_be_hidden()
+    expect(widget.answer).to_be_hidden()
+
+
+# The pointer
+
+
+def test_a_click_on_an_option_opens_its_entry(widget: Widget) -> None:
+    widget.complete("thro")
+
+    widget.options.nth(1).click()
+
+    expect(widget.element.get_by_role("heading")).to_have_text("Deep vein thrombosis")
+    expect(widget.list).to_be_hidden()
+
+
+def test_the_pointer_does_not_take_the_focus(widget: Widget) -> None:
+    widget.complete("thro")
+    widget.page.evaluate("void (onblur = onfocusout = () => (window.left = true))")
+
+    widget.options.first.hover()
+    widget.page.mouse.down()
+
+    expect(widget.list).to_be_visible()
+    expect(widget.input).to_be_focused()
+    assert widget.page.evaluate("window.left") is None
+
+
+def test_a_click_beside_the_widget_closes_the_list(widget: Widget) -> None:
+    widget.complete("thro")
+
+    widget.page.get_by_role("heading", name="Hospital").click()
+
+    expect(widget.list).to_be_hidden()
+    expect(widget.input).to_have_value("thro")
+
+
+def test_a_click_on_the_text_of_an_entry_leaves_the_focus_alone(
+    widget: Widget,
+) -> None:
+    widget.open_entry("thro")
+    widget.input.blur()
+
+    widget.part("definition").click()
+
+    expect(widget.input).not_to_be_focused()

@@ -1,0 +1,256 @@
+"""The widget's words: English, Spanish, or the page's own; and how words are said."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import yaml
+from playwright.sync_api import Browser, Page, expect
+
+from index.loading import BUNDLED
+from tests.browser.host_site import HostSite
+from tests.browser.misbehaving import MisbehavingService, as_by, failing, late
+from tests.browser.troubles import Troubles
+from tests.browser.widget_page import Widget, embed
+from tests.processes import Service, address_of
+from tests.widget_script import strings
+
+FOUND = {
+    "low platelets": "Thrombocytopenia",
+    "nutropenia": "Neutropenia",
+    "plattelets": "Platelets",
+}
+UNLIKE = {"cells that clot the blood": "Platelets", "noo tro pee nee ah": "Neutropenia"}
+Call = Callable[[str, object], Any]
+ENTRIES = yaml.safe_load(BUNDLED.read_text())["entries"]
+RESPELLINGS = [entry["respelling"] for entry in ENTRIES]
+
+
+def attribute(name: str) -> str:
+    """The attribute that replaces a text."""
+    return name if name == "label" else f"text-{name}"
+
+
+def said(widget: Widget) -> str:
+    """All that can be seen or heard of a widget now."""
+    names = "(all) => all.map((each) => each.getAttribute('aria-label')).join('|')"
+    labels = widget.element.locator("[aria-label]").evaluate_all(names)
+    hidden = widget.status.text_content()
+    return f"{widget.part('base').inner_text()}|{labels}|{hidden}"
+
+
+def everything_said(widget: Widget, misbehaving: MisbehavingService) -> str:
+    """What a widget says on a tour through all that it can say."""
+    heard = []
+    for query, headword in FOUND.items():
+        widget.complete(query)
+        widget.input.press("ArrowDown")
+        expect(widget.status).to_contain_text("1")
+        heard.append(said(widget))
+        widget.search(query)
+        expect(widget.part("result").first).to_contain_text(headword)
+        heard.append(said(widget))
+    widget.open_entry("thro")
+    widget.element.locator("[part=see-also] a").first.click()
+    expect(widget.part("back")).to_be_visible()
+    heard.append(said(widget))
+    widget.search("xqzv")
+    expect(widget.part("hint").locator("+ p")).to_be_visible()
+    heard.append(said(widget))
+    for query, headword in UNLIKE.items():
+        widget.search(query)
+        expect(widget.part("result").first).to_contain_text(headword)
+        heard.append(said(widget))
+    gate = misbehaving.gate()
+    misbehaving.on("/search", late(gate, failing(500)))
+    widget.search("edema")
+    expect(widget.part("entry")).to_have_count(0)
+    expect(widget.part("result")).to_have_count(0)
+    heard.append(said(widget))
+    gate.set()
+    expect(widget.part("hint").locator("+ a")).to_be_visible()
+    heard.append(said(widget))
+    return "\n".join(heard)
+
+
+def shown(text: str) -> re.Pattern[str]:
+    """How a text is found once its places are filled."""
+    return re.compile(re.sub(r"\\{\w+\\}", ".+", re.escape(text)))
+
+
+VOICE = """window.speechSynthesis.getVoices = () => [{ lang: "en-GB" }];"""
+
+
+@pytest.mark.parametrize(
+    ("html", "element"),
+    [
+        ('lang="en"', ""),
+        ('lang="fr"', ""),
+        ("", ""),
+        ('lang="es"', ""),
+        ('lang="es-MX"', ""),
+        ('lang="en"', 'lang="es"'),
+        ('lang="es"', 'lang="en"'),
+    ],
+)
+def test_every_text_is_in_the_language_of_the_page(
+    page: Page,
+    host_site: HostSite,
+    glossary_service: Service,
+    troubles: Troubles,
+    misbehaving: MisbehavingService,
+    html: str,
+    element: str,
+) -> None:
+    troubles.expect("status of 500")
+    page.add_init_script(VOICE)
+    misbehaving.otherwise(as_by(address_of(glossary_service)))
+    content = f"<glossary-search {element}></glossary-search>"
+    widget = embed(page, host_site, misbehaving.address, content, attributes=html)
+    language = "es" if "es" in (element or html) else "en"
+
+    heard = everything_said(widget, misbehaving)
+
+    missing = [
+        text for text in strings(language).values() if not shown(text).search(heard)
+    ]
+    assert missing == []
+
+
+def test_every_text_can_be_replaced(
+    page: Page,
+    host_site: HostSite,
+    glossary_service: Service,
+    troubles: Troubles,
+    misbehaving: MisbehavingService,
+) -> None:
+    troubles.expect("status of 500")
+    page.add_init_script(VOICE)
+    misbehaving.otherwise(as_by(address_of(glossary_service)))
+    own = {name: f"own-{name}-text" for name in strings("en")}
+    own["place"] += " {headword} {place} of {count}"
+    given = " ".join(f'{attribute(name)}="{text}"' for name, text in own.items())
+    content = f"<glossary-search {given} placeholder='own'></glossary-search>"
+    widget = embed(page, host_site, misbehaving.address, content)
+
+    heard = everything_said(widget, misbehaving)
+
+    assert [text for text in own.values() if not shown(text).search(heard)] == []
+    expect(widget.input).to_have_attribute("placeholder", "own")
+    assert [
+        text
+        for text in strings("en").values()
+        if re.search(rf"\b{re.escape(text)}\b", heard) and " " in text
+    ] == []
+
+
+def test_a_language_given_is_also_asked_for(
+    page: Page, host_site: HostSite, glossary_service: Service
+) -> None:
+    content = '<glossary-search language="es"></glossary-search>'
+    widget = embed(page, host_site, address_of(glossary_service), content)
+
+    widget.search("platelets")
+
+    expect(widget.answer).to_contain_text("No se encontró nada para «platelets».")
+
+
+def test_both_languages_have_the_same_texts() -> None:
+    assert strings("en").keys() == strings("es").keys()
+
+
+# Input methods
+
+
+def test_nothing_is_asked_while_an_input_method_composes(
+    page: Page, host_site: HostSite, glossary_service: Service
+) -> None:
+    widget = embed(page, host_site, address_of(glossary_service))
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    widget.stop_time()
+    widget.input.focus()
+    devtools = page.context.new_cdp_session(page)
+
+    composing = {"selectionStart": 4, "selectionEnd": 4, "text": "thro"}
+    devtools.send("Input.imeSetComposition", composing)
+    expect(widget.input).to_have_value("thro")
+    page.clock.run_for(5000)
+    before = [*asked]
+    devtools.send("Input.insertText", {"text": "thro"})
+    page.clock.run_for(5000)
+
+    expect(widget.options.first).to_be_visible()
+    assert before == []
+    assert len(asked) == 1
+
+
+@pytest.mark.parametrize("key", ["Enter", "ArrowDown", "Escape"])
+def test_keys_of_an_input_method_are_not_the_widgets(
+    page: Page, host_site: HostSite, glossary_service: Service, key: str
+) -> None:
+    widget = embed(page, host_site, address_of(glossary_service))
+    widget.complete("thro")
+
+    taken = widget.input.evaluate(
+        """(box, key) => !box.dispatchEvent(new KeyboardEvent("keydown",
+            { key, isComposing: true, bubbles: true, cancelable: true }))""",
+        key,
+    )
+
+    assert not taken
+    expect(widget.options.first).to_be_visible()
+    expect(widget.selected).to_have_count(0)
+    expect(widget.input).to_have_value("thro")
+
+
+# How words are said
+
+IMPORTED = """async ([address, name, value]) =>
+  (await import(address + "/widget/glossary-search.js"))[name](value)"""
+
+
+@pytest.fixture(scope="session")
+def module(browser: Browser, glossary_service: Service) -> Call:
+    """A function that calls what the widget's module exports."""
+    page = browser.new_page()
+    address = address_of(glossary_service)
+    page.goto(f"{address}/healthz")
+
+    def call(name: str, value: object) -> Any:
+        return page.evaluate(IMPORTED, [address, name, value])
+
+    return call
+
+
+@pytest.mark.parametrize("respelling", RESPELLINGS)
+def test_a_respelling_is_said_in_small_letters_without_hyphens(
+    module: Call, respelling: str
+) -> None:
+    spoken = module("sayable", {"headword": "Headword", "respelling": respelling})
+
+    words = re.findall(r"\w+", respelling.lower())
+    assert spoken == ("Headword" if "+" in respelling else " ".join(words))
+
+
+@pytest.mark.parametrize(
+    "respelling", [None, "", "-itis (I-tis)", "A + B", "x/y", "H2O"]
+)
+def test_what_is_no_whole_respelling_is_not_said(
+    module: Call, respelling: str | None
+) -> None:
+    entry = {"headword": "Headword", "respelling": respelling}
+
+    assert module("sayable", entry) == "Headword"
+
+
+@pytest.mark.parametrize("respelling", RESPELLINGS)
+def test_stressed_syllables_are_the_ones_in_capitals(
+    module: Call, respelling: str
+) -> None:
+    pieces = module("stressed", respelling)
+
+    strong = [piece["text"] for piece in pieces if piece["match"]]
+    assert "".join(piece["text"] for piece in pieces) == respelling
+    assert strong == re.findall(r"\b[A-Z]{2,}\b", respelling)

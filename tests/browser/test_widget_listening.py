@@ -1,0 +1,167 @@
+"""The widget reads aloud: a recording, else a voice, else there is no button.
+
+A browser for tests has no voices: these tests give the page a small fake of
+`speechSynthesis`, the one fake there is.
+"""
+
+import io
+import json
+import wave
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.host_site import HostSite
+from tests.browser.misbehaving import MisbehavingService, answer, as_by
+from tests.browser.troubles import Troubles
+from tests.browser.widget_page import Widget, embed
+from tests.processes import Service, address_of
+
+FAKE = """
+const voices = LANGUAGES.map((lang) => ({ lang }));
+const listeners = [];
+window.spoken = [];
+window.speechSynthesis.getVoices = () => voices;
+window.speechSynthesis.cancel = () => spoken.push("cancel");
+window.speechSynthesis.speak = ({ text, lang }) => spoken.push({ text, lang });
+window.arrive = (lang) => {
+  voices.push({ lang });
+  window.speechSynthesis.dispatchEvent(new Event("voiceschanged"));
+};
+"""
+
+
+def with_voices(page: Page, *languages: str) -> None:
+    """Give the page voices of these languages."""
+    page.add_init_script(FAKE.replace("LANGUAGES", json.dumps(languages)))
+
+
+def entry_of(service: Service, audio_url: str | None = None) -> dict[str, object]:
+    """A real entry with a recording."""
+    entry = json.loads(service.get("/entries/thrombocytopenia")[2])
+    return {**entry, "audio_url": audio_url}
+
+
+def silence() -> bytes:
+    """A recording of a tenth of a second."""
+    recording = io.BytesIO()
+    with wave.open(recording, "wb") as file:
+        file.setparams((1, 1, 8000, 800, "NONE", ""))
+        file.writeframes(b"\x80" * 800)
+    return recording.getvalue()
+
+
+@pytest.fixture
+def widget(
+    page: Page,
+    host_site: HostSite,
+    glossary_service: Service,
+    misbehaving: MisbehavingService,
+) -> Widget:
+    misbehaving.otherwise(as_by(address_of(glossary_service)))
+    with_voices(page, "en-GB")
+    return embed(page, host_site, misbehaving.address)
+
+
+def listen(widget: Widget) -> None:
+    """Press the button that reads aloud."""
+    widget.element.get_by_role("button", name="Listen: Thrombocytopenia").click()
+
+
+def test_a_voice_reads_the_respelling(widget: Widget) -> None:
+    widget.open_entry("thro")
+
+    listen(widget)
+
+    text = "throm boh sy toh pee nee uh"
+    widget.page.wait_for_function("spoken.length === 2")
+    assert widget.page.evaluate("spoken") == ["cancel", {"text": text, "lang": "en"}]
+
+
+@pytest.mark.parametrize("languages", [(), ("es-ES",), ("fr",)])
+def test_without_a_voice_of_the_language_there_is_no_button(
+    page: Page, host_site: HostSite, glossary_service: Service, languages: tuple[str]
+) -> None:
+    with_voices(page, *languages)
+    widget = embed(page, host_site, address_of(glossary_service))
+
+    widget.open_entry("thro")
+
+    expect(widget.part("listen")).to_be_hidden()
+
+
+def test_a_browser_that_cannot_speak_has_no_button(
+    page: Page, host_site: HostSite, glossary_service: Service
+) -> None:
+    page.add_init_script("delete window.speechSynthesis")
+    widget = embed(page, host_site, address_of(glossary_service))
+
+    widget.open_entry("thro")
+
+    expect(widget.part("listen")).to_be_hidden()
+
+
+def test_a_voice_that_arrives_late_brings_the_button(
+    page: Page, host_site: HostSite, glossary_service: Service
+) -> None:
+    with_voices(page)
+    widget = embed(page, host_site, address_of(glossary_service))
+    widget.open_entry("thro")
+    expect(widget.part("listen")).to_be_hidden()
+
+    page.evaluate("arrive('en-US')")
+
+    expect(widget.part("listen")).to_be_visible()
+
+
+def test_a_recording_is_played_where_there_is_one(
+    page: Page, host_site: HostSite, widget: Widget, misbehaving: MisbehavingService,
+    glossary_service: Service, tmp_path: Path,
+) -> None:  # fmt: skip
+    recording = host_site.put("/word.wav", "")
+    page.route(recording, lambda route: route.fulfill(
+        body=silence(), content_type="audio/wav"))  # fmt: skip
+    entry = entry_of(glossary_service, recording)
+    misbehaving.on("/entries/thrombocytopenia", answer(entry))
+    widget.open_entry("thro")
+
+    with page.expect_request(recording):
+        listen(widget)
+
+    page.evaluate("new Promise(requestAnimationFrame)")
+    assert page.evaluate("spoken") == ["cancel"]
+
+
+def test_a_recording_needs_no_voice(
+    page: Page,
+    host_site: HostSite,
+    glossary_service: Service,
+    misbehaving: MisbehavingService,
+) -> None:
+    entry = entry_of(glossary_service, f"{host_site.address}/word.wav")
+    misbehaving.otherwise(as_by(address_of(glossary_service)))
+    misbehaving.on("/entries/thrombocytopenia", answer(entry))
+    widget = embed(page, host_site, misbehaving.address)
+
+    widget.open_entry("thro")
+
+    expect(widget.part("listen")).to_be_visible()
+
+
+def test_a_voice_reads_what_cannot_be_played(
+    host_site: HostSite,
+    widget: Widget,
+    glossary_service: Service,
+    misbehaving: MisbehavingService,
+    troubles: Troubles,
+) -> None:
+    troubles.expect("Failed to load resource")
+    entry = entry_of(glossary_service, f"{host_site.address}/lost.wav")
+    misbehaving.on("/entries/thrombocytopenia", answer(entry))
+    widget.open_entry("thro")
+
+    listen(widget)
+
+    widget.page.wait_for_function("spoken.length === 2")
+    assert widget.page.evaluate("spoken[1].lang") == "en"

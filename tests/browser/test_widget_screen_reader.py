@@ -1,0 +1,293 @@
+"""What the widget tells people who do not see it, and what axe finds in its states."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser.host_site import HostSite
+from tests.browser.misbehaving import MisbehavingService, as_by, failing, late
+from tests.browser.troubles import Troubles
+from tests.browser.widget_page import ELEMENT, Widget, embed
+from tests.processes import Service, address_of
+
+Axe = Callable[[Page], str]
+LOOKS = [
+    {"color_scheme": "light"},
+    {"color_scheme": "dark"},
+    {"color_scheme": "light", "forced_colors": "active"},
+]
+SCHEMES = "<style>:root { color-scheme: light dark }</style>"
+TOLD = """(status) => {
+  window.told = [];
+  new MutationObserver(() => told.push(status.textContent)).observe(status,
+    { childList: true, characterData: true, subtree: true });
+}"""
+
+
+@pytest.fixture
+def widget(page: Page, host_site: HostSite, glossary_service: Service) -> Widget:
+    return embed(page, host_site, address_of(glossary_service))
+
+
+# The live region
+
+
+def test_the_live_region_is_polite(widget: Widget) -> None:
+    expect(widget.status).to_have_text("")
+    assert widget.status.evaluate("(each) => each.ariaLive ?? 'polite'") == "polite"
+
+
+def test_fast_typing_is_told_once(widget: Widget) -> None:
+    widget.status.evaluate(TOLD)
+
+    widget.stop_time()
+    for text in ("t", "th", "thr", "thro"):
+        widget.input.fill(text)
+        widget.page.clock.run_for(150)
+        expect(widget.options.first).to_be_visible()
+    widget.page.clock.run_for(1000)
+
+    count = widget.options.count()
+    expect(widget.status).to_have_text(f"Suggestions: {count}")
+    assert widget.page.evaluate("told") == [f"Suggestions: {count}"]
+
+
+def test_the_place_of_an_option_is_told(widget: Widget) -> None:
+    widget.complete("thro")
+    count = widget.options.count()
+
+    widget.input.press("ArrowDown")
+    widget.input.press("ArrowDown")
+
+    expect(widget.status).to_have_text(f"Deep vein thrombosis, 2 of {count}")
+
+
+def test_the_number_of_results_is_told(widget: Widget) -> None:
+    widget.search("platelets")
+
+    expect(widget.part("result").first).to_be_visible()
+    expect(widget.status).to_contain_text("Found for “platelets”: ")
+
+
+def test_an_entry_is_told_with_its_definition(widget: Widget) -> None:
+    widget.open_entry("thro")
+
+    expect(widget.status).to_contain_text("Thrombocytopenia. Having too few platelets")
+
+
+def test_nothing_found_is_told_with_help(widget: Widget) -> None:
+    widget.search("xqzv")
+
+    expect(widget.status).to_have_text(
+        "Nothing found for “xqzv”. Try how it sounds, fewer words, or what it means."
+    )
+
+
+def test_a_service_that_fails_is_told(
+    page: Page,
+    host_site: HostSite,
+    glossary_service: Service,
+    troubles: Troubles,
+    misbehaving: MisbehavingService,
+) -> None:
+    troubles.expect("status of 500")
+    widget = of_failing_service(page, host_site, misbehaving, glossary_service)
+
+    widget.search("platelets")
+
+    expect(widget.status).to_have_text("The glossary does not answer now.")
+
+
+def of_failing_service(
+    page: Page, host_site: HostSite, misbehaving: MisbehavingService, service: Service
+) -> Widget:
+    """A widget whose service is up only so far that the script can be loaded."""
+    misbehaving.otherwise(failing(500))
+    misbehaving.on("/widget/glossary-search.js", as_by(address_of(service)))
+    return embed(page, host_site, misbehaving.address)
+
+
+# Names
+
+
+def test_an_option_is_named_by_its_headword_and_why(widget: Widget) -> None:
+    widget.complete("low platelets")
+
+    expect(widget.list).to_match_aria_snapshot(
+        """
+        - listbox "Suggestions":
+          - option "Thrombocytopenia also called low platelets"
+        """
+    )
+
+
+def test_a_respelling_is_for_the_eye_only(widget: Widget) -> None:
+    widget.complete("thro")
+
+    shown = widget.part("respelling").first
+    expect(shown).to_have_text("THROM-boh-sy-toh-PEE-nee-uh")
+    expect(shown).to_have_attribute("aria-hidden", "true")
+    assert "THROM" not in widget.list.aria_snapshot()
+
+
+def test_an_entry_is_a_heading_with_its_texts(widget: Widget) -> None:
+    widget.open_entry("thro")
+
+    heading = widget.element.get_by_role("heading", name="Thrombocytopenia", level=2)
+    expect(heading).to_be_visible()
+    assert "THROM" not in widget.answer.aria_snapshot()
+
+
+def test_the_level_of_headings_can_be_set(
+    page: Page, host_site: HostSite, glossary_service: Service
+) -> None:
+    element = '<glossary-search heading-level="3"></glossary-search>'
+    widget = embed(page, host_site, address_of(glossary_service), element)
+
+    widget.open_entry("thro")
+
+    expect(widget.element.get_by_role("heading", level=3)).to_be_visible()
+
+
+# Where the focus goes
+
+
+def test_a_link_moves_the_focus_to_the_heading_and_back_again(widget: Widget) -> None:
+    widget.open_entry("thro")
+
+    widget.element.get_by_role("link", name="Platelets", exact=True).press("Enter")
+
+    heading = widget.element.get_by_role("heading", name="Platelets")
+    expect(heading).to_be_focused()
+
+    widget.element.get_by_role("button", name="Back").press("Enter")
+
+    expect(widget.element.get_by_role("heading")).to_have_text("Thrombocytopenia")
+    expect(widget.element.get_by_role("heading")).to_be_focused()
+    expect(widget.element.get_by_role("button", name="Back")).to_have_count(0)
+
+
+def test_back_leads_to_the_results(widget: Widget) -> None:
+    widget.search("platelets")
+    widget.part("result").first.get_by_role("link").click()
+    expect(widget.part("entry")).to_be_visible()
+
+    widget.element.get_by_role("button", name="Back").click()
+
+    expect(widget.part("result").first).to_be_visible()
+    expect(widget.part("hint")).to_be_focused()
+
+
+# Languages are marked
+
+
+def test_the_languages_of_texts_are_marked(
+    page: Page, host_site: HostSite, glossary_service: Service
+) -> None:
+    widget = embed(
+        page, host_site, address_of(glossary_service), attributes='lang="es"'
+    )
+
+    widget.complete("thro")
+
+    assert widget.part("base").get_attribute("lang") == "es"
+    assert widget.part("headword").first.get_attribute("lang") == "en"
+
+
+# axe
+
+
+def idle(widget: Widget) -> None:
+    expect(widget.input).to_be_visible()
+
+
+def listing(widget: Widget) -> None:
+    widget.complete("thro")
+
+
+def active(widget: Widget) -> None:
+    widget.complete("low platelets")
+    widget.input.press("ArrowDown")
+
+
+def entry(widget: Widget) -> None:
+    widget.open_entry("thro")
+
+
+def entry_by_link(widget: Widget) -> None:
+    widget.open_entry("thro")
+    widget.element.get_by_role("link", name="Platelets", exact=True).click()
+    expect(widget.element.get_by_role("heading")).to_have_text("Platelets")
+
+
+def results(widget: Widget) -> None:
+    widget.search("platelets")
+    expect(widget.part("result").first).to_be_visible()
+
+
+def better(widget: Widget) -> None:
+    widget.search("plattelets")
+    expect(widget.part("instead")).to_be_visible()
+
+
+def nothing(widget: Widget) -> None:
+    widget.search("xqzv")
+    expect(widget.answer).to_contain_text("Nothing found")
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=["light", "dark", "forced"])
+@pytest.mark.parametrize(
+    "state", [idle, listing, active, entry, entry_by_link, results, better, nothing]
+)
+def test_every_state_is_accessible(
+    new_context: Callable[..., BrowserContext],
+    host_site: HostSite,
+    glossary_service: Service,
+    axe: Axe,
+    look: dict[str, str],
+    state: Callable[[Widget], None],
+) -> None:
+    page = new_context(**look).new_page()
+    address = address_of(glossary_service)
+    widget = embed(page, host_site, address, head=SCHEMES)
+
+    state(widget)
+
+    assert axe(page) == ""
+
+
+def test_several_widgets_are_accessible(
+    page: Page, host_site: HostSite, glossary_service: Service, axe: Axe
+) -> None:
+    content = f"{ELEMENT}<p>And</p>{ELEMENT}"
+    widget = embed(page, host_site, address_of(glossary_service), content)
+
+    widget.complete("thro")
+
+    assert axe(page) == ""
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=["light", "dark", "forced"])
+def test_waiting_and_failing_are_accessible(
+    new_context: Callable[..., BrowserContext],
+    host_site: HostSite,
+    glossary_service: Service,
+    troubles: Troubles,
+    misbehaving: MisbehavingService,
+    axe: Axe,
+    look: dict[str, str],
+) -> None:
+    page = new_context(**look).new_page()
+    troubles.expect("status of 500")
+    widget = of_failing_service(page, host_site, misbehaving, glossary_service)
+    gate = misbehaving.gate()
+    misbehaving.on("/search", late(gate, failing(500)))
+
+    widget.search("platelets")
+    expect(widget.part("hint")).to_have_text("Searching …")
+    waiting = axe(page)
+    gate.set()
+    expect(widget.part("hint")).to_have_text("The glossary does not answer now.")
+
+    assert (waiting, axe(page)) == ("", "")

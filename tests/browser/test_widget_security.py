@@ -1,0 +1,152 @@
+"""The widget runs under the strictest policy and takes every text as a text."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from service.widget_files import newest_widget
+from tests.browser.host_site import HostSite
+from tests.browser.hostile_glossary import assert_nothing_ran, payloads
+from tests.browser.troubles import Troubles
+from tests.browser.widget_page import ELEMENT, PAGE, Widget, embed
+from tests.processes import Service, address_of
+
+POLICY = (
+    "default-src 'none'; script-src {0}; connect-src {0}; "
+    "require-trusted-types-for 'script'; trusted-types 'none'"
+)
+FORM = "<form action=/found><input name=q aria-label=Word></form>"
+
+
+def test_it_needs_no_more_than_the_readme_says(
+    page: Page, host_site: HostSite, glossary_service: Service, troubles: Troubles
+) -> None:
+    address = address_of(glossary_service)
+    widget = embed(page, host_site, address, csp=POLICY.format(address))
+
+    widget.open_entry("thro")
+    widget.element.get_by_role("link", name="Platelets", exact=True).click()
+    expect(widget.element.get_by_role("heading")).to_have_text("Platelets")
+    widget.element.get_by_role("button", name="Back").click()
+    widget.search("plattelets")
+    widget.part("instead").click()
+    expect(widget.part("instead")).to_have_count(0)
+
+    background = "(each) => getComputedStyle(each).backgroundColor"
+    assert widget.part("button").evaluate(background) == "rgb(10, 103, 103)"
+    assert troubles.policy_violations == []
+    assert host_site.reports == []
+
+
+def texts_of(host_site: HostSite) -> set[str]:
+    """The payloads, as a glossary keeps them: with plain spaces."""
+    return {" ".join(each.split()) for each in payloads(host_site.address)}
+
+
+@pytest.fixture
+def attacked(page: Page, host_site: HostSite, hostile_service: Service) -> Widget:
+    """A widget whose glossary attacks, in a page that would let anything run."""
+    return embed(page, host_site, address_of(hostile_service))
+
+
+def test_hostile_suggestions_are_texts(attacked: Widget, host_site: HostSite) -> None:
+    attacked.element.evaluate("(each) => each.setAttribute('limit', '20')")
+
+    attacked.complete("hostile")
+
+    texts = attacked.options.locator("[part=headword]").all_text_contents()
+    assert len(texts) > 10
+    assert {*texts} <= texts_of(host_site)
+    assert attacked.list.locator("*:not(li, span, b, strong)").count() == 0
+    assert_nothing_ran(attacked.page, host_site)
+
+
+def test_hostile_results_are_texts(attacked: Widget, host_site: HostSite) -> None:
+    attacked.element.evaluate("(each) => each.setAttribute('limit', '50')")
+    attacked.search("hostile")
+    expect(attacked.part("result")).to_have_count(50)
+
+    texts = attacked.part("result").locator("a").all_text_contents()
+
+    assert {*texts} <= texts_of(host_site)
+    allowed = "p, ol, li, a, span, mark, button, b, strong"
+    assert attacked.answer.locator(f"*:not({allowed})").count() == 0
+    assert_nothing_ran(attacked.page, host_site)
+
+
+def test_hostile_entries_are_texts(attacked: Widget, host_site: HostSite) -> None:
+    found = payloads(host_site.address)
+    attacked.element.evaluate("(each) => each.setAttribute('limit', '1')")
+    attacked.search("hostile")
+    attacked.part("result").first.get_by_role("link").click()
+    heading = attacked.element.get_by_role("heading")
+    expect(heading).to_be_visible()
+    seen = set()
+
+    for _ in found:  # each entry leads to the next
+        seen.add(heading.evaluate("(each) => each.textContent"))
+        also = attacked.part("see-also").get_by_role("link")
+        href = str(also.get_attribute("href"))
+        also.evaluate("(each) => each.click()")
+        page_link = attacked.part("entry").locator("a").last
+        expect(page_link).to_have_attribute("href", href)
+
+    assert seen == texts_of(host_site)
+    assert_nothing_ran(attacked.page, host_site)
+
+
+def test_no_link_leads_anywhere_but_to_the_service(
+    attacked: Widget, hostile_service: Service
+) -> None:
+    attacked.search("hostile")
+    attacked.part("result").first.get_by_role("link").click()
+    expect(attacked.part("entry")).to_be_visible()
+
+    hrefs = attacked.answer.locator("a").evaluate_all("(all) => all.map((a) => a.href)")
+
+    start = f"{address_of(hostile_service)}/glossary/hostile-"
+    assert len(hrefs) > 1
+    assert [href for href in hrefs if not href.startswith(start)] == []
+
+
+def test_hostile_words_of_the_page_are_texts(
+    page: Page, host_site: HostSite, glossary_service: Service
+) -> None:
+    attack = "<img src=x onerror=window.hacked=1>"
+    escaped = attack.replace("<", "&lt;")
+    texts = f'label="{escaped}" text-none="{escaped}" placeholder="{escaped}"'
+    content = f"<glossary-search {texts}></glossary-search>"
+    widget = embed(page, host_site, address_of(glossary_service), content)
+
+    widget.search("xqzv")
+
+    expect(widget.part("hint")).to_have_text(attack)
+    expect(widget.part("label")).to_have_text(attack)
+    assert_nothing_ran(page, host_site)
+
+
+@pytest.mark.parametrize("right", [True, False])
+def test_a_pinned_hash_decides_whether_the_script_runs(
+    page: Page,
+    host_site: HostSite,
+    glossary_service: Service,
+    troubles: Troubles,
+    *,
+    right: bool,
+) -> None:
+    troubles.expect("Failed to find a valid digest")
+    widget = newest_widget()
+    source = (
+        f"{address_of(glossary_service)}/widget/{widget.version}/glossary-search.js"
+    )
+    hashed = widget.integrity if right else "sha384-" + "A" * 64
+    script = (
+        f'<script type="module" src="{source}" integrity="{hashed}"'
+        ' crossorigin="anonymous"></script>'
+    )
+    content = ELEMENT.replace("><", f">{FORM}<")
+    text = PAGE.format(attributes="lang=en", head=script, content=content)
+
+    page.goto(host_site.put("/", text))
+
+    expect(page.get_by_label("Word")).to_be_visible(visible=not right)
+    expect(page.get_by_role("combobox")).to_have_count(int(right))
