@@ -14,6 +14,7 @@ pytestmark = pytest.mark.faults
 PATHS = [
     "/search",
     "/autocomplete",
+    "/suggestions",
     "/entries",
     "/entries/{id}",
     "/healthz",
