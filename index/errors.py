@@ -1,5 +1,6 @@
 """What can fail, in the words of a glossary."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -17,6 +18,22 @@ class BackendAddressError(HeardwordError):
 
 class IndexFolderError(HeardwordError):
     """The index can be neither read nor written where it should be."""
+
+
+class NotReadyError(HeardwordError):
+    """There is nothing to answer from yet."""
+
+
+class ChangingFilesError(HeardwordError):
+    """The glossary's files change faster than they can be read."""
+
+
+class BuildError(HeardwordError):
+    """Another process could not build an index; `lines` say why, one for each cause."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        super().__init__("\n".join(lines))
+        self.lines = tuple(lines)
 
 
 class MeaningUnavailableError(HeardwordError):

@@ -1,6 +1,8 @@
 """The Flask application, put together from settings and a back end."""
 
-from flask import Flask, Response
+from functools import partial
+
+from flask import Flask, Response, request
 from flask_compress import Compress
 from flask_cors import CORS
 
@@ -12,7 +14,7 @@ from service.discovery import discovery
 from service.docs import docs
 from service.headers import add_headers
 from service.links import Links
-from service.operations import operations
+from service.operations import HEALTH, operations
 from service.page_frame import Frames
 from service.pages import pages
 from service.problem_pages import is_for_people, problem_pages
@@ -30,18 +32,15 @@ def create_app(settings: Settings, *, backend: Backend) -> Flask:
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = _MOST_BODY_BYTES
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-
-    def get_backend() -> Backend:
-        return backend
-
+    app.before_request(partial(_refuse_before_ready, backend))
     known = operations(backend, Answers(settings.public_url))
     app.register_blueprint(api(known))
     app.register_blueprint(docs(known, VERSION, settings.public_url))
     app.register_blueprint(widget_routes())
     frames = Frames(Links(settings.public_url), Wordings())
-    app.register_blueprint(pages(get_backend, frames, newest_widget()))
-    app.register_blueprint(discovery(get_backend, frames))
-    register_problems(app, problem_pages(get_backend, frames), is_for_people)
+    app.register_blueprint(pages(backend.pinned, frames, newest_widget()))
+    app.register_blueprint(discovery(backend.pinned, frames))
+    register_problems(app, problem_pages(backend.pinned, frames), is_for_people)
     app.after_request(add_headers)
     CORS(
         app,
@@ -55,6 +54,12 @@ def create_app(settings: Settings, *, backend: Backend) -> Flask:
     Compress(app)
     app.wsgi_app = Shedding(app.wsgi_app, settings.cors_origins)  # type: ignore[method-assign]
     return app
+
+
+def _refuse_before_ready(backend: Backend) -> None:
+    """Raise NotReadyError for every route but one until there is something to serve."""
+    if request.path != HEALTH:
+        backend.pinned()
 
 
 def _vary_by_origin(response: Response) -> Response:

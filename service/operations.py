@@ -26,6 +26,7 @@ from service.parameters import (
 from service.problems import NOT_READY, PARAMETERS, UNKNOWN_ENTRY, Problem
 from service.responses import Answer
 
+HEALTH = "/healthz"  # the one route that is answered before there is an index
 ANSWER_SECONDS = 60  # how long a reader's browser need not ask again
 
 
@@ -59,11 +60,12 @@ class _Desk:
 
     def search(self, asked: SearchParameters) -> SearchAnswer:
         query = asked.query()
-        return self._answers.search(query, self._backend.search(query))
+        return self._answers.search(query, self._backend.pinned().search(query))
 
     def autocomplete(self, asked: AutocompleteParameters) -> AutocompleteAnswer:
         query = asked.query()
-        return self._answers.autocomplete(query, self._backend.autocomplete(query))
+        found = self._backend.pinned().autocomplete(query)
+        return self._answers.autocomplete(query, found)
 
     def suggestions(self, asked: AutocompleteParameters) -> SuggestionsAnswer:
         query = asked.query()
@@ -71,15 +73,17 @@ class _Desk:
 
     def entries(self, asked: EntriesParameters) -> EntriesAnswer:
         selection = asked.selection()
-        return self._answers.entries(selection, self._backend.browse(selection))
+        listing = self._backend.pinned().browse(selection)
+        return self._answers.entries(selection, listing)
 
     def entry(self, asked: NoParameters, entry_id: str) -> EntryAnswer:
-        return self._answers.entry(self._backend.entry(entry_id))
+        return self._answers.entry(self._backend.pinned().entry(entry_id))
 
     def healthz(self, asked: NoParameters) -> HealthAnswer:
         return {"status": "alive"}
 
     def readyz(self, asked: NoParameters) -> ReadyAnswer:
+        # of the back end itself: only that knows whether what it serves is stale
         return self._answers.ready(self._backend.status())
 
 
@@ -130,7 +134,7 @@ def operations(backend: Backend, answers: Answers) -> tuple[Operation, ...]:
             problems=(PARAMETERS, UNKNOWN_ENTRY, NOT_READY),
         ),
         Operation(
-            "/healthz",
+            HEALTH,
             "healthz",
             "Whether the process lives",
             NoParameters,

@@ -200,7 +200,12 @@ def without_rights() -> Iterator[None]:
         os.seteuid(0)
 
 
-TRIAL = "import os, gunicorn, flask; assert os.getuid()"
+# Building an index takes a second Python, which the first one has to find.
+TRIAL = """
+import os, subprocess, sys, gunicorn, flask
+assert os.getuid()
+subprocess.run([sys.executable, "-c", ""], check=True)
+"""
 
 
 def _works(command: Sequence[str]) -> bool:

@@ -45,7 +45,7 @@ class Unready:
     def status(self, asked: object = None) -> Status:
         raise HeardwordError("the engine at search:9200 is away")
 
-    search = autocomplete = browse = entry = status
+    pinned = search = autocomplete = browse = entry = status
 
 
 @pytest.mark.parametrize(
