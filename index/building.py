@@ -11,11 +11,11 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Thread
-from typing import Any
+from typing import Any, NoReturn
 
 from index.backends import source_of
 from index.errors import BuildError, HeardwordError
@@ -24,6 +24,7 @@ from index.progress import Console, Progress, Quiet
 from index.sources import Order
 
 _CODE = Path(__file__).parent.parent
+_COMMAND = (sys.executable, "-m", "index.building")
 _LATER = 10  # how much later than those who answer the builder gets a processor
 
 _DONE = "generation"
@@ -37,7 +38,8 @@ class BuildProcess:
     not be opened here.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, command: Sequence[str] = _COMMAND) -> None:
+        self._command = command
         self._program = program()
         self._folder = str(Path.cwd())  # for relative paths; it may be removed later
 
@@ -48,14 +50,27 @@ class BuildProcess:
         It is there at least until the block ends; `shown` is whether progress is.
         Raises BuildError.
         """
-        builder = _started()
+        builder = self._started()
         try:
-            yield _answer(builder, self._line(order, shown=shown))
+            yield _answer(builder, self.line(order, shown=shown))
         finally:
             with suppress(OSError):  # it may be gone already
                 builder.communicate()
 
-    def _line(self, order: Order, *, shown: bool) -> str:
+    def _started(self) -> subprocess.Popen[str]:
+        try:
+            return subprocess.Popen(  # noqa: S603 - our own command
+                self._command,
+                cwd=_CODE,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                text=True,
+            )
+        except OSError as error:
+            raise BuildError([f"The index was not built: {error}."]) from error
+
+    def line(self, order: Order, *, shown: bool) -> str:
+        """What a builder reads."""
         stated = {
             "address": order.address,
             "paths": list(map(str, order.paths)),
@@ -65,19 +80,6 @@ class BuildProcess:
             "program": self._program,
         }
         return json.dumps(stated) + "\n"
-
-
-def _started() -> subprocess.Popen[str]:
-    try:
-        return subprocess.Popen(
-            [sys.executable, "-m", "index.building"],
-            cwd=_CODE,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-    except OSError as error:
-        raise BuildError([f"The index was not built: {error}."]) from error
 
 
 def _answer(builder: subprocess.Popen[str], line: str) -> str:
@@ -99,7 +101,7 @@ def _answer(builder: subprocess.Popen[str], line: str) -> str:
 
 def main() -> None:
     """Build what one line of input orders, and say so in one line of output."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
+    signal.signal(signal.SIGTERM, _end)
     for meant_for_the_service in (signal.SIGINT, signal.SIGHUP):
         signal.signal(meant_for_the_service, signal.SIG_IGN)
     os.nice(_LATER)
@@ -108,6 +110,7 @@ def main() -> None:
     try:
         _build(stated)
     except HeardwordError as error:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)  # it ends by itself now
         _say(_WRONG, str(error).splitlines())
 
 
@@ -121,6 +124,12 @@ def _build(stated: dict[str, Any]) -> None:
     with source.built(progress) as generation:
         _say(_DONE, generation)
         signal.pause()  # until the input ends
+
+
+def _end(*_: object) -> NoReturn:
+    """Leave every block, which removes what is unfinished, once."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    sys.exit()
 
 
 def _end_with_the_input() -> None:

@@ -60,7 +60,7 @@ class Generations:
         self._build = build or BuildProcess()
         self._current: Backend | None = None
         self._name = ""
-        self._missed, self._try_at = "", 0.0
+        self._missed, self._try_at = Notice(), 0.0
         self._starting, self._opening = Lock(), Lock()
         self._started_in: int | None = None
         self._ended = Event()
@@ -107,8 +107,8 @@ class Generations:
     def look(self) -> None:
         """Open what is posted, unless it is what this process serves already."""
         with self._opening:
-            posted = self._board.read().generation
-            if posted not in ("", self._name) and time.monotonic() >= self._try_at:
+            posted = self._board.read()
+            if posted.generation not in ("", self._name) and self._is_time_for(posted):
                 self._open(posted)
 
     def notice(self) -> Notice:
@@ -157,17 +157,23 @@ class Generations:
             raise NotReadyError("There is no index yet.")
         return self._current
 
-    def _open(self, posted: str) -> None:
+    def _is_time_for(self, posted: Notice) -> bool:
+        """Whether to open it: at once, or a while after it could not be opened."""
+        again = posted.generation == self._missed.generation
+        made_since = posted.answered != self._missed.answered
+        return not again or made_since or time.monotonic() >= self._try_at
+
+    def _open(self, posted: Notice) -> None:
         """Serve what is posted; where it is gone or damaged, ask for it to be made."""
         try:
-            self._current = self._source.open(posted)
-            self._name = posted
+            self._current = self._source.open(posted.generation)
+            self._name = posted.generation
         except HeardwordError as error:
             self._try_at = time.monotonic() + _TRY_AGAIN_AFTER
-            if posted != self._missed:
-                self._missed = posted
+            if posted.generation != self._missed.generation:
                 _log.error("%s", error)
                 self._board.ask()
+            self._missed = posted
 
     def _watch(self, renewal: Renewal) -> None:
         while not self._ended.wait(_LOOK_EVERY):

@@ -4,6 +4,7 @@ from collections.abc import Container, Iterable, Sequence
 from dataclasses import replace
 from hashlib import blake2b
 from pathlib import Path
+from stat import S_ISDIR
 
 from index.checking import CheckedFile, PlacedEntry, checked
 from index.errors import GlossaryError, Mistake
@@ -77,6 +78,8 @@ def _outside(file: Path) -> tuple[int | None, ...]:
         found = file.stat()
     except OSError as error:
         return (error.errno,)
+    if S_ISDIR(found.st_mode):  # what is in it is looked at itself
+        return (found.st_ino,)
     return (found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
 
 

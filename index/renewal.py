@@ -15,7 +15,7 @@ from index.errors import BuildError, HeardwordError
 from index.sources import Order, Source
 
 MOMENT = 0.5  # seconds; files that stay as they are for so long are taken as complete
-_TIDY_AFTER = 10.0  # seconds, in which every process has let go of what it served
+TIDY_AFTER = 10.0  # seconds, in which every process has let go of what it served
 
 _log = logging.getLogger(__name__)
 
@@ -54,7 +54,7 @@ class Renewal:
         self._every = every
         self._hopeless = hopeless
         self._next = time.monotonic() + every
-        self._tidy_at = time.monotonic() + _TIDY_AFTER
+        self._tidy_at = time.monotonic() + TIDY_AFTER
         self._seen = ""
         self._since = 0.0
 
@@ -75,7 +75,7 @@ class Renewal:
         elif not notice.generation or self._is_steady(signature, now):
             self._take_in(notice, signature)
             self._next = time.monotonic() + self._every
-            self._tidy_at = time.monotonic() + _TIDY_AFTER
+            self._tidy_at = time.monotonic() + TIDY_AFTER
 
     def _is_steady(self, signature: str, now: float) -> bool:
         """Whether the files look for a moment already as they look now."""

@@ -147,7 +147,7 @@ def refused(service: Service) -> list[str]:
 
 
 def refused_while_building(service: Service) -> list[str]:
-    """What a service says beside gunicorn's own lines when its index cannot be built."""
+    """What a service says beside gunicorn's lines when its index cannot be built."""
     assert service.wait() not in (0, None)
     assert not listens(service.port)
     assert "Traceback" not in service.output
