@@ -25,7 +25,6 @@ from index.sources import Order
 
 _CODE = Path(__file__).parent.parent
 _COMMAND = (sys.executable, "-m", "index.building")
-_LATER = 10  # how much later than those who answer the builder gets a processor
 
 _DONE = "generation"
 _WRONG = "lines"
@@ -104,7 +103,6 @@ def main() -> None:
     signal.signal(signal.SIGTERM, _end)
     for meant_for_the_service in (signal.SIGINT, signal.SIGHUP):
         signal.signal(meant_for_the_service, signal.SIG_IGN)
-    os.nice(_LATER)
     stated = json.loads(sys.stdin.readline())
     Thread(target=_end_with_the_input, daemon=True).start()
     try:

@@ -85,13 +85,14 @@ class Service:
 
     def wait_until_ready(self) -> "Service":
         """Return when it answers; fail with what it printed when it does not."""
-        return self._wait_until(self._is_ready)
+        return self.wait_until(self._is_ready)
 
     def wait_until_said(self, text: str, times: int) -> "Service":
         """Return when it printed a text so many times."""
-        return self._wait_until(lambda: self.output.count(text) >= times)
+        return self.wait_until(lambda: self.output.count(text) >= times)
 
-    def _wait_until(self, happened: Callable[[], bool]) -> "Service":
+    def wait_until(self, happened: Callable[[], bool]) -> "Service":
+        """Return when something happened; fail when it does not in time."""
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline and self._process.poll() is None:
             if happened():
@@ -148,6 +149,18 @@ class Service:
             except ConnectionError:  # it closed before it read everything
                 return b""
 
+    def signal(self, number: int) -> None:
+        """Send a signal to gunicorn's own process."""
+        self._process.send_signal(number)
+
+    def workers(self) -> list[int]:
+        """The ids of its workers, the oldest first."""
+        return children(self._process.pid)
+
+    def builders(self) -> list[int]:
+        """The ids of the processes that build an index for it."""
+        return [each for worker in self.workers() for each in children(worker)]
+
     def wait(self) -> int:
         """Its exit code, once it ended by itself."""
         return self._process.wait(PATIENCE)
@@ -166,6 +179,16 @@ class Service:
 def address_of(service: Service) -> str:
     """Where a service answers: `http://127.0.0.1:port`."""
     return f"http://127.0.0.1:{service.port}"
+
+
+def children(process: int) -> list[int]:
+    """The ids of the processes that a process started, none when it is gone."""
+    try:
+        tasks = [*Path(f"/proc/{process}/task").iterdir()]
+        listed = [(task / "children").read_text().split() for task in tasks]
+    except OSError:
+        return []
+    return sorted(int(each) for some in listed for each in some)
 
 
 def unprivileged(
