@@ -139,7 +139,8 @@ def _is_own_folder(root: Path) -> bool:
 
 
 def _unusable(root: Path, error: OSError) -> IndexFolderError:
-    reason = error.strerror or error  # numpy tells of a full disk in its own words
+    # numpy only tells how much of an array it wrote
+    reason = error.strerror or "No space left on device"
     return IndexFolderError(
         f"The index cannot be kept in {root}: {reason}. Make room or give the "
         "right to write, or name another folder in GLOSSARY_BACKEND."

@@ -91,9 +91,11 @@ class Service:
         """Return when it printed a text so many times."""
         return self.wait_until(lambda: self.output.count(text) >= times)
 
-    def wait_until(self, happened: Callable[[], bool]) -> "Service":
+    def wait_until(
+        self, happened: Callable[[], bool], patience: float = PATIENCE
+    ) -> "Service":
         """Return when something happened; fail when it does not in time."""
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + patience
         while time.monotonic() < deadline and self._process.poll() is None:
             if happened():
                 return self
