@@ -285,7 +285,7 @@ def small_disk(folder: Path) -> Iterator[Path | None]:
     """A disk of some megabytes, or `None` where nobody may mount one."""
     disk = folder / "disk"
     disk.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=16m", "none", str(disk)]
+    mount = ["mount", "-t", "tmpfs", "-o", "size=32m", "none", str(disk)]
     mounted = subprocess.run(mount, stderr=subprocess.DEVNULL).returncode == 0
     try:
         yield disk if mounted else None
