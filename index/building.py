@@ -27,7 +27,7 @@ _CODE = Path(__file__).parent.parent
 _COMMAND = (sys.executable, "-m", "index.building")
 
 _DONE = "generation"
-_WRONG = "lines"
+_WRONG = "mistakes"
 
 
 class BuildProcess:
@@ -66,7 +66,7 @@ class BuildProcess:
                 text=True,
             )
         except OSError as error:
-            raise BuildError([f"The index was not built: {error}."]) from error
+            raise BuildError(f"The index was not built: {error}.") from error
 
     def line(self, order: Order, *, shown: bool) -> str:
         """What a builder reads."""
@@ -91,7 +91,7 @@ def _answer(builder: subprocess.Popen[str], line: str) -> str:
     if not said.endswith("\n"):
         code = builder.wait()
         how = f"by signal {-code}" if code < 0 else f"with code {code}"
-        raise BuildError([f"The index was not built: its process ended {how}."])
+        raise BuildError(f"The index was not built: its process ended {how}.")
     answer = json.loads(said)
     if _DONE not in answer:
         raise BuildError(answer[_WRONG])
@@ -109,13 +109,14 @@ def main() -> None:
         _build(stated)
     except HeardwordError as error:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)  # it ends by itself now
-        _say(_WRONG, str(error).splitlines())
+        _say(_WRONG, str(error))
 
 
 def _build(stated: dict[str, Any]) -> None:
     if stated["program"] != program():
         raise HeardwordError("The program's files have changed: restart the service.")
-    os.chdir(stated["folder"])
+    with suppress(OSError):  # it is gone, which only relative paths mind
+        os.chdir(stated["folder"])
     paths = tuple(map(Path, stated["paths"]))
     source = source_of(Order(stated["address"], paths, stated["meaning"]))
     progress: Progress = Console() if stated["shown"] else Quiet()
@@ -136,7 +137,7 @@ def _end_with_the_input() -> None:
     os.kill(os.getpid(), signal.SIGTERM)
 
 
-def _say(name: str, value: object) -> None:
+def _say(name: str, value: str) -> None:
     sys.stdout.write(json.dumps({name: value}) + "\n")
     sys.stdout.flush()
 

@@ -1,6 +1,5 @@
 """What can fail, in the words of a glossary."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -29,11 +28,7 @@ class ChangingFilesError(HeardwordError):
 
 
 class BuildError(HeardwordError):
-    """Another process could not build an index; `lines` say why, one for each cause."""
-
-    def __init__(self, lines: Sequence[str]) -> None:
-        super().__init__("\n".join(lines))
-        self.lines = tuple(lines)
+    """Another process could not build an index; a line of the text for each cause."""
 
 
 class MeaningUnavailableError(HeardwordError):

@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager
 from typing import Protocol
 
 from index.board import Board, Notice
-from index.errors import BuildError, HeardwordError
+from index.errors import HeardwordError
 from index.sources import Order, Source
 
 MOMENT = 0.5  # seconds; files that stay as they are for so long are taken as complete
@@ -101,6 +101,5 @@ class Renewal:
         if not notice.generation:
             self._hopeless(error)
             return
-        lines = error.lines if isinstance(error, BuildError) else [str(error)]
-        for line in lines:
+        for line in str(error).splitlines():
             _log.error("%s", line.strip())
