@@ -133,14 +133,8 @@ class Service:
 
     @property
     def workers(self) -> list[int]:
-        """The process ids of its workers that live, as Linux knows them."""
-        pid = self._process.pid
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text()
-        return [int(each) for each in children.split()]
-
-    def ask_to_end(self) -> None:
-        """Tell it to end, and do not wait for it."""
-        self._process.send_signal(signal.SIGTERM)
+        """The process ids of its workers that live, the oldest first."""
+        return children(self._process.pid)
 
     def send(self, content: bytes) -> bytes:
         """Everything that comes back for these bytes until it closes the connection."""
@@ -155,13 +149,9 @@ class Service:
         """Send a signal to gunicorn's own process."""
         self._process.send_signal(number)
 
-    def workers(self) -> list[int]:
-        """The ids of its workers, the oldest first."""
-        return children(self._process.pid)
-
     def builders(self) -> list[int]:
         """The ids of the processes that build an index for it."""
-        return [each for worker in self.workers() for each in children(worker)]
+        return [each for worker in self.workers for each in children(worker)]
 
     def wait(self) -> int:
         """Its exit code, once it ended by itself."""

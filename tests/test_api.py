@@ -48,6 +48,13 @@ class Unready:
     pinned = search = autocomplete = browse = entry = status
 
 
+class Broken:
+    """A back end with a fault in its inside."""
+
+    def pinned(self) -> None:
+        raise RuntimeError("the inside")
+
+
 @pytest.mark.parametrize(
     ("path", "shape"),
     [
@@ -227,13 +234,13 @@ def test_an_engine_that_is_away_is_a_503_that_tells_nothing(path: str) -> None:
 
 
 def test_a_fault_of_ours_shows_no_inside(caplog: pytest.LogCaptureFixture) -> None:
-    app = create_app(read_settings({}), backend=None)  # type: ignore[arg-type]
+    app = create_app(read_settings({}), backend=Broken())  # type: ignore[arg-type]
 
     reply = app.test_client().get("/readyz")
     problem = json.loads(reply.text)
 
     assert reply.status_code == 500
-    assert "NoneType" not in reply.text
+    assert "inside" not in reply.text
     assert problem["instance"] in caplog.text
 
 

@@ -774,7 +774,7 @@ def test_before_there_is_an_index_every_route_says_when_to_come_back(
 
     assert reply.status_code == 503
     assert int(reply.headers["Retry-After"]) > 0
-    assert reply.content_type == "application/problem+json"
+    assert (reply.mimetype == "text/html") == (path == "/")
     assert client.get("/healthz").status_code == 200
     generations.stop()
 

@@ -54,7 +54,7 @@ class Owner:
 
     def serve(self, **settings: str) -> Service:
         service = self.start(**settings).wait_until_ready()
-        return service.wait_until(lambda: len(service.workers()) == 2)
+        return service.wait_until(lambda: len(service.workers) == 2)
 
     def unfinished(self) -> list[str]:
         return [each.name for each in self.index.glob(".building-*")]
@@ -90,38 +90,38 @@ def readyz(service: Service) -> tuple[int, dict[str, object]]:
 
 def test_sighup_takes_in_a_changed_file_without_a_new_worker(owner: Owner) -> None:
     service = owner.serve()
-    before = service.workers()
+    before = service.workers
     owner.write(1)
 
     service.signal(signal.SIGHUP)
     service.wait_until(lambda: everywhere(service, "Canary1"))
 
-    assert service.workers() == before
+    assert service.workers == before
     assert service.output.count("Booting worker") == 2
 
 
 def test_sighup_without_a_change_changes_nothing(owner: Owner) -> None:
     service = owner.serve()
-    before = readyz(service), service.workers()
+    before = readyz(service), service.workers
 
     for _ in range(3):
         service.signal(signal.SIGHUP)
         time.sleep(0.5)
     service.wait_until_said("Looking for a changed glossary", times=3)
 
-    assert (readyz(service), service.workers()) == before
+    assert (readyz(service), service.workers) == before
 
 
 def test_sighup_to_a_worker_is_meant_for_all(owner: Owner) -> None:
     service = owner.serve()
-    before = service.workers()
+    before = service.workers
     owner.write(1)
 
     for worker in before:
         os.kill(worker, signal.SIGHUP)
     service.wait_until(lambda: everywhere(service, "Canary1"))
 
-    assert service.workers() == before
+    assert service.workers == before
 
 
 def test_a_changed_file_is_taken_in_by_itself(owner: Owner) -> None:
@@ -217,7 +217,7 @@ def test_a_new_worker_serves_the_generation_of_the_killed_one(owner: Owner) -> N
     owner.write(1)
     service.signal(signal.SIGHUP)
     service.wait_until(lambda: everywhere(service, "Canary1"))
-    old = service.workers()
+    old = service.workers
 
     for worker in old:
         os.kill(worker, signal.SIGKILL)
@@ -225,14 +225,14 @@ def test_a_new_worker_serves_the_generation_of_the_killed_one(owner: Owner) -> N
 
     service.wait_until(lambda: everywhere(service, "Canary1"))
     assert seen <= {200}
-    assert not {*old} & {*service.workers()}
+    assert not {*old} & {*service.workers}
 
 
 def test_a_worker_killed_while_it_has_an_index_built_is_followed(owner: Owner) -> None:
     owner.write(0, more=MANY)
     service = owner.start()
     service.wait_until(lambda: bool(service.builders() and owner.unfinished()))
-    leader = next(each for each in service.workers() if children(each))
+    leader = next(each for each in service.workers if children(each))
 
     os.kill(leader, signal.SIGKILL)
     service.wait_until_ready()

@@ -86,7 +86,7 @@ def remove(file: Path) -> None:
 @contextmanager
 def running(service: Service) -> Iterator[Service]:
     try:
-        yield service.wait_until_ready().wait_until(lambda: len(service.workers()) == 2)
+        yield service.wait_until_ready().wait_until(lambda: len(service.workers) == 2)
     finally:
         service.end()
 
@@ -176,9 +176,9 @@ def taken_in(service: Service, number: int) -> float:
 
 def test_a_hundred_reloads_lose_no_question_and_mix_no_answer(canary: Canary) -> None:
     with running(canary.serve()) as service, Readers(service.port) as readers:
-        workers = service.workers()
+        workers = service.workers
         took = [taken_in(service, canary.next()) for _ in range(RELOADS)]
-        same_workers = service.workers() == workers
+        same_workers = service.workers == workers
 
     ordered = sorted(took)
     print(f"{readers.asked:,} questions, {len(readers.failed)} failed")
@@ -194,13 +194,13 @@ def test_a_hundred_reloads_lose_no_question_and_mix_no_answer(canary: Canary) ->
 
 def test_twenty_sighups_at_once_lose_no_question(canary: Canary) -> None:
     with running(canary.serve()) as service, Readers(service.port) as readers:
-        workers = service.workers()
+        workers = service.workers
         for _ in range(20):
             canary.next()
             service.signal(signal.SIGHUP)
             time.sleep(0.05)
         service.wait_until(lambda: everywhere(service, canary.number))
-        same_workers = service.workers() == workers
+        same_workers = service.workers == workers
 
     assert readers.asked > 0
     assert (readers.failed, readers.mixed) == ([], [])
@@ -332,7 +332,7 @@ def test_a_full_disk_leaves_the_old_generation(canary: Canary) -> None:
 
 def test_a_file_that_may_not_grow_leaves_the_old_generation(canary: Canary) -> None:
     with running(canary.serve()) as service:
-        for worker in service.workers():  # what they start is bound by it too
+        for worker in service.workers:  # what they start is bound by it too
             resource.prlimit(worker, resource.RLIMIT_FSIZE, (20_000, 20_000))
         canary.next()
 
