@@ -1,8 +1,13 @@
 """How gunicorn runs the service; every number was measured, see service/README.md."""
 
 import os
+import signal
 import sys
 from pathlib import Path
+from typing import NoReturn
+
+from gunicorn.arbiter import Arbiter
+from gunicorn.workers.base import Worker
 
 # One question is too little work to share between threads of a BLAS; read when numpy
 # is imported, so it has to stand before anything of ours.
@@ -10,6 +15,9 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from service.logs import JsonLines
 from service.settings import SettingsError, read_settings
+
+# Until gunicorn listens to it; what is there when it does is taken in anyhow.
+signal.signal(signal.SIGHUP, signal.SIG_IGN)
 
 try:
     _settings = read_settings(os.environ)
@@ -22,7 +30,7 @@ bind = f"0.0.0.0:{_settings.port}" if _settings.port else "127.0.0.1:8000"
 workers = _settings.workers
 worker_class = "service.worker.WholeHeadWorker"  # gthread, waiting for no client
 threads = 4
-preload_app = True  # the index is built and opened once, before the workers start
+preload_app = True  # settings are checked and word vectors loaded once, for all workers
 keepalive = 95  # longer than a router's 90 s, so that the router closes first
 graceful_timeout = 15  # a worker told to end while it still starts never hears it
 _MEMORY = Path("/dev/shm")  # noqa: S108 - heartbeats; on a disk they can block a worker
@@ -35,3 +43,40 @@ forwarder_headers = ""  # or a SCRIPT_NAME from this machine would be taken over
 backlog = 2048  # what overflows here is not refused, but tried again seconds later
 worker_connections = 800  # a process may often open 1,024 files, the index included
 logconfig_dict = {"formatters": {"generic": {"()": JsonLines}}}
+
+
+def when_ready(server: Arbiter) -> None:
+    """Let SIGHUP take in a changed glossary.
+
+    gunicorn would start every worker anew, which costs readers the connections they
+    hold and takes in nothing, as the application is loaded already. It looks its
+    handlers up by name when a signal comes, so one of this server's own goes first;
+    tests/test_reload.py notices when that is no longer so.
+    """
+    from wsgi import generations
+
+    def take_in_changed_files() -> None:
+        server.log.info("Looking for a changed glossary")
+        generations.ask()
+
+    server.handle_hup = take_in_changed_files
+
+
+def post_fork(server: Arbiter, worker: Worker) -> None:
+    """Hold SIGHUP back until it is handled: gunicorn lets it end a worker."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGHUP])
+
+
+def post_worker_init(worker: Worker) -> None:
+    """Open the index, if there is one, before the first connection is accepted."""
+    from wsgi import generations
+
+    generations.start(hopeless=_end_the_service)
+    signal.signal(signal.SIGHUP, lambda *_: generations.ask())
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGHUP])
+
+
+def _end_the_service(error: Exception) -> NoReturn:
+    """Say what is wrong and end all of gunicorn; called outside the main thread."""
+    print(error, file=sys.stderr, flush=True)
+    os._exit(Arbiter.APP_LOAD_ERROR)

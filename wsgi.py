@@ -5,31 +5,38 @@ import sys
 
 from flask import Flask
 
-from index.backends import open_backend
+from index.backends import source_of
 from index.errors import HeardwordError
-from index.progress import Console
+from index.generations import Generations
+from index.sources import Order
 from service.app import create_app
 from service.logs import Log
-from service.settings import SettingsError, read_settings, unknown_settings
+from service.settings import Settings, SettingsError, read_settings, unknown_settings
 
 
-def application() -> Flask:
-    """The service that the environment asks for; without it the process ends."""
+def service() -> tuple[Generations, Flask]:
+    """What the environment asks for; the process ends when that cannot be.
+
+    An index that is there already is found here; one that has to be built is built
+    later, by what `Generations.start` starts.
+    """
     for line in unknown_settings(os.environ):
         print(line, file=sys.stderr)
     try:
         settings = read_settings(os.environ)
-        backend = open_backend(
-            settings.backend,
-            settings.files,
-            Console(),
-            meaning=settings.meaning == "auto",
-        )
+        generations = _generations(settings)
+        generations.find_ready()
         # unbuffered: each line is one write, which other processes' lines cannot split
         stdout = open(1, "wb", buffering=0, closefd=False)  # noqa: SIM115
-        return create_app(settings, backend=backend, log=Log(stdout))
+        return generations, create_app(settings, backend=generations, log=Log(stdout))
     except (SettingsError, HeardwordError) as error:
         sys.exit(str(error))
 
 
-app = application()
+def _generations(settings: Settings) -> Generations:
+    meaning = settings.meaning == "auto"
+    source = source_of(Order(settings.backend, settings.files, meaning))
+    return Generations(source, reload_seconds=settings.reload_seconds)
+
+
+generations, app = service()

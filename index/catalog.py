@@ -5,9 +5,9 @@ an index speaks of entries by that number.
 """
 
 import json
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import asdict
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,8 @@ from index.sentences import statement
 LETTERS = (*"abcdefghijklmnopqrstuvwxyz", "other")
 _LISTS = ("former_ids", "abbreviations", "variants", "hidden_forms")
 _FILTERED = ("language", "audience", "category", "glossary")
+
+Passing = Callable[[Filters], NDArray[np.bool_] | None]
 
 
 def write_catalog(folder: Path, entries: Sequence[Entry]) -> None:
@@ -64,15 +66,17 @@ class Catalog:
         self._former_ids = Ids(folder, "former_ids")
         self._alphabetical: NDArray[np.int32] = read_column(folder, "alphabetical")
         self._letters: NDArray[np.uint8] = read_column(folder, "letters")
-        self._codes = {name: read_column(folder, name) for name in _FILTERED}
+        codes = {name: read_column(folder, name) for name in _FILTERED}
         self._values = {name: _read_values(folder, name) for name in _FILTERED}
         self.order = Order(
             *(read_column(folder, name) for name in ("place", "same", "concept"))
         )
-        self.passing = lru_cache(maxsize=32)(self._passing)
-        self._categories = Categories(folder)
+        # not of methods: a generation would keep itself alive after it was replaced
+        passing = lru_cache(maxsize=32)(partial(_passing, codes, self._values))
+        counted = partial(_categories_of, Categories(folder), passing)
+        self.passing: Passing = passing
         # few, as a glossary can have as many categories as entries
-        self._counted = lru_cache(maxsize=8)(self._categories_of)
+        self._counted = lru_cache(maxsize=8)(counted)
 
     def __len__(self) -> int:
         return len(self._entries)
@@ -119,24 +123,30 @@ class Catalog:
             entries=tuple(self.entry(number) for number in wanted.tolist()),
         )
 
-    def _categories_of(self, filters: Filters) -> tuple[Category, ...]:
-        return self._categories.counted(self.passing(filters))
 
-    def _passing(self, filters: Filters) -> NDArray[np.bool_] | None:
-        """By entry number, whether it passes the filters; `None` when all do."""
-        asked = {name: getattr(filters, name) for name in _FILTERED}
-        masks = [
-            self._mask(name, text) for name, text in asked.items() if text is not None
-        ]
-        return np.logical_and.reduce(masks) if masks else None
+def _categories_of(
+    categories: Categories, passing: Passing, filters: Filters
+) -> tuple[Category, ...]:
+    return categories.counted(passing(filters))
 
-    def _mask(self, name: str, text: str) -> NDArray[np.bool_]:
-        codes = [
-            code
-            for code, value in enumerate(self._values[name])
-            if _passes(name, value, text)
-        ]
-        return np.isin(self._codes[name], codes)
+
+def _passing(
+    codes: Mapping[str, NDArray[np.int32]],
+    values: Mapping[str, Sequence[str]],
+    filters: Filters,
+) -> NDArray[np.bool_] | None:
+    """By entry number, whether it passes the filters; `None` when all do."""
+    asked = {name: getattr(filters, name) for name in _FILTERED}
+    masks = [
+        np.isin(codes[name], _passing_codes(name, values[name], text))
+        for name, text in asked.items()
+        if text is not None
+    ]
+    return np.logical_and.reduce(masks) if masks else None
+
+
+def _passing_codes(name: str, values: Sequence[str], asked: str) -> list[int]:
+    return [n for n, value in enumerate(values) if _passes(name, value, asked)]
 
 
 def first_letter(headword: str) -> str:

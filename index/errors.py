@@ -19,6 +19,18 @@ class IndexFolderError(HeardwordError):
     """The index can be neither read nor written where it should be."""
 
 
+class NotReadyError(HeardwordError):
+    """There is nothing to answer from yet."""
+
+
+class ChangingFilesError(HeardwordError):
+    """The glossary's files change faster than they can be read."""
+
+
+class BuildError(HeardwordError):
+    """Another process could not build an index; a line of the text for each cause."""
+
+
 class MeaningUnavailableError(HeardwordError):
     """The word vectors are not installed, or not as expected."""
 

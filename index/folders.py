@@ -28,14 +28,20 @@ _UNFINISHED = ".building-"
 _OURS = re.compile(rf"[0-9a-f]{{{2 * _FINGERPRINT_BYTES}}}|{re.escape(_UNFINISHED)}.*")
 
 
-def fingerprint(files: Iterable[Path], *, with_meaning: bool = False) -> str:
-    """A name for what these files say and how this version indexes it."""
+def program() -> str:
+    """A name for how this version indexes: its code and the libraries it needs."""
     digest = blake2b(digest_size=_FINGERPRINT_BYTES)
-    digest.update(b"with meaning\n" if with_meaning else b"")
     for name in _SHAPING:
         digest.update(f"{name} {version(name)}\n".encode())
     for module in sorted(Path(__file__).parent.rglob("*.py")):
         digest.update(module.read_bytes())
+    return digest.hexdigest()
+
+
+def fingerprint(files: Iterable[Path], *, with_meaning: bool = False) -> str:
+    """A name for what these files say and how this version indexes it."""
+    digest = blake2b(program().encode(), digest_size=_FINGERPRINT_BYTES)
+    digest.update(b"with meaning\n" if with_meaning else b"")
     for file in files:
         content = file.read_bytes()
         digest.update(b"\n%b %d\n" % (os.fsencode(file.name), len(content)))
@@ -133,7 +139,9 @@ def _is_own_folder(root: Path) -> bool:
 
 
 def _unusable(root: Path, error: OSError) -> IndexFolderError:
+    # numpy only tells how much of an array it wrote
+    reason = error.strerror or "No space left on device"
     return IndexFolderError(
-        f"The index cannot be kept in {root}: {error.strerror}. Make room or give the "
+        f"The index cannot be kept in {root}: {reason}. Make room or give the "
         "right to write, or name another folder in GLOSSARY_BACKEND."
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from threading import Lock
 
 import Stemmer
@@ -28,9 +28,9 @@ class Analyzer:
 
     def __init__(self, stop_words: frozenset[str], stemmer: str | None) -> None:
         self.stop_words = stop_words
-        self._stemmer = Stemmer.Stemmer(stemmer, 0) if stemmer else None
-        self._lock = Lock()  # a Snowball stemmer keeps state while it works
-        self.token = lru_cache(maxsize=65_536)(self._token)
+        stemming = _Stemming(stemmer) if stemmer else None
+        # not of a method: a generation would keep itself alive after it was replaced
+        self.token = lru_cache(maxsize=65_536)(partial(_token, stop_words, stemming))
 
     def words(self, text: str) -> list[str]:
         """The folded words of a text in order, stop words left out."""
@@ -40,13 +40,25 @@ class Analyzer:
         """The tokens of a text in order, stop words left out."""
         return [t for w in fold(text).split() if (t := self.token(w)) is not None]
 
-    def _token(self, word: str) -> str | None:
-        if word in self.stop_words:
-            return None
-        if self._stemmer is None:
-            return word
+
+class _Stemming:
+    """A Snowball stemmer, which keeps state while it works, shared by threads."""
+
+    def __init__(self, language: str) -> None:
+        self._stemmer = Stemmer.Stemmer(language, 0)
+        self._lock = Lock()
+
+    def stem(self, word: str) -> str:
         with self._lock:
             return str(self._stemmer.stemWord(word))
+
+
+def _token(
+    stop_words: frozenset[str], stemming: _Stemming | None, word: str
+) -> str | None:
+    if word in stop_words:
+        return None
+    return word if stemming is None else stemming.stem(word)
 
 
 @dataclass(frozen=True, slots=True)

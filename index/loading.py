@@ -2,7 +2,9 @@
 
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import replace
+from hashlib import blake2b
 from pathlib import Path
+from stat import S_ISDIR
 
 from index.checking import CheckedFile, PlacedEntry, checked
 from index.errors import GlossaryError, Mistake
@@ -13,6 +15,7 @@ from index.references import note_references, resolved
 
 BUNDLED = Path(__file__).parent / "data" / "multiple_myeloma.yaml"
 MAX_ENTRIES = 200_000  # what one machine answers well; beyond that is OpenSearch's work
+_SIGNATURE_BYTES = 16
 
 
 def glossary_files(paths: Sequence[Path]) -> list[Path]:
@@ -22,6 +25,19 @@ def glossary_files(paths: Sequence[Path]) -> list[Path]:
     if mistakes:
         raise GlossaryError(tuple(mistakes))
     return list(dict.fromkeys(files))
+
+
+def signature(paths: Sequence[Path]) -> str:
+    """What files and folders look like from outside; their content is not read.
+
+    It changes whenever a file is written, replaced, added, removed, or may be read
+    by others than before.
+    """
+    digest = blake2b(digest_size=_SIGNATURE_BYTES)
+    for path in paths:
+        for file in (path, *_listed(path)):
+            digest.update(f"{str(file)!r} {_outside(file)}\n".encode())
+    return digest.hexdigest()
 
 
 def load(files: Sequence[Path]) -> tuple[Glossary, ...]:
@@ -48,6 +64,23 @@ def _files_of(path: Path, mistakes: list[Mistake]) -> list[Path]:
         wrong = [(path, ("holds no glossary", remedy))]
     mistakes += [Mistake(str(file), "", "", *found) for file, found in wrong]
     return files
+
+
+def _listed(path: Path) -> list[Path]:
+    try:
+        return _in_folder(path) if path.is_dir() else []
+    except OSError:
+        return []
+
+
+def _outside(file: Path) -> tuple[int | None, ...]:
+    try:
+        found = file.stat()
+    except OSError as error:
+        return (error.errno,)
+    if S_ISDIR(found.st_mode):  # what is in it is looked at itself
+        return (found.st_ino,)
+    return (found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
 
 
 def _in_folder(folder: Path) -> list[Path]:

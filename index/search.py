@@ -152,17 +152,28 @@ class Contents:
 class Status:
     """What is being served: how many entries, which generation, by which engine.
 
-    `meaning` tells whether the meaning channel answers too.
+    `meaning` tells whether the meaning channel answers too, `stale` whether the
+    glossary's files have changed and could not be taken in; `reloads_good` and
+    `reloads_bad` how often changed files were taken in or not since the start.
     """
 
     entries: int
     generation: str
     backend: str
     meaning: bool
+    stale: bool = False
+    reloads_good: int = 0
+    reloads_bad: int = 0
 
 
 class Backend(Protocol):
     """One search engine that holds a glossary and speaks only our words."""
+
+    def pinned(self) -> "Backend":
+        """The back end to use for one whole request, all of one generation.
+
+        Raises NotReadyError before there is any.
+        """
 
     def search(self, query: Query) -> Page:
         """The entries that answer the question, best first."""

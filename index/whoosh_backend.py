@@ -107,6 +107,10 @@ class WhooshBackend:
         self._answerer = Answerer(self.catalog, languages, self.finder)
         self._generation = generation
 
+    def pinned(self) -> "WhooshBackend":
+        """The back end itself: its folder never changes."""
+        return self
+
     def search(self, query: Query) -> Page:
         """The entries that answer the question, best first."""
         return self._answerer.page(query)

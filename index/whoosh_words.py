@@ -83,14 +83,10 @@ class WhooshWords:
     """Scores entries by the words of a question; safe to share between threads."""
 
     def __init__(self, folder: Path, entries: int) -> None:
-        self._folder = folder
         self._entries = entries
-        fields = (*WEIGHTS, *_ROOT_FIELDS.values())
-        self._worth: Mapping[str, _Floats] = {
-            field: read_column(folder, f"worth.{field}") for field in fields
-        }
-        self._own = local()
-        self._postings = lru_cache(maxsize=_KEPT_WORDS)(self._read_postings)
+        # not of a method: a generation would keep itself alive after it was replaced
+        read = _PostingsReader(folder, entries).read
+        self._postings = lru_cache(maxsize=_KEPT_WORDS)(read)
 
     def scores(self, words: Sequence[QueryWord]) -> WordScores:
         """Every entry's score for the words of a question."""
@@ -110,7 +106,20 @@ class WhooshWords:
         """Whether an entry holds the word, in whatever form."""
         return len(self._postings(word).holding) > 0
 
-    def _read_postings(self, word: QueryWord) -> _Postings:
+
+class _PostingsReader:
+    """Reads postings from an index folder, each thread with a reader of its own."""
+
+    def __init__(self, folder: Path, entries: int) -> None:
+        self._folder = folder
+        self._entries = entries
+        fields = (*WEIGHTS, *_ROOT_FIELDS.values())
+        self._worth: Mapping[str, _Floats] = {
+            field: read_column(folder, f"worth.{field}") for field in fields
+        }
+        self._own = local()
+
+    def read(self, word: QueryWord) -> _Postings:
         """The better of what the word and what its root is worth, for every entry."""
         respelled = self._worth_in("respelling", [word.text])
         held = [self._worth_in(field, word.tokens) for field in _SAID]

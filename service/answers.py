@@ -216,7 +216,7 @@ class Answers:
             "generation": status.generation,
             "backend": status.backend,
             "meaning": status.meaning,
-            "stale": False,
+            "stale": status.stale,
         }
 
     def _result(self, hit: Hit) -> ResultAnswer:

@@ -1,6 +1,8 @@
 """The Flask application, put together from settings and a back end."""
 
-from flask import Flask
+from functools import partial
+
+from flask import Flask, request
 from flask_compress import Compress
 
 from index.search import Backend
@@ -14,10 +16,10 @@ from service.front import Front
 from service.headers import Headers
 from service.links import Links
 from service.logs import Log, Nowhere
-from service.metrics import Metrics, Served
+from service.metrics import Metrics
 from service.metrics_route import METRICS, metrics_route
 from service.observation import note_route
-from service.operations import operations
+from service.operations import HEALTH, operations
 from service.page_frame import Frames
 from service.pages import pages
 from service.problem_pages import is_for_people, problem_pages
@@ -42,27 +44,19 @@ def create_app(
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = _MOST_BODY_BYTES
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-
-    def get_backend() -> Backend:
-        return backend
-
+    app.before_request(note_route)
+    app.before_request(partial(_refuse_before_ready, backend))
     known = operations(backend, Answers(settings.public_url))
     app.register_blueprint(api(known))
     app.register_blueprint(docs(known, VERSION, settings.public_url))
-    app.before_request(note_route)
     app.register_blueprint(widget_routes())
     frames = Frames(Links(settings.public_url), Wordings())
-    app.register_blueprint(pages(get_backend, frames, newest_widget()))
-    app.register_blueprint(discovery(get_backend, frames))
-    register_problems(app, problem_pages(get_backend, frames), is_for_people)
+    app.register_blueprint(pages(backend.pinned, frames, newest_widget()))
+    app.register_blueprint(discovery(backend.pinned, frames))
+    register_problems(app, problem_pages(backend.pinned, frames), is_for_people)
     Compress(app)
-
-    def get_served() -> Served:
-        status = backend.status()
-        return Served(status.entries, status.generation)
-
     metrics = Metrics([*(rule.rule for rule in app.url_map.iter_rules()), METRICS])
-    app.register_blueprint(metrics_route(metrics, get_served))
+    app.register_blueprint(metrics_route(metrics, backend.status))
     _put_in_front(app, settings, log or Log(Nowhere()), metrics)
     return app
 
@@ -86,3 +80,9 @@ def _query_log(settings: Settings, alarms: Alarms) -> QueryLog | None:
     query_log = QueryLog(settings.query_log, alarms.query_log_fails)
     query_log.check()
     return query_log
+
+
+def _refuse_before_ready(backend: Backend) -> None:
+    """Raise NotReadyError for every route but one until there is something to serve."""
+    if request.path != HEALTH:
+        backend.pinned()

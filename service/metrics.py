@@ -2,7 +2,6 @@
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from itertools import accumulate
 
 from prometheus_client.core import (
@@ -13,7 +12,7 @@ from prometheus_client.core import (
 )
 
 from index.errors import HeardwordError
-from index.search import Channel
+from index.search import Channel, Status
 from service.observation import UNMATCHED, Observation
 from service.shared_numbers import SharedNumbers
 
@@ -42,18 +41,7 @@ _DURATION = "heardword_request_duration_seconds"
 Key = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Served:
-    """What is being served, and how often a reload brought it or was refused."""
-
-    entries: int
-    generation: str
-    stale: bool = False
-    reloads_good: int = 0
-    reloads_bad: int = 0
-
-
-GetServed = Callable[[], Served]
+GetStatus = Callable[[], Status]
 
 
 class Metrics:
@@ -132,15 +120,15 @@ class Metrics:
 class Exposition:
     """Everything that is told, read when it is asked for."""
 
-    def __init__(self, metrics: Metrics, get_served: GetServed) -> None:
+    def __init__(self, metrics: Metrics, get_status: GetStatus) -> None:
         self._metrics = metrics
-        self._get_served = get_served
+        self._get_status = get_status
 
     def collect(self) -> Iterator[Metric]:
         """The sums and, once questions can be answered, what from."""
         yield from self._metrics.families()
         try:
-            served = self._get_served()
+            served = self._get_status()
         except HeardwordError:
             yield _gauge("ready", "Whether questions can be answered", 0)
             return

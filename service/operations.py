@@ -27,6 +27,7 @@ from service.parameters import (
 from service.problems import NOT_READY, PARAMETERS, UNKNOWN_ENTRY, Problem
 from service.responses import Answer
 
+HEALTH = "/healthz"  # the one route that is answered before there is an index
 ANSWER_SECONDS = 60  # how long a reader's browser need not ask again
 
 
@@ -60,33 +61,35 @@ class _Desk:
 
     def search(self, asked: SearchParameters) -> SearchAnswer:
         query = asked.query()
-        page = self._backend.search(query)
+        page = self._backend.pinned().search(query)
         note_page(query, page)
         return self._answers.search(query, page)
 
     def autocomplete(self, asked: AutocompleteParameters) -> AutocompleteAnswer:
         query = asked.query()
-        suggestions = self._backend.autocomplete(query)
+        suggestions = self._backend.pinned().autocomplete(query)
         note_suggestions(query, suggestions)
         return self._answers.autocomplete(query, suggestions)
 
     def suggestions(self, asked: AutocompleteParameters) -> SuggestionsAnswer:
         query = asked.query()
-        suggestions = self._backend.autocomplete(query)
+        suggestions = self._backend.pinned().autocomplete(query)
         note_suggestions(query, suggestions)
         return self._answers.suggestions(query, suggestions)
 
     def entries(self, asked: EntriesParameters) -> EntriesAnswer:
         selection = asked.selection()
-        return self._answers.entries(selection, self._backend.browse(selection))
+        listing = self._backend.pinned().browse(selection)
+        return self._answers.entries(selection, listing)
 
     def entry(self, asked: NoParameters, entry_id: str) -> EntryAnswer:
-        return self._answers.entry(self._backend.entry(entry_id))
+        return self._answers.entry(self._backend.pinned().entry(entry_id))
 
     def healthz(self, asked: NoParameters) -> HealthAnswer:
         return {"status": "alive"}
 
     def readyz(self, asked: NoParameters) -> ReadyAnswer:
+        # of the back end itself: only that knows whether what it serves is stale
         return self._answers.ready(self._backend.status())
 
 
@@ -137,7 +140,7 @@ def operations(backend: Backend, answers: Answers) -> tuple[Operation, ...]:
             problems=(PARAMETERS, UNKNOWN_ENTRY, NOT_READY),
         ),
         Operation(
-            "/healthz",
+            HEALTH,
             "healthz",
             "Whether the process lives",
             NoParameters,

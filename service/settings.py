@@ -118,6 +118,13 @@ class Settings(BaseModel):
         alias="GLOSSARY_BACKEND",
         description="whoosh: or whoosh:/folder/for/the/index",
     )
+    reload_seconds: int = Field(
+        0,
+        alias="GLOSSARY_RELOAD_SECONDS",
+        ge=0,
+        le=86_400,
+        description="a whole number from 0 (never by itself) to 86400",
+    )
     meaning: Literal["auto", "off"] = Field(
         "auto", alias="GLOSSARY_MEANING", description="auto or off"
     )

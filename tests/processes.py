@@ -94,14 +94,17 @@ class Service:
 
     def wait_until_ready(self) -> "Service":
         """Return when it answers; fail with what it printed when it does not."""
-        return self._wait_until(self._is_ready)
+        return self.wait_until(self._is_ready)
 
     def wait_until_said(self, text: str, times: int) -> "Service":
         """Return when it printed a text so many times."""
-        return self._wait_until(lambda: self.output.count(text) >= times)
+        return self.wait_until(lambda: self.output.count(text) >= times)
 
-    def _wait_until(self, happened: Callable[[], bool]) -> "Service":
-        deadline = time.monotonic() + PATIENCE
+    def wait_until(
+        self, happened: Callable[[], bool], patience: float = PATIENCE
+    ) -> "Service":
+        """Return when something happened; fail when it does not in time."""
+        deadline = time.monotonic() + patience
         while time.monotonic() < deadline and self._process.poll() is None:
             if happened():
                 return self
@@ -139,14 +142,8 @@ class Service:
 
     @property
     def workers(self) -> list[int]:
-        """The process ids of its workers that live, as Linux knows them."""
-        pid = self._process.pid
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text()
-        return [int(each) for each in children.split()]
-
-    def ask_to_end(self) -> None:
-        """Tell it to end, and do not wait for it."""
-        self._process.send_signal(signal.SIGTERM)
+        """The process ids of its workers that live, the oldest first."""
+        return children(self._process.pid)
 
     def send(self, content: bytes) -> bytes:
         """Everything that comes back for these bytes until it closes the connection."""
@@ -156,6 +153,14 @@ class Service:
                 return b"".join(iter(lambda: peer.recv(65_536), b""))
             except ConnectionError:  # it closed before it read everything
                 return b""
+
+    def signal(self, number: int) -> None:
+        """Send a signal to gunicorn's own process."""
+        self._process.send_signal(number)
+
+    def builders(self) -> list[int]:
+        """The ids of the processes that build an index for it."""
+        return [each for worker in self.workers for each in children(worker)]
 
     def wait(self) -> int:
         """Its exit code, once it ended by itself."""
@@ -175,6 +180,16 @@ class Service:
 def address_of(service: Service) -> str:
     """Where a service answers: `http://127.0.0.1:port`."""
     return f"http://127.0.0.1:{service.port}"
+
+
+def children(process: int) -> list[int]:
+    """The ids of the processes that a process started, none when it is gone."""
+    try:
+        tasks = [*Path(f"/proc/{process}/task").iterdir()]
+        listed = [(task / "children").read_text().split() for task in tasks]
+    except OSError:
+        return []
+    return sorted(int(each) for some in listed for each in some)
 
 
 def unprivileged(
@@ -209,7 +224,12 @@ def without_rights() -> Iterator[None]:
         os.seteuid(0)
 
 
-TRIAL = "import os, gunicorn, flask; assert os.getuid()"
+# Building an index takes a second Python, which the first one has to find.
+TRIAL = """
+import os, subprocess, sys, gunicorn, flask
+assert os.getuid()
+subprocess.run([sys.executable, "-c", ""], check=True)
+"""
 
 
 def _works(command: Sequence[str]) -> bool:

@@ -45,7 +45,14 @@ class Unready:
     def status(self, asked: object = None) -> Status:
         raise HeardwordError("the engine at search:9200 is away")
 
-    search = autocomplete = browse = entry = status
+    pinned = search = autocomplete = browse = entry = status
+
+
+class Broken:
+    """A back end with a fault in its inside."""
+
+    def pinned(self) -> None:
+        raise RuntimeError("the inside")
 
 
 @pytest.mark.parametrize(
@@ -227,12 +234,12 @@ def test_an_engine_that_is_away_is_a_503_that_tells_nothing(path: str) -> None:
 
 
 def test_a_fault_of_ours_shows_no_inside() -> None:
-    app = create_app(read_settings({}), backend=None)  # type: ignore[arg-type]
+    app = create_app(read_settings({}), backend=Broken())  # type: ignore[arg-type]
 
     reply = app.test_client().get("/readyz")
 
     assert reply.status_code == 500
-    assert "NoneType" not in reply.text
+    assert "inside" not in reply.text
 
 
 def test_the_same_answer_is_not_sent_twice(client: FlaskClient) -> None:

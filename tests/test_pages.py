@@ -90,6 +90,16 @@ class Away:
 
     search = autocomplete = browse = entry = current_id = status = contents
 
+    def pinned(self) -> "Away":
+        return self
+
+
+class Broken:
+    """A back end with a fault in its inside."""
+
+    def pinned(self) -> None:
+        raise RuntimeError("the inside")
+
 
 ServeFiles = Callable[..., FlaskClient]
 
@@ -729,12 +739,12 @@ def test_a_wrong_address_is_told_even_when_the_engine_is_away() -> None:
 
 
 def test_a_fault_of_ours_shows_a_number_and_no_inside() -> None:
-    app = create_app(read_settings({}), backend=None)  # type: ignore[arg-type]
+    app = create_app(read_settings({}), backend=Broken())  # type: ignore[arg-type]
 
     reply = app.test_client().get("/")
 
     assert reply.status_code == 500
-    assert "NoneType" not in reply.text
+    assert "inside" not in reply.text
     assert reply.headers["X-Request-ID"] in reply.text
 
 

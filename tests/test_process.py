@@ -146,6 +146,14 @@ def refused(service: Service) -> list[str]:
     return service.output.splitlines()
 
 
+def refused_while_building(service: Service) -> list[str]:
+    """What a service says beside gunicorn's lines when its index cannot be built."""
+    assert service.wait() not in (0, None)
+    assert not listens(service.port)
+    assert "Traceback" not in service.output
+    return [line for line in service.output.splitlines() if line[0] != "["]
+
+
 def test_wrong_settings_end_it_with_a_line_for_each(start: Start) -> None:
     lines = refused(start({"PORT": "abc", "GLOSSARY_BACKEND": "elastic:"}))
 
@@ -192,7 +200,7 @@ def test_a_bad_glossary_ends_it_with_one_list(start: Start, tmp_path: Path) -> N
     file = tmp_path / "bad.jsonl"
     file.write_text('{"headword": ""}\n{]\n{"headword": "A", "definition": 5}\n')
 
-    lines = refused(start({"GLOSSARY_FILES": str(file)}))
+    lines = refused_while_building(start({"GLOSSARY_FILES": str(file)}))
 
     assert lines[0] == "The glossary was not taken in: 4 mistakes."
     assert [line.startswith(f"  {file}, line ") for line in lines[1:]] == [True] * 4

@@ -34,6 +34,7 @@ def test_every_setting_has_a_default() -> None:
     assert 1 <= found.workers <= 4
     assert found.files == (BUNDLED,)
     assert found.backend == "whoosh:"
+    assert found.reload_seconds == 0
     assert found.public_url == ""
     assert found.cors_origins == ("*",)
     assert found.rate_limit is None
@@ -52,6 +53,7 @@ def test_every_setting_can_be_set() -> None:
             "WEB_CONCURRENCY": "3",
             "GLOSSARY_FILES": os.pathsep.join(["/a.yaml", "b", ""]),
             "GLOSSARY_BACKEND": "whoosh:/an/index",
+            "GLOSSARY_RELOAD_SECONDS": "300",
             "GLOSSARY_PUBLIC_URL": "https://glossary.example.org/words/",
             "GLOSSARY_CORS_ORIGINS": "https://a.example http://localhost:3000",
             "GLOSSARY_RATE_LIMIT": "120/minute",
@@ -64,6 +66,7 @@ def test_every_setting_can_be_set() -> None:
     assert found.workers == 3
     assert found.files == (Path("/a.yaml"), Path("b"))
     assert found.backend == "whoosh:/an/index"
+    assert found.reload_seconds == 300
     assert found.public_url == "https://glossary.example.org/words"
     assert found.cors_origins == ("https://a.example", "http://localhost:3000")
     assert found.rate_limit == Rate(120, 60)
@@ -87,6 +90,9 @@ def test_every_setting_can_be_set() -> None:
         ("GLOSSARY_BACKEND", "whoosh"),
         ("GLOSSARY_BACKEND", "WHOOSH:"),
         ("GLOSSARY_BACKEND", "/a/folder"),
+        ("GLOSSARY_RELOAD_SECONDS", "-1"),
+        ("GLOSSARY_RELOAD_SECONDS", "86401"),
+        ("GLOSSARY_RELOAD_SECONDS", "0.5"),
         ("GLOSSARY_PUBLIC_URL", "glossary.example.org"),
         ("GLOSSARY_PUBLIC_URL", "ftp://example.org"),
         ("GLOSSARY_PUBLIC_URL", "https://"),

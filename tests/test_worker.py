@@ -253,7 +253,7 @@ def test_a_worker_that_ends_answers_what_it_has_and_waits_for_no_slow_client(
     (asked,) = many(service, ASK.replace(b"/constant", b"/slow"), 1)
     time.sleep(0.3)
 
-    service.ask_to_end()
+    service.signal(signal.SIGTERM)
 
     assert answer(asked).startswith(OK)
     assert service.end() == 0
