@@ -13,7 +13,7 @@ from gunicorn.workers.base import Worker
 # is imported, so it has to stand before anything of ours.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-from service.logs import JsonLines
+from service.gunicorn_log import LOGGING
 from service.settings import SettingsError, read_settings
 
 # Until gunicorn listens to it; what is there when it does is taken in anyhow.
@@ -42,7 +42,8 @@ limit_request_field_size = 8190  # cookies of the site around it come along; all
 forwarder_headers = ""  # or a SCRIPT_NAME from this machine would be taken over
 backlog = 2048  # what overflows here is not refused, but tried again seconds later
 worker_connections = 800  # a process may often open 1,024 files, the index included
-logconfig_dict = {"formatters": {"generic": {"()": JsonLines}}}
+logger_class = "service.gunicorn_log.NoAccessLog"
+logconfig_dict = LOGGING
 
 
 def when_ready(server: Arbiter) -> None:

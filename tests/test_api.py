@@ -8,8 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 from pydantic import TypeAdapter
 
-from index.errors import HeardwordError
-from index.search import Backend, Status
+from index.search import Backend
 from service.answers import (
     AutocompleteAnswer,
     EntriesAnswer,
@@ -20,6 +19,7 @@ from service.answers import (
 from service.app import create_app
 from service.openapi import ProblemAnswer
 from service.settings import read_settings
+from tests.faulty_backends import Away, Broken
 
 ENTRY_KEYS = [
     "id",
@@ -37,22 +37,6 @@ ENTRY_KEYS = [
     "glossary",
     "url",
 ]
-
-
-class Unready:
-    """A back end whose engine is away."""
-
-    def status(self, asked: object = None) -> Status:
-        raise HeardwordError("the engine at search:9200 is away")
-
-    pinned = search = autocomplete = browse = entry = status
-
-
-class Broken:
-    """A back end with a fault in its inside."""
-
-    def pinned(self) -> None:
-        raise RuntimeError("the inside")
 
 
 @pytest.mark.parametrize(
@@ -223,7 +207,7 @@ def test_a_wrong_method_is_told_the_right_ones(client: FlaskClient) -> None:
 
 @pytest.mark.parametrize("path", ["/readyz", "/search?q=a", "/entries", "/entries/a"])
 def test_an_engine_that_is_away_is_a_503_that_tells_nothing(path: str) -> None:
-    client = create_app(read_settings({}), backend=Unready()).test_client()
+    client = create_app(read_settings({}), backend=Away()).test_client()
 
     reply = client.get(path)
 
@@ -239,7 +223,7 @@ def test_a_fault_of_ours_shows_no_inside() -> None:
     reply = app.test_client().get("/readyz")
 
     assert reply.status_code == 500
-    assert "inside" not in reply.text
+    assert "secret" not in reply.text
 
 
 def test_the_same_answer_is_not_sent_twice(client: FlaskClient) -> None:

@@ -8,13 +8,13 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from index.errors import HeardwordError
 from index.search import Backend
 from service.app import create_app
 from service.headers import Headers
 from service.settings import read_settings
 from service.shedding import WAITED
 from service.widget_files import newest_widget
+from tests.faulty_backends import Away, Broken
 
 Make = Callable[..., FlaskClient]
 
@@ -129,15 +129,6 @@ CASES += [
 ]
 
 
-class Away:
-    """A back end that cannot be reached."""
-
-    def status(self, asked: object = None) -> object:
-        raise HeardwordError("away")
-
-    search = autocomplete = browse = entry = contents = current_id = status
-
-
 @pytest.fixture(scope="module")
 def services(bundled: Backend) -> dict[str, FlaskClient]:
     def started(backend: object, **settings: str) -> FlaskClient:
@@ -153,7 +144,7 @@ def services(bundled: Backend) -> dict[str, FlaskClient]:
     return {
         "ready": started(bundled),
         "away": started(Away()),
-        "broken": started(None),
+        "broken": started(Broken()),
         "busy": busy,
         "torn": torn,
         "late": late,

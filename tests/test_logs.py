@@ -16,6 +16,7 @@ from service.app import create_app
 from service.logs import JsonLines, Log, explained
 from service.request_ids import request_id
 from service.settings import Settings, read_settings
+from tests.faulty_backends import Broken
 
 FIELDS = [
     "time",
@@ -30,13 +31,6 @@ FIELDS = [
     "channel",
 ]
 ANY_TEXT = st.text(st.characters(codec=None), max_size=300)
-
-
-class Broken:
-    """A back end with a fault in it."""
-
-    def search(self, query: object) -> object:
-        raise RuntimeError("secret clot") from KeyError("secret cause")
 
 
 class Observed:
@@ -120,7 +114,7 @@ def test_a_fault_is_explained_without_what_was_asked() -> None:
         "RuntimeError",
         "KeyError",
     )
-    assert line["stack"][-1].startswith("tests/test_logs.py:")
+    assert line["stack"][-1].startswith("tests/faulty_backends.py:")
     assert b"secret" not in observed.stream.getvalue()
     assert json.loads(reply.text)["instance"] == line["request_id"]
 
@@ -215,7 +209,7 @@ def test_lines_of_other_packages_cannot_be_forged_either(text: str) -> None:
 @settings(deadline=None)
 @given(st.text(st.characters(min_codepoint=33, max_codepoint=126), max_size=80))
 def test_no_header_of_a_request_can_forge_a_line(stated: str) -> None:
-    observed = Observed(None)
+    observed = Observed(Broken())
 
     observed.client.get(
         "/healthz", headers={"X-Request-ID": stated, "User-Agent": stated}

@@ -11,9 +11,9 @@ from flask.testing import FlaskClient
 from prometheus_client.parser import text_string_to_metric_families
 
 from index.errors import HeardwordError
-from index.search import Backend
+from index.search import Backend, Status
 from service.app import create_app
-from service.metrics import Exposition, Metrics, Served
+from service.metrics import Exposition, Metrics
 from service.observation import Found, Observation
 from service.settings import Settings
 from service.shared_numbers import SharedNumbers
@@ -119,7 +119,9 @@ def test_what_is_served_is_told(own: FlaskClient) -> None:
 
 
 def test_reloads_are_told() -> None:
-    served = Served(33, "abc", stale=True, reloads_good=4, reloads_bad=2)
+    served = Status(
+        33, "abc", "whoosh", meaning=True, stale=True, reloads_good=4, reloads_bad=2
+    )
 
     families = Exposition(Metrics(["/"]), lambda: served).collect()
 
@@ -134,7 +136,7 @@ def test_reloads_are_told() -> None:
 
 
 def test_they_are_told_while_nothing_is_served() -> None:
-    def away() -> Served:
+    def away() -> Status:
         raise HeardwordError("away")
 
     families = Exposition(Metrics(["/search"]), away).collect()

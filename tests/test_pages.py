@@ -10,15 +10,14 @@ import pytest
 from flask.testing import FlaskClient
 
 from index.backends import open_backend
-from index.errors import HeardwordError
 from index.progress import Quiet
-from index.search import Contents
 from service.app import create_app
 from service.headers import PAGE_POLICY
 from service.page_parameters import WHOLE_LIST
 from service.settings import read_settings
 from service.widget_files import newest_widget
 from tests.conftest import MakeBackend
+from tests.faulty_backends import Away, Broken
 
 PAGES = ["/", "/?q=clot", "/?q=zzzz", "/?print", "/glossary/placebo", "/embed"]
 PAYLOADS = [
@@ -80,25 +79,6 @@ class Parsed(HTMLParser):
         """What it says of itself in JSON-LD."""
         (found,) = [text for text in self.texts["script"] if text.strip()]
         return json.loads(found)
-
-
-class Away:
-    """A back end whose engine is away."""
-
-    def contents(self, asked: object = None) -> Contents:
-        raise HeardwordError("the engine at search:9200 is away")
-
-    search = autocomplete = browse = entry = current_id = status = contents
-
-    def pinned(self) -> "Away":
-        return self
-
-
-class Broken:
-    """A back end with a fault in its inside."""
-
-    def pinned(self) -> None:
-        raise RuntimeError("the inside")
 
 
 ServeFiles = Callable[..., FlaskClient]
@@ -744,7 +724,7 @@ def test_a_fault_of_ours_shows_a_number_and_no_inside() -> None:
     reply = app.test_client().get("/")
 
     assert reply.status_code == 500
-    assert "inside" not in reply.text
+    assert "secret" not in reply.text
     assert reply.headers["X-Request-ID"] in reply.text
 
 

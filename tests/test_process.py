@@ -151,7 +151,7 @@ def refused_while_building(service: Service) -> list[str]:
     assert service.wait() not in (0, None)
     assert not listens(service.port)
     assert "Traceback" not in service.output
-    return [line for line in service.output.splitlines() if line[0] != "["]
+    return [line for line in service.output.splitlines() if line[0] != "{"]
 
 
 def test_wrong_settings_end_it_with_a_line_for_each(start: Start) -> None:
