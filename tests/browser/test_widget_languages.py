@@ -216,7 +216,7 @@ def module(browser: Browser, glossary_service: Service) -> Call:
     """A function that calls what the widget's module exports."""
     page = browser.new_page()
     address = address_of(glossary_service)
-    page.goto(f"{address}/healthz")
+    page.goto(f"{address}/docs")
 
     def call(name: str, value: object) -> Any:
         return page.evaluate(IMPORTED, [address, name, value])
