@@ -1,6 +1,7 @@
 """How gunicorn runs the service; every number was measured, see service/README.md."""
 
 import os
+import resource
 import signal
 import sys
 from pathlib import Path
@@ -34,14 +35,17 @@ preload_app = True  # settings are checked and word vectors loaded once, for all
 keepalive = 95  # longer than a router's 90 s, so that the router closes first
 graceful_timeout = 15  # a worker told to end while it still starts never hears it
 _MEMORY = Path("/dev/shm")  # noqa: S108 - heartbeats; on a disk they can block a worker
-worker_tmp_dir = str(_MEMORY) if _MEMORY.is_dir() else None
+worker_tmp_dir = str(_MEMORY) if os.access(_MEMORY, os.W_OK | os.X_OK) else None
 control_socket_disable = True
 limit_request_line = 4094  # 200 characters are 2,400 bytes when each is percent-encoded
 limit_request_fields = 64  # a browser behind two proxies sends 30
 limit_request_field_size = 8190  # cookies of the site around it come along; all: 32 KB
 forwarder_headers = ""  # or a SCRIPT_NAME from this machine would be taken over
 backlog = 2048  # what overflows here is not refused, but tried again seconds later
-worker_connections = 800  # a process may often open 1,024 files, the index included
+# The index takes 110 of the files that a process may open, often 1,024, and twice that
+# while the next one is taken in.
+_files = resource.getrlimit(resource.RLIMIT_NOFILE)[0] % 2**31  # -1: no limit
+worker_connections = min(800, max(_files - 256, _files // 2))
 logger_class = "service.gunicorn_log.NoAccessLog"
 logconfig_dict = LOGGING
 

@@ -1,9 +1,10 @@
 """The gunicorn worker: a thread gets a connection only with a whole request head.
 
 A subclass of gunicorn's gthread. What it relies on there, and tests/test_worker.py
-holds to: `accept`, `enqueue_req`, `on_pending_socket_readable`, `finish_request`,
-`murder_pending`, `_cap_keepalive`, `handle_request`, `handle_error` and `load_wsgi`;
-`nr_conns`, `pending_conns`, `poller`; of a connection `sock`, `parser.unreader`,
+holds to: `accept`, `set_accept_enabled`, `enqueue_req`, `on_pending_socket_readable`,
+`finish_request`, `murder_pending`, `_cap_keepalive`, `handle_request`, `handle_error`
+and `load_wsgi`; `nr_conns`, `worker_connections`, `pending_conns`, `poller`, `alive`,
+`sockets`; of a connection `sock`, `parser.unreader`,
 `initialized`, `timeout` and `close(graceful=…)`; of a request `headers` and
 `force_close()`; `gunicorn.socket` in the WSGI environ.
 """
@@ -39,6 +40,7 @@ _CROWDED = 0.75  # from here on a client has to come again, and others get in as
 _ROOM = 16  # what a full worker makes free at once, for as many
 _ROOM_SECONDS = 1  # a client that is on its way sends within this
 _NOBODY_THERE = (errno.EAGAIN, errno.EWOULDBLOCK, errno.ECONNABORTED)
+_NO_ROOM = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
 _LONG_LINE = b"414 URI Too Long"
 _LONG_FIELDS = b"431 Request Header Fields Too Large"
 _REFUSAL = (
@@ -78,19 +80,43 @@ class WholeHeadWorker(ThreadWorker):  # type: ignore[misc] # gunicorn has no typ
             super().accept(listener)
             return
         for _ in range(_ACCEPT_AT_ONCE):
-            try:
-                accepted, client = listener.accept()
-            except OSError as error:
-                if error.errno not in _NOBODY_THERE:
-                    raise
+            if not self._take_in(listener):
                 return
-            self.nr_conns += 1
-            server = listener.getsockname()
-            self.enqueue_req(
-                Connection(self.cfg, accepted, client, server, self._leave)
-            )
-            if self.nr_conns >= self.worker_connections:
-                return
+
+    def set_accept_enabled(self, enabled: bool) -> None:  # noqa: FBT001 - gunicorn's
+        """Take in connections or not; who ends takes in the last ones and shuts.
+
+        gunicorn keeps a listener open that it no longer hears, until its last answer is
+        sent; who connects meanwhile is cut off instead of refused.
+        """
+        ends = not self.alive and _is_plain(self.cfg)
+        super().set_accept_enabled(enabled and not ends)
+        if ends:
+            self._shut()
+
+    def _shut(self) -> None:
+        for listener in self.sockets:
+            while self._take_in(listener):
+                continue
+            listener.close()
+        self.sockets = []
+
+    def _take_in(self, listener: Any) -> bool:
+        """Take in one connection; whether there was one, and room for it."""
+        if self.nr_conns >= self.worker_connections:
+            return False
+        try:
+            accepted, client = listener.accept()
+        except OSError as error:
+            if error.errno in _NO_ROOM:  # gthread's worker ends here, with all it has
+                self.worker_connections = max(self.nr_conns, 1)
+            elif error.errno not in _NOBODY_THERE:
+                raise
+            return False
+        self.nr_conns += 1
+        server = listener.getsockname()
+        self.enqueue_req(Connection(self.cfg, accepted, client, server, self._leave))
+        return True
 
     def enqueue_req(self, conn: Any) -> None:
         """Give a connection with a whole head to a thread; let the others wait here."""
@@ -223,6 +249,8 @@ class WholeHeadWorker(ThreadWorker):  # type: ignore[misc] # gunicorn has no typ
                 self._drop(queue.popleft())
         if self.nr_conns >= self.worker_connections:
             self._make_room()
+        elif self.nr_conns * 2 < self.worker_connections:  # what was short came back
+            self.worker_connections = self.cfg.worker_connections
 
     def _cap_keepalive(self, deadline: float) -> None:
         """When the worker stops, it waits no longer for a head than for a question."""

@@ -145,6 +145,11 @@ class Service:
         """The process ids of its workers that live, the oldest first."""
         return children(self._process.pid)
 
+    @property
+    def pid(self) -> int:
+        """The process id of gunicorn's own process, the master of the workers."""
+        return self._process.pid
+
     def send(self, content: bytes) -> bytes:
         """Everything that comes back for these bytes until it closes the connection."""
         with socket.create_connection(("127.0.0.1", self.port), PATIENCE) as peer:

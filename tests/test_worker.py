@@ -15,7 +15,7 @@ from gunicorn.workers.gthread import TConn, ThreadWorker
 from service.worker import WholeHeadWorker
 from tests.answering import LONG
 from tests.malformed import MALFORMED, ODD
-from tests.processes import RUN, Service
+from tests.processes import RUN, Service, listens
 
 ANSWERING = (*RUN[:-1], "tests.answering:app")
 MANY = 12  # three times the threads of the one worker
@@ -204,6 +204,23 @@ def test_a_full_worker_lets_the_slowest_go(
     assert silent[0].recv(1) == b""
 
 
+def test_who_finds_no_file_free_is_let_in_when_the_slowest_is_gone(
+    tmp_path: Path, many: Open
+) -> None:
+    few = ("sh", "-c", 'ulimit -n 64 && exec "$@"', "-", *ANSWERING)
+    few += ("--worker-connections", "800")
+    service = Service(tmp_path, {"WEB_CONCURRENCY": "1"}, command=few)
+    try:
+        workers = service.wait_until_ready().workers
+        many(service, b"", 100)
+
+        assert {status_of_another(service) for _ in range(3)} == {200}
+        assert service.workers == workers
+        assert "Traceback" not in service.output
+    finally:
+        service.end()
+
+
 # Everything else as gunicorn has it
 
 
@@ -258,6 +275,39 @@ def test_a_worker_that_ends_answers_what_it_has_and_waits_for_no_slow_client(
     assert answer(asked).startswith(OK)
     assert service.end() == 0
     assert "Traceback" not in service.output
+
+
+def test_who_stands_at_the_door_of_a_service_that_ends_is_answered(
+    start: Callable[..., Service], many: Open
+) -> None:
+    service = start()
+    (worker,) = service.workers
+    (kept,) = many(service, ASK, 1)  # gunicorn's worker stays two seconds for this one
+    answer(kept)
+    os.kill(worker, signal.SIGSTOP)
+    waiting = many(service, ASK, 3 * MANY)  # more than are let in at once
+
+    service.signal(signal.SIGTERM)
+    time.sleep(0.2)
+    os.kill(worker, signal.SIGCONT)
+
+    assert all(answer(peer).startswith(OK) for peer in waiting)
+    assert service.end() == 0
+
+
+def test_a_service_that_ends_refuses_who_comes_later(
+    start: Callable[..., Service], many: Open
+) -> None:
+    service = start()
+    (kept,) = many(service, ASK, 1)
+    answer(kept)
+
+    service.signal(signal.SIGTERM)
+    service.wait_until(lambda: not listens(service.port))
+
+    kept.sendall(ASK)
+    assert answer(kept).startswith(OK)
+    assert service.end() == 0
 
 
 def test_a_worker_gives_way_to_another_after_so_many_requests(
@@ -324,7 +374,7 @@ def test_the_app_is_told_what_was_waited_in_the_queues_of_the_kernel(
 REPLACED = (
     *("accept", "enqueue_req", "finish_request", "get_thread_pool", "load_wsgi"),
     *("handle_request", "handle_error", "murder_pending", "_cap_keepalive"),
-    "on_pending_socket_readable",
+    *("on_pending_socket_readable", "set_accept_enabled"),
 )
 
 

@@ -1,0 +1,138 @@
+"""The service is told to end: under load, beside slow clients, while it starts."""
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.faults.readers import Readers
+from tests.faults.slow import Crowd
+from tests.processes import Service, listens
+
+STOPS = 5  # of each kind; what is lost at the end is lost in a moment that is short
+SLOW = 50
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an index that every start here finds built."""
+    return tmp_path_factory.mktemp("index")
+
+
+@pytest.fixture
+def service(tmp_path: Path, index: Path) -> Iterator[Service]:
+    """A service that has just been started."""
+    service = Service(tmp_path, {"GLOSSARY_BACKEND": f"whoosh:{index}"})
+    try:
+        yield service
+    finally:
+        service.end()
+
+
+def gone(processes: list[int]) -> bool:
+    """Whether none of these processes is left."""
+    return not any(Path(f"/proc/{each}").exists() for each in processes)
+
+
+def end_by(service: Service, number: int) -> float:
+    """Seconds until a signal has ended it; it has to end well and leave nobody."""
+    processes = [service.pid, *service.workers]
+    begun = time.monotonic()
+    service.signal(number)
+    assert service.wait() == 0, service.output  # fails after 20 seconds
+    took = time.monotonic() - begun
+    assert gone(processes)
+    assert not listens(service.port)
+    assert "Traceback" not in service.output
+    return took
+
+
+@pytest.mark.parametrize("turn", range(STOPS))
+def test_what_was_asked_is_answered_before_it_ends(service: Service, turn: int) -> None:
+    service.wait_until_ready()
+
+    with Readers(service, count=16) as readers:
+        time.sleep(1 + turn / 10)
+        took = end_by(service, signal.SIGTERM)
+
+    print(f"ended after {took:.1f} s; {readers}; {readers.turned_away} turned away")
+    assert readers.lost == []
+    assert readers.wrong == []
+    assert readers.answered > 100
+    assert readers.turned_away > 0, "they were to ask until after the end"
+
+
+def test_slow_clients_do_not_keep_it_from_ending(service: Service) -> None:
+    service.wait_until_ready()
+
+    with Crowd(service.port, SLOW), Readers(service) as readers:
+        time.sleep(3)
+        took = end_by(service, signal.SIGTERM)
+
+    print(f"ended after {took:.1f} s; {readers}; {readers.turned_away} turned away")
+    assert readers.lost == []
+    assert readers.wrong == []
+    assert readers.answered > 0
+
+
+def test_who_sends_half_a_head_before_the_end_may_send_the_rest(
+    service: Service,
+) -> None:
+    service.wait_until_ready()
+    head = b"GET /search?q=clot HTTP/1.1\r\nHost: localhost\r\n\r\n"
+
+    with service.open(head[:30]) as peer:
+        time.sleep(0.3)
+        service.ask_to_end()
+        time.sleep(0.3)
+        peer.sendall(head[30:])
+        answer = b"".join(iter(lambda: peer.recv(65_536), b""))
+
+    assert answer.startswith(b"HTTP/1.1 200 OK\r\n")
+    assert b"\r\nConnection: close\r\n" in answer
+    assert service.wait() == 0
+
+
+def test_interrupted_it_ends_quickly(service: Service) -> None:
+    service.wait_until_ready()
+
+    with Readers(service) as readers:
+        time.sleep(1)
+        interrupted = end_by(service, signal.SIGINT)
+
+    print(f"ended after {interrupted:.1f} s; {readers}")
+    assert readers.wrong == []
+    assert readers.answered > 0
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=["term", "int"])
+@pytest.mark.parametrize("after", [0.0, 0.02, 0.05, 0.1, 0.2])
+def test_it_ends_well_while_its_workers_start(
+    service: Service, number: int, after: float
+) -> None:
+    service.wait_until_said("Listening at", times=1)
+    time.sleep(after)
+
+    took = end_by(service, number)
+
+    print(f"ended after {took:.1f} s")
+
+
+def test_a_second_signal_does_no_harm(service: Service) -> None:
+    service.wait_until_ready()
+    workers = service.workers
+
+    with Readers(service) as readers:
+        time.sleep(0.5)
+        service.signal(signal.SIGTERM)
+        service.signal(signal.SIGTERM)
+        for worker in workers:
+            os.kill(worker, signal.SIGTERM)
+        code = service.wait()
+
+    assert code == 0
+    assert readers.lost == []
+    assert gone(workers)
