@@ -123,7 +123,8 @@ def _give_name(building: Path, folder: Path) -> None:
 
 
 def _usual_roots() -> Iterator[Path]:
-    yield user_cache_path("heardword")
+    with suppress(RuntimeError):  # a user that nobody listed, without HOME
+        yield user_cache_path("heardword")
     with suppress(OSError):  # there may be no temporary folder at all
         yield Path(tempfile.gettempdir()) / f"heardword-{os.getuid()}"
 

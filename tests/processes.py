@@ -92,9 +92,9 @@ class Service:
             if each.startswith("{")
         ]
 
-    def wait_until_ready(self) -> "Service":
+    def wait_until_ready(self, patience: float = PATIENCE) -> "Service":
         """Return when it answers; fail with what it printed when it does not."""
-        return self.wait_until(self._is_ready)
+        return self.wait_until(self._is_ready, patience)
 
     def wait_until_said(self, text: str, times: int) -> "Service":
         """Return when it printed a text so many times."""

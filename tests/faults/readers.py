@@ -58,13 +58,7 @@ class Readers:
     @property
     def sent(self) -> int:
         """How many requests were sent, those that were lost included."""
-        return (
-            self.answered
-            + self.shed
-            + self.ended
-            + len(self.lost)
-            + len(self.wrong)
-        )
+        return self.answered + self.shed + self.ended + len(self.lost) + len(self.wrong)
 
     @property
     def failed(self) -> int:

@@ -21,7 +21,7 @@ def sockets(process: int) -> set[str]:
     links = []
     for each in Path(f"/proc/{process}/fd").iterdir():
         try:
-            links.append(os.readlink(each))
+            links.append(str(each.readlink()))
         except FileNotFoundError:  # closed meanwhile
             continue
     return {link for link in links if link.startswith("socket:")}
