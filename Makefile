@@ -11,7 +11,7 @@ ifeq ($(strip $(WEB_CONCURRENCY)),)
 unexport WEB_CONCURRENCY
 endif
 
-.PHONY: run test test-faults screenshots check format lock clean
+.PHONY: run test test-faults soak screenshots check format lock clean
 
 run: $(VENV)/.runtime ## Serve the glossary at http://127.0.0.1:8000
 	@$(BIN)/python -m service
@@ -25,6 +25,11 @@ screenshots: $(VENV)/.development $(VENV)/.browser ## Renew docs/screenshots
 
 test-faults: $(VENV)/.development ## Attacks, overload and accidents, one after another
 	$(BIN)/pytest tests/faults -m faults
+
+MINUTES := 20
+soak: $(VENV)/.development ## Ask for $(MINUTES) minutes; does anything grow or fail?
+	$(BIN)/python -m benchmarks.soak --minutes $(MINUTES) \
+		--chart soak.svg $(if $(GLOSSARY_FILES),--glossary $(GLOSSARY_FILES))
 
 check: $(VENV)/.development ## Format, lint and types, as CI checks them
 	$(BIN)/ruff format --check .

@@ -4,7 +4,7 @@ A subclass of gunicorn's gthread. What it relies on there, and tests/test_worker
 holds to: `accept`, `set_accept_enabled`, `enqueue_req`, `on_pending_socket_readable`,
 `finish_request`, `murder_pending`, `_cap_keepalive`, `handle_request`, `handle_error`
 and `load_wsgi`; `nr_conns`, `worker_connections`, `pending_conns`, `poller`, `alive`,
-`sockets`; of a connection `sock`, `parser.unreader`,
+`sockets`, `wait_for_and_dispatch_events`; of a connection `sock`, `parser.unreader`,
 `initialized`, `timeout` and `close(graceful=…)`; of a request `headers` and
 `force_close()`; `gunicorn.socket` in the WSGI environ.
 """
@@ -41,6 +41,7 @@ _ROOM = 16  # what a full worker makes free at once, for as many
 _ROOM_SECONDS = 1  # a client that is on its way sends within this
 _NOBODY_THERE = (errno.EAGAIN, errno.EWOULDBLOCK, errno.ECONNABORTED)
 _NO_ROOM = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
+_OTHERS_SHUT_SECONDS = 0.2  # who comes after the last one to shut is refused, not lost
 _LONG_LINE = b"414 URI Too Long"
 _LONG_FIELDS = b"431 Request Header Fields Too Large"
 _REFUSAL = (
@@ -58,6 +59,7 @@ class WholeHeadWorker(ThreadWorker):  # type: ignore[misc] # gunicorn has no typ
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.worker_connections: int = self.cfg.worker_connections
         self.sending: deque[Connection] = deque()
         self.leaving: deque[Connection] = deque()
         self.spare: ThreadPoolExecutor
@@ -89,17 +91,23 @@ class WholeHeadWorker(ThreadWorker):  # type: ignore[misc] # gunicorn has no typ
         gunicorn keeps a listener open that it no longer hears, until its last answer is
         sent; who connects meanwhile is cut off instead of refused.
         """
-        ends = not self.alive and _is_plain(self.cfg)
-        super().set_accept_enabled(enabled and not ends)
-        if ends:
+        if self.alive or not _is_plain(self.cfg):
+            super().set_accept_enabled(enabled)
+        elif self.sockets:
             self._shut()
 
     def _shut(self) -> None:
+        """Where each process is told to end, as Heroku does, the master may be last."""
+        super().set_accept_enabled(enabled=True)
+        end = time.monotonic() + _OTHERS_SHUT_SECONDS
+        while (left := end - time.monotonic()) > 0:
+            self.wait_for_and_dispatch_events(left)
+        super().set_accept_enabled(enabled=False)
         for listener in self.sockets:
             while self._take_in(listener):
                 continue
             listener.close()
-        self.sockets = []
+        self.sockets: list[Any] = []
 
     def _take_in(self, listener: Any) -> bool:
         """Take in one connection; whether there was one, and room for it."""

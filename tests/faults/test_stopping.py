@@ -23,6 +23,18 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
+def words(tmp_path: Path) -> Path:
+    """A glossary whose index takes some seconds to build."""
+    file = tmp_path / "words.jsonl"
+    lines = (
+        f'{{"headword": "Word{n} of blood", "definition": "What number {n} means."}}\n'
+        for n in range(5000)
+    )
+    file.write_text("".join(lines))
+    return file
+
+
+@pytest.fixture
 def service(tmp_path: Path, index: Path) -> Iterator[Service]:
     """A service that has just been started."""
     service = Service(tmp_path, {"GLOSSARY_BACKEND": f"whoosh:{index}"})
@@ -32,14 +44,26 @@ def service(tmp_path: Path, index: Path) -> Iterator[Service]:
         service.end()
 
 
+def lives(process: int) -> bool:
+    """Whether a process is there; one that has ended may wait to be noticed."""
+    try:
+        stat = Path(f"/proc/{process}/stat").read_text()
+    except OSError:
+        return False
+    return stat.rpartition(") ")[2][0] not in "ZX"
+
+
 def gone(processes: list[int]) -> bool:
-    """Whether none of these processes is left."""
-    return not any(Path(f"/proc/{each}").exists() for each in processes)
+    """Whether none of these processes is left, or only for a moment more."""
+    deadline = time.monotonic() + 5
+    while any(map(lives, processes)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return not any(map(lives, processes))
 
 
 def end_by(service: Service, number: int) -> float:
     """Seconds until a signal has ended it; it has to end well and leave nobody."""
-    processes = [service.pid, *service.workers]
+    processes = [service.pid, *service.workers, *service.builders()]
     begun = time.monotonic()
     service.signal(number)
     assert service.wait() == 0, service.output  # fails after 20 seconds
@@ -86,7 +110,7 @@ def test_who_sends_half_a_head_before_the_end_may_send_the_rest(
 
     with service.open(head[:30]) as peer:
         time.sleep(0.3)
-        service.ask_to_end()
+        service.signal(signal.SIGTERM)
         time.sleep(0.3)
         peer.sendall(head[30:])
         answer = b"".join(iter(lambda: peer.recv(65_536), b""))
@@ -121,16 +145,34 @@ def test_it_ends_well_while_its_workers_start(
     print(f"ended after {took:.1f} s")
 
 
-def test_a_second_signal_does_no_harm(service: Service) -> None:
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=["term", "int"])
+def test_it_ends_well_while_its_index_is_built(
+    tmp_path: Path, words: Path, number: int
+) -> None:
+    service = Service(tmp_path, {"GLOSSARY_FILES": str(words)})
+
+    try:
+        service.wait_until(lambda: bool(service.builders()))
+        took = end_by(service, number)
+    finally:
+        service.end()
+
+    print(f"ended after {took:.1f} s")
+    kept = tmp_path / ".cache" / "heardword"
+    assert [each.name for each in kept.glob(".building-*")] == []
+
+
+@pytest.mark.parametrize("turn", range(STOPS))
+def test_all_processes_may_be_told_and_told_twice(service: Service, turn: int) -> None:
     service.wait_until_ready()
     workers = service.workers
 
     with Readers(service) as readers:
-        time.sleep(0.5)
-        service.signal(signal.SIGTERM)
-        service.signal(signal.SIGTERM)
-        for worker in workers:
+        time.sleep(0.5 + turn / 10)
+        for worker in workers:  # as Heroku does, and systemd where nobody says more
             os.kill(worker, signal.SIGTERM)
+        service.signal(signal.SIGTERM)
+        service.signal(signal.SIGTERM)
         code = service.wait()
 
     assert code == 0
