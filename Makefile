@@ -29,7 +29,7 @@ test-faults: $(VENV)/.development ## Attacks, overload and accidents, one after 
 MINUTES := 20
 soak: $(VENV)/.development ## Ask for $(MINUTES) minutes; does anything grow or fail?
 	$(BIN)/python -m benchmarks.soak --minutes $(MINUTES) \
-		--chart soak.svg $(if $(GLOSSARY_FILES),--glossary $(GLOSSARY_FILES))
+		--chart soak.svg $(if $(GLOSSARY),--glossary $(GLOSSARY))
 
 check: $(VENV)/.development ## Format, lint and types, as CI checks them
 	$(BIN)/ruff format --check .

@@ -1,7 +1,7 @@
 """Readers who ask all the time, over kept connections, and know the right answers."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from http.client import HTTPConnection, HTTPException
 from threading import Event, Lock, Thread
 
@@ -131,9 +131,3 @@ def _right_answer(service: Service, path: str) -> bytes:
     status, _, body = service.get(path)
     assert status == 200, path
     return body
-
-
-def together(all_readers: Sequence[Readers]) -> Mapping[str, int]:
-    """What several crowds of readers saw, added up."""
-    names = ("sent", "answered", "shed", "ended", "turned_away")
-    return {name: sum(getattr(each, name) for each in all_readers) for name in names}
