@@ -1,7 +1,7 @@
 """The gunicorn worker: a thread gets a connection only with a whole request head.
 
-A subclass of gunicorn's gthread. What it relies on there, and tests/test_worker.py
-holds to: `accept`, `set_accept_enabled`, `enqueue_req`, `on_pending_socket_readable`,
+A subclass of gunicorn's gthread, by way of `door.py`. What both rely on there, and
+tests/test_worker.py holds to: `accept`, `set_accept_enabled`, `enqueue_req`, `on_pending_socket_readable`,
 `finish_request`, `murder_pending`, `_cap_keepalive`, `handle_request`, `handle_error`
 and `load_wsgi`; `nr_conns`, `worker_connections`, `pending_conns`, `poller`, `alive`,
 `sockets`, `wait_for_and_dispatch_events`; of a connection `sock`, `parser.unreader`,
@@ -9,7 +9,6 @@ and `load_wsgi`; `nr_conns`, `worker_connections`, `pending_conns`, `poller`, `a
 `force_close()`; `gunicorn.socket` in the WSGI environ.
 """
 
-import errno
 import selectors
 import socket
 import time
@@ -21,9 +20,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from gunicorn.http.errors import InvalidHeader, UnsupportedTransferCoding
-from gunicorn.workers.gthread import ThreadWorker
 
 from service.connections import Connection, Head, announces_body, told_the_wait
+from service.door import DoorWorker
 from service.shedding import NEVER_SHED
 
 if TYPE_CHECKING:
@@ -35,13 +34,9 @@ LEAVING_SECONDS = 2  # for the peer to close after the last answer, as gunicorn 
 _MOST_LEAVING_BYTES = 1024 * 1024  # of what it still sends; cut off, it reads nothing
 _READ_BYTES = 65_536
 _MOST_UNSENT_BYTES = 64 * 1024 * 1024  # of answers kept for slow readers, in a worker
-_ACCEPT_AT_ONCE = 16  # or a burst comes in one connection per turn of the loop
 _CROWDED = 0.75  # from here on a client has to come again, and others get in as well
 _ROOM = 16  # what a full worker makes free at once, for as many
 _ROOM_SECONDS = 1  # a client that is on its way sends within this
-_NOBODY_THERE = (errno.EAGAIN, errno.EWOULDBLOCK, errno.ECONNABORTED)
-_NO_ROOM = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
-_OTHERS_SHUT_SECONDS = 0.2  # who comes after the last one to shut is refused, not lost
 _LONG_LINE = b"414 URI Too Long"
 _LONG_FIELDS = b"431 Request Header Fields Too Large"
 _REFUSAL = (
@@ -50,7 +45,7 @@ _REFUSAL = (
 )
 
 
-class WholeHeadWorker(ThreadWorker):  # type: ignore[misc] # gunicorn has no types
+class WholeHeadWorker(DoorWorker):
     """Gthread whose threads wait for no client: not for a head, a body or a reader.
 
     The loop that waits for idle connections waits for these as well, each with a
@@ -59,7 +54,6 @@ class WholeHeadWorker(ThreadWorker):  # type: ignore[misc] # gunicorn has no typ
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.worker_connections: int = self.cfg.worker_connections
         self.sending: deque[Connection] = deque()
         self.leaving: deque[Connection] = deque()
         self.spare: ThreadPoolExecutor
@@ -75,56 +69,6 @@ class WholeHeadWorker(ThreadWorker):  # type: ignore[misc] # gunicorn has no typ
         """Load the app, and tell it with each request how long that has waited."""
         super().load_wsgi()
         self.wsgi: WSGIApplication = told_the_wait(self.wsgi)
-
-    def accept(self, listener: Any) -> None:
-        """Take in the connections that are there; none costs a thread yet."""
-        if not _is_plain(self.cfg):
-            super().accept(listener)
-            return
-        for _ in range(_ACCEPT_AT_ONCE):
-            if not self._take_in(listener):
-                return
-
-    def set_accept_enabled(self, enabled: bool) -> None:  # noqa: FBT001 - gunicorn's
-        """Take in connections or not; who ends takes in the last ones and shuts.
-
-        gunicorn keeps a listener open that it no longer hears, until its last answer is
-        sent; who connects meanwhile is cut off instead of refused.
-        """
-        if self.alive or not _is_plain(self.cfg):
-            super().set_accept_enabled(enabled)
-        elif self.sockets:
-            self._shut()
-
-    def _shut(self) -> None:
-        """Where each process is told to end, as Heroku does, the master may be last."""
-        super().set_accept_enabled(enabled=True)
-        end = time.monotonic() + _OTHERS_SHUT_SECONDS
-        while (left := end - time.monotonic()) > 0:
-            self.wait_for_and_dispatch_events(left)
-        super().set_accept_enabled(enabled=False)
-        for listener in self.sockets:
-            while self._take_in(listener):
-                continue
-            listener.close()
-        self.sockets: list[Any] = []
-
-    def _take_in(self, listener: Any) -> bool:
-        """Take in one connection; whether there was one, and room for it."""
-        if self.nr_conns >= self.worker_connections:
-            return False
-        try:
-            accepted, client = listener.accept()
-        except OSError as error:
-            if error.errno in _NO_ROOM:  # gthread's worker ends here, with all it has
-                self.worker_connections = max(self.nr_conns, 1)
-            elif error.errno not in _NOBODY_THERE:
-                raise
-            return False
-        self.nr_conns += 1
-        server = listener.getsockname()
-        self.enqueue_req(Connection(self.cfg, accepted, client, server, self._leave))
-        return True
 
     def enqueue_req(self, conn: Any) -> None:
         """Give a connection with a whole head to a thread; let the others wait here."""
@@ -207,7 +151,7 @@ class WholeHeadWorker(ThreadWorker):  # type: ignore[misc] # gunicorn has no typ
         else:
             conn.close(graceful=True)
 
-    def _leave(self, conn: Connection) -> None:
+    def leave(self, conn: Connection) -> None:
         """Say that nothing more comes, and close when the peer has heard it.
 
         gunicorn waits for that in its loop, up to two seconds each time, in which
@@ -297,12 +241,3 @@ class WholeHeadWorker(ThreadWorker):  # type: ignore[misc] # gunicorn has no typ
             self.poller.unregister(conn.sock)
         self.nr_conns -= 1
         conn.close()
-
-
-def _is_plain(settings: Any) -> bool:
-    """Whether connections speak HTTP/1 from their first byte."""
-    return (
-        not settings.is_ssl
-        and settings.proxy_protocol == "off"
-        and settings.http2_cleartext == "off"
-    )
