@@ -5,6 +5,7 @@ rely on.
 """
 
 import errno
+import sys
 import time
 from typing import Any
 
@@ -15,6 +16,7 @@ from service.connections import Connection
 _ACCEPT_AT_ONCE = 16  # or a burst comes in one connection per turn of the loop
 _NOBODY_THERE = (errno.EAGAIN, errno.EWOULDBLOCK, errno.ECONNABORTED)
 _NO_ROOM = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
+_SOON_SECONDS = 1e-5
 _OTHERS_SHUT_SECONDS = 0.2  # who comes after the last one to shut is refused, not lost
 
 
@@ -52,6 +54,9 @@ class DoorWorker(ThreadWorker):  # type: ignore[misc] # gunicorn has no types
         while (left := end - time.monotonic()) > 0:
             self.wait_for_and_dispatch_events(left)
         super().set_accept_enabled(enabled=False)
+        # whoever comes between the last look and the closing is cut off, and in between
+        # this thread waits for the lock that the answering ones hold
+        sys.setswitchinterval(_SOON_SECONDS)
         for listener in self.sockets:
             while self._take_in(listener):
                 continue

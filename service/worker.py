@@ -1,12 +1,12 @@
 """The gunicorn worker: a thread gets a connection only with a whole request head.
 
 A subclass of gunicorn's gthread, by way of `door.py`. What both rely on there, and
-tests/test_worker.py holds to: `accept`, `set_accept_enabled`, `enqueue_req`, `on_pending_socket_readable`,
-`finish_request`, `murder_pending`, `_cap_keepalive`, `handle_request`, `handle_error`
-and `load_wsgi`; `nr_conns`, `worker_connections`, `pending_conns`, `poller`, `alive`,
-`sockets`, `wait_for_and_dispatch_events`; of a connection `sock`, `parser.unreader`,
-`initialized`, `timeout` and `close(graceful=…)`; of a request `headers` and
-`force_close()`; `gunicorn.socket` in the WSGI environ.
+tests/test_worker.py holds to: `accept`, `set_accept_enabled`, `enqueue_req`,
+`on_pending_socket_readable`, `finish_request`, `murder_pending`, `_cap_keepalive`,
+`handle_request`, `handle_error` and `load_wsgi`; `nr_conns`, `worker_connections`,
+`pending_conns`, `poller`, `alive`, `sockets`, `wait_for_and_dispatch_events`; of a
+connection `sock`, `parser.unreader`, `initialized`, `timeout` and `close(graceful=…)`;
+of a request `headers` and `force_close()`; `gunicorn.socket` in the WSGI environ.
 """
 
 import selectors
