@@ -14,6 +14,7 @@ from gunicorn.workers.base import Worker
 # is imported, so it has to stand before anything of ours.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
+from service.door import turn_away
 from service.gunicorn_log import LOGGING
 from service.settings import SettingsError, read_settings
 
@@ -51,20 +52,28 @@ logconfig_dict = LOGGING
 
 
 def when_ready(server: Arbiter) -> None:
-    """Let SIGHUP take in a changed glossary.
+    """Let SIGHUP take in a changed glossary, and SIGTERM turn away who comes after it.
 
-    gunicorn would start every worker anew, which costs readers the connections they
-    hold and takes in nothing, as the application is loaded already. It looks its
-    handlers up by name when a signal comes, so one of this server's own goes first;
-    tests/test_reload.py notices when that is no longer so.
+    At SIGHUP gunicorn would start every worker anew, which costs readers the
+    connections they hold and takes in nothing, as the application is loaded already. It
+    looks its handlers up by name when a signal comes, so one of this server's own goes
+    first; tests/test_reload.py notices when that is no longer so.
     """
     from wsgi import generations
+
+    end = server.handle_term
 
     def take_in_changed_files() -> None:
         server.log.info("Looking for a changed glossary")
         generations.ask()
 
+    def turn_away_and_end() -> None:
+        if not (server.systemd or server.reexec_pid or server.master_pid):
+            turn_away(server.LISTENERS)  # nobody else listens there any more
+        end()
+
     server.handle_hup = take_in_changed_files
+    server.handle_term = turn_away_and_end
 
 
 def post_fork(server: Arbiter, worker: Worker) -> None:

@@ -4,9 +4,14 @@ The part of the worker between gunicorn's gthread and `worker.py`, which says wh
 rely on.
 """
 
+import ctypes
 import errno
+import socket
+import struct
 import sys
 import time
+from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 
 from gunicorn.workers.gthread import ThreadWorker
@@ -16,8 +21,9 @@ from service.connections import Connection
 _ACCEPT_AT_ONCE = 16  # or a burst comes in one connection per turn of the loop
 _NOBODY_THERE = (errno.EAGAIN, errno.EWOULDBLOCK, errno.ECONNABORTED)
 _NO_ROOM = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
-_SOON_SECONDS = 1e-5
-_OTHERS_SHUT_SECONDS = 0.2  # who comes after the last one to shut is refused, not lost
+_OTHERS_SHUT_SECONDS = 0.2  # until everybody who has to know that it ends was told
+_ATTACH_FILTER = 26  # SO_ATTACH_FILTER of Linux, which Python does not name
+_DROP_ALL = struct.pack("=HBBI", 0x06, 0, 0, 0)  # BPF: return 0 bytes of each packet
 
 
 class DoorWorker(ThreadWorker):  # type: ignore[misc] # gunicorn has no types
@@ -54,9 +60,6 @@ class DoorWorker(ThreadWorker):  # type: ignore[misc] # gunicorn has no types
         while (left := end - time.monotonic()) > 0:
             self.wait_for_and_dispatch_events(left)
         super().set_accept_enabled(enabled=False)
-        # whoever comes between the last look and the closing is cut off, and in between
-        # this thread waits for the lock that the answering ones hold
-        sys.setswitchinterval(_SOON_SECONDS)
         for listener in self.sockets:
             while self._take_in(listener):
                 continue
@@ -83,6 +86,22 @@ class DoorWorker(ThreadWorker):  # type: ignore[misc] # gunicorn has no types
     def leave(self, conn: Connection) -> None:
         """Close a connection whose last answer is on its way."""
         raise NotImplementedError
+
+
+def turn_away(listeners: Iterable[Any]) -> None:
+    """Let nobody new connect to these sockets, in whichever process they are open.
+
+    Without it whoever connects between a worker's last look and its closing is cut off.
+    Those who are turned away ask again by themselves after a second, and are refused or
+    find what was started meanwhile. Only Linux can; elsewhere nothing happens.
+    """
+    if sys.platform != "linux":
+        return
+    program = ctypes.create_string_buffer(_DROP_ALL, len(_DROP_ALL))
+    filtered = struct.pack("HP", 1, ctypes.addressof(program))
+    for listener in listeners:
+        with suppress(OSError):
+            listener.setsockopt(socket.SOL_SOCKET, _ATTACH_FILTER, filtered)
 
 
 def _is_plain(settings: Any) -> bool:
