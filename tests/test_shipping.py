@@ -29,12 +29,7 @@ DEPLOY = (ROOT / "DEPLOY.md").read_text()
 COMPOSE = yaml.safe_load((ROOT / "compose.yaml").read_text())
 SERVICES = COMPOSE["services"]
 OURS = SERVICES["heardword"]
-SETTINGS = names().keys() | {
-    "GLOSSARY_QUERY_LOG",
-    "GLOSSARY_RATE_LIMIT",
-    "GLOSSARY_RATE_LIMIT_STORAGE",
-    "GLOSSARY_RELOAD_SECONDS",
-}
+SETTINGS = names().keys()
 A_PLATFORMS_CHOICE = 1_000_650_000  # a user id such as some platforms make up
 
 
