@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from dataclasses import astuple, dataclass, replace
 from threading import Lock
 
+from index.shared_memory import memory_file
+
 _RECORD = struct.Struct("=255s32s?QQQQ")
 _WRITING, _LEADING = _RECORD.size, _RECORD.size + 1  # bytes that stand for two locks
 
@@ -40,7 +42,7 @@ class Board:
     """One notice, shared by a process and its forks; safe between threads."""
 
     def __init__(self) -> None:
-        self._file = os.memfd_create("heardword-board")
+        self._file = memory_file("heardword-board", _RECORD.size)
         weakref.finalize(self, os.close, self._file)
         self._threads = Lock()  # the other lock holds off processes only
         self._leader: int | None = None

@@ -89,7 +89,9 @@ def _has_host(parts: SplitResult) -> bool:
 
 
 def _processors() -> int:
-    return min(len(os.sched_getaffinity(0)), _MOST_WORKERS)
+    if hasattr(os, "sched_getaffinity"):  # those that this process may use
+        return min(len(os.sched_getaffinity(0)), _MOST_WORKERS)
+    return min(os.cpu_count() or 1, _MOST_WORKERS)
 
 
 class Settings(BaseModel):

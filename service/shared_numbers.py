@@ -3,12 +3,13 @@
 import fcntl
 import mmap
 import os
-import tempfile
 import weakref
 from collections.abc import Iterable
 from threading import Lock
 
 import numpy
+
+from index.shared_memory import memory_file
 
 _ROWS = 128  # twice the most workers: at a restart old and new ones live side by side
 _BYTES = 8
@@ -24,7 +25,7 @@ class SharedNumbers:
 
     def __init__(self, columns: int) -> None:
         self._columns = columns
-        self._file = _memory_file(_ROWS * columns * _BYTES)
+        self._file = memory_file("heardword-numbers", _ROWS * columns * _BYTES)
         weakref.finalize(self, os.close, self._file)
         memory = mmap.mmap(self._file, _ROWS * columns * _BYTES)
         self._cells = memoryview(memory).cast("d")
@@ -59,14 +60,3 @@ class SharedNumbers:
                 continue
             return row
         return _ROWS - 1  # shared by all who come too late; an addition may be lost
-
-
-def _memory_file(size: int) -> int:
-    """A file of this size without a name, in memory where the system offers that."""
-    if hasattr(os, "memfd_create"):
-        file = os.memfd_create("heardword-numbers")
-    else:
-        with tempfile.TemporaryFile() as unnamed:
-            file = os.dup(unnamed.fileno())
-    os.ftruncate(file, size)
-    return file
