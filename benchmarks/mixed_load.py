@@ -7,11 +7,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException, RemoteDisconnected
-from threading import Event, Lock, Thread
+from threading import Lock
 from urllib.parse import quote
 
 from benchmarks.gate import EVALUATION
 from index.judged_queries import read_judged
+from tests.crowds import Crowd
 from tests.hostile import hostile_queries
 from tests.processes import Service
 
@@ -71,33 +72,20 @@ def _questions() -> list[str]:
     return [each.text[:200] for each in read_judged(file)] if file.exists() else []
 
 
-class MixedLoad:
+class MixedLoad(Crowd):
     """Threads that ask at a steady rate during a block, and what came back."""
 
     def __init__(self, port: int, requests: Sequence[Request], rate: float) -> None:
         self._port = port
         self._requests = requests
         self._pause = THREADS / rate
-        self._over = Event()
+        super().__init__(THREADS)
         self._lock = Lock()
-        self._threads = [
-            Thread(target=self._ask_all, args=(n,)) for n in range(THREADS)
-        ]
         self.kinds: Counter[str] = Counter()
         self.statuses: Counter[int] = Counter()
         self.again = 0
         self.unexpected: list[str] = []
         self.seconds: list[float] = []
-
-    def __enter__(self) -> "MixedLoad":
-        for each in self._threads:
-            each.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._over.set()
-        for each in self._threads:
-            each.join()
 
     @property
     def sent(self) -> int:
@@ -119,14 +107,15 @@ class MixedLoad:
             f"connection\np50 {p50:.3f} s, p99 {p99:.3f} s, slowest {ordered[-1]:.3f} s"
         )
 
-    def _ask_all(self, first: int) -> None:
+    def one_of_them(self, number: int) -> None:
+        """Ask one request after another, each when it is due."""
         connection = HTTPConnection("127.0.0.1", self._port, timeout=20)
         tags: dict[str, str] = {}
-        turn, due = first, time.monotonic()
+        turn, due = number, time.monotonic()
         while not self._over.wait(max(0.0, due - time.monotonic())):
             due = max(due + self._pause, time.monotonic() - 1)
             turn += THREADS
-            if turn % (50 * THREADS) == first:
+            if turn % (50 * THREADS) == number:
                 connection.close()  # as readers come and go
             self._ask(connection, self._requests[turn % len(self._requests)], tags)
         connection.close()

@@ -3,8 +3,9 @@
 import time
 from collections.abc import Sequence
 from http.client import HTTPConnection, HTTPException
-from threading import Event, Lock, Thread
+from threading import Lock
 
+from tests.crowds import Crowd
 from tests.processes import PATIENCE, Service
 
 QUESTIONS = (
@@ -21,7 +22,7 @@ PAUSE = 0.005  # seconds; some hundred questions a second in all, and no overloa
 KEPT = 9  # questions on a connection, then a new one, as readers come and go
 
 
-class Readers:
+class Readers(Crowd):
     """So many readers for a block, and what became of all their requests.
 
     `lost` was asked on a new connection, or half answered; `ended` was asked on a kept
@@ -37,23 +38,12 @@ class Readers:
     ) -> None:
         self._port = service.port
         self._right = {path: _right_answer(service, path) for path in questions}
-        self._over = Event()
-        self._threads = [Thread(target=self._read, args=(n,)) for n in range(count)]
+        super().__init__(count)
         self._lock = Lock()
         self.answered = self.ended = self.turned_away = self.shed = 0
         self.lost: list[str] = []
         self.wrong: list[str] = []
         self.slowest = 0.0
-
-    def __enter__(self) -> "Readers":
-        for each in self._threads:
-            each.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._over.set()
-        for each in self._threads:
-            each.join()
 
     @property
     def sent(self) -> int:
@@ -72,10 +62,10 @@ class Readers:
             f"{len(self.wrong)} wrong, slowest {self.slowest:.2f} s"
         )
 
-    def _read(self, first: int) -> None:
+    def one_of_them(self, number: int) -> None:
         connection = HTTPConnection("127.0.0.1", self._port, timeout=PATIENCE)
         paths = [*self._right]
-        turn = first
+        turn = number
         while not self._over.wait(PAUSE):
             turn += 1
             if turn % KEPT == 0:

@@ -16,11 +16,11 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
-from threading import Event, Thread
 
 import pytest
 
 from index.loading import BUNDLED, MAX_ENTRIES
+from tests.crowds import Crowd
 from tests.processes import PATIENCE, RUN, Service, unprivileged
 
 RELOADS = 100
@@ -96,31 +96,20 @@ def canary(tmp_path: Path) -> Canary:
     return Canary(tmp_path)
 
 
-class Readers:
+class Readers(Crowd):
     """Readers who go on asking over kept connections, and what they saw."""
 
     def __init__(self, port: int) -> None:
         self._port = port
-        self._over = Event()
-        self._threads = [Thread(target=self._read, args=(n,)) for n in range(READERS)]
+        super().__init__(READERS)
         self.asked = 0
         self.failed: list[str] = []
         self.mixed: list[bytes] = []
         self.etags: defaultdict[int, set[str]] = defaultdict(set)
 
-    def __enter__(self) -> "Readers":
-        for each in self._threads:
-            each.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._over.set()
-        for each in self._threads:
-            each.join()
-
-    def _read(self, first: int) -> None:
+    def one_of_them(self, number: int) -> None:
         connection = HTTPConnection("127.0.0.1", self._port, timeout=PATIENCE)
-        turn = first
+        turn = number
         while not self._over.is_set():
             turn += 1
             self._ask(connection, QUESTIONS[turn % len(QUESTIONS)])

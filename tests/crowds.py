@@ -1,0 +1,28 @@
+"""Threads that do the same thing over and over while a block runs."""
+
+from threading import Event, Thread
+from typing import Self
+
+
+class Crowd:
+    """Begins with a block and ends with it; `one_of_them` says what each does."""
+
+    def __init__(self, count: int) -> None:
+        self._over = Event()
+        self._threads = [
+            Thread(target=self.one_of_them, args=(number,)) for number in range(count)
+        ]
+
+    def one_of_them(self, number: int) -> None:
+        """What the thread of this number does, until `_over` is set."""
+        raise NotImplementedError
+
+    def __enter__(self) -> Self:
+        for each in self._threads:
+            each.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        for each in self._threads:
+            each.join()
