@@ -22,6 +22,7 @@ SHAPES: dict[str, TypeAdapter[Any]] = {
     "/autocomplete": TypeAdapter(AutocompleteAnswer),
 }
 PROBLEM = TypeAdapter(ProblemAnswer)
+EACH = 5_000  # of both routes together, ten thousand
 SECONDS = 0.25  # told, not asserted: the machine may be busy with something else
 ANY_TEXT = st.text(st.characters(codec=None), min_size=1, max_size=200)
 
@@ -62,9 +63,7 @@ def slowest(
 def test_any_question_is_answered(
     client: FlaskClient, slowest: Slowest, route: str
 ) -> None:
-    @settings(
-        max_examples=10_000, deadline=None, suppress_health_check=list(HealthCheck)
-    )
+    @settings(max_examples=EACH, suppress_health_check=list(HealthCheck))
     @given(ANY_TEXT)
     def ask(text: str) -> None:
         encoded = quote(text.encode("utf-8", "surrogatepass"))
@@ -78,4 +77,4 @@ def test_any_question_is_answered(
 
     ask()
 
-    assert len(slowest.taken) >= 10_000
+    assert len(slowest.taken) >= EACH
