@@ -3,9 +3,12 @@
 import json
 import re
 import tomllib
+from importlib.metadata import PackageNotFoundError, requires
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from service import VERSION
 from service.settings import names
@@ -50,6 +53,31 @@ def test_everything_that_the_project_needs_is_locked() -> None:
     needed = {re.split(r"[=<>]", name)[0].lower() for name in project["dependencies"]}
 
     assert needed <= locked("requirements-slim.txt").keys()
+
+
+@pytest.mark.parametrize("python", ["3.11.0", "3.12.0", "3.13.0", "3.14.0"])
+@pytest.mark.parametrize("name", LOCKS)
+def test_a_lock_is_complete_for_every_python(name: str, python: str) -> None:
+    packages = locked(name).keys()
+    there = {"python_full_version": python, "python_version": python[:4], "extra": ""}
+
+    missing = {
+        f"{package} wants {stated}"
+        for package in packages
+        for stated in wanted_by(package)
+        if stated.marker is None or stated.marker.evaluate(there)
+        if canonicalize_name(stated.name) not in packages
+    }
+
+    assert missing == set()
+
+
+def wanted_by(package: str) -> list[Requirement]:
+    """What a package says it needs; nothing for one that is only for other systems."""
+    try:
+        return [Requirement(each) for each in requires(package) or ()]
+    except PackageNotFoundError:
+        return []
 
 
 def test_development_packages_stay_out_of_the_service() -> None:
