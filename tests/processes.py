@@ -18,7 +18,7 @@ ROOT = Path(__file__).parent.parent
 RUN = (sys.executable, "-m", "gunicorn", "wsgi:app")
 CHECKOUT = ("index", "service", "wsgi.py", "gunicorn.conf.py")
 NOBODY = 65534  # the user and the group without rights
-PATIENCE = 20  # seconds; a start takes one, on a machine that does much else
+PATIENCE = 60  # seconds; a start takes one, on a machine that does much else
 
 Answer = tuple[int, Mapping[str, str], bytes]
 

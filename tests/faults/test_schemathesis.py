@@ -44,7 +44,7 @@ def test_an_operation_answers_as_described(
     if mode == GenerationMode.NEGATIVE and not described[path]["GET"].query:
         pytest.skip("takes no parameters that could be wrong")
 
-    @settings(max_examples=500, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=250, suppress_health_check=list(HealthCheck))
     @given(described[path]["GET"].as_strategy(generation_mode=mode))
     def ask(case: Case) -> None:
         case.call_and_validate(
