@@ -167,9 +167,9 @@ class Service:
         """The ids of the processes that build an index for it."""
         return [each for worker in self.workers for each in children(worker)]
 
-    def wait(self) -> int:
+    def wait(self, patience: float = PATIENCE) -> int:
         """Its exit code, once it ended by itself."""
-        return self._process.wait(PATIENCE)
+        return self._process.wait(patience)
 
     def end(self) -> int:
         """Its exit code after it was asked to end; it is killed when it does not."""
