@@ -1,6 +1,8 @@
 """Finds designations by the beginning of any of their words, forgiving wrong ones."""
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
+from itertools import repeat
 from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
@@ -9,29 +11,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import sounds
-from index.beginnings import Beginnings, Key, write_beginnings
+from index.beginnings import Beginnings, Key, rows_of, write_beginnings
+from index.completion_costs import PER_ENTRY, CompletionCosts, FloatColumn, cheapest
 from index.entry import Entry
 from index.folding import fold
 from index.packed import read_column, write_column
+from index.ready_completions import ReadyCompletions, write_ready
 from index.search import Channel
+from index.wrong_letters import wrong_letters
 
-_Costs = NDArray[np.float32]
 _Passing = NDArray[np.bool_] | None
 
-_LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789 "
 _FORGIVE_LETTERS = 4  # in shorter beginnings one wrong letter fits everything
 _FORGIVE_SOUNDS = 2  # of a code, in characters: one consonant, or two vowels
 _FORGIVE_FAR_SOUNDS = 6
 _LITTLE = 3  # a wrong beginning rarely happens to be right for so many entries
-_MANY = 50  # keys weighed at most for one way to forgive
-_PER_ENTRY = 8  # an entry may fit by so many of its words and designations
+_MANY = 50  # keys weighed at most for one sound that differs
 
-# Costs are counted in letters: of two that fit the shorter is the likelier.
-_LATER_WORD = 1000.0  # a match inside a designation comes after those at its beginning
+# In letters, as all costs are: added to what the designation costs that is meant.
 _STANDING = {"variants": 2000.0, "hidden_forms": 4000.0}  # after all headwords
-_NEARLY_TYPED = 500.0
-_NEARLY = 0.75  # of a designation: then typing on is as quick as choosing
-_WHOLE = -10_000.0  # what is typed out stands before all that goes on
 _LETTER_MISSED = 5.0  # or one too many; a wrong one is the commonest mistake
 _BY_EAR = 100.0  # one wrong letter is likelier than a word written by ear
 
@@ -50,8 +48,20 @@ class _Fits(NamedTuple):
 
     designations: NDArray[np.int32]
     words: NDArray[np.int32]
-    costs: _Costs
+    costs: FloatColumn
     channel: Channel
+
+
+class _Typed:
+    """What was typed, folded, and how it sounds."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    @cached_property
+    def code(self) -> str:
+        """Its sound, looked up when letters alone find too little."""
+        return sounds.code(self.text)
 
 
 class _Name(NamedTuple):
@@ -99,6 +109,7 @@ def write_completions(folder: Path, entries: Sequence[Entry]) -> None:
         if name.respelling and name.has_sound
     ]
     write_beginnings(folder, "completions.heard", heard)
+    write_ready(folder, "completions.spelled", columns["entry"])
 
 
 class Completions:
@@ -107,11 +118,11 @@ class Completions:
     def __init__(self, folder: Path) -> None:
         self._entry: NDArray[np.int32] = read_column(folder, "completions.entry")
         self._place: NDArray[np.int32] = read_column(folder, "completions.place")
-        self._length: _Costs = read_column(folder, "completions.length")
-        self._standing: _Costs = read_column(folder, "completions.standing")
+        self._costs = CompletionCosts(folder)
         self._spelled = Beginnings(folder, "completions.spelled")
         self._respelled = Beginnings(folder, "completions.respelled")
         self._heard = Beginnings(folder, "completions.heard")
+        self._ready = ReadyCompletions(folder, "completions.spelled")
 
     def find(self, typed: str, limit: int, passing: _Passing = None) -> list[Beginning]:
         """The entries whose designations begin like this, best first.
@@ -121,6 +132,23 @@ class Completions:
         of it; and if all that is nothing, what sounds a little different.
         """
         text = _beginning(typed)
+        if not text:
+            return []
+        ready = self._ready.rows(text, limit) if passing is None else None
+        if ready is not None:
+            return self._from_rows(ready)
+        return self._found(_Typed(text), limit, passing)
+
+    def _from_rows(self, rows: NDArray[np.int32]) -> list[Beginning]:
+        designations = self._spelled.designation[rows]
+        columns = (
+            self._entry[designations].tolist(),
+            self._place[designations].tolist(),
+            self._spelled.word[rows].tolist(),
+        )
+        return [Beginning(*one, Channel.WORDS) for one in zip(*columns, strict=True)]
+
+    def _found(self, typed: _Typed, limit: int, passing: _Passing) -> list[Beginning]:
         ways = (
             (self._exactly, limit),
             (self._as_respelled, limit),
@@ -129,98 +157,96 @@ class Completions:
         )
         found: dict[int, Beginning] = {}
         for way, enough in ways:
-            if text and len(found) < enough:
-                for one in self._best(way(text), limit, passing):
-                    found.setdefault(one.entry, one)
-        return list(found.values())[:limit]
+            if len(found) < enough:
+                self._add(found, way(typed), limit, passing)
+        return list(found.values())
 
-    def _exactly(self, text: str) -> list[_Fits]:
-        return [self._fits(self._spelled, [text], text, Channel.WORDS)]
+    def _exactly(self, typed: _Typed) -> list[_Fits]:
+        keys = [self._spelled.range_of(typed.text)]
+        return self._fits(self._spelled, keys, typed, Channel.WORDS)
 
-    def _as_respelled(self, text: str) -> list[_Fits]:
-        return [
-            self._fits(self._respelled, [text.replace(" ", "")], text, Channel.SOUND)
-        ]
+    def _as_respelled(self, typed: _Typed) -> list[_Fits]:
+        keys = [self._respelled.range_of(typed.text.replace(" ", ""))]
+        return self._fits(self._respelled, keys, typed, Channel.SOUND)
 
-    def _nearly(self, text: str) -> list[_Fits]:
-        code = sounds.code(text)
-        heard = [code] if len(code) >= _FORGIVE_SOUNDS else []
-        forgiving = len(text) >= _FORGIVE_LETTERS
-        replaced = list(_replaced(text)) if forgiving else []
-        missed = list(_missed(text)) if forgiving else []
-        spelling = Channel.SPELLING
-        return [
-            self._fits(self._spelled, replaced, text, spelling),
-            self._fits(self._spelled, missed, text, spelling, _LETTER_MISSED),
-            self._fits(self._heard, heard, text, Channel.SOUND, _BY_EAR),
-        ]
+    def _nearly(self, typed: _Typed) -> list[_Fits]:
+        fits: list[_Fits] = []
+        if len(typed.text) >= _FORGIVE_LETTERS:
+            wrong = wrong_letters(self._spelled, typed.text)
+            channel = Channel.SPELLING
+            fits += self._fits(self._spelled, wrong.replaced, typed, channel)
+            fits += self._fits(
+                self._spelled, wrong.missed, typed, channel, _LETTER_MISSED
+            )
+        if len(typed.code) >= _FORGIVE_SOUNDS:
+            keys = [self._heard.range_of(typed.code)]
+            fits += self._fits(self._heard, keys, typed, Channel.SOUND, _BY_EAR)
+        return fits
 
-    def _remotely(self, text: str) -> list[_Fits]:
-        code = sounds.code(text)
-        probes = sounds.neighbours(code) if len(code) >= _FORGIVE_FAR_SOUNDS else ()
-        return [self._fits(self._heard, sorted(probes), text, Channel.SOUND)]
+    def _remotely(self, typed: _Typed) -> list[_Fits]:
+        code = typed.code
+        if len(code) < _FORGIVE_FAR_SOUNDS:
+            return []
+        known = self._heard.known_length(code)
+        probes = sorted(sounds.neighbours(code, known))
+        keys = [rows[:_MANY] for rows in self._heard.starting_with(probes)]
+        return self._fits(self._heard, keys, typed, Channel.SOUND)
 
     def _fits(
         self,
         source: Beginnings,
-        probes: Sequence[str],
-        text: str,
+        keys: Sequence[range],
+        typed: _Typed,
         channel: Channel,
         mistake: float = 0.0,
-    ) -> _Fits:
-        """Look up what begins like any of the probes, and weigh it.
-
-        Headwords and abbreviations come before variants, first words before later ones,
-        then the shortest designation comes first. What is typed out comes before all;
-        what is nearly typed out stands back: it would save hardly a keystroke, and who
-        wanted it has nearly got it.
-        """
-        rows = source.starting_with(probes, _MANY if len(probes) > 1 else None)
+    ) -> list[_Fits]:
+        """These keys and what they cost, unless there are none."""
+        rows = rows_of(keys)
         designations = source.designation[rows]
+        if not len(designations):
+            return []
         words = source.word[rows]
-        costs = self._costs(designations, words == 0, len(text.strip()))
-        return _Fits(designations, words, costs + np.float32(mistake), channel)
+        costs = self._costs.of(designations, words, typed.text)
+        return [_Fits(designations, words, costs + np.float32(mistake), channel)]
 
-    def _costs(
-        self, designations: NDArray[np.int32], first: NDArray[np.bool_], typed: int
-    ) -> _Costs:
-        lengths = self._length[designations]
-        whole = (lengths == typed) & first
-        nearly = (typed > _NEARLY * lengths) & (lengths > typed)
-        costs = self._standing[designations] + lengths
-        costs += _NEARLY_TYPED * nearly + _LATER_WORD * ~first + _WHOLE * whole
-        return np.asarray(costs, np.float32)
+    def _add(
+        self,
+        found: dict[int, Beginning],
+        fits: Sequence[_Fits],
+        limit: int,
+        passing: _Passing,
+    ) -> None:
+        """Add the cheapest of all that fits, until there are `limit` entries."""
+        lines = [line for fit in fits for line in self._lines(fit, limit, passing)]
+        for _, entry, designation, word, channel in sorted(lines, key=itemgetter(0)):
+            if entry not in found:
+                place = int(self._place[designation])
+                found[entry] = Beginning(entry, place, word, channel)
+                if len(found) == limit:
+                    return
 
-    def _best(
-        self, fits: Sequence[_Fits], limit: int, passing: _Passing
-    ) -> list[Beginning]:
-        """The cheapest of all that fits, enough for `limit` entries."""
-        best = [
-            (float(fit.costs[at]), self._beginning(fit, at))
-            for fit in (self._allowed(fit, passing) for fit in fits)
-            for at in _cheapest(fit.costs, limit * _PER_ENTRY)
-        ]
-        return [one for _, one in sorted(best, key=itemgetter(0))]
-
-    def _allowed(self, fit: _Fits, passing: _Passing) -> _Fits:
-        if passing is None:
-            return fit
-        allowed = passing[self._entry[fit.designations]]
-        return _Fits(
-            fit.designations[allowed],
-            fit.words[allowed],
-            fit.costs[allowed],
-            fit.channel,
+    def _lines(
+        self, fit: _Fits, limit: int, passing: _Passing
+    ) -> Iterator[tuple[float, int, int, int, Channel]]:
+        """The cheapest of what fits in one way, enough for `limit` entries."""
+        if passing is not None:
+            fit = _allowed(fit, passing[self._entry[fit.designations]])
+        places = cheapest(fit.costs, limit * PER_ENTRY)
+        designations = fit.designations[places]
+        return zip(
+            fit.costs[places].tolist(),
+            self._entry[designations].tolist(),
+            designations.tolist(),
+            fit.words[places].tolist(),
+            repeat(fit.channel),
+            strict=False,
         )
 
-    def _beginning(self, fit: _Fits, at: int) -> Beginning:
-        number = fit.designations[at]
-        return Beginning(
-            entry=int(self._entry[number]),
-            designation=int(self._place[number]),
-            word=int(fit.words[at]),
-            channel=fit.channel,
-        )
+
+def _allowed(fit: _Fits, allowed: NDArray[np.bool_]) -> _Fits:
+    return _Fits(
+        fit.designations[allowed], fit.words[allowed], fit.costs[allowed], fit.channel
+    )
 
 
 def _beginning(typed: str) -> str:
@@ -228,23 +254,6 @@ def _beginning(typed: str) -> str:
     folded = fold(typed)
     is_closed = " " in fold(f"x{typed[-1:]}x")
     return folded + " " if folded and is_closed else folded
-
-
-def _replaced(text: str) -> Iterator[str]:
-    """Every text in which one letter is another, or two have changed places."""
-    for at, letter in enumerate(text):
-        before, after = text[:at], text[at + 1 :]
-        yield before + after[:1] + letter + after[1:]
-        for other in _LETTERS:
-            yield before + other + after
-
-
-def _missed(text: str) -> Iterator[str]:
-    """Every text with one letter more or less."""
-    for at in range(len(text)):
-        yield text[:at] + text[at + 1 :]
-        for other in _LETTERS:
-            yield text[:at] + other + text[at:]
 
 
 def _names(entries: Sequence[Entry]) -> Iterator[_Name]:
@@ -260,13 +269,3 @@ def _from_each_word(number: int, name: _Name) -> Iterator[Key]:
     """A designation from its first word on, from its second word on, and so on."""
     words = name.folded.split()
     return (Key(" ".join(words[start:]), number, start) for start in range(len(words)))
-
-
-def _cheapest(costs: _Costs, count: int) -> list[int]:
-    """The places of the lowest costs, lowest first, equals in their order."""
-    if len(costs) <= count:
-        chosen = np.arange(len(costs))
-    else:
-        chosen = np.sort(np.argpartition(costs, count)[:count])
-    places: list[int] = chosen[np.argsort(costs[chosen], kind="stable")].tolist()
-    return places

@@ -14,7 +14,9 @@ their own. English only.
 """
 
 import re
-from functools import cache
+from collections.abc import Sequence
+from functools import cache, lru_cache
+from sys import maxsize
 
 from rapidfuzz.distance import Levenshtein
 
@@ -135,7 +137,7 @@ def has_rules(language: str) -> bool:
 
 def code(text: str) -> str:
     """Say how English text sounds, whatever the spaces in it."""
-    return _heard(text, _SPELLED)
+    return _once("".join(map(_code_of_word, text.lower().split())))
 
 
 def code_of_respelling(respelling: str, headword: str = "") -> str:
@@ -168,13 +170,16 @@ def skeleton(sounds: str) -> str:
     return _NOT_FAMILY.sub("", sounds)
 
 
-def neighbours(sounds: str) -> set[str]:
-    """Give the codes that differ by a vowel, or by a consonant of the same family."""
-    units = _UNIT.findall(sounds)
+def neighbours(sounds: str, known: int = maxsize) -> set[str]:
+    """Give the codes that differ by a vowel, or by a consonant of the same family.
+
+    Only those which differ within or right behind the first `known` characters.
+    """
+    units = [unit for unit in _UNIT.finditer(sounds) if unit.start() <= known]
     return {
-        "".join((*units[:at], other, *units[at + 1 :]))
-        for at, unit in enumerate(units)
-        for other in (_VOWEL_SOUNDS if unit in _VOWEL_SOUNDS else _family(unit))
+        f"{sounds[: unit.start()]}{other}{sounds[unit.end() :]}"
+        for unit in units
+        for other in _instead_of(unit.group())
     }
 
 
@@ -183,6 +188,11 @@ def similarity(one: str, other: str) -> float:
     return Levenshtein.normalized_similarity(one, other)
 
 
+def _instead_of(unit: str) -> Sequence[str]:
+    return _VOWEL_SOUNDS if unit in _VOWEL_SOUNDS else _family(unit)
+
+
+@cache
 def _family(consonant: str) -> list[str]:
     """Give the consonants that are easily taken for this one, and itself."""
     families = (_UNIT.findall(family) for family in _FAMILIES)
@@ -195,13 +205,22 @@ def _syllables(respelling: str) -> str:
 
 
 def _heard(text: str, rules: _Rules) -> str:
+    """Say how text sounds by some rules."""
+    return _once(_sounds(text.lower(), rules))
+
+
+@lru_cache(maxsize=8192)  # the same words are typed and read again and again
+def _code_of_word(word: str) -> str:
+    """Say how a word sounds; no rule looks past its ends."""
+    return _sounds(word, _SPELLED)
+
+
+def _sounds(text: str, rules: _Rules) -> str:
     """Put a sound in the place of every part of the text that a rule knows."""
-    scanner = _scanner(rules)
-    sounds = (
+    return "".join(
         rules[(match.lastindex or 1) - 1][1].replace(ITSELF, match.group() * 2)
-        for match in scanner.finditer(text.lower())
+        for match in _scanner(rules).finditer(text)
     )
-    return _once("".join(sounds))
 
 
 def _once(sounds: str) -> str:
@@ -212,4 +231,5 @@ def _once(sounds: str) -> str:
 @cache
 def _scanner(rules: _Rules) -> re.Pattern[str]:
     """Compile the rules into one pattern whose group number is the rule's number."""
-    return re.compile("|".join(f"({written})" for written, _ in rules))
+    # the groups are empty and last, so that most rules fail at their first letter
+    return re.compile("|".join(f"(?:{written})()" for written, _ in rules))
