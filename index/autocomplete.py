@@ -201,10 +201,10 @@ class Completions:
         mistake: float = 0.0,
     ) -> list[_Fits]:
         """These keys and what they cost, unless there are none."""
+        if not any(keys):
+            return []
         rows = rows_of(keys)
         designations = source.designation[rows]
-        if not len(designations):
-            return []
         words = source.word[rows]
         costs = self._costs.of(designations, words, typed.text)
         return [_Fits(designations, words, costs + np.float32(mistake), channel)]

@@ -7,15 +7,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from index.blocks import BLOCK, COMPARED, LAST, Block, block_of, looked_up, number_of
 from index.packed import read_column, write_column
 
 Rows = NDArray[np.intp]
-Block = NDArray[np.uint64]
 
 WIDTH = 32  # letters kept of each key; who types more has said enough
-BLOCK = 8  # letters that are compared at once, as one number
-_LAST = b"\xff"  # greater than any letter: ends the range of a beginning
-_ALL_LAST = BLOCK * _LAST
 
 
 class Key(NamedTuple):
@@ -37,7 +34,7 @@ def write_beginnings(folder: Path, name: str, keys: Sequence[Key]) -> None:
     write_column(
         folder, f"{name}.word", np.asarray([k.word for k in keys], np.int32)[order]
     )
-    write_column(folder, f"{name}.heads", _block(packed[order], 0))
+    write_column(folder, f"{name}.heads", block_of(packed[order], 0))
 
 
 class Beginnings:
@@ -55,37 +52,37 @@ class Beginnings:
     def range_of(self, text: str) -> range:
         """The keys that begin like this; where they would be if there are none."""
         probe = text.encode()[:WIDTH]
-        first = self._heads.searchsorted(np.uint64(number_of(probe)))
-        highest = np.uint64(number_of(probe + _ALL_LAST))
-        last = self._heads.searchsorted(highest, side="right")
-        if len(probe) <= BLOCK:
-            return range(int(first), int(last))
-        ends = np.array((probe, probe + _LAST), self.keys.dtype)
-        begin, end = self.keys[first:last].searchsorted(ends).tolist()
-        return range(int(first) + begin, int(first) + end)
-
-    def block(self, rows: range, number: int) -> Block:
-        """The letters of some keys from `number` blocks on, each key as a number.
-
-        In ascending order, if all that comes before is the same in these keys.
-        """
-        if number == 0:
-            return self._heads[rows.start : rows.stop]
-        return _block(self.keys[rows.start : rows.stop], number)
+        lowest, highest = number_of(probe), number_of(probe + LAST * BLOCK)
+        first = int(self._heads.searchsorted(np.uint64(lowest)))
+        last = int(self._heads.searchsorted(np.uint64(highest), side="right"))
+        if len(probe) <= BLOCK or first == last:
+            return range(first, last)
+        bounds = np.array((probe, probe + LAST), self.keys.dtype)
+        begin, end = self.keys[first:last].searchsorted(bounds).tolist()
+        return range(first + begin, first + end)
 
     def known_length(self, text: str) -> int:
         """How much of a text's beginning some key begins with, in bytes."""
         probe = text.encode()[:WIDTH]
-        place = self.range_of(text).start
-        around = self.keys[max(place - 1, 0) : place + 1].tolist()
+        found = self.range_of(text)
+        if found:
+            return len(probe)
+        around = self.keys[max(found.start - 1, 0) : found.start + 1].tolist()
         return max((_shared(probe, key) for key in around), default=0)
 
     def starting_with(self, probes: Sequence[str]) -> list[range]:
-        """The keys that begin with each of the probes, in the order of the probes."""
-        packed = [probe.encode()[:WIDTH] for probe in probes]
-        ends = [probe + _LAST for probe in packed]
-        bounds = np.asarray([packed, ends], self.keys.dtype)
-        return list(map(range, *self.keys.searchsorted(bounds).tolist()))
+        """The keys that begin with each of the probes, where there are any."""
+        packed = [probe.encode() for probe in probes]
+        sought = np.array([number_of(each) for each in packed], np.uint64)
+        sizes = [min(len(each), BLOCK) for each in packed]
+        _, is_known = looked_up(self._heads, sought, COMPARED[sizes])
+        return [self.range_of(probes[each]) for each in is_known.nonzero()[0].tolist()]
+
+    def block(self, rows: range, number: int) -> Block:
+        """One block of some keys; in ascending order if they share those before it."""
+        if number == 0:
+            return self._heads[rows.start : rows.stop]
+        return block_of(self.keys[rows.start : rows.stop], number)
 
 
 def rows_of(ranges: Sequence[range]) -> slice | Rows:
@@ -99,20 +96,8 @@ def rows_of(ranges: Sequence[range]) -> slice | Rows:
     return rows
 
 
-def number_of(probe: bytes) -> int:
-    """The first block of a text as a number, which sorts as the text does."""
-    return int.from_bytes(probe[:BLOCK].ljust(BLOCK, b"\0"))
-
-
-def _block(keys: NDArray[np.bytes_], number: int) -> Block:
-    letters = keys.view(np.uint8).reshape(len(keys), keys.itemsize)
-    wanted = letters[:, number * BLOCK : (number + 1) * BLOCK]
-    return np.ascontiguousarray(wanted).view(">u8").ravel().astype(np.uint64)
-
-
 def _shared(one: bytes, other: bytes) -> int:
     """How many bytes from the start on are the same."""
-    numbers = (int.from_bytes(each.ljust(WIDTH, b"\0")) for each in (one, other))
-    first, second = numbers
-    same = WIDTH - ((first ^ second).bit_length() + 7) // 8
-    return min(same, len(one))
+    first = int.from_bytes(one.ljust(WIDTH, b"\0"))
+    second = int.from_bytes(other.ljust(WIDTH, b"\0"))
+    return min(len(one), WIDTH - ((first ^ second).bit_length() + 7) // 8)

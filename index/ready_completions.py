@@ -38,7 +38,7 @@ def write_ready(folder: Path, name: str, entry: NDArray[np.int32]) -> None:
     }
     texts = sorted(found)
     rows = np.array([found[text] for text in texts], np.int32).reshape(-1, MOST)
-    write_column(folder, f"{name}.ready", np.array(texts, f"S{WIDTH}"))
+    write_column(folder, f"{name}.ready", np.array(texts, np.bytes_))
     write_column(folder, f"{name}.ready_rows", rows)
 
 
@@ -52,8 +52,10 @@ class ReadyCompletions:
     def rows(self, text: str, limit: int) -> Rows | None:
         """The rows for the first `limit` entries; `None` when they are not ready."""
         packed = text.encode()
+        if limit > MOST or len(packed) > self._texts.itemsize:
+            return None
         place = self._texts.searchsorted(packed)
-        if limit > MOST or place == len(self._texts) or self._texts[place] != packed:
+        if place == len(self._texts) or self._texts[place] != packed:
             return None
         rows: Rows = self._rows[place, :limit]
         return rows

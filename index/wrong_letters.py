@@ -12,11 +12,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from index.beginnings import BLOCK, WIDTH, Beginnings, number_of
+from index.beginnings import WIDTH, Beginnings
+from index.blocks import BLOCK, COMPARED, LAST, Block, looked_up, number_of
 
 _LETTERS = b"abcdefghijklmnopqrstuvwxyz0123456789 "
 _MANY = 50  # keys weighed at most for one text
-_LAST = b"\xff"
+_LONGEST_LETTER = 4  # in bytes
 
 # What can be wrong at a place, in the order of `_Place.texts`: two letters changed, any
 # letter instead, one letter less, any letter more.
@@ -27,11 +28,6 @@ _WAYS = len(_PUT)
 _REPLACED = _WAYS // 2  # the ways that leave the length alone; they come first
 _SHIFTS = np.arange(BLOCK, dtype=np.uint64)[::-1, None] * np.uint64(8)
 _PUT_AT = np.array([ord(put or b"\0") for put in _PUT], np.uint64) << _SHIFTS
-# By length of a text within a block: which bits of a key are compared with it.
-_COMPARED = np.array(
-    [number_of(_LAST * length) for length in range(BLOCK + 1)], np.uint64
-)
-
 
 class Wrong(NamedTuple):
     """Keys by what has to be wrong: a letter replaced, or one missed or too many."""
@@ -67,10 +63,8 @@ def wrong_letters(source: Beginnings, text: str) -> Wrong:
     """
     found = Wrong([], [])
     places = list(_places(text, source.known_length(text)))
-    for block, rows in enumerate(_shared(source, text)):
-        inside = [place for place in places if len(place.before) // BLOCK == block]
-        for way, keys in _in_block(source, rows, block, inside):
-            found[way >= _REPLACED].append(keys[:_MANY])
+    for way, keys in _in_blocks(source, text.encode(), places):
+        found[way >= _REPLACED].append(keys[:_MANY])
     for place in places:
         if len(place.before) >= WIDTH:  # whatever is wrong there is not compared
             keys = source.range_of(text)[:_MANY]
@@ -92,46 +86,45 @@ def _places(text: str, known: int) -> Iterator[_Place]:
         start = end
 
 
-def _shared(source: Beginnings, text: str) -> Iterator[range]:
-    """The keys that share no block, one block, … with the text, while there are any."""
-    packed = text.encode()
+def _in_blocks(
+    source: Beginnings, text: bytes, places: Sequence[_Place]
+) -> Iterator[tuple[int, range]]:
+    """The mistakes that some keys begin with, and which keys do."""
     rows = range(len(source))
     for block in range(WIDTH // BLOCK):
-        if not rows or len(packed) <= block * BLOCK:
+        inside = [place for place in places if len(place.before) // BLOCK == block]
+        if not inside:
             return
-        yield rows
-        values = source.block(rows, block)
-        own = np.uint64(number_of(packed[block * BLOCK :]))
+        values, start = source.block(rows, block), block * BLOCK
+        for way, wrong, first, last in _in_block(values, inside, start, len(text)):
+            keys = rows[first:last]
+            if len(wrong) > start + BLOCK:
+                keys = _beginning_so(source, keys, wrong[:WIDTH])
+            if keys:
+                yield way, keys
+        own = np.uint64(number_of(text[start:]))
         first, last = (values.searchsorted(own, side) for side in ("left", "right"))
         rows = rows[int(first) : int(last)]
 
 
 def _in_block(
-    source: Beginnings, rows: range, block: int, places: Sequence[_Place]
-) -> Iterator[tuple[int, range]]:
-    """The mistakes in one block that some of these rows begin with, and which do."""
-    if not places:
-        return
-    values = source.block(rows, block)
-    start = block * BLOCK
+    values: Block, places: Sequence[_Place], start: int, length: int
+) -> Iterator[tuple[int, bytes, int, int]]:
+    """The mistakes in one block, the texts they make, and where values begin so."""
     texts = [[text[start:] for text in place.texts(b"\0")] for place in places]
     probes = np.array([list(map(number_of, each)) for each in texts], np.uint64)
     probes = probes[:, _MISTAKES]
     probes |= _PUT_AT[[len(place.before) - start for place in places]]
-    lengths = [[min(len(text), BLOCK) for text in each] for each in texts]
-    compared = _COMPARED[lengths][:, _MISTAKES]
-    begins = values.searchsorted(probes)
-    found = ((values.take(begins, mode="clip") ^ probes) & compared == 0).nonzero()
-    ends = values.searchsorted(probes[found] | ~compared[found], side="right")
-    for at, way, first, last in zip(
-        *(each.tolist() for each in (*found, begins[found], ends)), strict=True
-    ):
-        text = places[at].texts(_PUT[way])[_MISTAKE_OF[way]][:WIDTH]
-        keys = rows[first:last]
-        if len(text) > start + BLOCK:
-            keys = _beginning_so(source, keys, text)
-        if keys:
-            yield way, keys
+    compared = np.broadcast_to(COMPARED[BLOCK], probes.shape)
+    if length < start + BLOCK + _LONGEST_LETTER:
+        lengths = [[min(len(text), BLOCK) for text in each] for each in texts]
+        compared = COMPARED[lengths][:, _MISTAKES]
+    firsts, are_known = looked_up(values, probes, compared)
+    known = are_known.nonzero()
+    lasts = values.searchsorted(probes[known] | ~compared[known], side="right")
+    columns = (each.tolist() for each in (*known, firsts[known], lasts))
+    for at, way, first, last in zip(*columns, strict=True):
+        yield way, places[at].texts(_PUT[way])[_MISTAKE_OF[way]], first, last
 
 
 def _beginning_so(source: Beginnings, rows: range, text: bytes) -> range:
@@ -139,4 +132,4 @@ def _beginning_so(source: Beginnings, rows: range, text: bytes) -> range:
     first = bisect_left(source.keys, text, rows.start, rows.stop)
     if first == rows.stop or not source.keys[first].startswith(text):
         return range(first, first)
-    return range(first, bisect_left(source.keys, text + _LAST, first, rows.stop))
+    return range(first, bisect_left(source.keys, text + LAST, first, rows.stop))
