@@ -72,11 +72,14 @@ class Beginnings:
 
     def starting_with(self, probes: Sequence[str]) -> list[range]:
         """The keys that begin with each of the probes, where there are any."""
-        packed = [probe.encode() for probe in probes]
+        packed = [probe.encode()[:WIDTH] for probe in probes]
         sought = np.array([number_of(each) for each in packed], np.uint64)
         sizes = [min(len(each), BLOCK) for each in packed]
-        _, is_known = looked_up(self._heads, sought, COMPARED[sizes])
-        return [self.range_of(probes[each]) for each in is_known.nonzero()[0].tolist()]
+        _, are_known = looked_up(self._heads, sought, COMPARED[sizes])
+        known = [packed[each] for each in are_known.nonzero()[0].tolist()]
+        bounds = np.array([known, [each + LAST for each in known]], self.keys.dtype)
+        ranges = map(range, *self.keys.searchsorted(bounds).tolist())
+        return [each for each in ranges if each]
 
     def block(self, rows: range, number: int) -> Block:
         """One block of some keys; in ascending order if they share those before it."""

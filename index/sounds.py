@@ -16,7 +16,6 @@ their own. English only.
 import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
-from sys import maxsize
 
 from rapidfuzz.distance import Levenshtein
 
@@ -127,6 +126,7 @@ _NOT_FAMILY = re.compile(r"[^A-Z0-9]+")
 _UNIT = re.compile(r"[A-Z][a-z]|.")
 _VOWEL_SOUNDS = ("", "i", "a", "o")
 _FAMILIES = ("PpPb", "FfFv", "TtTdTh", "SsSzSj", "XsXcXj", "KkKg", "NmNnNg")
+_MOST = 10_000  # more than any code is long
 _TWICE = re.compile(r"([A-Z][a-z]|[aio])\1+")
 
 
@@ -170,12 +170,16 @@ def skeleton(sounds: str) -> str:
     return _NOT_FAMILY.sub("", sounds)
 
 
-def neighbours(sounds: str, known: int = maxsize) -> set[str]:
+def neighbours(sounds: str, known: int = _MOST) -> set[str]:
     """Give the codes that differ by a vowel, or by a consonant of the same family.
 
     Only those which differ within or right behind the first `known` characters.
     """
-    units = [unit for unit in _UNIT.finditer(sounds) if unit.start() <= known]
+    units = [
+        unit
+        for unit in _UNIT.finditer(sounds, 0, known + len("Xx"))
+        if unit.start() <= known
+    ]
     return {
         f"{sounds[: unit.start()]}{other}{sounds[unit.end() :]}"
         for unit in units

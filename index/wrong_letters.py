@@ -27,6 +27,15 @@ _MISTAKE_OF = _MISTAKES.tolist()
 _WAYS = len(_PUT)
 _REPLACED = _WAYS // 2  # the ways that leave the length alone; they come first
 _SHIFTS = np.arange(BLOCK, dtype=np.uint64)[::-1, None] * np.uint64(8)
+_NUMBER = np.uint64
+_BITS = _NUMBER(8)  # of a letter
+_ALL = COMPARED[BLOCK : BLOCK + 1]
+# By place in a block: the bits of what stands before it, at it, next to it and behind.
+_BEFORE = COMPARED[:BLOCK]
+_BEHIND = ~COMPARED[1:]
+_HERE = COMPARED[1:] & ~_BEFORE
+_NEXT = _HERE >> _BITS
+_BEHIND_NEXT = _BEHIND & ~_NEXT
 _PUT_AT = np.array([ord(put or b"\0") for put in _PUT], np.uint64) << _SHIFTS
 
 class Wrong(NamedTuple):
@@ -96,7 +105,7 @@ def _in_blocks(
         if not inside:
             return
         values, start = source.block(rows, block), block * BLOCK
-        for way, wrong, first, last in _in_block(values, inside, start, len(text)):
+        for way, wrong, first, last in _in_block(values, inside, start, text):
             keys = rows[first:last]
             if len(wrong) > start + BLOCK:
                 keys = _beginning_so(source, keys, wrong[:WIDTH])
@@ -108,23 +117,40 @@ def _in_blocks(
 
 
 def _in_block(
-    values: Block, places: Sequence[_Place], start: int, length: int
+    values: Block, places: Sequence[_Place], start: int, text: bytes
 ) -> Iterator[tuple[int, bytes, int, int]]:
     """The mistakes in one block, the texts they make, and where values begin so."""
-    texts = [[text[start:] for text in place.texts(b"\0")] for place in places]
-    probes = np.array([list(map(number_of, each)) for each in texts], np.uint64)
-    probes = probes[:, _MISTAKES]
+    probes = _left_open(places, start, text)[:, _MISTAKES]
     probes |= _PUT_AT[[len(place.before) - start for place in places]]
-    compared = np.broadcast_to(COMPARED[BLOCK], probes.shape)
-    if length < start + BLOCK + _LONGEST_LETTER:
-        lengths = [[min(len(text), BLOCK) for text in each] for each in texts]
+    compared = _ALL
+    if len(text) < start + BLOCK + _LONGEST_LETTER:
+        lengths = [
+            [min(len(wrong) - start, BLOCK) for wrong in place.texts(b"\0")]
+            for place in places
+        ]
         compared = COMPARED[lengths][:, _MISTAKES]
     firsts, are_known = looked_up(values, probes, compared)
     known = are_known.nonzero()
-    lasts = values.searchsorted(probes[known] | ~compared[known], side="right")
+    ignored = ~compared if compared is _ALL else ~compared[known]
+    lasts = values.searchsorted(probes[known] | ignored, side="right")
     columns = (each.tolist() for each in (*known, firsts[known], lasts))
     for at, way, first, last in zip(*columns, strict=True):
         yield way, places[at].texts(_PUT[way])[_MISTAKE_OF[way]], first, last
+
+
+def _left_open(places: Sequence[_Place], start: int, text: bytes) -> Block:
+    """By place and mistake, the block of the text with 0 for what is to be put in."""
+    if not text.isascii():
+        texts = [place.texts(b"\0") for place in places]
+        return np.array([[number_of(t[start:]) for t in each] for each in texts], _NUMBER)
+    own, later = (np.uint64(number_of(text[start + by :])) for by in (0, 1))
+    earlier = own >> _BITS
+    before = own & _BEFORE
+    changed = before | later & _HERE | earlier & _NEXT | own & _BEHIND_NEXT
+    if start + BLOCK >= len(text):  # the last letter has none to change places with
+        changed[len(text) - start - 1] = own
+    columns = (changed, own & ~_HERE, before | later & ~_BEFORE, before | earlier & _BEHIND)
+    return np.stack(columns, axis=1)[: len(places)]
 
 
 def _beginning_so(source: Beginnings, rows: range, text: bytes) -> range:
