@@ -1,5 +1,6 @@
 """How gunicorn runs the service; every number was measured, see service/README.md."""
 
+import gc
 import os
 import resource
 import signal
@@ -72,6 +73,10 @@ def when_ready(server: Arbiter) -> None:
             turn_away(server.LISTENERS)  # nobody else listens there any more
         end()
 
+    # What is loaded stays: looking through it for garbage would copy its pages into
+    # every worker.
+    gc.collect()
+    gc.freeze()
     server.handle_hup = take_in_changed_files
     server.handle_term = turn_away_and_end
 
