@@ -1,35 +1,36 @@
 """Finds designations by the beginning of any of their words, forgiving wrong ones."""
 
 from collections.abc import Iterator, Sequence
-from functools import cached_property
+from enum import StrEnum
 from itertools import repeat
 from operator import itemgetter
-from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index import sounds
-from index.beginnings import Beginnings, Key, rows_of, write_beginnings
-from index.completion_costs import PER_ENTRY, CompletionCosts, FloatColumn, cheapest
-from index.entry import Entry
 from index.folding import fold
-from index.packed import read_column, write_column
-from index.ready_completions import ReadyCompletions, write_ready
+from index.probes import Missed, Replaced, SoundingNear
 from index.search import Channel
-from index.wrong_letters import wrong_letters
 
+Costs = NDArray[np.float32]
 _Passing = NDArray[np.bool_] | None
 
 _FORGIVE_LETTERS = 4  # in shorter beginnings one wrong letter fits everything
 _FORGIVE_SOUNDS = 2  # of a code, in characters: one consonant, or two vowels
 _FORGIVE_FAR_SOUNDS = 6
 _LITTLE = 3  # a wrong beginning rarely happens to be right for so many entries
-_MANY = 50  # keys weighed at most for one sound that differs
+MOST_OF_EACH = 50  # keys weighed at most for one of many probes
+MOST = 20  # entries that can be asked for
+PER_ENTRY = 8  # an entry may fit by so many of its words and designations
 
-# In letters, as all costs are: added to what the designation costs that is meant.
+# Costs are counted in letters: of two that fit the shorter is the likelier.
+_LATER_WORD = 1000.0  # a match inside a designation comes after those at its beginning
 _STANDING = {"variants": 2000.0, "hidden_forms": 4000.0}  # after all headwords
+_NEARLY_TYPED = 500.0
+_NEARLY = 0.75  # of a designation: then typing on is as quick as choosing
+_WHOLE = -10_000.0  # what is typed out stands before all that goes on
 _LETTER_MISSED = 5.0  # or one too many; a wrong one is the commonest mistake
 _BY_EAR = 100.0  # one wrong letter is likelier than a word written by ear
 
@@ -43,86 +44,76 @@ class Beginning(NamedTuple):
     channel: Channel
 
 
-class _Fits(NamedTuple):
-    """Keys that fit in one way, and what each costs."""
+class Source(StrEnum):
+    """In what a beginning is looked up."""
 
-    designations: NDArray[np.int32]
+    SPELLED = "spelled"
+    RESPELLED = "respelled"
+    HEARD = "heard"
+
+
+class Begun(NamedTuple):
+    """Designations that begin so from a word on: one in each place of each column."""
+
+    entries: NDArray[np.int32]
+    places: NDArray[np.int32]
     words: NDArray[np.int32]
-    costs: FloatColumn
+    lengths: Costs
+    standings: Costs
+
+    def some(self, which: NDArray[np.bool_]) -> "Begun":
+        """Only those for which it is true."""
+        return Begun(
+            self.entries[which],
+            self.places[which],
+            self.words[which],
+            self.lengths[which],
+            self.standings[which],
+        )
+
+
+class Look(NamedTuple):
+    """One way to look something up: for every probe at most so many are wanted."""
+
+    by: Source
+    probes: Sequence[str]
+    channel: Channel
+    mistake: float = 0.0
+
+    @property
+    def most(self) -> int | None:
+        """How many are wanted for each probe; of a single one all are."""
+        return MOST_OF_EACH if len(self.probes) > 1 else None
+
+
+class Beginners(Protocol):
+    """All that can be completed, wherever it is kept."""
+
+    def begun(self, looks: Sequence[Look]) -> list[Begun]:
+        """What begins like any of the probes of each look."""
+
+
+class Ready(Protocol):
+    """Answers that need not be found."""
+
+    def first(self, text: str, limit: int) -> list[Beginning] | None:
+        """What completes a folded beginning when nothing is filtered, if it is ready."""
+
+
+class _Fits(NamedTuple):
+    """What fits in one way, and what each costs."""
+
+    begun: Begun
+    costs: Costs
     channel: Channel
 
 
-class _Typed:
-    """What was typed, folded, and how it sounds."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-
-    @cached_property
-    def code(self) -> str:
-        """Its sound, looked up when letters alone find too little."""
-        return sounds.code(self.text)
-
-
-class _Name(NamedTuple):
-    """A designation as the tables need it."""
-
-    entry: int
-    place: int
-    folded: str
-    kind: str
-    respelling: str
-    has_sound: bool
-
-
-def write_completions(folder: Path, entries: Sequence[Entry]) -> None:
-    """Keep all that can be completed, for `Completions` to open."""
-    names = list(_names(entries))
-    columns = {
-        "entry": np.asarray([name.entry for name in names], np.int32),
-        "place": np.asarray([name.place for name in names], np.int32),
-        "length": np.asarray([len(name.folded) for name in names], np.float32),
-        "standing": np.asarray([_STANDING.get(n.kind, 0) for n in names], np.float32),
-    }
-    for column, values in columns.items():
-        write_column(folder, f"completions.{column}", values)
-    spelled = [
-        key
-        for number, name in enumerate(names)
-        for key in _from_each_word(number, name)
-    ]
-    write_beginnings(folder, "completions.spelled", spelled)
-    respelled = [
-        Key(fold(name.respelling).replace(" ", ""), number, 0)
-        for number, name in enumerate(names)
-        if name.respelling
-    ]
-    write_beginnings(folder, "completions.respelled", respelled)
-    heard = [
-        Key(sounds.code(key.text), key.designation, key.word)
-        for key in spelled
-        if names[key.designation].has_sound
-    ]
-    heard += [
-        Key(sounds.code_of_respelling(name.respelling, ""), number, 0)
-        for number, name in enumerate(names)
-        if name.respelling and name.has_sound
-    ]
-    write_beginnings(folder, "completions.heard", heard)
-    write_ready(folder, "completions.spelled", columns["entry"])
-
-
 class Completions:
-    """The beginnings of a glossary's designations, by letters and by sounds."""
+    """Finds designations by their beginnings, by letters and by sounds."""
 
-    def __init__(self, folder: Path) -> None:
-        self._entry: NDArray[np.int32] = read_column(folder, "completions.entry")
-        self._place: NDArray[np.int32] = read_column(folder, "completions.place")
-        self._costs = CompletionCosts(folder)
-        self._spelled = Beginnings(folder, "completions.spelled")
-        self._respelled = Beginnings(folder, "completions.respelled")
-        self._heard = Beginnings(folder, "completions.heard")
-        self._ready = ReadyCompletions(folder, "completions.spelled")
+    def __init__(self, among: Beginners, ready: Ready | None = None) -> None:
+        self._among = among
+        self._ready = ready
 
     def find(self, typed: str, limit: int, passing: _Passing = None) -> list[Beginning]:
         """The entries whose designations begin like this, best first.
@@ -134,119 +125,122 @@ class Completions:
         text = _beginning(typed)
         if not text:
             return []
-        ready = self._ready.rows(text, limit) if passing is None else None
-        if ready is not None:
-            return self._from_rows(ready)
-        return self._found(_Typed(text), limit, passing)
+        if self._ready and passing is None:
+            ready = self._ready.first(text, limit)
+            if ready is not None:
+                return ready
+        return self._found(text, limit, passing)
 
-    def _from_rows(self, rows: NDArray[np.int32]) -> list[Beginning]:
-        designations = self._spelled.designation[rows]
-        columns = (
-            self._entry[designations].tolist(),
-            self._place[designations].tolist(),
-            self._spelled.word[rows].tolist(),
-        )
-        return [Beginning(*one, Channel.WORDS) for one in zip(*columns, strict=True)]
-
-    def _found(self, typed: _Typed, limit: int, passing: _Passing) -> list[Beginning]:
+    def _found(self, text: str, limit: int, passing: _Passing) -> list[Beginning]:
         ways = (
-            (self._exactly, limit),
-            (self._as_respelled, limit),
-            (self._nearly, min(limit, _LITTLE)),
-            (self._remotely, 1),
+            (_exactly, limit),
+            (_as_respelled, limit),
+            (_nearly, min(limit, _LITTLE)),
+            (_remotely, 1),
         )
         found: dict[int, Beginning] = {}
         for way, enough in ways:
             if len(found) < enough:
-                self._add(found, way(typed), limit, passing)
+                _add(found, self._fits(way(text), text), limit, passing)
         return list(found.values())
 
-    def _exactly(self, typed: _Typed) -> list[_Fits]:
-        keys = [self._spelled.range_of(typed.text)]
-        return self._fits(self._spelled, keys, typed, Channel.WORDS)
-
-    def _as_respelled(self, typed: _Typed) -> list[_Fits]:
-        keys = [self._respelled.range_of(typed.text.replace(" ", ""))]
-        return self._fits(self._respelled, keys, typed, Channel.SOUND)
-
-    def _nearly(self, typed: _Typed) -> list[_Fits]:
-        fits: list[_Fits] = []
-        if len(typed.text) >= _FORGIVE_LETTERS:
-            wrong = wrong_letters(self._spelled, typed.text)
-            channel = Channel.SPELLING
-            fits += self._fits(self._spelled, wrong.replaced, typed, channel)
-            fits += self._fits(
-                self._spelled, wrong.missed, typed, channel, _LETTER_MISSED
+    def _fits(self, looks: Sequence[Look], text: str) -> list[_Fits]:
+        """Look up what begins so, and weigh it."""
+        return [
+            _Fits(
+                begun, costs_of(begun, text) + np.float32(look.mistake), look.channel
             )
-        if len(typed.code) >= _FORGIVE_SOUNDS:
-            keys = [self._heard.range_of(typed.code)]
-            fits += self._fits(self._heard, keys, typed, Channel.SOUND, _BY_EAR)
-        return fits
-
-    def _remotely(self, typed: _Typed) -> list[_Fits]:
-        code = typed.code
-        if len(code) < _FORGIVE_FAR_SOUNDS:
-            return []
-        known = self._heard.known_length(code)
-        probes = sorted(sounds.neighbours(code, known))
-        keys = [rows[:_MANY] for rows in self._heard.starting_with(probes)]
-        return self._fits(self._heard, keys, typed, Channel.SOUND)
-
-    def _fits(
-        self,
-        source: Beginnings,
-        keys: Sequence[range],
-        typed: _Typed,
-        channel: Channel,
-        mistake: float = 0.0,
-    ) -> list[_Fits]:
-        """These keys and what they cost, unless there are none."""
-        if not any(keys):
-            return []
-        rows = rows_of(keys)
-        designations = source.designation[rows]
-        words = source.word[rows]
-        costs = self._costs.of(designations, words, typed.text)
-        return [_Fits(designations, words, costs + np.float32(mistake), channel)]
-
-    def _add(
-        self,
-        found: dict[int, Beginning],
-        fits: Sequence[_Fits],
-        limit: int,
-        passing: _Passing,
-    ) -> None:
-        """Add the cheapest of all that fits, until there are `limit` entries."""
-        lines = [line for fit in fits for line in self._lines(fit, limit, passing)]
-        for _, entry, designation, word, channel in sorted(lines, key=itemgetter(0)):
-            if entry not in found:
-                place = int(self._place[designation])
-                found[entry] = Beginning(entry, place, word, channel)
-                if len(found) == limit:
-                    return
-
-    def _lines(
-        self, fit: _Fits, limit: int, passing: _Passing
-    ) -> Iterator[tuple[float, int, int, int, Channel]]:
-        """The cheapest of what fits in one way, enough for `limit` entries."""
-        if passing is not None:
-            fit = _allowed(fit, passing[self._entry[fit.designations]])
-        places = cheapest(fit.costs, limit * PER_ENTRY)
-        designations = fit.designations[places]
-        return zip(
-            fit.costs[places].tolist(),
-            self._entry[designations].tolist(),
-            designations.tolist(),
-            fit.words[places].tolist(),
-            repeat(fit.channel),
-            strict=False,
-        )
+            for look, begun in zip(looks, self._among.begun(looks), strict=True)
+            if len(begun.entries)
+        ]
 
 
-def _allowed(fit: _Fits, allowed: NDArray[np.bool_]) -> _Fits:
-    return _Fits(
-        fit.designations[allowed], fit.words[allowed], fit.costs[allowed], fit.channel
+def _exactly(text: str) -> list[Look]:
+    return [Look(Source.SPELLED, [text], Channel.WORDS)]
+
+
+def _as_respelled(text: str) -> list[Look]:
+    return [Look(Source.RESPELLED, [text.replace(" ", "")], Channel.SOUND)]
+
+
+def _nearly(text: str) -> list[Look]:
+    code = sounds.code(text)
+    looks = []
+    if len(text) >= _FORGIVE_LETTERS:
+        spelled, spelling = Source.SPELLED, Channel.SPELLING
+        looks.append(Look(spelled, Replaced(text), spelling))
+        looks.append(Look(spelled, Missed(text), spelling, _LETTER_MISSED))
+    if len(code) >= _FORGIVE_SOUNDS:
+        looks.append(Look(Source.HEARD, [code], Channel.SOUND, _BY_EAR))
+    return looks
+
+
+def _remotely(text: str) -> list[Look]:
+    code = sounds.code(text)
+    is_long = len(code) >= _FORGIVE_FAR_SOUNDS
+    return [Look(Source.HEARD, SoundingNear(code), Channel.SOUND)] if is_long else []
+
+
+def _add(
+    found: dict[int, Beginning], fits: Sequence[_Fits], limit: int, passing: _Passing
+) -> None:
+    """Add the cheapest of all that fits, until there are `limit` entries."""
+    lines = [line for fit in fits for line in _lines(_allowed(fit, passing), limit)]
+    for _, one in sorted(lines, key=itemgetter(0)):
+        found.setdefault(one[0], Beginning(*one))
+        if len(found) == limit:
+            return
+
+
+def _lines(
+    fit: _Fits, limit: int
+) -> Iterator[tuple[float, tuple[int, int, int, Channel]]]:
+    """The cheapest of what fits in one way, enough for `limit` entries."""
+    places = cheapest(fit.costs, limit * PER_ENTRY)
+    begun = fit.begun
+    columns = (begun.entries, begun.places, begun.words)
+    listed = (column[places].tolist() for column in columns)
+    return zip(
+        fit.costs[places].tolist(), zip(*listed, repeat(fit.channel)), strict=True
     )
+
+
+def standing(kind: str) -> float:
+    """What a kind of designation costs."""
+    return _STANDING.get(kind, 0.0)
+
+
+def costs_of(begun: Begun, text: str) -> Costs:
+    """What each costs that begins with the text.
+
+    Headwords and abbreviations come before variants, first words before later ones,
+    then the shortest designation comes first. What is typed out comes before all;
+    what is nearly typed out stands back: it would save hardly a keystroke, and who
+    wanted it has nearly got it.
+    """
+    typed, lengths = len(text.strip()), begun.lengths
+    later = begun.words != 0
+    costs = begun.standings + lengths
+    costs[later] += _LATER_WORD
+    costs[(typed > _NEARLY * lengths) & (lengths > typed)] += _NEARLY_TYPED
+    costs[(lengths == typed) & ~later] += _WHOLE
+    return costs
+
+
+def cheapest(costs: Costs, count: int) -> NDArray[np.intp]:
+    """The places of the lowest costs, lowest first, equals in their order."""
+    if len(costs) <= count:
+        return costs.argsort(kind="stable")
+    chosen = costs.argpartition(count)[:count]
+    chosen.sort()
+    return chosen[costs[chosen].argsort(kind="stable")]
+
+
+def _allowed(fit: _Fits, passing: _Passing) -> _Fits:
+    if passing is None:
+        return fit
+    allowed = passing[fit.begun.entries]
+    return _Fits(fit.begun.some(allowed), fit.costs[allowed], fit.channel)
 
 
 def _beginning(typed: str) -> str:
@@ -254,18 +248,3 @@ def _beginning(typed: str) -> str:
     folded = fold(typed)
     is_closed = " " in fold(f"x{typed[-1:]}x")
     return folded + " " if folded and is_closed else folded
-
-
-def _names(entries: Sequence[Entry]) -> Iterator[_Name]:
-    for number, entry in enumerate(entries):
-        has_sound = sounds.has_rules(entry.language)
-        for place, designation in enumerate(entry.designations):
-            said = entry.respelling if designation.kind == "headword" else None
-            folded = fold(designation.text)
-            yield _Name(number, place, folded, designation.kind, said or "", has_sound)
-
-
-def _from_each_word(number: int, name: _Name) -> Iterator[Key]:
-    """A designation from its first word on, from its second word on, and so on."""
-    words = name.folded.split()
-    return (Key(" ".join(words[start:]), number, start) for start in range(len(words)))

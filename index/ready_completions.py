@@ -7,15 +7,16 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from index.autocomplete import MOST, PER_ENTRY, Beginning, Source, costs_of
 from index.beginnings import WIDTH, Beginnings
-from index.completion_costs import PER_ENTRY, CompletionCosts
+from index.completion_tables import CompletionTables
 from index.packed import read_column, write_column
+from index.search import Channel
 
-MOST = 20  # entries that can be asked for
 _WEIGHED = PER_ENTRY * np.arange(1, MOST + 1)  # keys, by how many entries are asked for
 _MANY = MOST * PER_ENTRY  # of fewer keys all are weighed, and that is quick
 
-Rows = NDArray[np.int32]
+Answer = NDArray[np.int32]
 
 
 class _Crowd(NamedTuple):
@@ -25,40 +26,37 @@ class _Crowd(NamedTuple):
     keys: range
 
 
-def write_ready(folder: Path, name: str, entry: NDArray[np.int32]) -> None:
-    """Keep what completes each beginning that many keys of `Beginnings` share.
-
-    `entry` has the number of each designation's entry.
-    """
-    source, costs = Beginnings(folder, name), CompletionCosts(folder)
+def write_ready(folder: Path) -> None:
+    """Keep what completes each beginning that many designations share."""
+    tables = CompletionTables(folder)
     found = {
-        crowd.text: rows
-        for crowd in _crowds(source)
-        if (rows := _first_rows(source, costs, entry, crowd)) is not None
+        crowd.text: answer
+        for crowd in _crowds(tables.spelled)
+        if (answer := _answer(tables, crowd)) is not None
     }
     texts = sorted(found)
-    rows = np.array([found[text] for text in texts], np.int32).reshape(-1, MOST)
-    write_column(folder, f"{name}.ready", np.array(texts, np.bytes_))
-    write_column(folder, f"{name}.ready_rows", rows)
+    answers = np.array([found[text] for text in texts], np.int32)
+    write_column(folder, "completions.ready", np.array(texts, np.bytes_))
+    write_column(folder, "completions.answers", answers)
 
 
 class ReadyCompletions:
-    """The rows of the keys that complete such beginnings, one for each entry."""
+    """What completes such beginnings: entries, their designations and words, by rank."""
 
-    def __init__(self, folder: Path, name: str) -> None:
-        self._texts: NDArray[np.bytes_] = read_column(folder, f"{name}.ready")
-        self._rows: Rows = read_column(folder, f"{name}.ready_rows")
+    def __init__(self, folder: Path) -> None:
+        self._texts: NDArray[np.bytes_] = read_column(folder, "completions.ready")
+        self._answers: Answer = read_column(folder, "completions.answers")
 
-    def rows(self, text: str, limit: int) -> Rows | None:
-        """The rows for the first `limit` entries; `None` when they are not ready."""
+    def first(self, text: str, limit: int) -> list[Beginning] | None:
+        """What completes a folded beginning when nothing is filtered, if it is ready."""
         packed = text.encode()
         if limit > MOST or len(packed) > self._texts.itemsize:
             return None
         place = self._texts.searchsorted(packed)
         if place == len(self._texts) or self._texts[place] != packed:
             return None
-        rows: Rows = self._rows[place, :limit]
-        return rows
+        answer = self._answers[place, :limit].tolist()
+        return [Beginning(*one, Channel.WORDS) for one in answer]
 
 
 def _crowds(source: Beginnings) -> Iterator[_Crowd]:
@@ -87,27 +85,21 @@ def _shared_lengths(keys: NDArray[np.bytes_]) -> NDArray[np.intp]:
     return differ.argmax(axis=1)
 
 
-def _first_rows(
-    source: Beginnings,
-    costs: CompletionCosts,
-    entry: NDArray[np.int32],
-    crowd: _Crowd,
-) -> Rows | None:
-    """The cheapest rows of different entries.
+def _answer(tables: CompletionTables, crowd: _Crowd) -> Answer | None:
+    """The first that `Completions` would find, as entry, designation and word.
 
-    `None` when there are too few, or when equal costs leave open which are weighed: then
-    fewer entries may not be the first of more, and are found when they are asked for.
+    `None` when they are too few, or when equal costs leave open which are weighed: then
+    fewer that are asked for may not be the first of more.
     """
-    keys = slice(crowd.keys.start, crowd.keys.stop)
-    designations = source.designation[keys]
-    text = crowd.text.decode(errors="ignore")
-    weighed = costs.of(designations, source.word[keys], text)
-    order = np.flatnonzero(weighed <= np.partition(weighed, _MANY)[_MANY])
-    order = order[weighed[order].argsort(kind="stable")]
-    rising = weighed[order]
-    _, firsts = np.unique(entry[designations[order]], return_index=True)
+    begun = tables.at(Source.SPELLED, [crowd.keys])
+    costs = costs_of(begun, crowd.text.decode(errors="ignore"))
+    order = np.flatnonzero(costs <= np.partition(costs, _MANY)[_MANY])
+    order = order[costs[order].argsort(kind="stable")]
+    rising = costs[order]
+    _, firsts = np.unique(begun.entries[order], return_index=True)
     firsts = np.sort(firsts)[:MOST]
-    is_sure = firsts < rising.searchsorted(rising[_WEIGHED[: len(firsts)]])
-    if len(firsts) < MOST or not is_sure.all():
+    are_sure = firsts < rising.searchsorted(rising[_WEIGHED[: len(firsts)]])
+    if len(firsts) < MOST or not are_sure.all():
         return None
-    return np.asarray(order[firsts] + crowd.keys.start, np.int32)
+    rows = order[firsts]
+    return np.stack([begun.entries[rows], begun.places[rows], begun.words[rows]], 1)

@@ -14,9 +14,9 @@ import numpy as np
 
 from index.beginnings import WIDTH, Beginnings
 from index.blocks import BLOCK, COMPARED, LAST, Block, looked_up, number_of
+from index.probes import LETTERS
 
-_LETTERS = b"abcdefghijklmnopqrstuvwxyz0123456789 "
-_MANY = 50  # keys weighed at most for one text
+_LETTERS = LETTERS.encode()
 _LONGEST_LETTER = 4  # in bytes
 
 # What can be wrong at a place, in the order of `_Place.texts`: two letters changed, any
@@ -65,18 +65,18 @@ class _Place(NamedTuple):
         )
 
 
-def wrong_letters(source: Beginnings, text: str) -> Wrong:
-    """The keys that begin like each text with one wrong letter, in a fixed order.
+def wrong_letters(source: Beginnings, text: str, most: int) -> Wrong:
+    """The keys that begin like each text with one wrong letter, at most so many of each.
 
-    First all mistakes at the first letter. A key comes as often as mistakes lead to it.
+    In the order of `Replaced` and `Missed`; a key comes as often as mistakes lead to it.
     """
     found = Wrong([], [])
     places = list(_places(text, source.known_length(text)))
     for way, keys in _in_blocks(source, text.encode(), places):
-        found[way >= _REPLACED].append(keys[:_MANY])
+        found[way >= _REPLACED].append(keys[:most])
     for place in places:
         if len(place.before) >= WIDTH:  # whatever is wrong there is not compared
-            keys = source.range_of(text)[:_MANY]
+            keys = source.range_of(text)[:most]
             found.replaced.extend([keys] * _REPLACED)
             found.missed.extend([keys] * _REPLACED)
     return found
