@@ -1,6 +1,6 @@
 """What was found, made into answers: pages of hits, suggestions, a better question."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 import numpy as np
@@ -10,6 +10,7 @@ from index.channels import Meaning, Passing
 from index.designations import Whole
 from index.entry import Entry
 from index.finding import Finder, Finding
+from index.folding import fold
 from index.highlighting import (
     Highlighter,
     beginning_marks,
@@ -145,15 +146,20 @@ class Answerer:
             return frozenset()
         return meaning.close_stems(asked.directions(meaning), found.number)
 
-    def suggestion(self, found: Beginning, typed: str) -> Suggestion | None:
-        """The suggestion; none when a long beginning goes on otherwise."""
+    def suggestions(self, found: Sequence[Beginning], typed: str) -> list[Suggestion]:
+        """The suggestions; a long beginning that goes on otherwise is left out."""
+        folded = fold(typed)
+        suggestions = (self._suggestion(each, folded) for each in found)
+        return [each for each in suggestions if each is not None]
+
+    def _suggestion(self, found: Beginning, folded: str) -> Suggestion | None:
         entry = self._catalog.entry(found.entry)
-        designation = entry.designations[found.designation]
-        if found.channel == Channel.WORDS and not begins(designation.text, typed):
+        designation = entry.designation(found.designation)
+        if found.channel == Channel.WORDS and not begins(designation.text, folded):
             return None
-        marks = beginning_marks(entry.headword, typed)
+        marks = beginning_marks(entry.headword, folded)
         if not marks and not found.designation:
-            marks = near_beginning_marks(entry.headword, found.word, typed)
+            marks = near_beginning_marks(entry.headword, found.word, folded)
         return Suggestion(
             entry=entry,
             match=designation_match(found.channel, designation),

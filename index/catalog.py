@@ -89,6 +89,8 @@ class Catalog:
         passing = lru_cache(maxsize=32)(partial(_passing, codes, self._values))
         counted = partial(_categories_of, Categories(folder), passing)
         self.passing: Passing = passing
+        # those of one keystroke are those of the next; some MB in each process
+        self._entry = lru_cache(maxsize=2048)(partial(_read, self._entries))
         # few, as a glossary can have as many categories as entries
         self._counted = lru_cache(maxsize=8)(counted)
 
@@ -96,7 +98,7 @@ class Catalog:
         return len(self._entries)
 
     def __iter__(self) -> Iterator[Entry]:
-        return map(self.entry, range(len(self)))
+        return map(unpacked, self._entries)
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -105,7 +107,7 @@ class Catalog:
 
     def entry(self, number: int) -> Entry:
         """The entry with this number."""
-        return unpacked(self._entries[number])
+        return self._entry(number)
 
     def entry_by_id(self, entry_id: str) -> Entry:
         """The entry with this id; raises UnknownEntryError."""
@@ -136,6 +138,10 @@ class Catalog:
             categories=self._counted(selection.filters),
             entries=tuple(self.entry(number) for number in wanted.tolist()),
         )
+
+
+def _read(entries: PackedStrings, number: int) -> Entry:
+    return unpacked(entries[number])
 
 
 def _categories_of(

@@ -81,6 +81,12 @@ class Entry:
             Designation(text, kind) for kind in KINDS for text in texts_by_kind[kind]
         )
 
+    def designation(self, place: int) -> Designation:
+        """The designation at a place of `designations`."""
+        if place == 0:  # most are asked for, and it spares making the others
+            return Designation(self.headword, "headword")
+        return self.designations[place]
+
     @property
     def reference(self) -> Reference:
         """How another entry mentions this one."""

@@ -37,6 +37,8 @@ def words(text: str) -> list[Word]:
 
 def folded_length(text: str, letters: int) -> int:
     """How many characters from the start of `text` hold so many folded letters."""
+    if text.isascii() and text.isalnum():
+        return min(letters, len(text))
     held = 0
     for place, character in enumerate(text):
         if held >= letters and not _is_mark(character):

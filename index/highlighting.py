@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from index import sounds
 from index.entry import Designation, Entry
@@ -50,13 +51,14 @@ def segments(text: str, marks: Sequence[Span]) -> tuple[Segment, ...]:
     """
     found, end = [], 0
     for mark in dict.fromkeys(marks):
-        found += [
-            Segment(text[end : mark.start]),
-            Segment(text[mark.start : mark.end], match=True),
-        ]
+        if end < mark.start:
+            found.append(Segment(text[end : mark.start]))
+        if mark.start < mark.end:
+            found.append(Segment(text[mark.start : mark.end], match=True))
         end = mark.end
-    found.append(Segment(text[end:]))
-    return tuple(segment for segment in found if segment.text)
+    if end < len(text):
+        found.append(Segment(text[end:]))
+    return tuple(found)
 
 
 def snippet(text: str, marks: Sequence[Span]) -> tuple[Segment, ...]:
@@ -75,9 +77,9 @@ def snippet(text: str, marks: Sequence[Span]) -> tuple[Segment, ...]:
     return (*before, *segments(text[begin:finish].rstrip(), inside), *after)
 
 
-def beginning_marks(text: str, typed: str) -> list[Span]:
-    """Where the words of `text` begin as the folded `typed` words, the last one cut."""
-    asked, inside = fold(typed).split(), words(text)
+def beginning_marks(text: str, folded: str) -> list[Span]:
+    """Where the words of `text` begin as the folded ones, the last one cut."""
+    asked, inside = folded.split(), _words_of_name(text)
     for first in range(len(inside) - len(asked) + 1):
         found = inside[first : first + len(asked)]
         if asked and _begins([word.text for word in found], asked):
@@ -85,19 +87,24 @@ def beginning_marks(text: str, typed: str) -> list[Span]:
     return []
 
 
-def begins(text: str, typed: str) -> bool:
-    """Whether a word of the text begins as typed and the text goes on so."""
-    return f" {fold(typed)}" in f" {fold(text)}"
+def begins(text: str, folded: str) -> bool:
+    """Whether a word of the text begins as the folded ones and the text goes on so."""
+    return f" {folded}" in f" {fold(text)}"
 
 
-def near_beginning_marks(text: str, word: int, typed: str) -> list[Span]:
+def near_beginning_marks(text: str, word: int, folded: str) -> list[Span]:
     """The beginning of the text from one of its words on, as long as what was typed."""
-    inside = words(text)[word:]
+    inside = _words_of_name(text)[word:]
     if not inside:
         return []
-    letters = len(fold(typed).replace(" ", ""))
+    letters = len(folded.replace(" ", ""))
     start = inside[0].start
     return [Span(start, start + folded_length(text[start:], letters))]
+
+
+@lru_cache(maxsize=2048)  # names that complete one beginning complete the next one too
+def _words_of_name(text: str) -> tuple[Word, ...]:
+    return tuple(words(text))
 
 
 def near_marks(text: str, asked: str) -> list[Span]:

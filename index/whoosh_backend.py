@@ -103,8 +103,7 @@ class WhooshBackend:
         """The entries whose designations begin as typed, best first."""
         passing = self.catalog.passing(query.filters)
         found = self._completions.find(query.text, query.limit, passing)
-        suggestions = (self._answerer.suggestion(each, query.text) for each in found)
-        return tuple(each for each in suggestions if each is not None)
+        return tuple(self._answerer.suggestions(found, query.text))
 
     def browse(self, selection: Selection) -> Listing:
         """Entries in alphabetical order."""
