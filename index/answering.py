@@ -146,25 +146,28 @@ class Answerer:
             return frozenset()
         return meaning.close_stems(asked.directions(meaning), found.number)
 
-    def suggestions(self, found: Sequence[Beginning], typed: str) -> list[Suggestion]:
-        """The suggestions; a long beginning that goes on otherwise is left out."""
-        folded = fold(typed)
-        suggestions = (self._suggestion(each, folded) for each in found)
-        return [each for each in suggestions if each is not None]
 
-    def _suggestion(self, found: Beginning, folded: str) -> Suggestion | None:
-        entry = self._catalog.entry(found.entry)
-        designation = entry.designation(found.designation)
-        if found.channel == Channel.WORDS and not begins(designation.text, folded):
-            return None
-        marks = beginning_marks(entry.headword, folded)
-        if not marks and not found.designation:
-            marks = near_beginning_marks(entry.headword, found.word, folded)
-        return Suggestion(
-            entry=entry,
-            match=designation_match(found.channel, designation),
-            parts=segments(entry.headword, marks),
-        )
+def suggestions(
+    entries: Entries, found: Sequence[Beginning], typed: str
+) -> tuple[Suggestion, ...]:
+    """What was found, to be shown; a long beginning that goes on otherwise is not."""
+    folded = fold(typed)
+    shown = (_suggestion(entries.entry(each.entry), each, folded) for each in found)
+    return tuple(each for each in shown if each is not None)
+
+
+def _suggestion(entry: Entry, found: Beginning, folded: str) -> Suggestion | None:
+    designation = entry.designation(found.designation)
+    if found.channel == Channel.WORDS and not begins(designation.text, folded):
+        return None
+    marks = beginning_marks(entry.headword, folded)
+    if not marks and not found.designation:
+        marks = near_beginning_marks(entry.headword, found.word, folded)
+    return Suggestion(
+        entry=entry,
+        match=designation_match(found.channel, designation),
+        parts=segments(entry.headword, marks),
+    )
 
 
 def _one_stands_out(found: Scored) -> bool:

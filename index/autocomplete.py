@@ -97,7 +97,7 @@ class Ready(Protocol):
     """Answers that need not be found."""
 
     def first(self, text: str, limit: int) -> list[Beginning] | None:
-        """What completes a folded beginning when nothing is filtered, if it is ready."""
+        """What completes a folded beginning without filters, if it is ready."""
 
 
 class _Fits(NamedTuple):
@@ -147,9 +147,7 @@ class Completions:
     def _fits(self, looks: Sequence[Look], text: str) -> list[_Fits]:
         """Look up what begins so, and weigh it."""
         return [
-            _Fits(
-                begun, costs_of(begun, text) + np.float32(look.mistake), look.channel
-            )
+            _Fits(begun, costs_of(begun, text) + np.float32(look.mistake), look.channel)
             for look, begun in zip(looks, self._among.begun(looks), strict=True)
             if len(begun.entries)
         ]

@@ -7,7 +7,16 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from index.blocks import BLOCK, COMPARED, LAST, Block, block_of, looked_up, number_of
+from index.blocks import (
+    BLOCK,
+    COMPARED,
+    LAST,
+    Block,
+    block_of,
+    looked_up,
+    number_of,
+    shared,
+)
 from index.packed import read_column, write_column
 
 Rows = NDArray[np.intp]
@@ -64,11 +73,12 @@ class Beginnings:
     def known_length(self, text: str) -> int:
         """How much of a text's beginning some key begins with, in bytes."""
         probe = text.encode()[:WIDTH]
-        found = self.range_of(text)
-        if found:
-            return len(probe)
-        around = self.keys[max(found.start - 1, 0) : found.start + 1].tolist()
-        return max((_shared(probe, key) for key in around), default=0)
+        known = shared(self._heads, number_of(probe))
+        if known < BLOCK:
+            return min(known, len(probe))
+        place = self.range_of(text).start
+        around = self.keys[max(place - 1, 0) : place + 1].tolist()
+        return max(_in_common(probe, key) for key in around)
 
     def starting_with(self, probes: Sequence[str]) -> list[range]:
         """The keys that begin with each of the probes, where there are any."""
@@ -99,7 +109,7 @@ def rows_of(ranges: Sequence[range]) -> slice | Rows:
     return rows
 
 
-def _shared(one: bytes, other: bytes) -> int:
+def _in_common(one: bytes, other: bytes) -> int:
     """How many bytes from the start on are the same."""
     first = int.from_bytes(one.ljust(WIDTH, b"\0"))
     second = int.from_bytes(other.ljust(WIDTH, b"\0"))

@@ -1,4 +1,4 @@
-"""Texts in blocks of eight letters, each a number, so that they are compared at once."""
+"""Texts in blocks of eight letters, each a number, to be compared at once."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +15,9 @@ def number_of(text: bytes) -> int:
 
 
 # By length of a text: which bits of a key are compared with it.
-COMPARED = np.array([number_of(LAST * length) for length in range(BLOCK + 1)], np.uint64)
+COMPARED = np.array(
+    [number_of(LAST * length) for length in range(BLOCK + 1)], np.uint64
+)
 
 
 def block_of(keys: NDArray[np.bytes_], number: int) -> Block:
@@ -23,7 +25,6 @@ def block_of(keys: NDArray[np.bytes_], number: int) -> Block:
     letters = keys.view(np.uint8).reshape(-1, keys.itemsize)
     wanted = letters[:, number * BLOCK : (number + 1) * BLOCK]
     return np.ascontiguousarray(wanted).view(">u8").ravel().astype(np.uint64)
-
 
 
 def looked_up(
@@ -38,3 +39,11 @@ def looked_up(
         return places, np.zeros(sought.shape, np.bool_)
     differing = blocks.take(places, mode="clip") ^ sought
     return places, differing & compared == 0
+
+
+def shared(blocks: Block, number: int) -> int:
+    """How many letters of a number's beginning some of the ascending blocks have."""
+    place = int(blocks.searchsorted(np.uint64(number)))
+    around = blocks[max(place - 1, 0) : place + 1].tolist()
+    differing = min((number ^ each for each in around), default=COMPARED[BLOCK])
+    return BLOCK - (int(differing).bit_length() + 7) // 8

@@ -16,10 +16,8 @@ from index.packed import read_column, write_column
 from index.probes import Missed, Replaced, SoundingNear
 from index.wrong_letters import Wrong, wrong_letters
 
-_NOTHING = Begun(
-    *(np.zeros(0, np.int32) for _ in range(3)),
-    *(np.zeros(0, np.float32) for _ in range(2)),
-)
+_NUMBERS, _COSTS = np.zeros(0, np.int32), np.zeros(0, np.float32)
+_NOTHING = Begun(_NUMBERS, _NUMBERS, _NUMBERS, _COSTS, _COSTS)
 
 
 class _Name(NamedTuple):

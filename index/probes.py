@@ -10,7 +10,7 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789 "
 
 
 class Probes(Sequence[str]):
-    """Texts to be looked up; who looks up cleverly needs only the one they come from."""
+    """Texts to be looked up; a clever table needs only the one they are made of."""
 
     def __init__(self, text: str) -> None:
         self.text = text

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from index.answering import Answerer
+from index.answering import Answerer, suggestions
 from index.autocomplete import Completions
 from index.catalog import Catalog, write_catalog
 from index.channels import knows_word
@@ -103,7 +103,7 @@ class WhooshBackend:
         """The entries whose designations begin as typed, best first."""
         passing = self.catalog.passing(query.filters)
         found = self._completions.find(query.text, query.limit, passing)
-        return tuple(self._answerer.suggestions(found, query.text))
+        return suggestions(self.catalog, found, query.text)
 
     def browse(self, selection: Selection) -> Listing:
         """Entries in alphabetical order."""

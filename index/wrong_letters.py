@@ -8,35 +8,31 @@ for behind a beginning that no key has.
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 import numpy as np
 
 from index.beginnings import WIDTH, Beginnings
-from index.blocks import BLOCK, COMPARED, LAST, Block, looked_up, number_of
+from index.blocks import BLOCK, COMPARED, LAST, Block, looked_up, number_of, shared
 from index.probes import LETTERS
 
-_LETTERS = LETTERS.encode()
-_LONGEST_LETTER = 4  # in bytes
-
-# What can be wrong at a place, in the order of `_Place.texts`: two letters changed, any
+# What can be wrong at a place, in the order of `_Typed.wrong`: two letters changed, any
 # letter instead, one letter less, any letter more.
-_PUT = [b"", *(bytes([letter]) for letter in _LETTERS)] * 2
-_MISTAKES = np.repeat(np.arange(4), (1, len(_LETTERS), 1, len(_LETTERS)))
+_PUT = [b"", *(letter.encode() for letter in LETTERS)] * 2
+_MISTAKES = np.repeat(np.arange(4), (1, len(LETTERS), 1, len(LETTERS)))
 _MISTAKE_OF = _MISTAKES.tolist()
-_WAYS = len(_PUT)
-_REPLACED = _WAYS // 2  # the ways that leave the length alone; they come first
-_SHIFTS = np.arange(BLOCK, dtype=np.uint64)[::-1, None] * np.uint64(8)
-_NUMBER = np.uint64
-_BITS = _NUMBER(8)  # of a letter
-_ALL = COMPARED[BLOCK : BLOCK + 1]
+_REPLACED = len(_PUT) // 2  # the ways that leave the length alone; they come first
+_BITS = np.uint64(8)  # of a letter
+_SHIFTS = np.arange(BLOCK, dtype=np.uint64)[::-1, None] * _BITS
+_PUT_AT = np.array([ord(put or b"\0") for put in _PUT], np.uint64) << _SHIFTS
 # By place in a block: the bits of what stands before it, at it, next to it and behind.
 _BEFORE = COMPARED[:BLOCK]
 _BEHIND = ~COMPARED[1:]
-_HERE = COMPARED[1:] & ~_BEFORE
+_HERE = ~_BEFORE & ~_BEHIND
 _NEXT = _HERE >> _BITS
 _BEHIND_NEXT = _BEHIND & ~_NEXT
-_PUT_AT = np.array([ord(put or b"\0") for put in _PUT], np.uint64) << _SHIFTS
+
 
 class Wrong(NamedTuple):
     """Keys by what has to be wrong: a letter replaced, or one missed or too many."""
@@ -45,18 +41,27 @@ class Wrong(NamedTuple):
     missed: list[range]
 
 
-class _Place(NamedTuple):
-    """A letter of the text, and what stands before and behind it."""
+class _Typed:
+    """A text as bytes, and where its letters begin."""
 
-    before: bytes
-    letter: bytes
-    next: bytes
-    rest: bytes
+    def __init__(self, text: str) -> None:
+        self.whole = text.encode()
+        self.starts: Sequence[int] = range(len(text) + 1)
+        if not text.isascii():
+            sizes = (len(letter.encode()) for letter in text)
+            self.starts = list(accumulate(sizes, initial=0))
 
-    def texts(self, put: bytes) -> tuple[bytes, bytes, bytes, bytes]:
-        """The texts that the mistakes make here, with what is put in."""
-        before, letter, following, rest = self
-        after = following + rest
+    def places(self, first: int, last: int) -> range:
+        """The letters that begin from one byte on, up to another one."""
+        start = bisect_left(self.starts, first)
+        return range(start, min(bisect_left(self.starts, last), len(self.starts) - 1))
+
+    def wrong(self, place: int, put: bytes) -> tuple[bytes, bytes, bytes, bytes]:
+        """The texts that the mistakes make of a letter, with what is put in."""
+        start, *ends = self.starts[place : place + 3]
+        before, letter = self.whole[:start], self.whole[start : ends[0]]
+        after, rest = self.whole[ends[0] :], self.whole[ends[-1] :]
+        following = after[: len(after) - len(rest)]
         return (
             before + following + letter + rest,
             before + put + after,
@@ -65,92 +70,107 @@ class _Place(NamedTuple):
         )
 
 
-def wrong_letters(source: Beginnings, text: str, most: int) -> Wrong:
-    """The keys that begin like each text with one wrong letter, at most so many of each.
+class _Probes(NamedTuple):
+    """By place and way to be wrong, a block of the text, and what counts of it."""
 
-    In the order of `Replaced` and `Missed`; a key comes as often as mistakes lead to it.
+    blocks: Block
+    compared: Block
+
+
+def wrong_letters(source: Beginnings, text: str, most: int) -> Wrong:
+    """The keys that begin like a text with one wrong letter, at most so many for each.
+
+    In the order of `Replaced` and `Missed`, as often as mistakes lead to a key.
     """
     found = Wrong([], [])
-    places = list(_places(text, source.known_length(text)))
-    for way, keys in _in_blocks(source, text.encode(), places):
+    typed = _Typed(text)
+    for way, keys in _in_blocks(source, typed):
         found[way >= _REPLACED].append(keys[:most])
-    for place in places:
-        if len(place.before) >= WIDTH:  # whatever is wrong there is not compared
-            keys = source.range_of(text)[:most]
-            found.replaced.extend([keys] * _REPLACED)
-            found.missed.extend([keys] * _REPLACED)
+    beyond = len(typed.places(WIDTH, len(typed.whole)))
+    if beyond:  # whatever is wrong there is not compared
+        keys = source.range_of(text)[:most]
+        found.replaced.extend([keys] * (beyond * _REPLACED))
+        found.missed.extend([keys] * (beyond * _REPLACED))
     return found
 
 
-def _places(text: str, known: int) -> Iterator[_Place]:
-    """The letters of the text, up to the first that no key has there."""
-    whole = text.encode()
-    start = 0
-    for at, letter in enumerate(text):
-        if start > known < WIDTH:
-            return
-        end = start + len(letter.encode())
-        behind = end + len(text[at + 1 : at + 2].encode())
-        yield _Place(whole[:start], whole[start:end], whole[end:behind], whole[behind:])
-        start = end
-
-
-def _in_blocks(
-    source: Beginnings, text: bytes, places: Sequence[_Place]
-) -> Iterator[tuple[int, range]]:
+def _in_blocks(source: Beginnings, typed: _Typed) -> Iterator[tuple[int, range]]:
     """The mistakes that some keys begin with, and which keys do."""
-    rows = range(len(source))
-    for block in range(WIDTH // BLOCK):
-        inside = [place for place in places if len(place.before) // BLOCK == block]
-        if not inside:
-            return
-        values, start = source.block(rows, block), block * BLOCK
-        for way, wrong, first, last in _in_block(values, inside, start, text):
+    for start, rows, values, known in _known_blocks(source, typed.whole):
+        end = start + BLOCK
+        places = typed.places(start, min(end, start + known + 1))
+        for way, wrong, first, last in _in_block(values, typed, places, start):
             keys = rows[first:last]
-            if len(wrong) > start + BLOCK:
+            if len(wrong) > end:
                 keys = _beginning_so(source, keys, wrong[:WIDTH])
             if keys:
                 yield way, keys
-        own = np.uint64(number_of(text[start:]))
-        first, last = (values.searchsorted(own, side) for side in ("left", "right"))
+
+
+def _known_blocks(
+    source: Beginnings, whole: bytes
+) -> Iterator[tuple[int, range, Block, int]]:
+    """The blocks of the text, while some keys have all those before.
+
+    Where it starts, which keys, their blocks, and how many letters of it some have.
+    """
+    rows = range(len(source))
+    for start in range(0, min(WIDTH, len(whole)), BLOCK):
+        values, own = source.block(rows, start // BLOCK), number_of(whole[start:])
+        known = shared(values, own)
+        yield start, rows, values, known
+        if known < BLOCK:
+            return
+        first = values.searchsorted(np.uint64(own))
+        last = values.searchsorted(np.uint64(own), side="right")
         rows = rows[int(first) : int(last)]
 
 
 def _in_block(
-    values: Block, places: Sequence[_Place], start: int, text: bytes
+    values: Block, typed: _Typed, places: range, start: int
 ) -> Iterator[tuple[int, bytes, int, int]]:
     """The mistakes in one block, the texts they make, and where values begin so."""
-    probes = _left_open(places, start, text)[:, _MISTAKES]
-    probes |= _PUT_AT[[len(place.before) - start for place in places]]
-    compared = _ALL
-    if len(text) < start + BLOCK + _LONGEST_LETTER:
-        lengths = [
-            [min(len(wrong) - start, BLOCK) for wrong in place.texts(b"\0")]
-            for place in places
-        ]
-        compared = COMPARED[lengths][:, _MISTAKES]
+    if not places:
+        return
+    made = _ascii_probes if typed.whole.isascii() else _any_probes
+    probes, compared = made(typed, places, start)
     firsts, are_known = looked_up(values, probes, compared)
     known = are_known.nonzero()
-    ignored = ~compared if compared is _ALL else ~compared[known]
-    lasts = values.searchsorted(probes[known] | ignored, side="right")
+    highest = probes[known] | ~compared[known]
+    lasts = values.searchsorted(highest, side="right")
     columns = (each.tolist() for each in (*known, firsts[known], lasts))
     for at, way, first, last in zip(*columns, strict=True):
-        yield way, places[at].texts(_PUT[way])[_MISTAKE_OF[way]], first, last
+        wrong = typed.wrong(places[at], _PUT[way])
+        yield way, wrong[_MISTAKE_OF[way]], first, last
 
 
-def _left_open(places: Sequence[_Place], start: int, text: bytes) -> Block:
-    """By place and mistake, the block of the text with 0 for what is to be put in."""
-    if not text.isascii():
-        texts = [place.texts(b"\0") for place in places]
-        return np.array([[number_of(t[start:]) for t in each] for each in texts], _NUMBER)
+def _ascii_probes(typed: _Typed, places: range, start: int) -> _Probes:
+    text, count = typed.whole, len(places)
     own, later = (np.uint64(number_of(text[start + by :])) for by in (0, 1))
     earlier = own >> _BITS
     before = own & _BEFORE
     changed = before | later & _HERE | earlier & _NEXT | own & _BEHIND_NEXT
-    if start + BLOCK >= len(text):  # the last letter has none to change places with
-        changed[len(text) - start - 1] = own
-    columns = (changed, own & ~_HERE, before | later & ~_BEFORE, before | earlier & _BEHIND)
-    return np.stack(columns, axis=1)[: len(places)]
+    left = len(text) - start
+    if left <= BLOCK:  # the last letter has none to change places with
+        changed[left - 1] = own
+    left_open = np.empty((4, BLOCK), np.uint64)
+    left_open[0] = changed
+    left_open[1] = own & ~_HERE
+    left_open[2] = before | later & ~_BEFORE
+    left_open[3] = before | earlier & _BEHIND
+    blocks = left_open[_MISTAKES, :count].T | _PUT_AT[:count]
+    sizes = [min(left + more, BLOCK) for more in (0, 0, -1, 1)]
+    compared = COMPARED[sizes][_MISTAKES]
+    return _Probes(blocks, np.broadcast_to(compared, blocks.shape))
+
+
+def _any_probes(typed: _Typed, places: range, start: int) -> _Probes:
+    wrong = [typed.wrong(place, b"\0") for place in places]
+    left_open = [[number_of(text[start:]) for text in texts] for texts in wrong]
+    sizes = [[min(len(text) - start, BLOCK) for text in texts] for texts in wrong]
+    offsets = [typed.starts[place] - start for place in places]
+    blocks = np.array(left_open, np.uint64)[:, _MISTAKES] | _PUT_AT[offsets]
+    return _Probes(blocks, COMPARED[sizes][:, _MISTAKES])
 
 
 def _beginning_so(source: Beginnings, rows: range, text: bytes) -> range:
