@@ -28,8 +28,10 @@ _SHIFTS = np.arange(BLOCK, dtype=np.uint64)[::-1, None] * _BITS
 _PUT_AT = np.array([ord(put or b"\0") for put in _PUT], np.uint64) << _SHIFTS
 # By place in a block: the bits of what stands before it, at it, next to it and behind.
 _BEFORE = COMPARED[:BLOCK]
+_FROM_HERE = ~_BEFORE
 _BEHIND = ~COMPARED[1:]
 _HERE = ~_BEFORE & ~_BEHIND
+_NOT_HERE = ~_HERE
 _NEXT = _HERE >> _BITS
 _BEHIND_NEXT = _BEHIND & ~_NEXT
 
@@ -71,7 +73,10 @@ class _Typed:
 
 
 class _Probes(NamedTuple):
-    """By place and way to be wrong, a block of the text, and what counts of it."""
+    """By place and way to be wrong, a block of the text, and what counts of it.
+
+    What counts may be the same for all places.
+    """
 
     blocks: Block
     compared: Block
@@ -136,7 +141,7 @@ def _in_block(
     probes, compared = made(typed, places, start)
     firsts, are_known = looked_up(values, probes, compared)
     known = are_known.nonzero()
-    highest = probes[known] | ~compared[known]
+    highest = probes[known] | ~compared[known[-compared.ndim :]]
     lasts = values.searchsorted(highest, side="right")
     columns = (each.tolist() for each in (*known, firsts[known], lasts))
     for at, way, first, last in zip(*columns, strict=True):
@@ -153,15 +158,15 @@ def _ascii_probes(typed: _Typed, places: range, start: int) -> _Probes:
     left = len(text) - start
     if left <= BLOCK:  # the last letter has none to change places with
         changed[left - 1] = own
-    left_open = np.empty((4, BLOCK), np.uint64)
-    left_open[0] = changed
-    left_open[1] = own & ~_HERE
-    left_open[2] = before | later & ~_BEFORE
-    left_open[3] = before | earlier & _BEHIND
-    blocks = left_open[_MISTAKES, :count].T | _PUT_AT[:count]
+    left_open = np.empty((BLOCK, 4), np.uint64)
+    left_open[:, 0] = changed
+    left_open[:, 1] = own & _NOT_HERE
+    left_open[:, 2] = before | later & _FROM_HERE
+    left_open[:, 3] = before | earlier & _BEHIND
+    blocks = left_open[:count].take(_MISTAKES, axis=1)
+    blocks |= _PUT_AT[:count]
     sizes = [min(left + more, BLOCK) for more in (0, 0, -1, 1)]
-    compared = COMPARED[sizes][_MISTAKES]
-    return _Probes(blocks, np.broadcast_to(compared, blocks.shape))
+    return _Probes(blocks, COMPARED[sizes].take(_MISTAKES))
 
 
 def _any_probes(typed: _Typed, places: range, start: int) -> _Probes:
