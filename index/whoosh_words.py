@@ -13,9 +13,11 @@ from threading import local
 
 import numpy as np
 from numpy.typing import NDArray
-from whoosh.analysis import SpaceSeparatedTokenizer
-from whoosh.fields import TEXT, Schema
+from whoosh.codec.base import FieldWriter
+from whoosh.codec.whoosh3 import W3Codec
+from whoosh.fields import FieldType, Schema
 from whoosh.filedb.filestore import FileStorage
+from whoosh.formats import Existence
 from whoosh.reading import IndexReader, TermNotFound
 
 from index.bm25f import (
@@ -31,12 +33,13 @@ from index.entry import Entry
 from index.folding import fold
 from index.languages import Languages, QueryWord
 from index.packed import read_column, write_column
+from index.postings import Posting, Postings
 from index.progress import Advance
 from index.sentences import statement
 from index.weighing import WordScores
 
 _KEPT_WORDS = 10_000  # read postings; even of a large glossary some ten megabytes
-_WRITER_MEGABYTES = 256
+_NO_VALUE = b""  # of a posting: how often is all that is kept of a word in an entry
 _SAID = tuple(field for field in WEIGHTS if field not in ("hidden_forms", "respelling"))
 _ROOT_FIELDS = {field: f"{field}_root" for field in ROOTS}
 
@@ -48,21 +51,42 @@ def write_words(
     folder: Path, entries: Sequence[Entry], languages: Languages, advance: Advance
 ) -> None:
     """Index the words of the entries in a folder, for `WhooshWords` to open."""
-    storage = FileStorage(str(folder))
-    writer = storage.create_index(_schema()).writer(limitmb=_WRITER_MEGABYTES)
     weights = dict(WEIGHTS) | {
         root: WEIGHTS[field] for field, root in _ROOT_FIELDS.items()
     }
-    lengths = {field: np.zeros(len(entries), dtype=np.int32) for field in weights}
+    fields = {field: Postings() for field in sorted(weights)}
     for number, entry in enumerate(entries):
-        tokens = _field_tokens(entry, languages)
-        writer.add_document(**tokens)
-        for field, found in tokens.items():
-            lengths[field][number] = len(found)
+        for field, tokens in _field_tokens(entry, languages).items():
+            fields[field].add(tokens)
         advance(number + 1)
-    writer.commit()
+    _write_postings(folder, fields, len(entries))
     for field, weight in weights.items():
-        write_column(folder, f"worth.{field}", diluted(lengths[field], weight))
+        write_column(folder, f"worth.{field}", diluted(fields[field].lengths, weight))
+
+
+def _write_postings(folder: Path, fields: Mapping[str, Postings], entries: int) -> None:
+    """Give Whoosh what it would find out by itself, but slowly: sorted postings."""
+    schema = Schema(**dict.fromkeys(fields, FieldType(Existence(), None)))
+    codec = W3Codec(compression=0)  # takes less room than the lengths left out
+    codec.length_stats = False  # lengths are in the worth of a field
+    index = FileStorage(str(folder)).create_index(schema)
+    writer = index.writer(codec=codec)
+    for _ in range(entries):
+        writer.add_document()
+    for field, postings in fields.items():
+        writer.fieldwriter.start_field(field, schema[field])
+        for posting in postings:
+            _write_posting(writer.fieldwriter, posting)
+        writer.fieldwriter.finish_field()
+    writer.commit()
+
+
+def _write_posting(writer: FieldWriter, posting: Posting) -> None:
+    add = writer.add
+    writer.start_term(posting.token)
+    for entry, count in zip(posting.entries, posting.counts, strict=True):
+        add(entry, count, _NO_VALUE, None)
+    writer.finish_term()
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,8 +220,3 @@ def _field_tokens(entry: Entry, languages: Languages) -> dict[str, list[str]]:
 def _roots(tokens: Sequence[str]) -> list[str]:
     return [token[:ROOT_LENGTH] for token in tokens if len(token) >= ROOT_LENGTH]
 
-
-def _schema() -> Schema:
-    """Tokens come ready, phrases are not asked for and texts are kept elsewhere."""
-    field = TEXT(analyzer=SpaceSeparatedTokenizer(), phrase=False, stored=False)
-    return Schema(**dict.fromkeys((*WEIGHTS, *_ROOT_FIELDS.values()), field))
