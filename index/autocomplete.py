@@ -65,8 +65,14 @@ class _Name(NamedTuple):
     has_sound: bool
 
 
-def write_completions(folder: Path, entries: Sequence[Entry]) -> None:
-    """Keep all that can be completed, for `Completions` to open."""
+def write_completions(
+    folder: Path, entries: Sequence[Entry], ear: sounds.Ear | None = None
+) -> None:
+    """Keep all that can be completed, for `Completions` to open.
+
+    The ear is one that has heard the same words before, if there is one.
+    """
+    ear = ear or sounds.Ear()
     names = list(_names(entries))
     columns = {
         "entry": np.asarray([name.entry for name in names], np.int32),
@@ -89,12 +95,12 @@ def write_completions(folder: Path, entries: Sequence[Entry]) -> None:
     ]
     write_beginnings(folder, "completions.respelled", respelled)
     heard = [
-        Key(sounds.code(key.text), key.designation, key.word)
+        Key(ear.code(key.text), key.designation, key.word)
         for key in spelled
         if names[key.designation].has_sound
     ]
     heard += [
-        Key(sounds.code_of_respelling(name.respelling, ""), number, 0)
+        Key(ear.code_of_respelling(name.respelling, ""), number, 0)
         for number, name in enumerate(names)
         if name.respelling and name.has_sound
     ]

@@ -72,23 +72,30 @@ class _Asked(NamedTuple):
         return cls(folded.replace(" ", ""), heard, sounds.skeleton(heard))
 
 
-def write_near(folder: Path, name: str, forms: Sequence[Form]) -> None:
-    """Keep forms, their letters and sounds in a folder, for `NearTable` to open."""
-    letters = [fold(form.text).replace(" ", "").encode() for form in forms]
-    spelled = [_said_by_spelling(form) for form in forms]
-    respelled = [_said_otherwise(form) for form in forms]
+def write_near(
+    folder: Path, name: str, forms: Sequence[Form], ear: sounds.Ear | None = None
+) -> None:
+    """Keep forms, their letters and sounds in a folder, for `NearTable` to open.
+
+    The ear is one that has heard the same words before, if there is one.
+    """
+    ear = ear or sounds.Ear()
+    folded = [fold(form.text) for form in forms]
+    letters = [text.replace(" ", "").encode() for text in folded]
+    spelled = [
+        ear.code(text).encode() if sounds.has_rules(form.language) else b""
+        for text, form in zip(folded, forms, strict=True)
+    ]
+    respelled = [_said_otherwise(form, ear).encode() for form in forms]
     owners = np.asarray([form.owner for form in forms], np.int32)
     write_column(folder, f"{name}.owner", owners)
     places = np.asarray([form.place for form in forms], np.int32)
     write_column(folder, f"{name}.place", places)
     write_strings(folder, f"{name}.letters", letters)
-    write_strings(folder, f"{name}.spelled", map(str.encode, spelled))
-    write_strings(folder, f"{name}.respelled", map(str.encode, respelled))
+    write_strings(folder, f"{name}.spelled", spelled)
+    write_strings(folder, f"{name}.respelled", respelled)
     write_grams(folder, f"{name}.by_letters", letters)
-    skeletons = (
-        [sounds.skeleton(code).encode() for code in codes]
-        for codes in (spelled, respelled)
-    )
+    skeletons = (sounds.skeletons(spelled), sounds.skeletons(respelled))
     write_grams(folder, f"{name}.by_sounds", *skeletons)
 
 
@@ -214,16 +221,12 @@ def _certainty(
     return 1 / (1 + math.exp(-weighed))
 
 
-def _said_by_spelling(form: Form) -> str:
-    return sounds.code(fold(form.text)) if sounds.has_rules(form.language) else ""
-
-
-def _said_otherwise(form: Form) -> str:
+def _said_otherwise(form: Form, ear: sounds.Ear) -> str:
     """How a form sounds by its respelling, or letter by letter; "" if by neither."""
     if not sounds.has_rules(form.language):
         return ""
     if form.respelling:
-        return sounds.code_of_respelling(form.respelling, form.text)
+        return ear.code_of_respelling(form.respelling, form.text)
     if form.is_abbreviation or (form.text.isupper() and len(form.text) <= _INITIALS):
         return sounds.code_of_letters(form.text)
     return ""

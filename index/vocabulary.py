@@ -15,6 +15,7 @@ from index.folding import fold
 from index.near import Form, NearTable, write_near
 from index.packed import PackedStrings, read_column, write_column, write_strings
 from index.search import Channel
+from index.sounds import Ear
 
 _USUAL_PAIR = 3  # entries that must say "blood clot" before "bloodclot" is understood
 _EVERYWHERE = 0.2  # a word in every fifth entry makes no pair worth knowing: "of the"
@@ -31,7 +32,9 @@ class NearWord(NamedTuple):
     certainty: float
 
 
-def write_vocabulary(folder: Path, entries: Sequence[Entry], language: str) -> None:
+def write_vocabulary(
+    folder: Path, entries: Sequence[Entry], language: str, ear: Ear | None = None
+) -> None:
     """Keep the words of all designations and definitions, and their usual pairs."""
     headed, named, said = Counter[str](), Counter[str](), Counter[str]()
     for entry in entries:
@@ -48,7 +51,7 @@ def write_vocabulary(folder: Path, entries: Sequence[Entry], language: str) -> N
         column = np.asarray([word in counted for word in words], np.bool_)
         write_column(folder, f"vocabulary.{name}", column)
     forms = [Form(word, row, language=language) for row, word in enumerate(words)]
-    write_near(folder, "vocabulary.near", forms)
+    write_near(folder, "vocabulary.near", forms, ear)
 
 
 class Vocabulary:

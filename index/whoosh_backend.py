@@ -47,14 +47,15 @@ def write_index(
     entries = all_entries(glossaries)
     languages = Languages(entry.language for entry in entries)
     count = len(entries)
+    ear = sounds.Ear()
     with progress.counting("Indexing the names of", count):
         write_contents(folder, glossaries)
         write_catalog(folder, entries)
         write_designations(folder, entries, languages)
-        write_completions(folder, entries)
-        write_near(folder, "names", _forms(entries))
+        write_completions(folder, entries, ear)
+        write_near(folder, "names", _forms(entries), ear)
     with progress.counting("Indexing the vocabulary of", count):
-        write_vocabulary(folder, entries, _heard_language(entries))
+        write_vocabulary(folder, entries, _heard_language(entries), ear)
     if vectors is not None:
         with progress.counting("Indexing the meaning of", count):
             write_meaning(folder, entries, languages, vectors)

@@ -219,4 +219,3 @@ def _field_tokens(entry: Entry, languages: Languages) -> dict[str, list[str]]:
 
 def _roots(tokens: Sequence[str]) -> list[str]:
     return [token[:ROOT_LENGTH] for token in tokens if len(token) >= ROOT_LENGTH]
-
