@@ -6,7 +6,7 @@ an index speaks of entries by that number.
 
 import json
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ from index.ids import Ids, write_ids
 from index.packed import PackedStrings, read_column, write_column, write_strings
 from index.ranking import Order
 from index.search import Category, Filters, Listing, Selection
-from index.sentences import statement
+from index.sentences import Statement
 
 LETTERS = (*"abcdefghijklmnopqrstuvwxyz", "other")
 _LISTS = ("former_ids", "abbreviations", "variants", "hidden_forms")
@@ -31,20 +31,24 @@ _FILTERED = ("language", "audience", "category", "glossary")
 Passing = Callable[[Filters], NDArray[np.bool_] | None]
 
 
-def write_catalog(folder: Path, entries: Sequence[Entry]) -> None:
-    """Keep the entries in a folder, for `Catalog` to open."""
-    write_strings(folder, "entries", (_packed(entry) for entry in entries))
+def write_catalog(
+    folder: Path, entries: Sequence[Entry], said: Sequence[Statement]
+) -> None:
+    """Keep the entries, and what each of them says, in a folder for `Catalog`."""
+    write_strings(folder, "entries", map(_packer(), entries))
     write_ids(folder, "ids", ((entry.id, n) for n, entry in enumerate(entries)))
     former = ((each, n) for n, entry in enumerate(entries) for each in entry.former_ids)
     write_ids(folder, "former_ids", former)
     _write_alphabet(folder, entries)
+    values = [filter_values(entry) for entry in entries]
     for name in _FILTERED:
-        _write_codes(folder, name, [filter_values(entry)[name] for entry in entries])
+        _write_codes(folder, name, [each[name] for each in values])
     write_categories(folder, entries)
     definitions = [(entry.definition, entry.language) for entry in entries]
     write_column(folder, "same", _firsts(definitions))
-    said = [(statement(d.text).meaning, language) for d, language in definitions]
-    write_column(folder, "concept", _firsts(said))
+    meant = zip(said, entries, strict=True)
+    concepts = [(each.meaning, entry.language) for each, entry in meant]
+    write_column(folder, "concept", _firsts(concepts))
 
 
 def filter_values(entry: Entry) -> dict[str, str]:
@@ -161,9 +165,17 @@ def _passes(name: str, value: str, asked: str) -> bool:
     return value == (fold(asked) if name == "category" else asked)
 
 
-def _packed(entry: Entry) -> bytes:
-    stated = {name: value for name, value in asdict(entry).items() if value}
-    return json.dumps(stated, ensure_ascii=False, separators=(",", ":")).encode()
+def _packer() -> Callable[[Entry], bytes]:
+    """What turns an entry into JSON for `_unpacked`; empty values are left out."""
+    encode = json.JSONEncoder(
+        ensure_ascii=False, separators=(",", ":"), default=asdict
+    ).encode
+    names = [field.name for field in fields(Entry)]
+    return lambda entry: encode(_stated(entry, names)).encode()
+
+
+def _stated(entry: Entry, names: Sequence[str]) -> dict[str, Any]:
+    return {name: value for name in names if (value := getattr(entry, name))}
 
 
 def _unpacked(packed: bytes) -> Entry:

@@ -11,7 +11,7 @@ from index.entry import Entry
 from index.folding import fold
 from index.languages import Languages
 from index.packed import PackedStrings, read_column, write_column, write_strings
-from index.sentences import initials, statement
+from index.sentences import Statement, initials
 
 
 class Whole(IntEnum):
@@ -35,13 +35,16 @@ _WHOLES = {
 
 
 def write_designations(
-    folder: Path, entries: Sequence[Entry], languages: Languages
+    folder: Path,
+    entries: Sequence[Entry],
+    languages: Languages,
+    said: Sequence[Statement],
 ) -> None:
     """Keep all that an entry may be called, for `Designations` to open."""
     found = {
         (key.encode(), number, whole)
-        for number, entry in enumerate(entries)
-        for key, whole in _names(entry, languages)
+        for number, (entry, told) in enumerate(zip(entries, said, strict=True))
+        for key, whole in _names(entry, languages, told.names)
         if key
     }
     rows = sorted(found)
@@ -89,9 +92,10 @@ class Designations:
         ]
 
 
-def _names(entry: Entry, languages: Languages) -> list[tuple[str, Whole]]:
+def _names(
+    entry: Entry, languages: Languages, stated: Sequence[str]
+) -> list[tuple[str, Whole]]:
     analyzer = languages.analyzer(entry.language)
-    stated = statement(entry.definition.text).names
     given = [d for d in entry.designations if not d.is_hidden]
     spelled = {
         acronym

@@ -11,7 +11,7 @@ from index.entry import Entry
 from index.languages import Languages
 from index.meaning import ALIGN_WIDTH, EXACT_UP_TO, PARTS, signs
 from index.packed import write_column, write_strings
-from index.sentences import statement
+from index.sentences import Statement
 from index.spans import Spans, write_spans
 from index.vectors import Floats, Vectors, WordVectors, unit
 
@@ -19,10 +19,15 @@ _SLICE = 2_000  # entries combined at a time, to bound the memory
 
 
 def write_meaning(
-    folder: Path, entries: Sequence[Entry], languages: Languages, vectors: WordVectors
+    folder: Path,
+    entries: Sequence[Entry],
+    languages: Languages,
+    said: Sequence[Statement],
+    vectors: WordVectors,
 ) -> None:
     """Keep what entries mean in a folder, for `MeaningIndex` to open."""
-    rows = [_words_of(entry, languages) for entry in entries]
+    told = zip(entries, said, strict=True)
+    rows = [_words_of(entry, languages, each) for entry, each in told]
     words = list(dict.fromkeys(w for row in rows for part in row for w in part))
     numbers = {word: number for number, word in enumerate(words, 1)}  # 0 is "no word"
     parts = [
@@ -45,10 +50,9 @@ def write_meaning(
 _Row = tuple[list[str], list[str], list[str]]
 
 
-def _words_of(entry: Entry, languages: Languages) -> _Row:
+def _words_of(entry: Entry, languages: Languages, said: Statement) -> _Row:
     """The words of the headword, of what says what it is, and of the rest."""
     words = languages.analyzer(entry.language).words
-    said = statement(entry.definition.text)
     lay = " ".join(entry.variants)
     return words(entry.headword), words(f"{said.first} {lay}"), words(said.rest)
 

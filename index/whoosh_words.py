@@ -35,7 +35,7 @@ from index.languages import Languages, QueryWord
 from index.packed import read_column, write_column
 from index.postings import Posting, Postings
 from index.progress import Advance
-from index.sentences import statement
+from index.sentences import Statement
 from index.weighing import WordScores
 
 _KEPT_WORDS = 10_000  # read postings; even of a large glossary some ten megabytes
@@ -48,15 +48,19 @@ _Floats = NDArray[np.float32]
 
 
 def write_words(
-    folder: Path, entries: Sequence[Entry], languages: Languages, advance: Advance
+    folder: Path,
+    entries: Sequence[Entry],
+    languages: Languages,
+    said: Sequence[Statement],
+    advance: Advance,
 ) -> None:
     """Index the words of the entries in a folder, for `WhooshWords` to open."""
     weights = dict(WEIGHTS) | {
         root: WEIGHTS[field] for field, root in _ROOT_FIELDS.items()
     }
     fields = {field: Postings() for field in sorted(weights)}
-    for number, entry in enumerate(entries):
-        for field, tokens in _field_tokens(entry, languages).items():
+    for number, (entry, told) in enumerate(zip(entries, said, strict=True)):
+        for field, tokens in _field_tokens(entry, languages, told).items():
             fields[field].add(tokens)
         advance(number + 1)
     _write_postings(folder, fields, len(entries))
@@ -200,10 +204,11 @@ def _summed(read: Sequence[tuple[_Numbers, _Floats]]) -> tuple[_Numbers, _Floats
     return entries, saturated(total.astype(np.float32))
 
 
-def _field_tokens(entry: Entry, languages: Languages) -> dict[str, list[str]]:
+def _field_tokens(
+    entry: Entry, languages: Languages, said: Statement
+) -> dict[str, list[str]]:
     """The tokens of each field that is searched; syllables stay as they are."""
     tokens = languages.analyzer(entry.language).tokens
-    said = statement(entry.definition.text)
     found = {
         "headword": tokens(entry.headword),
         "abbreviations": tokens(" ".join(entry.abbreviations)),
