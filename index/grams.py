@@ -24,9 +24,10 @@ def write_grams(folder: Path, name: str, *columns: Sequence[bytes]) -> None:
     found = [_grams_of_rows(column) for column in columns]
     count = len(columns[0])
     pairs = _distinct([gram * count + row for gram, row, _ in found])
-    starts = np.searchsorted(pairs, np.arange(_GRAMS + 1) * count)
+    held = np.bincount(pairs // max(count, 1), minlength=_GRAMS)
     sizes = np.max([size for *_, size in found], axis=0)
-    write_column(folder, f"{name}.starts", starts.astype(np.int64))
+    starts = np.concatenate(([0], np.cumsum(held))).astype(np.int64)
+    write_column(folder, f"{name}.starts", starts)
     write_column(folder, f"{name}.rows", (pairs % max(count, 1)).astype(np.int32))
     write_column(folder, f"{name}.sizes", sizes.astype(np.int32))
 
