@@ -71,7 +71,8 @@ def write_words(
 def _write_postings(folder: Path, fields: Mapping[str, Postings], entries: int) -> None:
     """Give Whoosh what it would find out by itself, but slowly: sorted postings."""
     schema = Schema(**dict.fromkeys(fields, FieldType(Existence(), None)))
-    codec = W3Codec(compression=0)  # takes less room than the lengths left out
+    # written a quarter faster; as large at 8,088 entries, a third larger at 147,306
+    codec = W3Codec(compression=0)
     codec.length_stats = False  # lengths are in the worth of a field
     index = FileStorage(str(folder)).create_index(schema)
     writer = index.writer(codec=codec)
