@@ -44,7 +44,7 @@ class Case:
         return [each for each in every if not each.completes]
 
     def questions(self) -> list[str]:
-        """What is typed: all judged questions, and headwords where nothing is judged."""
+        """What is typed: judged questions, and headwords where nothing is judged."""
         file = _JUDGED.get(self.glossary.resolve(), NCI.queries)
         asked = [each.text for each in read_judged(file)] if file.is_file() else []
         return asked if self.is_judged else [*asked, *self._headwords()]

@@ -1,4 +1,4 @@
-"""The readers: a few kept connections in one loop, which asks as fast as is answered."""
+"""The readers: a few kept connections in one loop that asks as fast as it can."""
 
 import selectors
 import socket
