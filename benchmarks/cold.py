@@ -16,14 +16,13 @@ from statistics import fmean
 
 from benchmarks import load
 from benchmarks.cases import Case, cases, parser
-from benchmarks.findings import Figure, Findings, Ratio, compared, keep
+from benchmarks.findings import MILLISECONDS, Figure, Findings, Ratio, compared, keep
 from benchmarks.inside import Found, Inside, minisearch_inside, ours_inside
 from benchmarks.questions import slices
 from benchmarks.rounds import all_running, in_turn
 from benchmarks.running import available, end_on_sigterm, minisearch, ours, said
 from index.judging import Answered, Judged, rates_of
 
-_UNIT = "ms of CPU"
 _INSIDE, _HTTP = "search, inside the process", "search, over HTTP"
 _HALF, _GROWTH = 0.5, 4.0  # what was asked for
 _FROM, _TO = 8_088, 147_306
@@ -53,7 +52,7 @@ def _inside(case: Case, parts: Sequence[Sequence[Judged]]) -> list[Figure]:
         sides = [stack.enter_context(each) for each in made]
         spent, found = _asked_in_turn(sides, parts)
     costs = [
-        Figure(case.entries, _INSIDE, name, _UNIT, tuple(each[1:]))
+        Figure(case.entries, _INSIDE, name, MILLISECONDS, tuple(each[1:]))
         for name, each in spent.items()
     ]
     return [*costs, *(_found(case, parts, found) if case.is_judged else [])]
@@ -104,7 +103,9 @@ def _over_http(case: Case, parts: Sequence[Sequence[Judged]]) -> list[Figure]:
             servers, len(paths) - 1, lambda each, at: each.ask(paths[at + 1], _SECONDS)
         )
     return [
-        Figure(case.entries, _HTTP, name, _UNIT, tuple(1e3 / x.rate for x in each))
+        Figure(
+            case.entries, _HTTP, name, MILLISECONDS, tuple(1e3 / x.rate for x in each)
+        )
         for name, each in asked.items()
     ]
 
@@ -116,7 +117,7 @@ def ratios(figures: Sequence[Figure]) -> list[Ratio]:
     for (entries, subject, side), figure in by.items():
         rival = by.get((entries, subject, "MiniSearch, Node"))
         if side == "ours" and rival:
-            dearer = figure.unit == _UNIT
+            dearer = figure.unit == MILLISECONDS
             goal = {"at_most": _HALF} if dearer else {"at_least": 1.0}
             name, ratio = f"{subject}: ours / MiniSearch", compared(figure, rival)
             found.append(Ratio(entries, name, ratio, **goal))

@@ -13,6 +13,7 @@ from statistics import median
 from benchmarks.cases import BUILD
 
 RATE = "requests per CPU-second"
+MILLISECONDS = "ms of CPU"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ class Findings:
     note: str
     figures: tuple[Figure, ...]
     ratios: tuple[Ratio, ...]
-    command: str = field(default_factory=lambda: f"python -m {_module()}")
+    command: str = field(default_factory=lambda: _command())
     machine: str = field(default_factory=lambda: machine())
     date: str = field(default_factory=lambda: f"{datetime.now(UTC):%Y-%m-%d}")
 
@@ -152,7 +153,9 @@ def _frozen(kept: dict[str, object]) -> dict[str, object]:
     }
 
 
-def _module() -> str:
+def _command() -> str:
+    """How this was called; of a file outside of the project only its name."""
     spec = getattr(sys.modules["__main__"], "__spec__", None)
-    named = spec.name.removesuffix(".__main__") if spec else Path(sys.argv[0]).stem
-    return " ".join([named, *sys.argv[1:]])
+    module = spec.name if spec else Path(sys.argv[0]).stem
+    told = [Path(each).name if Path(each).is_file() else each for each in sys.argv[1:]]
+    return " ".join(["python", "-m", module, *told])

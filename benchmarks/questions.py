@@ -24,7 +24,8 @@ def different(questions: Sequence[str]) -> list[str]:
 
     Beginnings that differ in capitals alone are the same.
     """
-    found = {each.casefold(): each for text in questions for each in beginnings(text)}
+    every = sorted(each for text in questions for each in beginnings(text))
+    found = {each.casefold(): each for each in every}
     return random.Random(_SEED).sample(sorted(found.values()), len(found))
 
 
