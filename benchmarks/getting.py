@@ -1,4 +1,4 @@
-"""What only measurements need, put into build/bench: WordNet, MiniSearch and milli.
+"""What only measurements need, put into build/bench: WordNet and other engines.
 
     python -m benchmarks.getting
 
@@ -9,15 +9,15 @@ out of the measurements.
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from benchmarks.cases import BUILD, WORDNET
 from benchmarks.gate import ROOT
-from benchmarks.running import NODE_MODULES, PACKAGES, said
+from benchmarks.running import NODE_MODULES, PACKAGES, requirements, said
 from index.progress import Console
 
-REQUIREMENTS = Path(__file__).parent / "sides" / "requirements.txt"
 _DATABASE = Path("usr/share/dictd/wn.dict.dz")
 _PATIENCE = 600  # seconds
 
@@ -49,19 +49,24 @@ def get_minisearch() -> None:
         _run(("npm", "ci", *quiet), NODE_MODULES.parent)
 
 
-def get_milli() -> None:
-    """Install the engine of Meilisearch, aside from the service's own packages."""
-    if not (PACKAGES / "milli").is_dir():
-        locked = ("--no-deps", "--require-hashes", "--only-binary", ":all:")
-        target = ("--target", str(PACKAGES), "-r", str(REQUIREMENTS))
-        pip = ("pip", "install", "--quiet", "--disable-pip-version-check")
-        _run((sys.executable, "-m", *pip, *locked, *target), ROOT)
+def get_packages(module: str) -> None:
+    """Install what an engine needs, aside from the service's own packages."""
+    folder = PACKAGES / module
+    if not folder.is_dir():
+        with TemporaryDirectory(dir=BUILD) as draft:
+            target = ("--target", str(Path(draft) / module))
+            locked = ("--require-hashes", "-r", str(requirements(module)))
+            pip = ("pip", "install", "--quiet", "--disable-pip-version-check")
+            _run((sys.executable, "-m", *pip, *target, *locked), ROOT)
+            PACKAGES.mkdir(exist_ok=True)
+            (Path(draft) / module).rename(folder)
 
 
 THINGS: dict[str, Callable[[], None]] = {
     "WordNet (147,306 entries)": get_wordnet,
     "MiniSearch": get_minisearch,
-    "milli": get_milli,
+    "milli": partial(get_packages, "milli_engine"),
+    "addok": partial(get_packages, "addok_engine"),
 }
 
 

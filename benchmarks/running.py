@@ -20,7 +20,7 @@ from benchmarks.trees import pin, seconds_between, spent
 from tests.processes import free_port
 
 SERVER_CORE, LOAD_CORE = 0, 1
-PACKAGES = BUILD / "packages"  # what `make bench` installs for the other sides alone
+PACKAGES = BUILD / "packages"  # a folder for each side that needs some of its own
 NODE_MODULES = Path(__file__).parent / "sides" / "minisearch" / "node_modules"
 _PATIENCE = 1_800  # seconds; an index of 147,306 entries is built meanwhile
 _READY = load.autocomplete_path("a")
@@ -100,27 +100,33 @@ def ours(workers: int = 1) -> Side:
     )
 
 
-def engine(name: str, module: str, needs: Callable[[], bool] = lambda: True) -> Side:
+def engine(name: str, module: str) -> Side:
     """An engine of `benchmarks.sides` behind Flask and our gunicorn."""
-
-    def folder(case: Case) -> Path:
-        return case.folder / module
-
-    def prepare(case: Case) -> None:
-        if not folder(case).is_dir():
-            draft = case.folder / f"{module}.new"
-            shutil.rmtree(draft, ignore_errors=True)
-            said(f"Building {name} for {case.entries:,} entries")
-            made = ("benchmarks.sides.build", module, str(case.documents), str(draft))
-            run((sys.executable, "-m", *made))
-            draft.rename(folder(case))
-
     made = f"benchmarks.sides.flask_app:app({module!r}, {{folder!r}})"
     return Side(
         name,
-        command=lambda case, port: (*_PLAIN, made.format(folder=str(folder(case)))),
-        needs=needs,
-        prepare=prepare,
+        command=lambda case, port: (
+            *_PLAIN,
+            made.format(folder=str(_index(case, module))),
+        ),
+        settings=lambda case: _with_packages(module),
+        needs=lambda: _packages_are_there(module),
+        prepare=lambda case: _build(case, name, module),
+    )
+
+
+def addok() -> Side:
+    """Addok's own WSGI app under our gunicorn, with Redis as a child of it."""
+    module = "addok_engine"
+    started = (sys.executable, "-m", f"benchmarks.sides.{module}")
+    return Side(
+        "addok, Redis",
+        command=lambda case, port: (*started, str(_index(case, module))),
+        settings=lambda case: _with_packages(module),
+        needs=lambda: (
+            bool(shutil.which("redis-server")) and _packages_are_there(module)
+        ),
+        prepare=lambda case: _build(case, "addok", module),
     )
 
 
@@ -143,7 +149,8 @@ def minisearch() -> Side:
 # Who is measured against us; OpenSearch or another one is one line more.
 OTHERS = (
     minisearch(),
-    engine("milli, Flask", "milli_engine", (PACKAGES / "milli").is_dir),
+    engine("milli, Flask", "milli_engine"),
+    addok(),
     engine("SQLite FTS5, Flask", "fts5"),
     engine("plain Whoosh, Flask", "whoosh_plain"),
 )
@@ -208,7 +215,7 @@ def environment(port: int = 0) -> dict[str, str]:
         "HOME": str(BUILD),
         "PORT": str(port),
         "WEB_CONCURRENCY": "1",
-        "PYTHONPATH": f"{ROOT}{os.pathsep}{PACKAGES}",
+        "PYTHONPATH": str(ROOT),
         "NODE_ENV": "production",
     }
 
@@ -235,7 +242,7 @@ def end(process: "subprocess.Popen[bytes]") -> None:
         process.wait()
 
 
-def run(command: Sequence[str]) -> float:
+def run(command: Sequence[str], settings: Mapping[str, str] | None = None) -> float:
     """The processor seconds of a command and all that it waited for.
 
     Raises SideError with what it said when it fails.
@@ -244,7 +251,7 @@ def run(command: Sequence[str]) -> float:
         process = subprocess.Popen(
             command,
             cwd=ROOT,
-            env=environment(),
+            env=environment() | dict(settings or {}),
             stdout=output,
             stderr=subprocess.STDOUT,
             preexec_fn=lambda: pin(SERVER_CORE),
@@ -269,6 +276,37 @@ def end_on_sigterm() -> None:
 def said(line: str) -> None:
     """Show what is being done."""
     print(line, file=sys.stderr, flush=True)
+
+
+def _index(case: Case, module: str) -> Path:
+    return case.folder / module
+
+
+def _build(case: Case, name: str, module: str) -> None:
+    """Have an engine index the documents, unless it has done so before."""
+    if _index(case, module).is_dir():
+        return
+    said(f"Building {name} for {case.entries:,} entries")
+    draft = _index(case, f"{module}.new")
+    shutil.rmtree(draft, ignore_errors=True)
+    named = (module, str(case.documents), str(draft))
+    built = (sys.executable, "-m", "benchmarks.sides.build", *named)
+    run(built, _with_packages(module))
+    draft.rename(_index(case, module))
+
+
+def _with_packages(module: str) -> dict[str, str]:
+    return {"PYTHONPATH": f"{ROOT}{os.pathsep}{PACKAGES / module}"}
+
+
+def _packages_are_there(module: str) -> bool:
+    """Whether an engine needs no packages of its own, or has them."""
+    return not requirements(module).is_file() or (PACKAGES / module).is_dir()
+
+
+def requirements(module: str) -> Path:
+    """The file that names an engine's packages, if it needs any of its own."""
+    return Path(__file__).parent / "sides" / f"{module}.txt"
 
 
 def _build_ours(case: Case) -> None:
