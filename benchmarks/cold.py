@@ -19,8 +19,9 @@ from benchmarks.cases import Case, cases, parser
 from benchmarks.findings import MILLISECONDS, Figure, Findings, Ratio, compared, keep
 from benchmarks.inside import Found, Inside, minisearch_inside, ours_inside
 from benchmarks.questions import slices
+from benchmarks.rivals import available, minisearch, ours
 from benchmarks.rounds import all_running, in_turn
-from benchmarks.running import available, end_on_sigterm, minisearch, ours, said
+from benchmarks.running import end_on_sigterm, said
 from index.judging import Answered, Judged, rates_of
 
 _INSIDE, _HTTP = "search, inside the process", "search, over HTTP"

@@ -13,8 +13,9 @@ from benchmarks.cases import Case, cases, parser
 from benchmarks.findings import RATE, Figure, Findings, Ratio, compared, keep
 from benchmarks.questions import different, slices
 from benchmarks.repeated import ALIKE, LEAST, limits
+from benchmarks.rivals import ours
 from benchmarks.rounds import all_running, in_turn, rates
-from benchmarks.running import end_on_sigterm, ours, running, said
+from benchmarks.running import end_on_sigterm, running, said
 
 _SAMPLE = 50  # answers looked at for their length
 _MOST = 2_000  # in a round

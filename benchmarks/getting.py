@@ -15,7 +15,8 @@ from tempfile import TemporaryDirectory
 
 from benchmarks.cases import BUILD, WORDNET
 from benchmarks.gate import ROOT
-from benchmarks.running import NODE_MODULES, PACKAGES, requirements, said
+from benchmarks.rivals import NODE_MODULES, PACKAGES, requirements
+from benchmarks.running import said
 from index.progress import Console
 
 _DATABASE = Path("usr/share/dictd/wn.dict.dz")

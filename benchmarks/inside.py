@@ -11,14 +11,8 @@ from typing import IO
 
 from benchmarks.cases import Case
 from benchmarks.gate import ROOT
-from benchmarks.running import (
-    NODE_MODULES,
-    SERVER_CORE,
-    SideError,
-    end,
-    environment,
-    ours,
-)
+from benchmarks.rivals import NODE_MODULES, ours
+from benchmarks.running import SERVER_CORE, SideError, end, environment
 from benchmarks.trees import pin
 
 Found = tuple[str, ...]  # headwords, best first
@@ -78,6 +72,7 @@ def _started(name: str, command: Sequence[str]) -> Iterator[Inside]:
             stdout=subprocess.PIPE,
             stderr=said,
             preexec_fn=lambda: pin(SERVER_CORE),
+            start_new_session=True,  # Ctrl-C is for us, who end it then
         )
         try:
             yield Inside(name, process)

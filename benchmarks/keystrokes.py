@@ -14,8 +14,9 @@ from benchmarks import load
 from benchmarks.cases import Case, cases, parser
 from benchmarks.findings import RATE, Figure, Findings, Ratio, compared, keep
 from benchmarks.questions import keystrokes, slices
+from benchmarks.rivals import OTHERS, available, ours
 from benchmarks.rounds import all_running, in_turn, rates
-from benchmarks.running import OTHERS, available, end_on_sigterm, ours, said
+from benchmarks.running import end_on_sigterm, said
 
 _COUNT, _WARMING = 20_000, 2_000
 _SECONDS = 8.0  # of a stretch at most

@@ -4,7 +4,7 @@ import selectors
 import socket
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import quote
 
 CONNECTIONS = 4
@@ -65,6 +65,15 @@ def ask(port: int, paths: Sequence[str], most_seconds: float = 600.0) -> Answere
     return Answered(loop.answers, loop.body_bytes, time.monotonic() - began)
 
 
+@dataclass(slots=True)
+class _Peer:
+    """A connection, what was asked last on it, and what came back so far."""
+
+    connection: socket.socket
+    asked: bytes = b""
+    received: bytearray = field(default_factory=bytearray)
+
+
 class _Loop:
     def __init__(self, port: int, waiting: Iterator[bytes], deadline: float) -> None:
         self.answers = self.body_bytes = 0
@@ -73,59 +82,59 @@ class _Loop:
         self._selector = selectors.DefaultSelector()
         self._busy = 0
         for _ in range(CONNECTIONS):
-            peer = socket.create_connection(("127.0.0.1", port), _PATIENCE)
-            peer.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            self._selector.register(peer, selectors.EVENT_READ, bytearray())
+            connection = socket.create_connection(("127.0.0.1", port), _PATIENCE)
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            peer = _Peer(connection)
+            self._selector.register(connection, selectors.EVENT_READ, peer)
 
     def run(self) -> None:
         for key in [*self._selector.get_map().values()]:
-            self._send_next(key.fileobj)
+            self._send_next(key.data)
         while self._busy:
             ready = self._selector.select(_PATIENCE)
             if not ready:
                 raise WrongAnswerError(f"No answer came for {_PATIENCE} seconds.")
             for key, _ in ready:
-                self._receive(key.fileobj, key.data)
+                self._receive(key.data)
 
     def close(self) -> None:
         for key in [*self._selector.get_map().values()]:
-            key.fileobj.close()
+            key.data.connection.close()
         self._selector.close()
 
-    def _send_next(self, peer: socket.socket) -> None:
-        request = next(self._waiting, None)
-        if request and time.monotonic() < self._deadline:
-            peer.sendall(request)
+    def _send_next(self, peer: _Peer) -> None:
+        peer.asked = next(self._waiting, b"")
+        if peer.asked and time.monotonic() < self._deadline:
+            peer.connection.sendall(peer.asked)
             self._busy += 1
 
-    def _receive(self, peer: socket.socket, received: bytearray) -> None:
-        arrived = peer.recv(_READ_BYTES)
-        if not arrived:
-            raise WrongAnswerError("The connection was closed.")
-        received += arrived
-        length = body_length(received)
-        if length is None:
-            return
-        self.answers += 1
-        self.body_bytes += length
-        self._busy -= 1
-        received.clear()
-        self._send_next(peer)
+    def _receive(self, peer: _Peer) -> None:
+        arrived = peer.connection.recv(_READ_BYTES)
+        peer.received += arrived
+        length = body_length(peer.received) if arrived else None
+        if not arrived or length == -1:
+            question = peer.asked.split(b"\r\n", 1)[0].decode()
+            said = bytes(peer.received[:500]).decode(errors="replace")
+            raise WrongAnswerError(f"{question} was answered with:\n{said}")
+        if length is not None:
+            self.answers += 1
+            self.body_bytes += length
+            self._busy -= 1
+            peer.received.clear()
+            self._send_next(peer)
 
 
 def body_length(received: bytes | bytearray) -> int | None:
     """How long the body of an answer is, `None` until it is there as a whole.
 
-    Raises WrongAnswerError for an answer that is no 200 or does not tell its length.
+    It is -1 where the answer is no 200 or does not tell its length.
     """
     end = received.find(b"\r\n\r\n")
     if end < 0:
         return None
     head = bytes(received[: end + 2]).lower()
-    if not head.startswith(b"http/1.1 200 "):
-        raise WrongAnswerError(bytes(received[:500]).decode(errors="replace"))
     _, found, rest = head.partition(b"\r\ncontent-length:")
-    if not found:
-        raise WrongAnswerError(f"An answer without its length: {head.decode()}")
+    if not found or not head.startswith(b"http/1.1 200 "):
+        return -1
     length = int(rest.split(b"\r\n", 1)[0])
     return length if len(received) >= end + 4 + length else None

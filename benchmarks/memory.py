@@ -13,7 +13,8 @@ from benchmarks import load
 from benchmarks.cases import Case, cases, parser
 from benchmarks.findings import Figure, Findings, Ratio, compared, keep
 from benchmarks.questions import keystrokes
-from benchmarks.running import end_on_sigterm, ours, running, said
+from benchmarks.rivals import ours
+from benchmarks.running import end_on_sigterm, running, said
 from benchmarks.trees import proportional_megabytes
 
 _COUNT = 1_000

@@ -18,16 +18,9 @@ from benchmarks import load
 from benchmarks.cases import Case, cases, parser
 from benchmarks.findings import RATE, Figure, Findings, Ratio, compared, keep
 from benchmarks.questions import keystrokes
+from benchmarks.rivals import ours, recorded
 from benchmarks.rounds import all_running, in_turn, rates
-from benchmarks.running import (
-    Server,
-    Side,
-    end_on_sigterm,
-    ours,
-    recorded,
-    running,
-    said,
-)
+from benchmarks.running import Server, Side, end_on_sigterm, running, said
 from benchmarks.sides.bare import write_recorded
 
 ALIKE, LEAST, CONSTANT = "bare, same headers", "bare", "Flask, constant"

@@ -12,7 +12,8 @@ from benchmarks.cases import Case, case
 from benchmarks.findings import RATE, Figure, Findings, Ratio
 from benchmarks.questions import beginnings, different, keystrokes, slices
 from benchmarks.report import BEGIN, END, MarkerError, between_markers, charts_of
-from benchmarks.running import engine, recorded, running
+from benchmarks.rivals import engine, recorded
+from benchmarks.running import running
 from benchmarks.sides.bare import read_recorded, write_recorded
 from benchmarks.trees import seconds_between, spent
 from index.loading import BUNDLED
@@ -77,9 +78,23 @@ def test_an_answer_is_counted_when_all_of_it_is_there() -> None:
     "head",
     [b"HTTP/1.1 503 Busy\r\nContent-Length: 0", b"HTTP/1.1 200 OK\r\nServer: x"],
 )
-def test_an_answer_that_is_no_answer_ends_the_measurement(head: bytes) -> None:
-    with pytest.raises(load.WrongAnswerError):
-        load.body_length(head + b"\r\n\r\n")
+def test_an_answer_that_is_none_has_no_length(head: bytes) -> None:
+    assert load.body_length(head + b"\r\n\r\n") == -1
+
+
+@pytest.mark.usefixtures("cores")
+def test_a_wrong_answer_ends_the_measurement_and_names_the_question(
+    small: Case,
+) -> None:
+    file = small.folder / "recorded.json"
+    write_recorded(file, HEADERS, b"{}", least=True)
+    side = recorded("constant", "flask_app:constant", file)
+
+    with (
+        running(side, small) as server,
+        pytest.raises(load.WrongAnswerError, match=r"GET / HTTP(.|\n)* 404"),
+    ):
+        server.ask(["/"])
 
 
 def busy(seconds: float) -> None:
