@@ -11,7 +11,14 @@ from benchmarks import cases, findings, load
 from benchmarks.cases import Case, case
 from benchmarks.findings import RATE, Figure, Findings, Ratio
 from benchmarks.questions import beginnings, different, keystrokes, slices
-from benchmarks.report import BEGIN, END, MarkerError, between_markers, charts_of
+from benchmarks.report import (
+    BEGIN,
+    END,
+    README,
+    MarkerError,
+    between_markers,
+    charts_of,
+)
 from benchmarks.rivals import engine, recorded
 from benchmarks.running import running
 from benchmarks.sides.bare import read_recorded, write_recorded
@@ -169,6 +176,10 @@ def test_a_report_leaves_what_is_around_its_markers() -> None:
 
     assert written == f"before {BEGIN}\n\nnew\n\n{END} after"
     assert between_markers(written, "new") == written
+
+
+def test_the_readme_has_room_for_the_report() -> None:
+    assert "new" in between_markers(README.read_text(encoding="utf-8"), "new")
 
 
 @pytest.mark.parametrize("text", ["", BEGIN, f"{END} {BEGIN}"])
