@@ -1,5 +1,6 @@
 """How gunicorn runs the service; every number was measured, see service/README.md."""
 
+import gc
 import os
 import resource
 import signal
@@ -30,7 +31,7 @@ except SettingsError as error:
 # service is somebody's own and stays on this machine.
 bind = f"0.0.0.0:{_settings.port}" if _settings.port else "127.0.0.1:8000"
 workers = _settings.workers
-worker_class = "service.worker.WholeHeadWorker"  # gthread, waiting for no client
+worker_class = "service.ready_worker.ReadyWorker"  # gthread, waiting for no client
 threads = 4
 preload_app = True  # settings are checked and word vectors loaded once, for all workers
 keepalive = 95  # longer than a router's 90 s, so that the router closes first
@@ -72,6 +73,10 @@ def when_ready(server: Arbiter) -> None:
             turn_away(server.LISTENERS)  # nobody else listens there any more
         end()
 
+    # What is loaded stays: looking through it for garbage would copy its pages into
+    # every worker.
+    gc.collect()
+    gc.freeze()
     server.handle_hup = take_in_changed_files
     server.handle_term = turn_away_and_end
 

@@ -27,6 +27,10 @@ from index.sentences import Statement
 LETTERS = (*"abcdefghijklmnopqrstuvwxyz", "other")
 _LISTS = ("former_ids", "abbreviations", "variants", "hidden_forms")
 _FILTERED = ("language", "audience", "category", "glossary")
+_NAMES = tuple(field.name for field in fields(Entry))
+_encode = json.JSONEncoder(
+    ensure_ascii=False, separators=(",", ":"), default=asdict
+).encode
 
 Passing = Callable[[Filters], NDArray[np.bool_] | None]
 
@@ -35,7 +39,7 @@ def write_catalog(
     folder: Path, entries: Sequence[Entry], said: Sequence[Statement]
 ) -> None:
     """Keep the entries, and what each of them says, in a folder for `Catalog`."""
-    write_strings(folder, "entries", map(_packer(), entries))
+    write_strings(folder, "entries", map(packed, entries))
     write_ids(folder, "ids", ((entry.id, n) for n, entry in enumerate(entries)))
     former = ((each, n) for n, entry in enumerate(entries) for each in entry.former_ids)
     write_ids(folder, "former_ids", former)
@@ -44,11 +48,25 @@ def write_catalog(
     for name in _FILTERED:
         _write_codes(folder, name, [each[name] for each in values])
     write_categories(folder, entries)
+    order = order_of(entries, said)
+    for name in ("place", "same", "concept"):
+        write_column(folder, name, getattr(order, name))
+
+
+def order_of(entries: Sequence[Entry], said: Sequence[Statement]) -> Order:
+    """What orders and joins entries besides their scores, from what each says."""
     definitions = [(entry.definition, entry.language) for entry in entries]
-    write_column(folder, "same", _firsts(definitions))
     meant = zip(said, entries, strict=True)
     concepts = [(each.meaning, entry.language) for each, entry in meant]
-    write_column(folder, "concept", _firsts(concepts))
+    place = np.empty(len(entries), dtype=np.int32)
+    place[alphabetical(entries)] = np.arange(len(entries), dtype=np.int32)
+    return Order(place, _firsts(definitions), _firsts(concepts))
+
+
+def alphabetical(entries: Sequence[Entry]) -> list[int]:
+    """The numbers of the entries in alphabetical order."""
+    keys = [(fold(entry.headword), entry.headword) for entry in entries]
+    return sorted(range(len(entries)), key=lambda number: (keys[number], number))
 
 
 def filter_values(entry: Entry) -> dict[str, str]:
@@ -95,7 +113,7 @@ class Catalog:
 
     def entry(self, number: int) -> Entry:
         """The entry with this number."""
-        return _unpacked(self._entries[number])
+        return unpacked(self._entries[number])
 
     def entry_by_id(self, entry_id: str) -> Entry:
         """The entry with this id; raises UnknownEntryError."""
@@ -165,21 +183,15 @@ def _passes(name: str, value: str, asked: str) -> bool:
     return value == (fold(asked) if name == "category" else asked)
 
 
-def _packer() -> Callable[[Entry], bytes]:
-    """What turns an entry into JSON for `_unpacked`; empty values are left out."""
-    encode = json.JSONEncoder(
-        ensure_ascii=False, separators=(",", ":"), default=asdict
-    ).encode
-    names = [field.name for field in fields(Entry)]
-    return lambda entry: encode(_stated(entry, names)).encode()
+def packed(entry: Entry) -> bytes:
+    """An entry as JSON, for `unpacked`; what is empty is left out."""
+    stated = {name: value for name in _NAMES if (value := getattr(entry, name))}
+    return _encode(stated).encode()
 
 
-def _stated(entry: Entry, names: Sequence[str]) -> dict[str, Any]:
-    return {name: value for name in names if (value := getattr(entry, name))}
-
-
-def _unpacked(packed: bytes) -> Entry:
-    stated: dict[str, Any] = json.loads(packed)
+def unpacked(written: bytes | str) -> Entry:
+    """The entry that was packed so."""
+    stated: dict[str, Any] = json.loads(written)
     definition = Definition(**stated.pop("definition"))
     references = tuple(Reference(**each) for each in stated.pop("see_also", ()))
     translations = tuple(Translation(**e) for e in stated.pop("translations", ()))
@@ -192,16 +204,10 @@ def _unpacked(packed: bytes) -> Entry:
 
 
 def _write_alphabet(folder: Path, entries: Sequence[Entry]) -> None:
-    keys = [(fold(entry.headword), entry.headword) for entry in entries]
-    alphabetical = sorted(
-        range(len(entries)), key=lambda number: (keys[number], number)
-    )
-    letters = [LETTERS.index(first_letter(entries[n].headword)) for n in alphabetical]
-    place = np.empty(len(entries), dtype=np.int32)
-    place[alphabetical] = np.arange(len(entries), dtype=np.int32)
-    write_column(folder, "alphabetical", np.asarray(alphabetical, dtype=np.int32))
+    numbers = alphabetical(entries)
+    letters = [LETTERS.index(first_letter(entries[n].headword)) for n in numbers]
+    write_column(folder, "alphabetical", np.asarray(numbers, dtype=np.int32))
     write_column(folder, "letters", np.asarray(letters, dtype=np.uint8))
-    write_column(folder, "place", place)
 
 
 def _write_codes(folder: Path, name: str, values: Sequence[str]) -> None:

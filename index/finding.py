@@ -2,17 +2,16 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
-from index.designations import Designations, Whole
+from index.channels import Designated, Meaning, Names, Passing, Words
+from index.designations import Whole
 from index.folding import fold
 from index.languages import Languages, QueryWord
-from index.meaning import Asked, MeaningIndex
+from index.meaning import Asked
 from index.mending import OFFERED, Mended, Mender
-from index.near import SURE, Near, NearTable
+from index.near import SURE, Near
 from index.weighing import (
     BEST_OTHER,
     CHANNELS,
@@ -30,8 +29,6 @@ from index.weighing import (
     weighed,
 )
 
-Passing = NDArray[np.bool_] | None
-
 _BY_WORDS = 100  # candidates from the words channel
 _BY_MEANING = 100  # and from meaning
 _ALIGNED = 64  # of both, compared word by word; 48 give the same first ten
@@ -42,16 +39,6 @@ _NEAR = 20  # candidates from spelling and sound
 _NAMING = 8  # words; whoever uses more describes and does not name
 _SAME_SOUND = 0.95  # similarity of a near name where no word is foreign
 _NEAR_FALLS = 8  # how fast a near name is worth less than a nearer one
-
-
-class Words(Protocol):
-    """The words channel of a search engine."""
-
-    def scores(self, words: Sequence[QueryWord]) -> WordScores:
-        """Every entry's score for the words of a question."""
-
-    def knows(self, word: QueryWord) -> bool:
-        """Whether an entry holds the word, in whatever form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +61,11 @@ class Finder:
     """Asks every channel and joins what they say."""
 
     languages: Languages
-    designations: Designations
+    designations: Designated
     words: Words
-    names: NearTable
+    names: Names
     mender: Mender
-    meaning: MeaningIndex | None
+    meaning: Meaning | None
 
     def find(self, text: str, passing: Passing = None) -> Finding:
         """The entries that answer a question, `passing` the filters."""
@@ -94,11 +81,26 @@ class Finder:
         if mended is not None and mended.certainty >= sure_enough:
             words, again = self._asked_again(mended, words, passing)
             found = better(found, again)
-        foreign = self._share(text, self.mender.vocabulary.knows)
-        near = self._near(text, foreign, passing) if len(words) <= _NAMING else []
-        found = agreeing(found, near, foreign or 1.0)
+        near = self.near(text, words, passing)
+        found = agreeing(found, near, self._foreign(text) or 1.0)
         unknown = self._share(text, self.mender.knows)
         return Finding(found, words, tuple(near), mended, unknown)
+
+    def near(
+        self, text: str, words: Sequence[QueryWord], passing: Passing = None
+    ) -> list[Near]:
+        """The entries with a name that looks or sounds like the question.
+
+        If no word of it is foreign to the glossary, it must be nearly the same.
+        """
+        if len(words) > _NAMING:
+            return []
+        least = _NEAR_ENOUGH if self._foreign(text) else _SAME_SOUND
+        return [
+            near
+            for near in self.names.find(text, _NEAR, passing)
+            if near.certainty >= _ANSWERED and near.similarity >= least
+        ]
 
     def evidence(self, text: str) -> Evidence:
         """What words and meaning say about a question taken as it is."""
@@ -132,17 +134,9 @@ class Finder:
         evidence = self._evidence(words, scores, whole, passing)
         return followed(weighed(evidence), evidence, scores.covered, scores.shares)
 
-    def _near(self, text: str, foreign: float, passing: Passing) -> list[Near]:
-        """The entries with a name that looks or sounds like the question.
-
-        If no word of it is foreign to the glossary, it must be nearly the same.
-        """
-        least = _NEAR_ENOUGH if foreign else _SAME_SOUND
-        return [
-            near
-            for near in self.names.find(text, _NEAR, passing)
-            if near.certainty >= _ANSWERED and near.similarity >= least
-        ]
+    def _foreign(self, text: str) -> float:
+        """How much of the question are words that no entry says just so."""
+        return self._share(text, self.mender.vocabulary.knows)
 
     def _share(self, text: str, knows: Callable[[str], bool]) -> float:
         """How much of the question, by letters, are words that are not known."""

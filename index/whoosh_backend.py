@@ -6,10 +6,11 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
-from index import sounds
 from index.answering import Answerer
-from index.autocomplete import Completions, write_completions
+from index.autocomplete import Completions
 from index.catalog import Catalog, write_catalog
+from index.channels import knows_word
+from index.completion_tables import CompletionTables, write_completions
 from index.contents import read_contents, write_contents
 from index.designations import Designations, write_designations
 from index.entry import Entry
@@ -21,7 +22,8 @@ from index.meaning import MeaningIndex
 from index.meaning_writing import write_meaning
 from index.meanwhile import has_second_core, meanwhile
 from index.mending import Mender
-from index.near import Form, NearTable, write_near
+from index.near import NearTable, write_near
+from index.near_forms import forms_of, heard_language
 from index.progress import Advance, Progress
 from index.search import (
     Contents,
@@ -33,6 +35,7 @@ from index.search import (
     Suggestion,
 )
 from index.sentences import Statement, statement
+from index.sounds import Ear
 from index.vectors import WordVectors
 from index.vocabulary import Vocabulary, write_vocabulary
 from index.whoosh_words import WhooshWords, write_words
@@ -59,15 +62,15 @@ def write_index(
         said = [statement(entry.definition.text) for entry in entries]
         texts = partial(_write_texts, folder, entries, languages, said, vectors)
         with meanwhile(texts, count, forked=forked) as finish:
-            ear = sounds.Ear()
+            ear = Ear()
             with progress.counting("Indexing the names of", count):
                 write_contents(folder, glossaries)
                 write_catalog(folder, entries, said)
                 write_designations(folder, entries, languages, said)
                 write_completions(folder, entries, ear)
-                write_near(folder, "names", _forms(entries), ear)
+                write_near(folder, "names", forms_of(entries), ear)
             with progress.counting("Indexing the vocabulary of", count):
-                write_vocabulary(folder, entries, _heard_language(entries), ear)
+                write_vocabulary(folder, entries, heard_language(entries), ear)
             with progress.counting("Indexing the words of", count) as advance:
                 finish(advance)
 
@@ -102,28 +105,6 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _heard_language(entries: Sequence[Entry]) -> str:
-    """The first language of the glossary that has rules of sound, or the first."""
-    tags = dict.fromkeys(entry.language for entry in entries)
-    return next((tag for tag in tags if sounds.has_rules(tag)), next(iter(tags)))
-
-
-def _forms(entries: Sequence[Entry]) -> list[Form]:
-    """Every designation as it can be misspelled and misheard."""
-    return [
-        Form(
-            text=designation.text,
-            owner=number,
-            place=place,
-            language=entry.language,
-            respelling=(entry.respelling or "") if not place else "",
-            is_abbreviation=designation.kind == "abbreviations",
-        )
-        for number, entry in enumerate(entries)
-        for place, designation in enumerate(entry.designations)
-    ]
-
-
 class WhooshBackend:
     """Answers from one index folder; safe to share between threads and forks."""
 
@@ -133,7 +114,7 @@ class WhooshBackend:
         self._hold = Hold(folder)
         self._contents = read_contents(folder)
         self.catalog = Catalog(folder)
-        self._completions = Completions(folder)
+        self._completions = Completions(CompletionTables(folder))
         languages = Languages(self.catalog.languages)
         words = WhooshWords(folder, len(self.catalog))
         self.finder = Finder(
@@ -141,7 +122,7 @@ class WhooshBackend:
             designations=Designations(folder, languages),
             words=words,
             names=NearTable(folder, "names"),
-            mender=Mender(Vocabulary(folder), partial(_knows, languages, words)),
+            mender=Mender(Vocabulary(folder), partial(knows_word, languages, words)),
             meaning=MeaningIndex(folder, vectors) if vectors else None,
         )
         self._answerer = Answerer(self.catalog, languages, self.finder)
@@ -189,8 +170,3 @@ class WhooshBackend:
             backend="whoosh",
             meaning=self.finder.meaning is not None,
         )
-
-
-def _knows(languages: Languages, words: WhooshWords, word: str) -> bool:
-    """Whether the glossary uses a folded word, in whatever form, or needs it not."""
-    return all(map(words.knows, languages.query_words(word)))

@@ -23,14 +23,12 @@ from whoosh.reading import IndexReader, TermNotFound
 from index.bm25f import (
     ROOT_LENGTH,
     ROOT_SHARE,
-    ROOTS,
-    WEIGHTS,
     diluted,
     rarity,
     saturated,
 )
 from index.entry import Entry
-from index.folding import fold
+from index.field_tokens import FIELDS, ROOT_FIELDS, SAID, field_tokens
 from index.languages import Languages, QueryWord
 from index.packed import read_column, write_column
 from index.postings import Posting, Postings
@@ -40,8 +38,6 @@ from index.weighing import WordScores
 
 _KEPT_WORDS = 10_000  # read postings; even of a large glossary some ten megabytes
 _NO_VALUE = b""  # of a posting: how often is all that is kept of a word in an entry
-_SAID = tuple(field for field in WEIGHTS if field not in ("hidden_forms", "respelling"))
-_ROOT_FIELDS = {field: f"{field}_root" for field in ROOTS}
 
 _Numbers = NDArray[np.intp]
 _Floats = NDArray[np.float32]
@@ -55,16 +51,13 @@ def write_words(
     advance: Advance,
 ) -> None:
     """Index the words of the entries in a folder, for `WhooshWords` to open."""
-    weights = dict(WEIGHTS) | {
-        root: WEIGHTS[field] for field, root in _ROOT_FIELDS.items()
-    }
-    fields = {field: Postings() for field in sorted(weights)}
+    fields = {field: Postings() for field in sorted(FIELDS)}
     for number, (entry, told) in enumerate(zip(entries, said, strict=True)):
-        for field, tokens in _field_tokens(entry, languages, told).items():
+        for field, tokens in field_tokens(entry, languages, told).items():
             fields[field].add(tokens)
         advance(number + 1)
     _write_postings(folder, fields, len(entries))
-    for field, weight in weights.items():
+    for field, weight in FIELDS.items():
         write_column(folder, f"worth.{field}", diluted(fields[field].lengths, weight))
 
 
@@ -142,20 +135,19 @@ class _PostingsReader:
     def __init__(self, folder: Path, entries: int) -> None:
         self._folder = folder
         self._entries = entries
-        fields = (*WEIGHTS, *_ROOT_FIELDS.values())
         self._worth: Mapping[str, _Floats] = {
-            field: read_column(folder, f"worth.{field}") for field in fields
+            field: read_column(folder, f"worth.{field}") for field in FIELDS
         }
         self._own = local()
 
     def read(self, word: QueryWord) -> _Postings:
         """The better of what the word and what its root is worth, for every entry."""
         respelled = self._worth_in("respelling", [word.text])
-        held = [self._worth_in(field, word.tokens) for field in _SAID]
+        held = [self._worth_in(field, word.tokens) for field in SAID]
         hidden = self._worth_in("hidden_forms", word.tokens)
         by_word, worth = _summed([*held, hidden, respelled])
         roots = [t[:ROOT_LENGTH] for t in word.tokens if len(t) >= ROOT_LENGTH]
-        rooted = [self._worth_in(field, roots) for field in _ROOT_FIELDS.values()]
+        rooted = [self._worth_in(field, roots) for field in ROOT_FIELDS.values()]
         by_root, root_worth = _summed(rooted)
         entries = np.union1d(by_word, by_root)
         best = np.zeros(len(entries), dtype=np.float32)
@@ -203,25 +195,3 @@ def _summed(read: Sequence[tuple[_Numbers, _Floats]]) -> tuple[_Numbers, _Floats
     entries, places = np.unique(numbers, return_inverse=True)
     total = np.bincount(places, weights=worth, minlength=len(entries))
     return entries, saturated(total.astype(np.float32))
-
-
-def _field_tokens(
-    entry: Entry, languages: Languages, said: Statement
-) -> dict[str, list[str]]:
-    """The tokens of each field that is searched; syllables stay as they are."""
-    tokens = languages.analyzer(entry.language).tokens
-    found = {
-        "headword": tokens(entry.headword),
-        "abbreviations": tokens(" ".join(entry.abbreviations)),
-        "variants": tokens(" ".join(entry.variants)),
-        "hidden_forms": tokens(" ".join(entry.hidden_forms)),
-        "stated": tokens(" ".join(said.names)),
-        "first": tokens(said.first),
-        "rest": tokens(said.rest),
-        "respelling": fold(entry.respelling or "").split(),
-    }
-    return found | {root: _roots(found[field]) for field, root in _ROOT_FIELDS.items()}
-
-
-def _roots(tokens: Sequence[str]) -> list[str]:
-    return [token[:ROOT_LENGTH] for token in tokens if len(token) >= ROOT_LENGTH]

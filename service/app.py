@@ -8,6 +8,7 @@ from flask_compress import Compress
 from index.search import Backend
 from service import VERSION
 from service.alarms import Alarms
+from service.answer_cache import AnswerCache
 from service.answers import Answers
 from service.api import api
 from service.discovery import discovery
@@ -57,20 +58,25 @@ def create_app(
     Compress(app)
     metrics = Metrics([*(rule.rule for rule in app.url_map.iter_rules()), METRICS])
     app.register_blueprint(metrics_route(metrics, backend.status))
-    _put_in_front(app, settings, log or Log(Nowhere()), metrics)
+    _put_in_front(app, backend, settings, log or Log(Nowhere()), metrics)
     return app
 
 
-def _put_in_front(app: Flask, settings: Settings, log: Log, metrics: Metrics) -> None:
+def _put_in_front(
+    app: Flask, backend: Backend, settings: Settings, log: Log, metrics: Metrics
+) -> None:
     """Let every request come by the front, those that never reach Flask included."""
     alarms = Alarms(log, metrics)
+    made = Shedding(app.wsgi_app)
+    cache = AnswerCache(made, backend.pinned, settings.cache_megabytes)
     app.wsgi_app = Front(  # type: ignore[method-assign]
-        Shedding(app.wsgi_app),
+        cache,
         Headers(settings.cors_origins, settings.public_url),
         log,
         metrics,
         limit=rate_limit(settings, alarms.redis_is_away),
         query_log=_query_log(settings, alarms),
+        has=cache.has,
     )
 
 

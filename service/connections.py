@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, Any
 from gunicorn.http import get_parser
 from gunicorn.workers.gthread import TConn
 
+from service.ready_answers import Repeated
 from service.shedding import WAITED
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 MOST_HEAD_BYTES = 32_768  # browsers and proxies stay under 16 KB with cookies and all
+_END = b"\r\n\r\n"
 _INFO_BYTES = 56  # of Linux's tcp_info, up to tcpi_last_data_recv
 _LAST_DATA_RECEIVED = 52
 
@@ -43,6 +45,8 @@ class ClientSocket(socket.socket):
         super().settimeout(0.0)
         self.unsent: deque[memoryview] = deque()
         self.whole_at = 0.0
+        self.head = b""
+        self.repeated: Repeated | None = None
 
     @property
     def owed(self) -> int:
@@ -169,10 +173,22 @@ class Connection(TConn):  # type: ignore[misc] # gunicorn has no types
 
     def hand_over(self) -> None:
         """Give what has arrived to the parser, which finds a whole head in it."""
-        self.parser.unreader.unread(bytes(self._arrived))
+        self.sock.head, self.sock.repeated = bytes(self._arrived), None
+        self.parser.unreader.unread(self.sock.head)
+        self.forget()
+        self.sock.whole_at = time.monotonic()
+
+    def asks_again(self) -> "WSGIEnvironment | None":
+        """The environ of what is asked, if that needs no parser."""
+        if self.sock.repeated is None or not _is_one_head(self._arrived):
+            return None
+        repeated: Repeated = self.sock.repeated
+        return repeated.environ(bytes(self._arrived))
+
+    def forget(self) -> None:
+        """Go on to the next head."""
         self._arrived.clear()
         self._is_whole = False
-        self.sock.whole_at = time.monotonic()
 
     def close(self, graceful: bool = False) -> None:  # noqa: FBT001, FBT002 - gunicorn's
         """Close it; gracefully means that the worker sees to it, without waiting."""
@@ -185,8 +201,13 @@ class Connection(TConn):  # type: ignore[misc] # gunicorn has no types
         """A blank line ends a head; a bare line feed is refused by the parser."""
         unsearched = self._arrived[-3:] + more
         self._arrived += more
-        ended = b"\r\n\r\n" in unsearched or _has_bare_line_feed(unsearched)
+        ended = _END in unsearched or _has_bare_line_feed(unsearched)
         self._is_whole = self._is_whole or ended
+
+
+def _is_one_head(arrived: bytes | bytearray) -> bool:
+    """Whether a head has arrived, and nothing behind it."""
+    return arrived.find(_END) + len(_END) == len(arrived)
 
 
 def _has_bare_line_feed(text: bytearray) -> bool:
@@ -203,13 +224,19 @@ def announces_body(headers: Iterable[tuple[str, str]]) -> bool:
 
 
 def told_the_wait(app: "WSGIApplication") -> "WSGIApplication":
-    """The app, which finds in the environ how long its request has waited."""
+    """The app, which finds in the environ how long its request has waited.
+
+    The client's socket keeps what the environ tells, for the next request that is like
+    this one.
+    """
 
     def told(
         environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
         client = environ.get("gunicorn.socket")
         if isinstance(client, ClientSocket):
+            if _is_one_head(client.head):
+                client.repeated = Repeated.of(client.head, environ)
             environ[WAITED] = client.waited()
         return app(environ, start_response)
 

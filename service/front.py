@@ -1,6 +1,6 @@
 """What stands in front of everything: ids, limit, headers, log and numbers."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from time import perf_counter
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,7 @@ from service.request_ids import request_id
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
+_Has = Callable[["WSGIEnvironment"], bool]
 _Failure = tuple[type[BaseException], BaseException, TracebackType]
 
 
@@ -25,7 +26,8 @@ class Front:
 
     Whoever answers has to call `start_response` before it returns, and can note in the
     request's Observation what is to be logged and counted. An error that gets through
-    to here is a problem too, and nothing of it is shown.
+    to here is a problem too, and nothing of it is shown. `has` tells whether the app
+    can answer without any work.
     """
 
     def __init__(
@@ -37,8 +39,10 @@ class Front:
         *,
         limit: RateLimit | None = None,
         query_log: QueryLog | None = None,
+        has: _Has | None = None,
     ) -> None:
         self._app = app
+        self._has = has
         self._headers = headers
         self._log = log
         self._metrics = metrics
@@ -64,6 +68,12 @@ class Front:
         body = self._answered(environ, seen, start)
         self._note(environ, seen, status, perf_counter() - began)
         return body
+
+    def is_ready(self, environ: "WSGIEnvironment") -> bool:
+        """Whether the answer is there and nothing has to be waited for to give it."""
+        if self._has is None or (self._limit is not None and self._limit.waits):
+            return False
+        return self._has(environ)
 
     def _answered(
         self, environ: "WSGIEnvironment", seen: Observation, start: Any
@@ -108,16 +118,18 @@ class Front:
     def _log_request(
         self, environ: "WSGIEnvironment", seen: Observation, status: int, seconds: float
     ) -> bool:
-        found = seen.found
+        method = known_method(environ["REQUEST_METHOD"])
+        if seen.error is None:
+            return self._log.request(seen, method, status, seconds)
         return self._log.write(
             "request",
             request_id=seen.request_id,
-            method=known_method(environ["REQUEST_METHOD"]),
+            method=method,
             route=seen.route,
             status=status,
             ms=round(seconds * 1000, 3),
             cache_hit=seen.cache_hit,
-            total=found.total if found else None,
-            channel=found.channel if found else None,
-            **(explained(seen.error) if seen.error else {}),
+            total=None,
+            channel=None,
+            **explained(seen.error),
         )

@@ -144,6 +144,13 @@ class Settings(BaseModel):
         min_length=1,
         description="* or origins such as https://www.example.org, with spaces between",
     )
+    cache_megabytes: int = Field(
+        32,
+        alias="GLOSSARY_CACHE_MB",
+        ge=0,
+        le=4096,
+        description="a whole number from 0 (no cache) to 4096",
+    )
     rate_limit: Annotated[Rate | None, BeforeValidator(_rate)] = Field(
         None,
         alias="GLOSSARY_RATE_LIMIT",

@@ -84,7 +84,7 @@ class WholeHeadWorker(DoorWorker):
         elif head is Head.TOO_LONG:
             self._refuse(conn)
         else:
-            self._drop(conn)
+            self.drop(conn)
 
     def _hand_over(self, conn: Connection) -> None:
         pool = self.spare if conn.asks_for(NEVER_SHED) else self.tpool
@@ -103,8 +103,8 @@ class WholeHeadWorker(DoorWorker):
 
     def handle_request(self, req: Any, conn: Any) -> bool:
         """Answer; where a body may follow, or too many wait, the connection ends."""
-        crowded = self.nr_conns > self.worker_connections * _CROWDED
-        if isinstance(conn, Connection) and (crowded or announces_body(req.headers)):
+        ends = self.is_crowded() or announces_body(req.headers)
+        if isinstance(conn, Connection) and ends:
             req.force_close()
         return bool(super().handle_request(req, conn))
 
@@ -122,12 +122,12 @@ class WholeHeadWorker(DoorWorker):
             super().finish_request(conn, fs)
             return
         if conn.sock.fileno() < 0:
-            self._drop(conn)
+            self.drop(conn)
             return
         writable = partial(self._on_writable, conn, fs)
         self._wait(conn, self.sending, SENDING_SECONDS, writable, write=True)
         while sum(each.sock.owed for each in self.sending) > _MOST_UNSENT_BYTES:
-            self._drop(self.sending.popleft())
+            self.drop(self.sending.popleft())
 
     def _on_writable(self, conn: Connection, fs: "Future[Any]", client: Any) -> None:
         try:
@@ -135,7 +135,7 @@ class WholeHeadWorker(DoorWorker):
                 return
         except OSError:
             self.sending.remove(conn)
-            self._drop(conn)
+            self.drop(conn)
             return
         self.sending.remove(conn)
         self.poller.unregister(client)
@@ -174,7 +174,7 @@ class WholeHeadWorker(DoorWorker):
         conn.ignored_bytes += len(more or b"")
         if more == b"" or conn.ignored_bytes > _MOST_LEAVING_BYTES:
             self.leaving.remove(conn)
-            self._drop(conn)
+            self.drop(conn)
 
     # Waiting
 
@@ -198,7 +198,7 @@ class WholeHeadWorker(DoorWorker):
         now = time.monotonic()
         for queue in (self.sending, self.leaving):
             while queue and queue[0].timeout <= now:
-                self._drop(queue.popleft())
+                self.drop(queue.popleft())
         if self.nr_conns >= self.worker_connections:
             self._make_room()
         elif self.nr_conns * 2 < self.worker_connections:  # what was short came back
@@ -220,8 +220,8 @@ class WholeHeadWorker(DoorWorker):
         for queue, seconds, end in (
             (self.pending_conns, HEAD_SECONDS, self._drop_unless_it_asks),
             (self.keepalived_conns, self.cfg.keepalive, self._drop_unless_it_asks),
-            (self.leaving, LEAVING_SECONDS, self._drop),
-            (self.sending, SENDING_SECONDS, self._drop),
+            (self.leaving, LEAVING_SECONDS, self.drop),
+            (self.sending, SENDING_SECONDS, self.drop),
         ):
             while queue and queue[0].timeout < begun + seconds and self._is_full():
                 end(queue.popleft())
@@ -231,12 +231,17 @@ class WholeHeadWorker(DoorWorker):
             self.poller.unregister(conn.sock)
             self._hand_over(conn)
         else:
-            self._drop(conn)
+            self.drop(conn)
+
+    def is_crowded(self) -> bool:
+        """Whether connections have to end, so that others get in as well."""
+        return bool(self.nr_conns > self.worker_connections * _CROWDED)
 
     def _is_full(self) -> bool:
         return bool(self.nr_conns > self.worker_connections - _ROOM)
 
-    def _drop(self, conn: Any) -> None:
+    def drop(self, conn: Any) -> None:
+        """Close a connection, whatever it waits for."""
         with suppress(OSError, KeyError, ValueError):  # it may not be waited for
             self.poller.unregister(conn.sock)
         self.nr_conns -= 1

@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 
 from index.search import Backend
 from service.app import create_app
-from service.settings import read_settings
+from service.settings import Settings, read_settings
 from tests.conftest import MakeBackend
 
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -93,9 +93,10 @@ def test_the_sitemap_has_public_addresses(public: FlaskClient) -> None:
 
 
 def test_a_big_sitemap_comes_in_parts(
-    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+    bundled: Backend, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("service.discovery.SITEMAP_PART", 20)
+    client = create_app(Settings(), backend=bundled).test_client()
 
     index = located(client, "/sitemap.xml")
     parts = [located(client, str(part)) for part in index]

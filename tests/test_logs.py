@@ -58,7 +58,7 @@ def test_a_line_tells_what_was_answered(observed: Observed) -> None:
     assert (line["event"], line["method"], line["status"]) == ("request", "GET", 200)
     assert (line["route"], line["total"], line["channel"]) == ("/search", 3, "words")
     assert 0 < line["ms"] < 60_000
-    assert line["cache_hit"] is None
+    assert line["cache_hit"] is False
 
 
 @pytest.mark.parametrize(

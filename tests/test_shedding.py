@@ -14,7 +14,7 @@ LATE = {WAITED: MOST_SECONDS + 0.01}
 
 
 def test_a_late_question_is_refused_as_a_problem(client: FlaskClient) -> None:
-    answer = client.get("/search?q=clot", environ_overrides=LATE)
+    answer = client.get("/search?q=late", environ_overrides=LATE)
 
     problem = json.loads(answer.data)
     assert (answer.status_code, problem["status"]) == (503, 503)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
-from service.worker import WholeHeadWorker
+from service.ready_worker import ReadyWorker
 from tests.answering import LONG
 from tests.malformed import MALFORMED, ODD
 from tests.processes import RUN, Service, listens
@@ -374,7 +374,7 @@ def test_the_app_is_told_what_was_waited_in_the_queues_of_the_kernel(
 REPLACED = (
     *("accept", "enqueue_req", "finish_request", "get_thread_pool", "load_wsgi"),
     *("handle_request", "handle_error", "murder_pending", "_cap_keepalive"),
-    *("on_pending_socket_readable", "set_accept_enabled"),
+    *("on_pending_socket_readable", "on_client_socket_readable", "set_accept_enabled"),
 )
 
 
@@ -382,7 +382,7 @@ REPLACED = (
 def test_every_method_that_is_replaced_is_still_there(name: str) -> None:
     theirs = inspect.signature(getattr(ThreadWorker, name))
 
-    ours = getattr(WholeHeadWorker, name)
+    ours = getattr(ReadyWorker, name)
     assert ours is not getattr(ThreadWorker, name)
     assert [*inspect.signature(ours).parameters] == [*theirs.parameters]
 

@@ -1,0 +1,123 @@
+"""Answers that are ready, given by the worker's loop itself: no thread, no parser.
+
+A client that keeps its connection sends the same header fields with each request, byte
+for byte; only the first line is another one. gunicorn's parser has taken those fields
+apart once, so the WSGI environ of the last request is right for this one, but for what
+the first line says. Where anything else is different, gunicorn sees to it.
+"""
+
+import io
+import re
+import time
+from typing import TYPE_CHECKING, Any
+
+from gunicorn.http.wsgi import HEADER_VALUE_RE, TOKEN_RE
+from gunicorn.util import http_date
+
+from service.headers import Header
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
+
+# A path that means itself, and a query of characters that stand in no need of quoting.
+_PLAIN = re.compile(
+    rb"GET (/(?!/)[\w.~/-]*)(?:\?([\w.~%=&+,:;!*'()@/-]*))? HTTP/1\.1", re.ASCII
+)
+_MOST_LINE_BYTES = 4094  # as gunicorn.conf.py has it
+_MOST_LINES = 1000  # of header lines that are known to be well formed
+_OF_ONE_RESPONSE = "wsgi.early_hints"
+
+
+class Repeated:
+    """What the last request on a connection said besides its first line."""
+
+    def __init__(self, fields: bytes, environ: "WSGIEnvironment") -> None:
+        self._fields = fields
+        self._environ = environ
+
+    @classmethod
+    def of(cls, head: bytes, environ: "WSGIEnvironment") -> "Repeated | None":
+        """What these say for requests to come; `None` when they say it for one only."""
+        if environ["SERVER_PROTOCOL"] != "HTTP/1.1" or "HTTP_EXPECT" in environ:
+            return None
+        environ = {**environ, "wsgi.input": io.BytesIO()}
+        environ.pop(_OF_ONE_RESPONSE, None)
+        return cls(head.partition(b"\r\n")[2], environ)
+
+    def environ(self, head: bytes) -> "WSGIEnvironment | None":
+        """The environ of a request that differs in its first line only, else `None`."""
+        line, _, fields = head.partition(b"\r\n")
+        if fields != self._fields or len(line) > _MOST_LINE_BYTES:
+            return None
+        asked = _PLAIN.fullmatch(line)
+        if asked is None:
+            return None
+        path, query = asked[1].decode(), (asked[2] or b"").decode()
+        environ = self._environ.copy()
+        environ["REQUEST_METHOD"] = "GET"
+        environ["PATH_INFO"], environ["QUERY_STRING"] = path, query
+        environ["RAW_URI"] = line[4:-9].decode()
+        return environ
+
+
+class ReadyAnswers:
+    """Whole responses as bytes, as gunicorn would send them.
+
+    An app, or its `wsgi_app`, that has `is_ready` tells with it for an environ whether
+    its answer to GET is there already and states the length of its body. Of another app
+    nothing is ever ready.
+    """
+
+    def __init__(self, app: Any) -> None:
+        self._app: WSGIApplication = getattr(app, "wsgi_app", app)
+        self._is_ready = getattr(self._app, "is_ready", _never)
+        self._lines: dict[Header, bytes] = {}
+        self._second, self._general = 0, b""
+
+    def response(self, environ: "WSGIEnvironment") -> bytes | None:
+        """The response, if it is ready; raises ValueError for a header that is none."""
+        return self._written(environ) if self._is_ready(environ) else None
+
+    def _written(self, environ: "WSGIEnvironment") -> bytes:
+        told: list[Any] = []
+
+        def start(status: str, headers: list[Header], failure: Any = None) -> Any:
+            told[:] = status, headers
+
+        body = b"".join(self._app(environ, start))
+        status, headers = told
+        return b"".join(
+            (
+                f"HTTP/1.1 {status}\r\n".encode("latin-1"),
+                self._general_lines(),
+                *map(self._line, headers),
+                b"\r\n",
+                body,
+            )
+        )
+
+    def _general_lines(self) -> bytes:
+        """The lines of every response, the time being that of this second."""
+        second = int(time.time())
+        if second != self._second:
+            date = http_date(second)
+            lines = f"Server: gunicorn\r\nDate: {date}\r\nConnection: keep-alive\r\n"
+            self._second, self._general = second, lines.encode("latin-1")
+        return self._general
+
+    def _line(self, header: Header) -> bytes:
+        known = self._lines.get(header)
+        if known is not None:
+            return known
+        name, value = header
+        if not (TOKEN_RE.fullmatch(name) and HEADER_VALUE_RE.fullmatch(value)):
+            raise ValueError(f"{name!r} is no header that can be sent")
+        if len(self._lines) >= _MOST_LINES:
+            self._lines.clear()
+        line = f"{name}: {value}\r\n".encode("latin-1")
+        self._lines[header] = line
+        return line
+
+
+def _never(environ: "WSGIEnvironment") -> bool:
+    return False
