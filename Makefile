@@ -11,7 +11,7 @@ ifeq ($(strip $(WEB_CONCURRENCY)),)
 unexport WEB_CONCURRENCY
 endif
 
-.PHONY: run test test-faults soak screenshots check format lock clean
+.PHONY: run test test-faults soak bench screenshots check format lock clean
 
 run: $(VENV)/.runtime ## Serve the glossary at http://127.0.0.1:8000
 	@$(BIN)/python -m service
@@ -30,6 +30,9 @@ MINUTES := 20
 soak: $(VENV)/.development ## Ask for $(MINUTES) minutes; does anything grow or fail?
 	$(BIN)/python -m benchmarks.soak --minutes $(MINUTES) \
 		--chart soak.svg $(if $(GLOSSARY),--glossary $(GLOSSARY))
+
+bench: $(VENV)/.development ## Measure against other engines; GLOSSARIES="a.jsonl b.jsonl"
+	$(BIN)/python -m benchmarks $(GLOSSARIES)
 
 check: $(VENV)/.development ## Format, lint and types, as CI checks them
 	$(BIN)/ruff format --check .

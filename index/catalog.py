@@ -6,7 +6,7 @@ an index speaks of entries by that number.
 
 import json
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
@@ -22,37 +22,45 @@ from index.ids import Ids, write_ids
 from index.packed import PackedStrings, read_column, write_column, write_strings
 from index.ranking import Order
 from index.search import Category, Filters, Listing, Selection
-from index.sentences import statement
+from index.sentences import Statement
 
 LETTERS = (*"abcdefghijklmnopqrstuvwxyz", "other")
 _LISTS = ("former_ids", "abbreviations", "variants", "hidden_forms")
 _FILTERED = ("language", "audience", "category", "glossary")
+_NAMES = tuple(field.name for field in fields(Entry))
+_encode = json.JSONEncoder(
+    ensure_ascii=False, separators=(",", ":"), default=asdict
+).encode
 
 Passing = Callable[[Filters], NDArray[np.bool_] | None]
 
 
-def write_catalog(folder: Path, entries: Sequence[Entry]) -> None:
-    """Keep the entries in a folder, for `Catalog` to open."""
-    write_strings(folder, "entries", (packed(entry) for entry in entries))
+def write_catalog(
+    folder: Path, entries: Sequence[Entry], said: Sequence[Statement]
+) -> None:
+    """Keep the entries, and what each of them says, in a folder for `Catalog`."""
+    write_strings(folder, "entries", map(packed, entries))
     write_ids(folder, "ids", ((entry.id, n) for n, entry in enumerate(entries)))
     former = ((each, n) for n, entry in enumerate(entries) for each in entry.former_ids)
     write_ids(folder, "former_ids", former)
     _write_alphabet(folder, entries)
+    values = [filter_values(entry) for entry in entries]
     for name in _FILTERED:
-        _write_codes(folder, name, [filter_values(entry)[name] for entry in entries])
+        _write_codes(folder, name, [each[name] for each in values])
     write_categories(folder, entries)
-    order = order_of(entries)
+    order = order_of(entries, said)
     for name in ("place", "same", "concept"):
         write_column(folder, name, getattr(order, name))
 
 
-def order_of(entries: Sequence[Entry]) -> Order:
-    """What orders and joins entries besides their scores."""
+def order_of(entries: Sequence[Entry], said: Sequence[Statement]) -> Order:
+    """What orders and joins entries besides their scores, from what each says."""
     definitions = [(entry.definition, entry.language) for entry in entries]
-    said = [(statement(d.text).meaning, language) for d, language in definitions]
+    meant = zip(said, entries, strict=True)
+    concepts = [(each.meaning, entry.language) for each, entry in meant]
     place = np.empty(len(entries), dtype=np.int32)
     place[alphabetical(entries)] = np.arange(len(entries), dtype=np.int32)
-    return Order(place, _firsts(definitions), _firsts(said))
+    return Order(place, _firsts(definitions), _firsts(concepts))
 
 
 def alphabetical(entries: Sequence[Entry]) -> list[int]:
@@ -182,9 +190,9 @@ def _passes(name: str, value: str, asked: str) -> bool:
 
 
 def packed(entry: Entry) -> bytes:
-    """An entry as JSON, for `unpacked`."""
-    stated = {name: value for name, value in asdict(entry).items() if value}
-    return json.dumps(stated, ensure_ascii=False, separators=(",", ":")).encode()
+    """An entry as JSON, for `unpacked`; what is empty is left out."""
+    stated = {name: value for name in _NAMES if (value := getattr(entry, name))}
+    return _encode(stated).encode()
 
 
 def unpacked(written: bytes | str) -> Entry:

@@ -31,8 +31,14 @@ class _Name(NamedTuple):
     has_sound: bool
 
 
-def write_completions(folder: Path, entries: Sequence[Entry]) -> None:
-    """Keep all that can be completed, for `CompletionTables` to open."""
+def write_completions(
+    folder: Path, entries: Sequence[Entry], ear: sounds.Ear | None = None
+) -> None:
+    """Keep all that can be completed, for `CompletionTables` to open.
+
+    The ear is one that has heard the same words before, if there is one.
+    """
+    ear = ear or sounds.Ear()
     names = list(_names(entries))
     standings = [standing(name.kind) for name in names]
     columns = {
@@ -56,12 +62,12 @@ def write_completions(folder: Path, entries: Sequence[Entry]) -> None:
     ]
     write_beginnings(folder, "completions.respelled", respelled)
     heard = [
-        Key(sounds.code(key.text), key.designation, key.word)
+        Key(ear.code(key.text), key.designation, key.word)
         for key in spelled
         if names[key.designation].has_sound
     ]
     heard += [
-        Key(sounds.code_of_respelling(name.respelling, ""), number, 0)
+        Key(ear.code_of_respelling(name.respelling, ""), number, 0)
         for number, name in enumerate(names)
         if name.respelling and name.has_sound
     ]

@@ -11,7 +11,7 @@ from index.entry import Entry
 from index.folding import fold
 from index.languages import Languages
 from index.packed import PackedStrings, read_column, write_column, write_strings
-from index.sentences import initials, statement
+from index.sentences import Statement, initials
 
 
 class Whole(IntEnum):
@@ -35,13 +35,16 @@ _WHOLES = {
 
 
 def write_designations(
-    folder: Path, entries: Sequence[Entry], languages: Languages
+    folder: Path,
+    entries: Sequence[Entry],
+    languages: Languages,
+    said: Sequence[Statement],
 ) -> None:
     """Keep all that an entry may be called, for `Designations` to open."""
     found = {
         (key.encode(), number, whole)
-        for number, entry in enumerate(entries)
-        for key, whole in names(entry, languages)
+        for number, (entry, told) in enumerate(zip(entries, said, strict=True))
+        for key, whole in names(entry, languages, told.names)
         if key
     }
     rows = sorted(found)
@@ -95,10 +98,14 @@ def the_only(found: Mapping[int, Whole]) -> int | None:
     return entries[0] if best < Whole.STATED and len(entries) == 1 else None
 
 
-def names(entry: Entry, languages: Languages) -> list[tuple[str, Whole]]:
-    """All that an entry may be called, as it is looked up, and how good each is."""
+def names(
+    entry: Entry, languages: Languages, stated: Sequence[str]
+) -> list[tuple[str, Whole]]:
+    """All that an entry may be called, as it is looked up, and how good each is.
+
+    `stated` are the names that its definition gives.
+    """
     analyzer = languages.analyzer(entry.language)
-    stated = statement(entry.definition.text).names
     given = [d for d in entry.designations if not d.is_hidden]
     spelled = {
         acronym

@@ -6,7 +6,7 @@ from index.bm25f import ROOT_LENGTH, ROOTS, WEIGHTS, Weight
 from index.entry import Entry
 from index.folding import fold
 from index.languages import Languages
-from index.sentences import statement
+from index.sentences import Statement
 
 SAID = tuple(field for field in WEIGHTS if field not in ("hidden_forms", "respelling"))
 ROOT_FIELDS = {field: f"{field}_root" for field in ROOTS}
@@ -15,10 +15,11 @@ FIELDS: Mapping[str, Weight] = dict(WEIGHTS) | {
 }
 
 
-def field_tokens(entry: Entry, languages: Languages) -> dict[str, list[str]]:
+def field_tokens(
+    entry: Entry, languages: Languages, said: Statement
+) -> dict[str, list[str]]:
     """The tokens of each field that is searched; syllables stay as they are."""
     tokens = languages.analyzer(entry.language).tokens
-    said = statement(entry.definition.text)
     found = {
         "headword": tokens(entry.headword),
         "abbreviations": tokens(" ".join(entry.abbreviations)),

@@ -11,7 +11,7 @@ from index.entry import Entry
 from index.languages import Languages
 from index.meaning import EXACT_UP_TO, PARTS, directions, signs
 from index.packed import write_column, write_strings
-from index.sentences import statement
+from index.sentences import Statement
 from index.spans import Spans, write_spans
 from index.vectors import Floats, Vectors, WordVectors, unit
 
@@ -22,10 +22,15 @@ Row = tuple[list[str], list[str], list[str]]
 
 
 def write_meaning(
-    folder: Path, entries: Sequence[Entry], languages: Languages, vectors: WordVectors
+    folder: Path,
+    entries: Sequence[Entry],
+    languages: Languages,
+    said: Sequence[Statement],
+    vectors: WordVectors,
 ) -> None:
     """Keep what entries mean in a folder, for `MeaningIndex` to open."""
-    rows = [words_of(entry, languages) for entry in entries]
+    told = zip(entries, said, strict=True)
+    rows = [words_of(entry, languages, each) for entry, each in told]
     numbers = numbered(rows)
     parts = parts_of(rows, numbers)
     for name, spans in zip(PARTS, parts, strict=True):
@@ -42,10 +47,9 @@ def write_meaning(
     write_column(folder, "meaning.signs", signs(combined))
 
 
-def words_of(entry: Entry, languages: Languages) -> Row:
+def words_of(entry: Entry, languages: Languages, said: Statement) -> Row:
     """The words of the headword, of what says what it is, and of the rest."""
     words = languages.analyzer(entry.language).words
-    said = statement(entry.definition.text)
     lay = " ".join(entry.variants)
     return words(entry.headword), words(f"{said.first} {lay}"), words(said.rest)
 

@@ -68,14 +68,19 @@ class Said(NamedTuple):
     respelled: list[str]
 
     @classmethod
-    def of(cls, forms: Sequence[Form]) -> "Said":
+    def of(cls, forms: Sequence[Form], ear: sounds.Ear | None = None) -> "Said":
         """What forms look like, and sound like by spelling and by respelling."""
+        ear = ear or sounds.Ear()
+        folded = [fold(form.text) for form in forms]
         return cls(
             [form.owner for form in forms],
             [form.place for form in forms],
-            [fold(form.text).replace(" ", "") for form in forms],
-            [_said_by_spelling(form) for form in forms],
-            [_said_otherwise(form) for form in forms],
+            [text.replace(" ", "") for text in folded],
+            [
+                ear.code(text) if sounds.has_rules(form.language) else ""
+                for text, form in zip(folded, forms, strict=True)
+            ],
+            [_said_otherwise(form, ear) for form in forms],
         )
 
 
@@ -94,20 +99,24 @@ class Typed(NamedTuple):
         return cls(folded.replace(" ", ""), heard, sounds.skeleton(heard))
 
 
-def write_near(folder: Path, name: str, forms: Sequence[Form]) -> None:
-    """Keep forms, their letters and sounds in a folder, for `NearTable` to open."""
-    said = Said.of(forms)
+def write_near(
+    folder: Path, name: str, forms: Sequence[Form], ear: sounds.Ear | None = None
+) -> None:
+    """Keep forms, their letters and sounds in a folder, for `NearTable` to open.
+
+    The ear is one that has heard the same words before, if there is one.
+    """
+    said = Said.of(forms, ear)
     letters = [each.encode() for each in said.letters]
+    spelled = [each.encode() for each in said.spelled]
+    respelled = [each.encode() for each in said.respelled]
     write_column(folder, f"{name}.owner", np.asarray(said.owners, np.int32))
     write_column(folder, f"{name}.place", np.asarray(said.places, np.int32))
     write_strings(folder, f"{name}.letters", letters)
-    write_strings(folder, f"{name}.spelled", map(str.encode, said.spelled))
-    write_strings(folder, f"{name}.respelled", map(str.encode, said.respelled))
+    write_strings(folder, f"{name}.spelled", spelled)
+    write_strings(folder, f"{name}.respelled", respelled)
     write_grams(folder, f"{name}.by_letters", letters)
-    skeletons = (
-        [sounds.skeleton(code).encode() for code in codes]
-        for codes in (said.spelled, said.respelled)
-    )
+    skeletons = (sounds.skeletons(spelled), sounds.skeletons(respelled))
     write_grams(folder, f"{name}.by_sounds", *skeletons)
 
 
@@ -232,16 +241,12 @@ def _certainty(
     return 1 / (1 + math.exp(-weighed))
 
 
-def _said_by_spelling(form: Form) -> str:
-    return sounds.code(fold(form.text)) if sounds.has_rules(form.language) else ""
-
-
-def _said_otherwise(form: Form) -> str:
+def _said_otherwise(form: Form, ear: sounds.Ear) -> str:
     """How a form sounds by its respelling, or letter by letter; "" if by neither."""
     if not sounds.has_rules(form.language):
         return ""
     if form.respelling:
-        return sounds.code_of_respelling(form.respelling, form.text)
+        return ear.code_of_respelling(form.respelling, form.text)
     if form.is_abbreviation or (form.text.isupper() and len(form.text) <= _INITIALS):
         return sounds.code_of_letters(form.text)
     return ""

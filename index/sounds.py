@@ -14,15 +14,19 @@ their own. English only.
 """
 
 import re
-from collections.abc import Sequence
-from functools import cache, lru_cache
+from collections.abc import Callable, Sequence
+from functools import cache, lru_cache, partial
 
 from rapidfuzz.distance import Levenshtein
 
 ITSELF = "="  # a digit sounds like itself and like nothing else
 ELLIPSIS = "..."
 
+_KEPT_WORDS = 2**18  # more than a large glossary has; some fifty megabytes
+_KEPT_OF_QUESTIONS = 2**13  # the same words are typed again and again; about a megabyte
+
 _Rules = tuple[tuple[str, str], ...]
+_Hearing = Callable[[str], str]
 
 # What is written, and what is heard. At each place the first line that fits wins, so
 # the longer and rarer stand above the shorter and commoner.
@@ -123,6 +127,7 @@ _LETTER_NAMES = {
 }
 # fmt: on
 _NOT_FAMILY = re.compile(r"[^A-Z0-9]+")
+_NOT_FAMILIES = re.sub(rb"[A-Z0-9]+", b"", bytes(range(256)))
 _UNIT = re.compile(r"[A-Z][a-z]|.")
 _VOWEL_SOUNDS = ("", "i", "a", "o")
 _FAMILIES = ("PpPb", "FfFv", "TtTdTh", "SsSzSj", "XsXcXj", "KkKg", "NmNnNg")
@@ -137,7 +142,7 @@ def has_rules(language: str) -> bool:
 
 def code(text: str) -> str:
     """Say how English text sounds, whatever the spaces in it."""
-    return _once("".join(map(_code_of_word, text.lower().split())))
+    return _by_word(text, _word)
 
 
 def code_of_respelling(respelling: str, headword: str = "") -> str:
@@ -145,18 +150,7 @@ def code_of_respelling(respelling: str, headword: str = "") -> str:
 
     "NOOR-oh-FY-broh-muh-TOH-sis ..." respells only the first word of its headword.
     """
-    before, dots, after = respelling.replace("…", ELLIPSIS).partition(ELLIPSIS)
-    if not dots:
-        return _syllables(before)
-    after = after.rpartition(ELLIPSIS)[2]
-    words = headword.split()[len(before.split()) :]
-    middle = words[: max(0, len(words) - len(after.split()))]
-    parts = (
-        _syllables(before),
-        code(" ".join(middle)),
-        _syllables(after),
-    )
-    return _once("".join(parts))
+    return _completed(respelling, headword, _syllables, code)
 
 
 def code_of_letters(abbreviation: str) -> str:
@@ -168,6 +162,11 @@ def code_of_letters(abbreviation: str) -> str:
 def skeleton(sounds: str) -> str:
     """Give the families of the consonants of a code alone, to look likenesses up by."""
     return _NOT_FAMILY.sub("", sounds)
+
+
+def skeletons(codes: Sequence[bytes]) -> list[bytes]:
+    """Give the skeletons of many codes."""
+    return [each.translate(None, _NOT_FAMILIES) for each in codes]
 
 
 def neighbours(sounds: str, known: int = _MOST) -> set[str]:
@@ -192,6 +191,34 @@ def similarity(one: str, other: str) -> float:
     return Levenshtein.normalized_similarity(one, other)
 
 
+class Ear:
+    """Says how many texts sound, and hears each of their words but once."""
+
+    def __init__(self) -> None:
+        kept = lru_cache(maxsize=_KEPT_WORDS)
+        self._spelled = kept(partial(_unjoined, rules=_SPELLED))
+        self._respelled = kept(partial(_unjoined, rules=_HEARD))
+
+    def code(self, text: str) -> str:
+        """Say the same as `code` does."""
+        return _by_word(text, self._spelled)
+
+    def code_of_respelling(self, respelling: str, headword: str = "") -> str:
+        """Say the same as `code_of_respelling` does."""
+        return _completed(respelling, headword, self._syllables, self.code)
+
+    def _syllables(self, respelling: str) -> str:
+        return _by_word(respelling.replace("-", " "), self._respelled)
+
+
+def _by_word(text: str, heard: _Hearing) -> str:
+    """No rule looks beyond the space behind a word, so words are heard with theirs."""
+    *others, last = text.split(" ")
+    if not others:
+        return _once(heard(last))
+    return _once("".join([heard(f"{other} ") for other in others]) + heard(last))
+
+
 def _instead_of(unit: str) -> Sequence[str]:
     return _VOWEL_SOUNDS if unit in _VOWEL_SOUNDS else _family(unit)
 
@@ -203,28 +230,40 @@ def _family(consonant: str) -> list[str]:
     return next((family for family in families if consonant in family), [consonant])
 
 
+def _completed(
+    respelling: str, headword: str, syllables: _Hearing, code: _Hearing
+) -> str:
+    """Put how the headword's words sound in the place of the dots of a respelling."""
+    before, dots, after = respelling.replace("…", ELLIPSIS).partition(ELLIPSIS)
+    if not dots:
+        return syllables(before)
+    after = after.rpartition(ELLIPSIS)[2]
+    words = headword.split()[len(before.split()) :]
+    middle = words[: max(0, len(words) - len(after.split()))]
+    return _once(syllables(before) + code(" ".join(middle)) + syllables(after))
+
+
 def _syllables(respelling: str) -> str:
     """Say how a respelling without gaps sounds, its hyphens being joints only."""
     return _heard(respelling.replace("-", " "), _HEARD)
 
 
 def _heard(text: str, rules: _Rules) -> str:
-    """Say how text sounds by some rules."""
-    return _once(_sounds(text.lower(), rules))
-
-
-@lru_cache(maxsize=8192)  # the same words are typed and read again and again
-def _code_of_word(word: str) -> str:
-    """Say how a word sounds; no rule looks past its ends."""
-    return _sounds(word, _SPELLED)
-
-
-def _sounds(text: str, rules: _Rules) -> str:
     """Put a sound in the place of every part of the text that a rule knows."""
-    return "".join(
+    return _once(_unjoined(text, rules))
+
+
+@lru_cache(maxsize=_KEPT_OF_QUESTIONS)
+def _word(word: str) -> str:
+    return _unjoined(word, _SPELLED)
+
+
+def _unjoined(text: str, rules: _Rules) -> str:
+    sounds = [
         rules[(match.lastindex or 1) - 1][1].replace(ITSELF, match.group() * 2)
-        for match in _scanner(rules).finditer(text)
-    )
+        for match in _scanner(rules).finditer(text.lower())
+    ]
+    return "".join(sounds)
 
 
 def _once(sounds: str) -> str:

@@ -15,6 +15,7 @@ from index.folding import fold
 from index.near import Form, Near, NearTable, write_near
 from index.packed import PackedStrings, read_column, write_column, write_strings
 from index.search import Channel
+from index.sounds import Ear
 
 _USUAL_PAIR = 3  # entries that must say "blood clot" before "bloodclot" is understood
 _EVERYWHERE = 0.2  # a word in every fifth entry makes no pair worth knowing: "of the"
@@ -57,7 +58,9 @@ def words_used(entries: Sequence[Entry]) -> list[WordUse]:
     ]
 
 
-def write_vocabulary(folder: Path, entries: Sequence[Entry], language: str) -> None:
+def write_vocabulary(
+    folder: Path, entries: Sequence[Entry], language: str, ear: Ear | None = None
+) -> None:
     """Keep the words of a glossary in a folder, for `Vocabulary` to open."""
     used = words_used(entries)
     write_strings(folder, "vocabulary", (word.text.encode() for word in used))
@@ -68,7 +71,7 @@ def write_vocabulary(folder: Path, entries: Sequence[Entry], language: str) -> N
     named = np.asarray([word.named for word in used], np.bool_)
     write_column(folder, "vocabulary.named", named)
     forms = [Form(word.text, row, language=language) for row, word in enumerate(used)]
-    write_near(folder, "vocabulary.near", forms)
+    write_near(folder, "vocabulary.near", forms, ear)
 
 
 class Vocabulary:

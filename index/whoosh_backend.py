@@ -1,6 +1,8 @@
 """Whoosh as the back end: an index folder, opened to answer questions."""
 
-from collections.abc import Sequence
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -18,10 +20,11 @@ from index.glossary import Glossary, all_entries
 from index.languages import Languages
 from index.meaning import MeaningIndex
 from index.meaning_writing import write_meaning
+from index.meanwhile import has_second_core, meanwhile
 from index.mending import Mender
 from index.near import NearTable, write_near
 from index.near_forms import forms_of, heard_language
-from index.progress import Progress
+from index.progress import Advance, Progress
 from index.ready_completions import ReadyCompletions, write_ready
 from index.search import (
     Contents,
@@ -32,9 +35,13 @@ from index.search import (
     Status,
     Suggestion,
 )
+from index.sentences import Statement, statement
+from index.sounds import Ear
 from index.vectors import WordVectors
 from index.vocabulary import Vocabulary, write_vocabulary
 from index.whoosh_words import WhooshWords, write_words
+
+_WORTH_A_FORK = 1_000  # entries; fewer are done before a second process has begun
 
 
 def write_index(
@@ -45,25 +52,59 @@ def write_index(
 ) -> None:
     """Build everything that `WhooshBackend` opens.
 
-    Without word vectors nothing will be found by meaning.
+    Without word vectors nothing will be found by meaning. Where it pays, two processes
+    do one half each.
     """
     entries = all_entries(glossaries)
-    languages = Languages(entry.language for entry in entries)
     count = len(entries)
-    with progress.counting("Indexing the names of", count):
-        write_contents(folder, glossaries)
-        write_catalog(folder, entries)
-        write_designations(folder, entries, languages)
-        write_completions(folder, entries)
-        write_ready(folder)
-        write_near(folder, "names", forms_of(entries))
-    with progress.counting("Indexing the vocabulary of", count):
-        write_vocabulary(folder, entries, heard_language(entries))
+    forked = count >= _WORTH_A_FORK and has_second_core()
+    with _uncollected():
+        languages = Languages(entry.language for entry in entries)
+        said = [statement(entry.definition.text) for entry in entries]
+        texts = partial(_write_texts, folder, entries, languages, said, vectors)
+        with meanwhile(texts, count, forked=forked) as finish:
+            ear = Ear()
+            with progress.counting("Indexing the names of", count):
+                write_contents(folder, glossaries)
+                write_catalog(folder, entries, said)
+                write_designations(folder, entries, languages, said)
+                write_completions(folder, entries, ear)
+                write_ready(folder)
+                write_near(folder, "names", forms_of(entries), ear)
+            with progress.counting("Indexing the vocabulary of", count):
+                write_vocabulary(folder, entries, heard_language(entries), ear)
+            with progress.counting("Indexing the words of", count) as advance:
+                finish(advance)
+
+
+def _write_texts(
+    folder: Path,
+    entries: Sequence[Entry],
+    languages: Languages,
+    said: Sequence[Statement],
+    vectors: WordVectors | None,
+    advance: Advance,
+) -> None:
+    """The half that needs no other: the words of all texts and what they mean."""
+    write_words(folder, entries, languages, said, advance)
     if vectors is not None:
-        with progress.counting("Indexing the meaning of", count):
-            write_meaning(folder, entries, languages, vectors)
-    with progress.counting("Indexing the words of", count) as advance:
-        write_words(folder, entries, languages, advance)
+        write_meaning(folder, entries, languages, said, vectors)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Spare the search for garbage, as nothing that is written refers to itself.
+
+    It looks at every entry again and again: without it, finding the words of 147,306
+    took a third less time.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 class WhooshBackend:

@@ -13,9 +13,11 @@ from threading import local
 
 import numpy as np
 from numpy.typing import NDArray
-from whoosh.analysis import SpaceSeparatedTokenizer
-from whoosh.fields import TEXT, Schema
+from whoosh.codec.base import FieldWriter
+from whoosh.codec.whoosh3 import W3Codec
+from whoosh.fields import FieldType, Schema
 from whoosh.filedb.filestore import FileStorage
+from whoosh.formats import Existence
 from whoosh.reading import IndexReader, TermNotFound
 
 from index.bm25f import (
@@ -29,32 +31,60 @@ from index.entry import Entry
 from index.field_tokens import FIELDS, ROOT_FIELDS, SAID, field_tokens
 from index.languages import Languages, QueryWord
 from index.packed import read_column, write_column
+from index.postings import Posting, Postings
 from index.progress import Advance
+from index.sentences import Statement
 from index.weighing import WordScores
 
 _KEPT_WORDS = 10_000  # read postings; even of a large glossary some ten megabytes
-_WRITER_MEGABYTES = 256
+_NO_VALUE = b""  # of a posting: how often is all that is kept of a word in an entry
 
 _Numbers = NDArray[np.intp]
 _Floats = NDArray[np.float32]
 
 
 def write_words(
-    folder: Path, entries: Sequence[Entry], languages: Languages, advance: Advance
+    folder: Path,
+    entries: Sequence[Entry],
+    languages: Languages,
+    said: Sequence[Statement],
+    advance: Advance,
 ) -> None:
     """Index the words of the entries in a folder, for `WhooshWords` to open."""
-    storage = FileStorage(str(folder))
-    writer = storage.create_index(_schema()).writer(limitmb=_WRITER_MEGABYTES)
-    lengths = {field: np.zeros(len(entries), dtype=np.int32) for field in FIELDS}
-    for number, entry in enumerate(entries):
-        tokens = field_tokens(entry, languages)
-        writer.add_document(**tokens)
-        for field, found in tokens.items():
-            lengths[field][number] = len(found)
+    fields = {field: Postings() for field in sorted(FIELDS)}
+    for number, (entry, told) in enumerate(zip(entries, said, strict=True)):
+        for field, tokens in field_tokens(entry, languages, told).items():
+            fields[field].add(tokens)
         advance(number + 1)
-    writer.commit()
+    _write_postings(folder, fields, len(entries))
     for field, weight in FIELDS.items():
-        write_column(folder, f"worth.{field}", diluted(lengths[field], weight))
+        write_column(folder, f"worth.{field}", diluted(fields[field].lengths, weight))
+
+
+def _write_postings(folder: Path, fields: Mapping[str, Postings], entries: int) -> None:
+    """Give Whoosh what it would find out by itself, but slowly: sorted postings."""
+    schema = Schema(**dict.fromkeys(fields, FieldType(Existence(), None)))
+    # written a quarter faster; as large at 8,088 entries, a third larger at 147,306
+    codec = W3Codec(compression=0)
+    codec.length_stats = False  # lengths are in the worth of a field
+    index = FileStorage(str(folder)).create_index(schema)
+    writer = index.writer(codec=codec)
+    for _ in range(entries):
+        writer.add_document()
+    for field, postings in fields.items():
+        writer.fieldwriter.start_field(field, schema[field])
+        for posting in postings:
+            _write_posting(writer.fieldwriter, posting)
+        writer.fieldwriter.finish_field()
+    writer.commit()
+
+
+def _write_posting(writer: FieldWriter, posting: Posting) -> None:
+    add = writer.add
+    writer.start_term(posting.token)
+    for entry, count in zip(posting.entries, posting.counts, strict=True):
+        add(entry, count, _NO_VALUE, None)
+    writer.finish_term()
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,9 +195,3 @@ def _summed(read: Sequence[tuple[_Numbers, _Floats]]) -> tuple[_Numbers, _Floats
     entries, places = np.unique(numbers, return_inverse=True)
     total = np.bincount(places, weights=worth, minlength=len(entries))
     return entries, saturated(total.astype(np.float32))
-
-
-def _schema() -> Schema:
-    """Tokens come ready, phrases are not asked for and texts are kept elsewhere."""
-    field = TEXT(analyzer=SpaceSeparatedTokenizer(), phrase=False, stored=False)
-    return Schema(**dict.fromkeys(FIELDS, field))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from index.autocomplete import Begun, Completions, Look, Source
+from index.autocomplete import Begun, Look, Source
 from index.packed import read_column
 
 WIDTH = 32
@@ -61,7 +61,3 @@ def _by_beginning(
         for length in range(1, len(key) + 1):
             rows.setdefault(key[:length], []).append((designation, word))
     return rows
-
-
-def plain_completions(folder: Path) -> Completions:
-    return Completions(PlainBeginnings(folder))

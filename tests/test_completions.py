@@ -8,14 +8,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.autocomplete import MOST, Completions
+from index.autocomplete import MOST, Completions, Look, Source
 from index.completion_tables import CompletionTables, write_completions
 from index.entry import Definition, Entry
+from index.folding import fold
 from index.glossary import all_entries
 from index.loading import BUNDLED, load
 from index.packed import read_column
+from index.probes import Missed, Replaced
 from index.ready_completions import ReadyCompletions, write_ready
-from tests.plain_completions import plain_completions
+from index.search import Channel
+from tests.plain_completions import PlainBeginnings
 
 SYLLABLES = [
     *("an", "en", "in", "ce", "ta", "lo", "mi", "ra", "the", "chro", "phy", "ps"),
@@ -94,13 +97,28 @@ def test_shortcuts_find_the_same_as_every_text_with_a_mistake(
     folder: Path, entries: Sequence[Entry]
 ) -> None:
     quick = Completions(CompletionTables(folder), ReadyCompletions(folder))
-    plain = plain_completions(folder)
+    plain = Completions(PlainBeginnings(folder))
     half = np.arange(len(entries)) % 2 == 0
-    typed = beginnings(entries, random.Random(1), 400)
+    typed = beginnings(entries, random.Random(1), 250)
 
     for text, (limit, passing) in product(typed, ((8, None), (1, half), (20, None))):
         found = quick.find(text, limit, passing)
         assert found == plain.find(text, limit, passing), (text, limit)
+
+
+def test_each_mistake_finds_what_its_text_begins(
+    folder: Path, entries: Sequence[Entry]
+) -> None:
+    tables, plain = CompletionTables(folder), PlainBeginnings(folder)
+    typed = map(fold, beginnings(entries, random.Random(2), 200))
+
+    for text in (text for text in typed if len(text) > 1):
+        looks = [
+            Look(Source.SPELLED, probes, Channel.SPELLING)
+            for probes in (Replaced(text), Missed(text))
+        ]
+        for quick, slow in zip(tables.begun(looks), plain.begun(looks), strict=True):
+            assert [*map(list, quick)] == [*map(list, slow)], text
 
 
 def test_what_is_ready_is_what_would_be_found(folder: Path) -> None:

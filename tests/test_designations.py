@@ -14,6 +14,7 @@ from index.glossary import all_entries
 from index.languages import Languages
 from index.loading import load
 from index.search import Channel, Query
+from index.sentences import statement
 from tests.conftest import MakeBackend
 
 TOLD: tuple[dict[str, Any], ...] = (
@@ -38,7 +39,8 @@ def opened(tmp_path: Path) -> Open:
         file.write_text("\n".join(map(json.dumps, told)))
         entries = all_entries(load([file]))
         languages = Languages(entry.language for entry in entries)
-        write_designations(tmp_path, entries, languages)
+        said = [statement(entry.definition.text) for entry in entries]
+        write_designations(tmp_path, entries, languages, said)
         return Designations(tmp_path, languages)
 
     return open_designations
@@ -131,7 +133,7 @@ def test_any_text_is_looked_up(
 ) -> None:
     folder = tmp_path_factory.mktemp("any")
     languages = Languages(["en"])
-    write_designations(folder, [], languages)
+    write_designations(folder, [], languages, [])
 
     assert Designations(folder, languages).whole(text) == {}
 

@@ -24,6 +24,7 @@ from index.meaning import Asked, MeaningIndex
 from index.meaning_writing import write_meaning
 from index.progress import Quiet
 from index.search import Backend, Channel, Filters, Query
+from index.sentences import statement
 from index.spans import Spans, read_spans, write_spans
 from index.vectors import WordVectors, is_installed
 from tests.conftest import MakeBackend
@@ -200,7 +201,8 @@ def written(
     file.write_text("\n".join(map(json.dumps, told)))
     entries = all_entries(load([file]))
     languages = Languages(entry.language for entry in entries)
-    write_meaning(folder, entries, languages, vectors)
+    said = [statement(entry.definition.text) for entry in entries]
+    write_meaning(folder, entries, languages, said, vectors)
     return MeaningIndex(folder, vectors), languages
 
 

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.sounds import (
+    Ear,
     code,
     code_of_letters,
     code_of_respelling,
@@ -12,6 +13,7 @@ from index.sounds import (
     neighbours,
     similarity,
     skeleton,
+    skeletons,
 )
 
 ALIKE = 0.9  # one small sound of a word heard differently
@@ -252,3 +254,34 @@ def test_similarity_is_symmetric_and_between_0_and_1(one: str, other: str) -> No
     assert similarity(first, second) == similarity(second, first)
     assert 0 <= similarity(first, second) <= 1
     assert similarity(first, first) == 1
+
+
+@given(st.lists(st.text("aeioyuchqtrsngdl .-\u03a3", max_size=8), max_size=5))
+def test_an_ear_hears_word_by_word_what_is_heard_at_once(words: list[str]) -> None:
+    ear, text = Ear(), " ".join(words)
+
+    assert ear.code(text) == code(text)
+    assert ear.code_of_respelling(text) == code_of_respelling(text)
+
+
+@pytest.mark.parametrize("text", ["yo yo", "yo you", "yo", "  yo  ", "x yo-yo\ty"])
+def test_an_ear_hears_the_space_behind_a_word(text: str) -> None:
+    assert Ear().code(text) == code(text)
+
+
+@pytest.mark.parametrize(
+    "respelling", ["NOOR-oh ...", "NOOR-oh … sis", "... toh-sis", "KEE-moh"]
+)
+def test_an_ear_completes_a_respelling(respelling: str) -> None:
+    headword = "neurofibromatosis type 1"
+
+    heard = Ear().code_of_respelling(respelling, headword)
+
+    assert heard == code_of_respelling(respelling, headword)
+
+
+@given(st.text("abcdefghijklmnopqrstuvwxyz 0123456789", max_size=30))
+def test_skeletons_of_many_codes_are_those_of_each(text: str) -> None:
+    heard = code(text)
+
+    assert skeletons([heard.encode()]) == [skeleton(heard).encode()]

@@ -5,10 +5,11 @@ import signal
 import time
 from pathlib import Path
 
+from tests.faults.extent import often
 from tests.faults.readers import Readers
 from tests.processes import Service
 
-KILLS = 20
+KILLS = often(20)
 WORKERS = 2
 # The issue asks for one second, which is told. gunicorn looks after its workers every
 # second even when it misses a signal; the rest is for a machine that does much else.

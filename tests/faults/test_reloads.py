@@ -21,9 +21,10 @@ import pytest
 
 from index.loading import BUNDLED, MAX_ENTRIES
 from tests.crowds import Crowd
+from tests.faults.extent import often
 from tests.processes import PATIENCE, RUN, Service, unprivileged
 
-RELOADS = 100
+RELOADS = often(100)
 NEW_WITHIN = 5.0  # seconds, of most reloads: the machine may do something else as well
 READERS = 6
 PAUSE = 0.01  # seconds; some hundred questions a second in all, and no overload

@@ -9,6 +9,7 @@ from schemathesis.specs.openapi.checks import response_schema_conformance
 from index.search import Backend
 from service.app import create_app
 from service.settings import read_settings
+from tests.faults.extent import often
 
 pytestmark = pytest.mark.faults
 
@@ -44,7 +45,7 @@ def test_an_operation_answers_as_described(
     if mode == GenerationMode.NEGATIVE and not described[path]["GET"].query:
         pytest.skip("takes no parameters that could be wrong")
 
-    @settings(max_examples=250, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=often(250), suppress_health_check=list(HealthCheck))
     @given(described[path]["GET"].as_strategy(generation_mode=mode))
     def ask(case: Case) -> None:
         case.call_and_validate(

@@ -8,11 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.faults.extent import often
 from tests.faults.readers import Readers
 from tests.faults.slow import Crowd
 from tests.processes import Service, listens
 
-STOPS = 5  # of each kind; what is lost at the end is lost in a moment that is short
+STOPS = often(
+    5
+)  # of each kind; what is lost at the end is lost in a moment that is short
 MOST_SECONDS = 20  # that platforms give a service to end
 SLOW = 50
 

@@ -1,0 +1,1 @@
+"""What is measured against each other: each a small program that answers over HTTP."""
