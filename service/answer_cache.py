@@ -17,6 +17,7 @@ from service.coding import GZIP, coded, is_text, takes_gzip
 from service.headers import Header
 from service.kept_answers import KeptAnswer, KeptAnswers
 from service.observation import Observation, observation_of
+from service.parts import close, joined
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -125,7 +126,7 @@ class AnswerCache:
         if status != _OK or "etag" not in named:
             start_response(status, headers)
             return _dropped(parts) if is_head else parts
-        answer = _whole(named, _joined(parts), observation_of(environ))
+        answer = _whole(named, joined(parts), observation_of(environ))
         return self._told(answer, key, generation, environ, start_response)
 
     def _told(
@@ -209,19 +210,6 @@ def _is_known(etag: str, known: str) -> bool:
     return parse_etags(known).contains_weak(unquote_etag(etag)[0])
 
 
-def _joined(parts: Iterable[bytes]) -> bytes:
-    try:
-        return b"".join(parts)
-    finally:
-        _close(parts)
-
-
 def _dropped(parts: Iterable[bytes]) -> Iterable[bytes]:
-    _close(parts)
+    close(parts)
     return ()
-
-
-def _close(parts: Iterable[bytes]) -> None:
-    close = getattr(parts, "close", None)
-    if close is not None:
-        close()
