@@ -1,8 +1,8 @@
 """Answers kept ready in front of Flask, which makes each of them once.
 
 What is kept is what a shared cache of HTTP may keep: a whole answer to GET, 200 and
-marked as public. It is kept under what was asked and the codings that the client takes,
-and Flask is shown nothing else of the request, so that no answer can depend on more.
+marked as public. It is kept under what was asked and whether the client takes gzip, and
+the app is shown nothing else of the request, so that no answer can depend on more.
 """
 
 from collections.abc import Callable, Iterable
@@ -10,13 +10,14 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
-from werkzeug.datastructures import Accept
-from werkzeug.http import parse_accept_header, parse_etags, unquote_etag
+from werkzeug.http import parse_etags, unquote_etag
 
 from index.errors import HeardwordError
+from service.coding import GZIP, coded, is_text, takes_gzip
 from service.headers import Header
 from service.kept_answers import KeptAnswer, KeptAnswers
 from service.observation import Observation, observation_of
+from service.parts import close, joined
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -32,7 +33,6 @@ _PARTIAL = (
     "HTTP_IF_MODIFIED_SINCE",
     "HTTP_IF_UNMODIFIED_SINCE",
 )
-_CODINGS = ("br", "gzip", "zstd")
 _OF_NOT_MODIFIED = ("cache-control", "content-location", "etag", "expires", "vary")
 _REMEMBERED = 4096  # query strings and lists of codings, read once
 _SHOWN = ("HTTP_ACCEPT",)  # of the client's headers; it only chooses how errors look
@@ -44,7 +44,7 @@ class _Key(NamedTuple):
 
     path: str
     query: str
-    codings: str
+    coding: str
 
 
 class AnswerCache:
@@ -64,7 +64,7 @@ class AnswerCache:
         self._get_generation = get_generation
         self._answers = KeptAnswers(megabytes * 2**20)
         self._query = lru_cache(_REMEMBERED)(_normalised)
-        self._codings = lru_cache(_REMEMBERED)(_codings)
+        self._takes_gzip = lru_cache(_REMEMBERED)(takes_gzip)
 
     def has(self, environ: "WSGIEnvironment") -> bool:
         """Whether the answer is there already, so that giving it takes no time."""
@@ -100,7 +100,7 @@ class AnswerCache:
         return _Key(
             environ["PATH_INFO"],
             self._query(environ.get("QUERY_STRING", "")),
-            self._codings(environ.get("HTTP_ACCEPT_ENCODING", "")),
+            GZIP if self._takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", "")) else "",
         )
 
     def _made(
@@ -111,6 +111,9 @@ class AnswerCache:
         start_response: "StartResponse",
     ) -> Iterable[bytes]:
         """Ask the app; keep what it says if that is public and still of today."""
+        plain = self._answers.get(key._replace(coding=""), generation)
+        if plain is not None:  # who asked before did not take it smaller
+            return self._told(plain, key, generation, environ, start_response)
         told: list[tuple[str, list[Header]]] = []
 
         def start(status: str, headers: list[Header], failure: Any = None) -> Any:
@@ -123,7 +126,19 @@ class AnswerCache:
         if status != _OK or "etag" not in named:
             start_response(status, headers)
             return _dropped(parts) if is_head else parts
-        answer = _whole(named, _joined(parts), observation_of(environ))
+        answer = _whole(named, joined(parts), observation_of(environ))
+        return self._told(answer, key, generation, environ, start_response)
+
+    def _told(
+        self,
+        plain: KeptAnswer,
+        key: _Key,
+        generation: object,
+        environ: "WSGIEnvironment",
+        start_response: "StartResponse",
+    ) -> Iterable[bytes]:
+        """Give an answer that was not kept in this coding, and keep it."""
+        answer = coded(plain) if key.coding else plain
         if answer.is_public and self._get_generation() is generation:
             self._answers.put(key, answer, generation)
         return _given(answer, environ, start_response, is_hit=False)
@@ -142,12 +157,6 @@ def _normalised(query: str) -> str:
     return urlencode(sorted((name, value.strip()) for name, value in pairs))
 
 
-def _codings(accepted: str) -> str:
-    """The codings that the client takes and that we can write."""
-    taken = parse_accept_header(accepted, Accept)
-    return ", ".join(each for each in _CODINGS if taken.quality(each) > 0)
-
-
 def _shown(environ: "WSGIEnvironment", key: _Key) -> "WSGIEnvironment":
     """The request without anything that the key does not hold."""
     shown = {
@@ -157,13 +166,14 @@ def _shown(environ: "WSGIEnvironment", key: _Key) -> "WSGIEnvironment":
     }
     shown["REQUEST_METHOD"] = "GET"
     shown["QUERY_STRING"] = key.query
-    shown["HTTP_ACCEPT_ENCODING"] = key.codings
     shown["wsgi.url_scheme"] = "http"
     return shown
 
 
 def _whole(named: dict[str, Header], body: bytes, seen: Observation) -> KeptAnswer:
     named["content-length"] = ("Content-Length", str(len(body)))
+    if is_text(named.get("content-type", ("", ""))[1]):
+        named["vary"] = ("Vary", "Accept-Encoding")
     return KeptAnswer(
         headers=tuple(named.values()),
         body=body,
@@ -200,19 +210,6 @@ def _is_known(etag: str, known: str) -> bool:
     return parse_etags(known).contains_weak(unquote_etag(etag)[0])
 
 
-def _joined(parts: Iterable[bytes]) -> bytes:
-    try:
-        return b"".join(parts)
-    finally:
-        _close(parts)
-
-
 def _dropped(parts: Iterable[bytes]) -> Iterable[bytes]:
-    _close(parts)
+    close(parts)
     return ()
-
-
-def _close(parts: Iterable[bytes]) -> None:
-    close = getattr(parts, "close", None)
-    if close is not None:
-        close()

@@ -3,7 +3,6 @@
 from functools import partial
 
 from flask import Flask, request
-from flask_compress import Compress
 
 from index.search import Backend
 from service import VERSION
@@ -29,6 +28,7 @@ from service.query_log import QueryLog
 from service.rate_limit import rate_limit
 from service.settings import Settings
 from service.shedding import Shedding
+from service.short_way import ShortWay
 from service.widget_files import newest_widget, widget_routes
 from service.wording import Wordings
 
@@ -55,9 +55,9 @@ def create_app(
     app.register_blueprint(pages(backend.pinned, frames, newest_widget()))
     app.register_blueprint(discovery(backend.pinned, frames))
     register_problems(app, problem_pages(backend.pinned, frames), is_for_people)
-    Compress(app)
     metrics = Metrics([*(rule.rule for rule in app.url_map.iter_rules()), METRICS])
     app.register_blueprint(metrics_route(metrics, backend.status))
+    app.wsgi_app = ShortWay(app.wsgi_app, known)  # type: ignore[method-assign]
     _put_in_front(app, backend, settings, log or Log(Nowhere()), metrics)
     return app
 

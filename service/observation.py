@@ -1,5 +1,6 @@
 """What is noted about one request while it is answered, for whoever stands in front."""
 
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
 UNMATCHED = "unmatched"  # the route of what no route was made for
 _KEY = "heardword.observation"
+_current: "ContextVar[Observation]" = ContextVar("observation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ def begin(environ: "WSGIEnvironment", request_id: str) -> Observation:
     """A new observation, kept with the request."""
     observation = Observation(request_id)
     environ[_KEY] = observation
+    _current.set(observation)
     return observation
 
 
@@ -56,8 +59,9 @@ def observation_of(environ: "WSGIEnvironment") -> Observation:
 
 
 def current() -> Observation:
-    """The observation of the request that Flask is answering."""
-    return observation_of(request.environ)
+    """The observation of the request that this thread is answering."""
+    observation = _current.get(None)
+    return observation_of(request.environ) if observation is None else observation
 
 
 def note_route() -> None:

@@ -9,12 +9,14 @@ the first line says. Where anything else is different, gunicorn sees to it.
 import io
 import re
 import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from gunicorn.http.wsgi import HEADER_VALUE_RE, TOKEN_RE
 from gunicorn.util import http_date
 
 from service.headers import Header
+from service.parts import joined
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
@@ -64,28 +66,29 @@ class ReadyAnswers:
     """Whole responses as bytes, as gunicorn would send them.
 
     An app, or its `wsgi_app`, that has `is_ready` tells with it for an environ whether
-    its answer to GET is there already and states the length of its body. Of another app
-    nothing is ever ready.
+    its answer to GET is there already. Another app `is_understood` in no request.
     """
 
     def __init__(self, app: Any) -> None:
         self._app: WSGIApplication = getattr(app, "wsgi_app", app)
-        self._is_ready = getattr(self._app, "is_ready", _never)
+        self.is_understood = hasattr(self._app, "is_ready")
+        self.is_ready: Callable[[WSGIEnvironment], bool] = getattr(
+            self._app, "is_ready", lambda environ: False
+        )
         self._lines: dict[Header, bytes] = {}
         self._second, self._general = 0, b""
 
-    def response(self, environ: "WSGIEnvironment") -> bytes | None:
-        """The response, if it is ready; raises ValueError for a header that is none."""
-        return self._written(environ) if self._is_ready(environ) else None
-
-    def _written(self, environ: "WSGIEnvironment") -> bytes:
+    def response(self, environ: "WSGIEnvironment") -> bytes:
+        """What the app answers to GET; raises ValueError for a header that is none."""
         told: list[Any] = []
 
         def start(status: str, headers: list[Header], failure: Any = None) -> Any:
             told[:] = status, headers
 
-        body = b"".join(self._app(environ, start))
+        body = joined(self._app(environ, start))
         status, headers = told
+        if body and not any(name.lower() == "content-length" for name, _ in headers):
+            headers.append(("Content-Length", str(len(body))))
         return b"".join(
             (
                 f"HTTP/1.1 {status}\r\n".encode("latin-1"),
@@ -117,7 +120,3 @@ class ReadyAnswers:
         line = f"{name}: {value}\r\n".encode("latin-1")
         self._lines[header] = line
         return line
-
-
-def _never(environ: "WSGIEnvironment") -> bool:
-    return False

@@ -11,13 +11,14 @@ from typing import Any
 
 from service.connections import Connection, Head
 from service.ready_answers import ReadyAnswers
+from service.shedding import NEVER_SHED, WAITED
 from service.worker import WholeHeadWorker
 
 
 class ReadyWorker(WholeHeadWorker):
-    """Answers from its loop what needs no work, if the client stays connected.
+    """Needs no parser for who stays connected, and no thread for what is ready.
 
-    Handing a request to a thread, parsing it and taking up the connection again cost
+    Parsing a request, handing it to a thread and taking up the connection again cost
     more than twice what a kept answer costs.
     """
 
@@ -30,19 +31,41 @@ class ReadyWorker(WholeHeadWorker):
 
     def on_client_socket_readable(self, conn: Any, client: Any) -> None:
         """Answer at once what is ready; the connection goes on waiting where it is."""
-        if isinstance(conn, Connection) and conn.receive() is Head.WHOLE:
-            response = self._response(conn)
-            if response is not None:
-                self._give(conn, response)
-                return
-        super().on_client_socket_readable(conn, client)
+        environ = self._understood(conn)
+        if environ is None:
+            super().on_client_socket_readable(conn, client)
+        elif self.ready.is_ready(environ):
+            self._give(conn, self.ready.response(environ))
+        else:
+            self._hand_on(conn, environ)
 
-    def _response(self, conn: Connection) -> bytes | None:
-        """The response to what a connection asks, if there is no work in it."""
-        if not self.alive or self.is_crowded() or self.max_requests < sys.maxsize:
+    def _understood(self, conn: Any) -> dict[str, Any] | None:
+        """The environ of what a connection asks, if that needs no parser."""
+        if not isinstance(conn, Connection) or conn.receive() is not Head.WHOLE:
             return None
-        environ = conn.asks_again()
-        return None if environ is None else self.ready.response(environ)
+        ends = not self.alive or self.is_crowded() or self.max_requests < sys.maxsize
+        return None if ends or not self.ready.is_understood else conn.asks_again()
+
+    def _hand_on(self, conn: Connection, environ: dict[str, Any]) -> None:
+        """Let a thread answer what is understood already."""
+        self.keepalived_conns.remove(conn)
+        self.poller.unregister(conn.sock)
+        pool = self.spare if conn.asks_for(NEVER_SHED) else self.tpool
+        conn.forget()
+        conn.sock.whole_at = time.monotonic()
+        self.finish_when(conn, pool.submit(self._answer, conn, environ))
+
+    def _answer(self, conn: Connection, environ: dict[str, Any]) -> bool:
+        """Answer in a thread; whether the connection can go on."""
+        environ[WAITED] = conn.sock.waited()
+        try:
+            conn.sock.sendall(self.ready.response(environ))
+        except OSError:
+            return False
+        except Exception:
+            self.log.exception("An answer could not be given.")
+            return False
+        return True
 
     def _give(self, conn: Connection, response: bytes) -> None:
         conn.forget()

@@ -18,8 +18,17 @@ _A_YEAR = 365 * 24 * 60 * 60  # seconds; the longest that caches are asked to ke
 
 def json_response(answer: Answer, *, media_type: str = "application/json") -> Response:
     """An answer as JSON in UTF-8."""
-    text = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
-    return Response(text, content_type=media_type)
+    return Response(as_json(answer), content_type=media_type)
+
+
+def as_json(answer: Answer) -> str:
+    """An answer as JSON."""
+    return json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
+
+
+def kept_for(seconds: int) -> str:
+    """What `Cache-Control` says of an answer that holds so long."""
+    return _KEPT.format(seconds) if seconds else NEVER
 
 
 def fresh_for(seconds: int, response: Response) -> Response:
@@ -30,7 +39,7 @@ def fresh_for(seconds: int, response: Response) -> Response:
     """
     current().media_type = response.mimetype
     # as text: werkzeug's `cache_control` writes the header anew for each part, 50 µs
-    response.headers["Cache-Control"] = _KEPT.format(seconds) if seconds else NEVER
+    response.headers["Cache-Control"] = kept_for(seconds)
     if not seconds:
         return response
     response.add_etag(weak=True)

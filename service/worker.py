@@ -89,7 +89,10 @@ class WholeHeadWorker(DoorWorker):
     def _hand_over(self, conn: Connection) -> None:
         pool = self.spare if conn.asks_for(NEVER_SHED) else self.tpool
         conn.hand_over()
-        answered = pool.submit(self.handle, conn)
+        self.finish_when(conn, pool.submit(self.handle, conn))
+
+    def finish_when(self, conn: Connection, answered: "Future[bool]") -> None:
+        """Take up a connection again when a thread has answered it."""
         finish = partial(self.method_queue.defer, self.finish_request, conn)
         answered.add_done_callback(finish)
 

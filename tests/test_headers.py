@@ -124,7 +124,7 @@ CASES += [
     Case("/?q=clot", 503, NEVER, service="away"),
     Case("/?q=clot", 500, NEVER, service="broken"),
     Case("/healthz", 200, NEVER, service="busy"),
-    Case("/search?q=clot", 500, NEVER, service="torn"),
+    Case("/entries/placebo", 500, NEVER, service="torn"),
     Case("/search?q=clot", 503, NEVER, service="late"),
 ]
 

@@ -1,0 +1,68 @@
+"""The way of a question that needs no framework: from the query string to JSON."""
+
+from collections.abc import Iterable
+from hashlib import sha1
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl
+
+from index.errors import HeardwordError
+from service.observation import observation_of
+from service.operations import Operation
+from service.parameters import ParameterError, read_parameters
+from service.problems import NOT_READY, RETRY_SECONDS, told_later
+from service.responses import as_json, kept_for
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+
+class ShortWay:
+    """A WSGI app in front of Flask that answers what is asked of it all the time.
+
+    Whole answers to right questions are the same bytes with the same headers as from
+    Flask, at a third of the cost; whatever else is asked, Flask answers.
+    """
+
+    def __init__(self, app: "WSGIApplication", operations: Iterable[Operation]) -> None:
+        self._app = app
+        self._operations = {
+            each.path: each
+            for each in operations
+            if each.fresh_seconds and not each.in_path
+        }
+
+    def __call__(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        """The answer of an operation, or what Flask says."""
+        operation = self._operations.get(environ["PATH_INFO"])
+        if operation is None or not _is_plain(environ):
+            return self._app(environ, start_response)
+        pairs = parse_qsl(environ.get("QUERY_STRING", ""), keep_blank_values=True)
+        try:
+            asked = read_parameters(operation.parameters, pairs)
+        except ParameterError:
+            return self._app(environ, start_response)
+        seen = observation_of(environ)
+        seen.route, seen.media_type = operation.path, operation.media_type
+        try:
+            answer = operation.ask(asked)
+        except HeardwordError:
+            seen.media_type = None
+            return told_later(NOT_READY, seen.request_id, RETRY_SECONDS)(
+                environ, start_response
+            )
+        body = as_json(answer).encode()
+        headers = [
+            ("Content-Type", operation.media_type),
+            ("Content-Length", str(len(body))),
+            ("Cache-Control", kept_for(operation.fresh_seconds)),
+            ("ETag", f'W/"{sha1(body, usedforsecurity=False).hexdigest()}"'),
+        ]
+        start_response("200 OK", headers)
+        return (body,)
+
+
+def _is_plain(environ: "WSGIEnvironment") -> bool:
+    """Whether a whole answer is asked for, without conditions."""
+    return environ["REQUEST_METHOD"] == "GET" and "HTTP_IF_NONE_MATCH" not in environ
