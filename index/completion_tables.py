@@ -14,9 +14,11 @@ from index.entry import Entry
 from index.folding import fold
 from index.packed import read_column, write_column
 from index.probes import Missed, Replaced, SoundingNear
+from index.windows import Windows, write_windows
 from index.wrong_letters import Wrong, wrong_letters
 
 _NUMBERS, _COSTS = np.zeros(0, np.int32), np.zeros(0, np.float32)
+_NONE = Wrong([], [])
 _NOTHING = Begun(_NUMBERS, _NUMBERS, _NUMBERS, _COSTS, _COSTS)
 
 
@@ -55,6 +57,7 @@ def write_completions(
         for key in _from_each_word(number, name)
     ]
     write_beginnings(folder, "completions.spelled", spelled)
+    write_windows(folder, "completions.spelled", [key.text for key in spelled])
     respelled = [
         Key(fold(name.respelling).replace(" ", ""), number, 0)
         for number, name in enumerate(names)
@@ -85,6 +88,7 @@ class CompletionTables:
         self._beginnings = {
             source: Beginnings(folder, f"completions.{source}") for source in Source
         }
+        self._windows = Windows(folder, "completions.spelled")
 
     @property
     def spelled(self) -> Beginnings:
@@ -94,10 +98,18 @@ class CompletionTables:
     def begun(self, looks: Sequence[Look]) -> list[Begun]:
         """What begins like any of the probes of each look."""
         wrong: dict[str, Wrong] = {}
-        return [
-            self.at(look.by, _found(self._beginnings[look.by], look, wrong))
-            for look in looks
-        ]
+        return [self._begun(look, wrong) for look in looks]
+
+    def _begun(self, look: Look, wrong: dict[str, Wrong]) -> Begun:
+        source, probes = self._beginnings[look.by], look.probes
+        if not len(source):
+            return _NOTHING
+        if isinstance(probes, Replaced | Missed) and probes.text not in wrong:
+            may_be = self._windows.may_be_near(probes.text)
+            wrong[probes.text] = (
+                wrong_letters(source, probes.text, MOST_OF_EACH) if may_be else _NONE
+            )
+        return self.at(look.by, _found(source, look, wrong))
 
     def at(self, by: Source, ranges: Sequence[range]) -> Begun:
         """What stands in these rows of one of the tables."""
@@ -119,8 +131,6 @@ def _found(source: Beginnings, look: Look, wrong: dict[str, Wrong]) -> Sequence[
     probes = look.probes
     match probes:
         case Replaced() | Missed():
-            if probes.text not in wrong:
-                wrong[probes.text] = wrong_letters(source, probes.text, MOST_OF_EACH)
             found = wrong[probes.text]
             return found.replaced if isinstance(probes, Replaced) else found.missed
         case SoundingNear():

@@ -55,6 +55,7 @@ class Generations:
         build: Build | None = None,
     ) -> None:
         self._source = source
+        self.is_far = source.is_far
         self._reload_seconds = reload_seconds
         self._board = board or Board()
         self._build = build or BuildProcess()

@@ -167,7 +167,12 @@ class Status:
 
 
 class Backend(Protocol):
-    """One search engine that holds a glossary and speaks only our words."""
+    """One search engine that holds a glossary and speaks only our words.
+
+    `is_far` tells whether another machine is waited for to answer.
+    """
+
+    is_far: bool
 
     def pinned(self) -> "Backend":
         """The back end to use for one whole request, all of one generation.

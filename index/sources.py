@@ -23,10 +23,11 @@ class Source(Protocol):
     """Glossary files and the engine that keeps what was made of them.
 
     What was made of files as they are at one moment is a generation, and its name
-    tells it from every other.
+    tells it from every other. `is_far` is that of its back ends.
     """
 
     order: Order
+    is_far: bool
 
     def signature(self) -> str:
         """What the files look like from outside; cheap, and their content is not read.

@@ -110,6 +110,8 @@ def _uncollected() -> Iterator[None]:
 class WhooshBackend:
     """Answers from one index folder; safe to share between threads and forks."""
 
+    is_far = False
+
     def __init__(
         self, folder: Path, generation: str, vectors: WordVectors | None
     ) -> None:

@@ -35,6 +35,8 @@ class WhooshSource:
     choice is left to us. Raises IndexFolderError.
     """
 
+    is_far = False
+
     def __init__(self, root: Path | None, paths: Sequence[Path], *, meaning: bool):
         self._root = default_root() if root is None else prepare_root(root)
         self._paths = tuple(paths)

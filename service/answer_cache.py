@@ -18,6 +18,7 @@ from service.headers import Header
 from service.kept_answers import KeptAnswer, KeptAnswers
 from service.observation import Observation, observation_of
 from service.parts import close, joined
+from service.short_way import PAIRS, Pairs
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -43,7 +44,7 @@ class _Key(NamedTuple):
     """What an answer depends on."""
 
     path: str
-    query: str
+    pairs: Pairs
     coding: str
 
 
@@ -111,7 +112,9 @@ class AnswerCache:
         start_response: "StartResponse",
     ) -> Iterable[bytes]:
         """Ask the app; keep what it says if that is public and still of today."""
-        plain = self._answers.get(key._replace(coding=""), generation)
+        plain = None
+        if key.coding:
+            plain = self._answers.get(_Key(key.path, key.pairs, ""), generation)
         if plain is not None:  # who asked before did not take it smaller
             return self._told(plain, key, generation, environ, start_response)
         told: list[tuple[str, list[Header]]] = []
@@ -151,10 +154,10 @@ def _is_whole(environ: "WSGIEnvironment") -> bool:
     )
 
 
-def _normalised(query: str) -> str:
-    """A query string that says the same, in the one way in which we write it."""
+def _normalised(query: str) -> Pairs:
+    """What a query string says, however it is written."""
     pairs = parse_qsl(query, keep_blank_values=True)
-    return urlencode(sorted((name, value.strip()) for name, value in pairs))
+    return tuple(sorted((name, value.strip()) for name, value in pairs))
 
 
 def _shown(environ: "WSGIEnvironment", key: _Key) -> "WSGIEnvironment":
@@ -165,7 +168,8 @@ def _shown(environ: "WSGIEnvironment", key: _Key) -> "WSGIEnvironment":
         if name in _SHOWN or not (name.startswith("HTTP_") or name in _HIDDEN)
     }
     shown["REQUEST_METHOD"] = "GET"
-    shown["QUERY_STRING"] = key.query
+    shown["QUERY_STRING"] = urlencode(key.pairs)
+    shown[PAIRS] = key.pairs
     shown["wsgi.url_scheme"] = "http"
     return shown
 

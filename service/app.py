@@ -57,17 +57,22 @@ def create_app(
     register_problems(app, problem_pages(backend.pinned, frames), is_for_people)
     metrics = Metrics([*(rule.rule for rule in app.url_map.iter_rules()), METRICS])
     app.register_blueprint(metrics_route(metrics, backend.status))
-    app.wsgi_app = ShortWay(app.wsgi_app, known)  # type: ignore[method-assign]
-    _put_in_front(app, backend, settings, log or Log(Nowhere()), metrics)
+    short = ShortWay(app.wsgi_app, known)
+    _put_in_front(app, short, backend, settings, log or Log(Nowhere()), metrics)
     return app
 
 
 def _put_in_front(
-    app: Flask, backend: Backend, settings: Settings, log: Log, metrics: Metrics
+    app: Flask,
+    short: ShortWay,
+    backend: Backend,
+    settings: Settings,
+    log: Log,
+    metrics: Metrics,
 ) -> None:
     """Let every request come by the front, those that never reach Flask included."""
     alarms = Alarms(log, metrics)
-    made = Shedding(app.wsgi_app)
+    made = Shedding(short)
     cache = AnswerCache(made, backend.pinned, settings.cache_megabytes)
     app.wsgi_app = Front(  # type: ignore[method-assign]
         cache,
@@ -76,7 +81,7 @@ def _put_in_front(
         metrics,
         limit=rate_limit(settings, alarms.redis_is_away),
         query_log=_query_log(settings, alarms),
-        has=cache.has,
+        is_quick=lambda environ: cache.has(environ) or short.is_quick(environ),
     )
 
 

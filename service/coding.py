@@ -27,9 +27,10 @@ def is_text(media_type: str) -> bool:
 
 def coded(answer: KeptAnswer) -> KeptAnswer:
     """The answer in gzip, or as it is if it is small or would not become smaller."""
+    if len(answer.body) < LEAST_BYTES:
+        return answer
     headers = {name.lower(): (name, value) for name, value in answer.headers}
-    kind = headers.get("content-type", ("", ""))[1]
-    if len(answer.body) < LEAST_BYTES or not is_text(kind):
+    if not is_text(headers.get("content-type", ("", ""))[1]):
         return answer
     body = gzip.compress(answer.body, _LEVEL, mtime=0)
     etag = _of_the_coded(answer.etag)

@@ -17,7 +17,7 @@ from service.request_ids import request_id
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-_Has = Callable[["WSGIEnvironment"], bool]
+_IsQuick = Callable[["WSGIEnvironment"], bool]
 _Failure = tuple[type[BaseException], BaseException, TracebackType]
 
 
@@ -26,8 +26,8 @@ class Front:
 
     Whoever answers has to call `start_response` before it returns, and can note in the
     request's Observation what is to be logged and counted. An error that gets through
-    to here is a problem too, and nothing of it is shown. `has` tells whether the app
-    can answer without any work.
+    to here is a problem too, and nothing of it is shown. `is_quick` tells whether
+    the app can answer nearly without work.
     """
 
     def __init__(
@@ -39,10 +39,10 @@ class Front:
         *,
         limit: RateLimit | None = None,
         query_log: QueryLog | None = None,
-        has: _Has | None = None,
+        is_quick: _IsQuick | None = None,
     ) -> None:
         self._app = app
-        self._has = has
+        self._is_quick = is_quick
         self._headers = headers
         self._log = log
         self._metrics = metrics
@@ -70,10 +70,11 @@ class Front:
         return body
 
     def is_ready(self, environ: "WSGIEnvironment") -> bool:
-        """Whether the answer is there and nothing has to be waited for to give it."""
-        if self._has is None or (self._limit is not None and self._limit.waits):
+        """Whether the answer is there, or nearly, and nobody is waited for."""
+        waits = self._limit is not None and self._limit.waits
+        if self._is_quick is None or waits:
             return False
-        return self._has(environ)
+        return self._is_quick(environ)
 
     def _answered(
         self, environ: "WSGIEnvironment", seen: Observation, start: Any

@@ -34,7 +34,10 @@ class ReadyWorker(WholeHeadWorker):
         environ = self._understood(conn)
         if environ is None:
             super().on_client_socket_readable(conn, client)
-        elif self.ready.is_ready(environ):
+            return
+        conn.sock.whole_at = time.monotonic()
+        environ[WAITED] = conn.sock.waited()
+        if self.ready.is_ready(environ):
             self._give(conn, self.ready.response(environ))
         else:
             self._hand_on(conn, environ)
@@ -52,7 +55,6 @@ class ReadyWorker(WholeHeadWorker):
         self.poller.unregister(conn.sock)
         pool = self.spare if conn.asks_for(NEVER_SHED) else self.tpool
         conn.forget()
-        conn.sock.whole_at = time.monotonic()
         self.finish_when(conn, pool.submit(self._answer, conn, environ))
 
     def _answer(self, conn: Connection, environ: dict[str, Any]) -> bool:

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 
+PAIRS = "heardword.pairs"  # of the query string, as a tuple of names and values
+Pairs = tuple[tuple[str, str], ...]
+
+
 class ShortWay:
     """A WSGI app in front of Flask that answers what is asked of it all the time.
 
@@ -30,6 +34,11 @@ class ShortWay:
             for each in operations
             if each.fresh_seconds and not each.in_path
         }
+        self._quick = {each.path for each in operations if each.is_quick}
+
+    def is_quick(self, environ: "WSGIEnvironment") -> bool:
+        """Whether the answer takes so little that no thread is worth its while."""
+        return environ["PATH_INFO"] in self._quick
 
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
@@ -38,9 +47,8 @@ class ShortWay:
         operation = self._operations.get(environ["PATH_INFO"])
         if operation is None or not _is_plain(environ):
             return self._app(environ, start_response)
-        pairs = parse_qsl(environ.get("QUERY_STRING", ""), keep_blank_values=True)
         try:
-            asked = read_parameters(operation.parameters, pairs)
+            asked = read_parameters(operation.parameters, _pairs(environ))
         except ParameterError:
             return self._app(environ, start_response)
         seen = observation_of(environ)
@@ -61,6 +69,14 @@ class ShortWay:
         ]
         start_response("200 OK", headers)
         return (body,)
+
+
+def _pairs(environ: "WSGIEnvironment") -> Iterable[tuple[str, str]]:
+    """The parameters, which who stands in front may have read already."""
+    known: Pairs | None = environ.get(PAIRS)
+    if known is not None:
+        return known
+    return parse_qsl(environ.get("QUERY_STRING", ""), keep_blank_values=True)
 
 
 def _is_plain(environ: "WSGIEnvironment") -> bool:
