@@ -58,7 +58,28 @@ class Near:
     certainty: float
 
 
-class _Asked(NamedTuple):
+class Said(NamedTuple):
+    """Forms to be compared: for each its owner, its place, letters and two codes."""
+
+    owners: Sequence[int]
+    places: Sequence[int]
+    letters: list[str]
+    spelled: list[str]
+    respelled: list[str]
+
+    @classmethod
+    def of(cls, forms: Sequence[Form]) -> "Said":
+        """What forms look like, and sound like by spelling and by respelling."""
+        return cls(
+            [form.owner for form in forms],
+            [form.place for form in forms],
+            [fold(form.text).replace(" ", "") for form in forms],
+            [_said_by_spelling(form) for form in forms],
+            [_said_otherwise(form) for form in forms],
+        )
+
+
+class Typed(NamedTuple):
     """What was typed, in the three forms in which it is compared."""
 
     letters: str
@@ -66,7 +87,8 @@ class _Asked(NamedTuple):
     skeleton: str
 
     @classmethod
-    def of(cls, text: str) -> "_Asked":
+    def of(cls, text: str) -> "Typed":
+        """Fold what was typed and say how it sounds."""
         folded = fold(text)
         heard = sounds.code(folded)
         return cls(folded.replace(" ", ""), heard, sounds.skeleton(heard))
@@ -74,20 +96,17 @@ class _Asked(NamedTuple):
 
 def write_near(folder: Path, name: str, forms: Sequence[Form]) -> None:
     """Keep forms, their letters and sounds in a folder, for `NearTable` to open."""
-    letters = [fold(form.text).replace(" ", "").encode() for form in forms]
-    spelled = [_said_by_spelling(form) for form in forms]
-    respelled = [_said_otherwise(form) for form in forms]
-    owners = np.asarray([form.owner for form in forms], np.int32)
-    write_column(folder, f"{name}.owner", owners)
-    places = np.asarray([form.place for form in forms], np.int32)
-    write_column(folder, f"{name}.place", places)
+    said = Said.of(forms)
+    letters = [each.encode() for each in said.letters]
+    write_column(folder, f"{name}.owner", np.asarray(said.owners, np.int32))
+    write_column(folder, f"{name}.place", np.asarray(said.places, np.int32))
     write_strings(folder, f"{name}.letters", letters)
-    write_strings(folder, f"{name}.spelled", map(str.encode, spelled))
-    write_strings(folder, f"{name}.respelled", map(str.encode, respelled))
+    write_strings(folder, f"{name}.spelled", map(str.encode, said.spelled))
+    write_strings(folder, f"{name}.respelled", map(str.encode, said.respelled))
     write_grams(folder, f"{name}.by_letters", letters)
     skeletons = (
         [sounds.skeleton(code).encode() for code in codes]
-        for codes in (spelled, respelled)
+        for codes in (said.spelled, said.respelled)
     )
     write_grams(folder, f"{name}.by_sounds", *skeletons)
 
@@ -114,40 +133,18 @@ class NearTable:
 
         `passing` tells by the owner's number who may be answered.
         """
-        asked = _Asked.of(text)
-        rows = self._survivors(asked, passing) if asked.letters else ()
-        if not len(rows):
+        asked = Typed.of(text)
+        if not asked.letters:
             return []
-        return self._best(asked, np.asarray(rows), limit)
+        return nearest(asked, self._said(self._survivors(asked, passing)), limit)
 
-    def _best(self, asked: _Asked, rows: Rows, limit: int) -> list[Near]:
-        by_letters, by_sound = self._likeness(asked, rows)
-        louder = np.maximum(by_letters, by_sound)
-        quieter = np.minimum(by_letters, by_sound)
-        similarity = (louder + _QUIETER * quieter) / (1 + _QUIETER)
-        order = np.argsort(-similarity, kind="stable")
-        crowd = float(similarity[order[_CROWD - 1]]) if len(order) >= _CROWD else 0.0
-        best = self._one_per_owner(rows, order, limit)
-        return [
-            Near(
-                owner=int(self._owner[rows[at]]),
-                place=int(self._place[rows[at]]),
-                similarity=float(similarity[at]),
-                channel=_channel(float(by_letters[at]), float(by_sound[at])),
-                certainty=_certainty(
-                    asked, self._find(int(rows[at])), float(louder[at]), crowd
-                ),
-            )
-            for at in best
-        ]
-
-    def _find(self, row: int) -> tuple[str, str, str]:
-        """The letters of a row, and how it sounds by spelling and respelling."""
+    def _said(self, rows: Rows) -> Said:
         columns = (self._letters, self._spelled, self._respelled)
-        letters, spelled, respelled = (column[row].decode() for column in columns)
-        return letters, spelled, respelled
+        letters, spelled, respelled = (column.texts(rows) for column in columns)
+        owners, places = self._owner[rows].tolist(), self._place[rows].tolist()
+        return Said(owners, places, letters, spelled, respelled)
 
-    def _survivors(self, asked: _Asked, passing: NDArray[np.bool_] | None) -> Rows:
+    def _survivors(self, asked: Typed, passing: NDArray[np.bool_] | None) -> Rows:
         """Leave out what shares hardly a gram of letters or of consonants."""
         rows = None if passing is None else passing[self._owner]
         if len(self) <= _SMALL:
@@ -160,38 +157,58 @@ class NearTable:
         )
         return np.union1d(by_letters, by_sounds)
 
-    def _likeness(self, asked: _Asked, rows: Rows) -> tuple[Floats, Floats]:
-        """Compare the letters, and the sounds with spelling and respelling.
 
-        What has no sound, for want of rules, is compared by its letters alone.
-        """
-        letters, codes, said = (
-            column.texts(rows)
-            for column in (self._letters, self._spelled, self._respelled)
+def nearest(asked: Typed, among: Said, limit: int) -> list[Near]:
+    """The owners of the forms most like what was typed, best first."""
+    if not among.letters:
+        return []
+    by_letters, by_sound = _likeness(asked, among)
+    louder = np.maximum(by_letters, by_sound)
+    quieter = np.minimum(by_letters, by_sound)
+    similarity = (louder + _QUIETER * quieter) / (1 + _QUIETER)
+    order = np.argsort(-similarity, kind="stable")
+    crowd = float(similarity[order[_CROWD - 1]]) if len(order) >= _CROWD else 0.0
+    return [
+        Near(
+            owner=among.owners[at],
+            place=among.places[at],
+            similarity=float(similarity[at]),
+            channel=_channel(float(by_letters[at]), float(by_sound[at])),
+            certainty=_certainty(asked, among, at, float(louder[at]), crowd),
         )
-        by_letters = _compare(asked.letters, letters, OSA.normalized_similarity)
-        by_letters = np.maximum(by_letters, _rearranged(asked.letters, letters))
-        spelled = _compare(asked.sounds, codes, Levenshtein.normalized_similarity)
-        respelled = _compare(asked.sounds, said, Levenshtein.normalized_similarity)
-        has_sound = np.array([bool(asked.sounds and code) for code in codes])
-        by_sound = np.where(has_sound, np.maximum(spelled, respelled), by_letters)
-        return by_letters, by_sound
+        for at in _one_per_owner(among.owners, order, limit)
+    ]
 
-    def _one_per_owner(
-        self, rows: Rows, order: NDArray[np.intp], limit: int
-    ) -> list[int]:
-        """The best place of each owner, until there are enough."""
-        best: dict[int, int] = {}
-        owners = self._owner[rows[order]].tolist()
-        for at, owner in zip(order.tolist(), owners, strict=True):
-            best.setdefault(owner, at)
-            if len(best) == limit:
-                break
-        return list(best.values())
+
+def _likeness(asked: Typed, among: Said) -> tuple[Floats, Floats]:
+    """Compare the letters, and the sounds with spelling and respelling.
+
+    What has no sound, for want of rules, is compared by its letters alone.
+    """
+    by_letters = _compare(asked.letters, among.letters, OSA.normalized_similarity)
+    by_letters = np.maximum(by_letters, _rearranged(asked.letters, among.letters))
+    sound = Levenshtein.normalized_similarity
+    spelled = _compare(asked.sounds, among.spelled, sound)
+    respelled = _compare(asked.sounds, among.respelled, sound)
+    has_sound = np.array([bool(asked.sounds and code) for code in among.spelled])
+    by_sound = np.where(has_sound, np.maximum(spelled, respelled), by_letters)
+    return by_letters, by_sound
+
+
+def _one_per_owner(
+    owners: Sequence[int], order: NDArray[np.intp], limit: int
+) -> list[int]:
+    """The best place of each owner, until there are enough."""
+    best: dict[int, int] = {}
+    for at in order.tolist():
+        best.setdefault(owners[at], at)
+        if len(best) == limit:
+            break
+    return list(best.values())
 
 
 def _certainty(
-    asked: _Asked, found: tuple[str, str, str], closeness: float, crowd: float
+    asked: Typed, among: Said, at: int, closeness: float, crowd: float
 ) -> float:
     """How sure it is, 0 to 1, that what was found is what was meant.
 
@@ -201,7 +218,8 @@ def _certainty(
     misspelled and heard queries against 1,629 common English words which the glossary
     lacks; at `SURE` one in eleven of those is still taken for something.
     """
-    letters, spelled, respelled = found
+    letters = among.letters[at]
+    spelled, respelled = among.spelled[at], among.respelled[at]
     same_sound_first = asked.sounds[:2] in (spelled[:2], respelled[:2])
     weighed = (
         26.7 * closeness

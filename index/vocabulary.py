@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from index.entry import Entry
 from index.folding import fold
-from index.near import Form, NearTable, write_near
+from index.near import Form, Near, NearTable, write_near
 from index.packed import PackedStrings, read_column, write_column, write_strings
 from index.search import Channel
 
@@ -20,6 +20,7 @@ _USUAL_PAIR = 3  # entries that must say "blood clot" before "bloodclot" is unde
 _EVERYWHERE = 0.2  # a word in every fifth entry makes no pair worth knowing: "of the"
 _IN_HEADWORD = 0.05  # "neutropenia" before its British spelling, a variant
 _COMMON = 0.01  # of two words equally near, the one that ten times as many entries use
+ASKED_FOR_ONE = 3  # near words looked at for each that is wanted
 
 
 class NearWord(NamedTuple):
@@ -31,8 +32,17 @@ class NearWord(NamedTuple):
     certainty: float
 
 
-def write_vocabulary(folder: Path, entries: Sequence[Entry], language: str) -> None:
-    """Keep the words of all designations and definitions, and their usual pairs."""
+class WordUse(NamedTuple):
+    """A word or usual pair: how many times entries use it, and where."""
+
+    text: str
+    uses: int
+    headed: bool  # in a headword
+    named: bool  # in a designation that is shown
+
+
+def words_used(entries: Sequence[Entry]) -> list[WordUse]:
+    """The words of all designations and definitions, and their usual pairs, sorted."""
     headed, named, said = Counter[str](), Counter[str](), Counter[str]()
     for entry in entries:
         headed.update(_words_and_pairs(entry.headword))
@@ -41,13 +51,23 @@ def write_vocabulary(folder: Path, entries: Sequence[Entry], language: str) -> N
                 named.update(_words_and_pairs(designation.text))
         said.update(_words_and_pairs(entry.definition.text))
     words = sorted(_usual(said) | named.keys(), key=str.encode)
-    uses = np.asarray([named[word] + said[word] for word in words], np.int32)
-    write_strings(folder, "vocabulary", map(str.encode, words))
+    return [
+        WordUse(word, named[word] + said[word], word in headed, word in named)
+        for word in words
+    ]
+
+
+def write_vocabulary(folder: Path, entries: Sequence[Entry], language: str) -> None:
+    """Keep the words of a glossary in a folder, for `Vocabulary` to open."""
+    used = words_used(entries)
+    write_strings(folder, "vocabulary", (word.text.encode() for word in used))
+    uses = np.asarray([word.uses for word in used], np.int32)
     write_column(folder, "vocabulary.uses", uses)
-    for name, counted in (("headed", headed), ("named", named)):
-        column = np.asarray([word in counted for word in words], np.bool_)
-        write_column(folder, f"vocabulary.{name}", column)
-    forms = [Form(word, row, language=language) for row, word in enumerate(words)]
+    headed = np.asarray([word.headed for word in used], np.bool_)
+    write_column(folder, "vocabulary.headed", headed)
+    named = np.asarray([word.named for word in used], np.bool_)
+    write_column(folder, "vocabulary.named", named)
+    forms = [Form(word.text, row, language=language) for row, word in enumerate(used)]
     write_near(folder, "vocabulary.near", forms)
 
 
@@ -73,25 +93,37 @@ class Vocabulary:
         self, word: str, limit: int, *, named_only: bool = False
     ) -> list[NearWord]:
         """Words of the glossary that look or sound like this one, best first."""
-        found = [
-            near
-            for near in self._near.find(word, 3 * limit)
-            if self._named[near.owner] or not named_only
-        ]
-        found.sort(key=lambda near: -near.similarity - self._standing(near.owner))
-        return [
-            NearWord(
-                self._words[near.owner].decode(),
-                near.similarity,
-                near.channel,
-                near.certainty,
-            )
-            for near in found[:limit]
-        ]
+        found = self._near.find(word, ASKED_FOR_ONE * limit)
+        used = [self._use(near.owner) for near in found]
+        return best_words(found, used, limit, named_only=named_only)
 
-    def _standing(self, row: int) -> float:
-        headed = _IN_HEADWORD * bool(self._headed[row])
-        return headed + _COMMON * math.log10(self._uses[row])
+    def _use(self, row: int) -> WordUse:
+        return WordUse(
+            self._words[row].decode(),
+            int(self._uses[row]),
+            bool(self._headed[row]),
+            bool(self._named[row]),
+        )
+
+
+def best_words(
+    found: Sequence[Near], used: Sequence[WordUse], limit: int, *, named_only: bool
+) -> list[NearWord]:
+    """Of words found near to one, each with its use, those most likely meant."""
+    pairs = [
+        (near, word)
+        for near, word in zip(found, used, strict=True)
+        if word.named or not named_only
+    ]
+    pairs.sort(key=lambda pair: -pair[0].similarity - _standing(pair[1]))
+    return [
+        NearWord(word.text, near.similarity, near.channel, near.certainty)
+        for near, word in pairs[:limit]
+    ]
+
+
+def _standing(word: WordUse) -> float:
+    return _IN_HEADWORD * word.headed + _COMMON * math.log10(word.uses)
 
 
 def _words_and_pairs(text: str) -> set[str]:
