@@ -33,7 +33,7 @@ Passing = Callable[[Filters], NDArray[np.bool_] | None]
 
 def write_catalog(folder: Path, entries: Sequence[Entry]) -> None:
     """Keep the entries in a folder, for `Catalog` to open."""
-    write_strings(folder, "entries", (_packed(entry) for entry in entries))
+    write_strings(folder, "entries", (packed(entry) for entry in entries))
     write_ids(folder, "ids", ((entry.id, n) for n, entry in enumerate(entries)))
     former = ((each, n) for n, entry in enumerate(entries) for each in entry.former_ids)
     write_ids(folder, "former_ids", former)
@@ -41,10 +41,24 @@ def write_catalog(folder: Path, entries: Sequence[Entry]) -> None:
     for name in _FILTERED:
         _write_codes(folder, name, [filter_values(entry)[name] for entry in entries])
     write_categories(folder, entries)
+    order = order_of(entries)
+    for name in ("place", "same", "concept"):
+        write_column(folder, name, getattr(order, name))
+
+
+def order_of(entries: Sequence[Entry]) -> Order:
+    """What orders and joins entries besides their scores."""
     definitions = [(entry.definition, entry.language) for entry in entries]
-    write_column(folder, "same", _firsts(definitions))
     said = [(statement(d.text).meaning, language) for d, language in definitions]
-    write_column(folder, "concept", _firsts(said))
+    place = np.empty(len(entries), dtype=np.int32)
+    place[alphabetical(entries)] = np.arange(len(entries), dtype=np.int32)
+    return Order(place, _firsts(definitions), _firsts(said))
+
+
+def alphabetical(entries: Sequence[Entry]) -> list[int]:
+    """The numbers of the entries in alphabetical order."""
+    keys = [(fold(entry.headword), entry.headword) for entry in entries]
+    return sorted(range(len(entries)), key=lambda number: (keys[number], number))
 
 
 def filter_values(entry: Entry) -> dict[str, str]:
@@ -91,7 +105,7 @@ class Catalog:
 
     def entry(self, number: int) -> Entry:
         """The entry with this number."""
-        return _unpacked(self._entries[number])
+        return unpacked(self._entries[number])
 
     def entry_by_id(self, entry_id: str) -> Entry:
         """The entry with this id; raises UnknownEntryError."""
@@ -161,13 +175,15 @@ def _passes(name: str, value: str, asked: str) -> bool:
     return value == (fold(asked) if name == "category" else asked)
 
 
-def _packed(entry: Entry) -> bytes:
+def packed(entry: Entry) -> bytes:
+    """An entry as JSON, for `unpacked`."""
     stated = {name: value for name, value in asdict(entry).items() if value}
     return json.dumps(stated, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _unpacked(packed: bytes) -> Entry:
-    stated: dict[str, Any] = json.loads(packed)
+def unpacked(written: bytes | str) -> Entry:
+    """The entry that was packed so."""
+    stated: dict[str, Any] = json.loads(written)
     definition = Definition(**stated.pop("definition"))
     references = tuple(Reference(**each) for each in stated.pop("see_also", ()))
     translations = tuple(Translation(**e) for e in stated.pop("translations", ()))
@@ -180,16 +196,10 @@ def _unpacked(packed: bytes) -> Entry:
 
 
 def _write_alphabet(folder: Path, entries: Sequence[Entry]) -> None:
-    keys = [(fold(entry.headword), entry.headword) for entry in entries]
-    alphabetical = sorted(
-        range(len(entries)), key=lambda number: (keys[number], number)
-    )
-    letters = [LETTERS.index(first_letter(entries[n].headword)) for n in alphabetical]
-    place = np.empty(len(entries), dtype=np.int32)
-    place[alphabetical] = np.arange(len(entries), dtype=np.int32)
-    write_column(folder, "alphabetical", np.asarray(alphabetical, dtype=np.int32))
+    numbers = alphabetical(entries)
+    letters = [LETTERS.index(first_letter(entries[n].headword)) for n in numbers]
+    write_column(folder, "alphabetical", np.asarray(numbers, dtype=np.int32))
     write_column(folder, "letters", np.asarray(letters, dtype=np.uint8))
-    write_column(folder, "place", place)
 
 
 def _write_codes(folder: Path, name: str, values: Sequence[str]) -> None:

@@ -16,13 +16,19 @@ _NONE = ""  # what an entry without a category belongs to; sorts before any othe
 
 def write_categories(folder: Path, entries: Sequence[Entry]) -> None:
     """Keep the category of each entry, for `Categories` to open."""
-    names = {_NONE: ""}
-    for entry in entries:
-        names.setdefault(category_key(entry), entry.category or "")
+    names = category_names(entries)
     places = {key: place for place, key in enumerate(sorted(names))}
     write_strings(folder, "categories", (names[key].encode() for key in places))
     column = [places[category_key(entry)] for entry in entries]
     write_column(folder, "categories.place", np.asarray(column, dtype=np.int32))
+
+
+def category_names(entries: Sequence[Entry]) -> dict[str, str]:
+    """Each category as it was first written, by its key; no category is there too."""
+    names = {_NONE: ""}
+    for entry in entries:
+        names.setdefault(category_key(entry), entry.category or "")
+    return names
 
 
 def category_key(entry: Entry) -> str:

@@ -2,9 +2,10 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Any
 
 from index.entry import Entry
 from index.glossary import Glossary, all_entries
@@ -15,13 +16,22 @@ _FILE = "contents.json"
 
 def write_contents(folder: Path, glossaries: Sequence[Glossary]) -> None:
     """Keep what the glossaries hold, for `read_contents`."""
-    contents = Contents(_titles(glossaries), _languages(all_entries(glossaries)))
-    (folder / _FILE).write_text(json.dumps(asdict(contents)), encoding="utf-8")
+    stated = json.dumps(asdict(contents_of(glossaries)))
+    (folder / _FILE).write_text(stated, encoding="utf-8")
+
+
+def contents_of(glossaries: Sequence[Glossary]) -> Contents:
+    """What the glossaries hold, counted."""
+    return Contents(_titles(glossaries), _languages(all_entries(glossaries)))
 
 
 def read_contents(folder: Path) -> Contents:
     """What the index in a folder holds; raises OSError."""
-    stated = json.loads((folder / _FILE).read_text(encoding="utf-8"))
+    return contents_as(json.loads((folder / _FILE).read_text(encoding="utf-8")))
+
+
+def contents_as(stated: Mapping[str, Any]) -> Contents:
+    """The contents that were stated so, by `asdict`."""
     return Contents(
         tuple(Title(**each) for each in stated["glossaries"]),
         tuple((tag, count) for tag, count in stated["languages"]),

@@ -1,6 +1,6 @@
 """Whole designations, looked up by what somebody typed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import IntEnum
 from pathlib import Path
 
@@ -41,7 +41,7 @@ def write_designations(
     found = {
         (key.encode(), number, whole)
         for number, entry in enumerate(entries)
-        for key, whole in _names(entry, languages)
+        for key, whole in names(entry, languages)
         if key
     }
     rows = sorted(found)
@@ -75,21 +75,28 @@ class Designations:
         A headword is better than an abbreviation, and so on in the order of `Whole`;
         what a definition states or other words hint at does not count.
         """
-        found = self.whole(text)
-        best = min(found.values(), default=Whole.STATED)
-        entries = [entry for entry, whole in found.items() if whole is best]
-        return entries[0] if best < Whole.STATED and len(entries) == 1 else None
+        return the_only(self.whole(text))
 
     def _places(self, text: str) -> list[int]:
-        keys = {fold(text)} | {
-            _bag(analyzer.tokens(text)) for analyzer in self._languages.served
-        }
-        return [
-            place for key in keys if key for place in self._keys.range_of(key.encode())
-        ]
+        keys = keys_of(text, self._languages)
+        return [place for key in keys for place in self._keys.range_of(key.encode())]
 
 
-def _names(entry: Entry, languages: Languages) -> list[tuple[str, Whole]]:
+def keys_of(text: str, languages: Languages) -> set[str]:
+    """What a designation like this text may be looked up by; nothing for no words."""
+    bags = {_bag(analyzer.tokens(text)) for analyzer in languages.served}
+    return {key for key in {fold(text)} | bags if key}
+
+
+def the_only(found: Mapping[int, Whole]) -> int | None:
+    """Of entries called so, the one that is better called so than all others."""
+    best = min(found.values(), default=Whole.STATED)
+    entries = [entry for entry, whole in found.items() if whole is best]
+    return entries[0] if best < Whole.STATED and len(entries) == 1 else None
+
+
+def names(entry: Entry, languages: Languages) -> list[tuple[str, Whole]]:
+    """All that an entry may be called, as it is looked up, and how good each is."""
     analyzer = languages.analyzer(entry.language)
     stated = statement(entry.definition.text).names
     given = [d for d in entry.designations if not d.is_hidden]

@@ -21,24 +21,19 @@ from whoosh.reading import IndexReader, TermNotFound
 from index.bm25f import (
     ROOT_LENGTH,
     ROOT_SHARE,
-    ROOTS,
-    WEIGHTS,
     diluted,
     rarity,
     saturated,
 )
 from index.entry import Entry
-from index.folding import fold
+from index.field_tokens import FIELDS, ROOT_FIELDS, SAID, field_tokens
 from index.languages import Languages, QueryWord
 from index.packed import read_column, write_column
 from index.progress import Advance
-from index.sentences import statement
 from index.weighing import WordScores
 
 _KEPT_WORDS = 10_000  # read postings; even of a large glossary some ten megabytes
 _WRITER_MEGABYTES = 256
-_SAID = tuple(field for field in WEIGHTS if field not in ("hidden_forms", "respelling"))
-_ROOT_FIELDS = {field: f"{field}_root" for field in ROOTS}
 
 _Numbers = NDArray[np.intp]
 _Floats = NDArray[np.float32]
@@ -50,18 +45,15 @@ def write_words(
     """Index the words of the entries in a folder, for `WhooshWords` to open."""
     storage = FileStorage(str(folder))
     writer = storage.create_index(_schema()).writer(limitmb=_WRITER_MEGABYTES)
-    weights = dict(WEIGHTS) | {
-        root: WEIGHTS[field] for field, root in _ROOT_FIELDS.items()
-    }
-    lengths = {field: np.zeros(len(entries), dtype=np.int32) for field in weights}
+    lengths = {field: np.zeros(len(entries), dtype=np.int32) for field in FIELDS}
     for number, entry in enumerate(entries):
-        tokens = _field_tokens(entry, languages)
+        tokens = field_tokens(entry, languages)
         writer.add_document(**tokens)
         for field, found in tokens.items():
             lengths[field][number] = len(found)
         advance(number + 1)
     writer.commit()
-    for field, weight in weights.items():
+    for field, weight in FIELDS.items():
         write_column(folder, f"worth.{field}", diluted(lengths[field], weight))
 
 
@@ -113,20 +105,19 @@ class _PostingsReader:
     def __init__(self, folder: Path, entries: int) -> None:
         self._folder = folder
         self._entries = entries
-        fields = (*WEIGHTS, *_ROOT_FIELDS.values())
         self._worth: Mapping[str, _Floats] = {
-            field: read_column(folder, f"worth.{field}") for field in fields
+            field: read_column(folder, f"worth.{field}") for field in FIELDS
         }
         self._own = local()
 
     def read(self, word: QueryWord) -> _Postings:
         """The better of what the word and what its root is worth, for every entry."""
         respelled = self._worth_in("respelling", [word.text])
-        held = [self._worth_in(field, word.tokens) for field in _SAID]
+        held = [self._worth_in(field, word.tokens) for field in SAID]
         hidden = self._worth_in("hidden_forms", word.tokens)
         by_word, worth = _summed([*held, hidden, respelled])
         roots = [t[:ROOT_LENGTH] for t in word.tokens if len(t) >= ROOT_LENGTH]
-        rooted = [self._worth_in(field, roots) for field in _ROOT_FIELDS.values()]
+        rooted = [self._worth_in(field, roots) for field in ROOT_FIELDS.values()]
         by_root, root_worth = _summed(rooted)
         entries = np.union1d(by_word, by_root)
         best = np.zeros(len(entries), dtype=np.float32)
@@ -176,28 +167,7 @@ def _summed(read: Sequence[tuple[_Numbers, _Floats]]) -> tuple[_Numbers, _Floats
     return entries, saturated(total.astype(np.float32))
 
 
-def _field_tokens(entry: Entry, languages: Languages) -> dict[str, list[str]]:
-    """The tokens of each field that is searched; syllables stay as they are."""
-    tokens = languages.analyzer(entry.language).tokens
-    said = statement(entry.definition.text)
-    found = {
-        "headword": tokens(entry.headword),
-        "abbreviations": tokens(" ".join(entry.abbreviations)),
-        "variants": tokens(" ".join(entry.variants)),
-        "hidden_forms": tokens(" ".join(entry.hidden_forms)),
-        "stated": tokens(" ".join(said.names)),
-        "first": tokens(said.first),
-        "rest": tokens(said.rest),
-        "respelling": fold(entry.respelling or "").split(),
-    }
-    return found | {root: _roots(found[field]) for field, root in _ROOT_FIELDS.items()}
-
-
-def _roots(tokens: Sequence[str]) -> list[str]:
-    return [token[:ROOT_LENGTH] for token in tokens if len(token) >= ROOT_LENGTH]
-
-
 def _schema() -> Schema:
     """Tokens come ready, phrases are not asked for and texts are kept elsewhere."""
     field = TEXT(analyzer=SpaceSeparatedTokenizer(), phrase=False, stored=False)
-    return Schema(**dict.fromkeys((*WEIGHTS, *_ROOT_FIELDS.values()), field))
+    return Schema(**dict.fromkeys(FIELDS, field))
