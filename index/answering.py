@@ -1,10 +1,14 @@
 """What was found, made into answers: pages of hits, suggestions, a better question."""
 
+from collections.abc import Callable
+from typing import Protocol
+
 import numpy as np
 
 from index.autocomplete import Beginning
-from index.catalog import Catalog
+from index.channels import Meaning, Passing
 from index.designations import Whole
+from index.entry import Entry
 from index.finding import Finder, Finding
 from index.highlighting import (
     Highlighter,
@@ -20,10 +24,9 @@ from index.highlighting import (
     snippet,
 )
 from index.languages import Languages
-from index.meaning import MeaningIndex
 from index.mending import OFFERED
-from index.ranking import RankedEntry, ranked
-from index.search import Channel, DidYouMean, Hit, Page, Query, Suggestion
+from index.ranking import Order, RankedEntry, ranked
+from index.search import Channel, DidYouMean, Filters, Hit, Page, Query, Suggestion
 from index.vectors import Floats
 from index.weighing import Scored
 
@@ -41,17 +44,27 @@ class _Asked:
         self.near = {near.owner: near for near in finding.near}
         self._directions: Floats | None = None
 
-    def directions(self, meaning: MeaningIndex) -> Floats:
+    def directions(self, meaning: Meaning) -> Floats:
         """What the words mean, looked up when the first entry needs it."""
         if self._directions is None:
             self._directions = meaning.directions(self.words)
         return self._directions
 
 
+class Entries(Protocol):
+    """Entries by number, wherever they are kept."""
+
+    order: Order
+    passing: Callable[[Filters], Passing]
+
+    def entry(self, number: int) -> Entry:
+        """The entry with this number."""
+
+
 class Answerer:
     """Reads what was found from the catalog and says why it is there."""
 
-    def __init__(self, catalog: Catalog, languages: Languages, finder: Finder) -> None:
+    def __init__(self, catalog: Entries, languages: Languages, finder: Finder) -> None:
         self._catalog = catalog
         self._languages = languages
         self._finder = finder

@@ -1,21 +1,18 @@
 """Finds designations by the beginning of any of their words, forgiving wrong ones."""
 
 from collections.abc import Iterator, Sequence
+from enum import StrEnum
 from operator import itemgetter
-from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index import sounds
-from index.beginnings import Beginnings, Key, write_beginnings
-from index.entry import Entry
 from index.folding import fold
-from index.packed import read_column, write_column
 from index.search import Channel
 
-_Costs = NDArray[np.float32]
+Costs = NDArray[np.float32]
 _Passing = NDArray[np.bool_] | None
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789 "
@@ -45,73 +42,54 @@ class Beginning(NamedTuple):
     channel: Channel
 
 
-class _Fits(NamedTuple):
-    """Keys that fit in one way, and what each costs."""
+class Source(StrEnum):
+    """In what a beginning is looked up."""
 
-    designations: NDArray[np.int32]
+    SPELLED = "spelled"
+    RESPELLED = "respelled"
+    HEARD = "heard"
+
+
+class Begun(NamedTuple):
+    """Designations that begin so from a word on: one in each place of each column."""
+
+    entries: NDArray[np.int32]
+    places: NDArray[np.int32]
     words: NDArray[np.int32]
-    costs: _Costs
+    lengths: Costs
+    standings: Costs
+
+    def some(self, which: NDArray[np.bool_]) -> "Begun":
+        """Only those for which it is true."""
+        return Begun(
+            self.entries[which],
+            self.places[which],
+            self.words[which],
+            self.lengths[which],
+            self.standings[which],
+        )
+
+
+class Beginners(Protocol):
+    """All that can be completed, wherever it is kept."""
+
+    def begun(self, by: Source, probes: Sequence[str], most: int | None) -> Begun:
+        """What begins like any of the probes, at most so many for each."""
+
+
+class _Fits(NamedTuple):
+    """What fits in one way, and what each costs."""
+
+    begun: Begun
+    costs: Costs
     channel: Channel
 
 
-class _Name(NamedTuple):
-    """A designation as the tables need it."""
-
-    entry: int
-    place: int
-    folded: str
-    kind: str
-    respelling: str
-    has_sound: bool
-
-
-def write_completions(folder: Path, entries: Sequence[Entry]) -> None:
-    """Keep all that can be completed, for `Completions` to open."""
-    names = list(_names(entries))
-    columns = {
-        "entry": np.asarray([name.entry for name in names], np.int32),
-        "place": np.asarray([name.place for name in names], np.int32),
-        "length": np.asarray([len(name.folded) for name in names], np.float32),
-        "standing": np.asarray([_STANDING.get(n.kind, 0) for n in names], np.float32),
-    }
-    for column, values in columns.items():
-        write_column(folder, f"completions.{column}", values)
-    spelled = [
-        key
-        for number, name in enumerate(names)
-        for key in _from_each_word(number, name)
-    ]
-    write_beginnings(folder, "completions.spelled", spelled)
-    respelled = [
-        Key(fold(name.respelling).replace(" ", ""), number, 0)
-        for number, name in enumerate(names)
-        if name.respelling
-    ]
-    write_beginnings(folder, "completions.respelled", respelled)
-    heard = [
-        Key(sounds.code(key.text), key.designation, key.word)
-        for key in spelled
-        if names[key.designation].has_sound
-    ]
-    heard += [
-        Key(sounds.code_of_respelling(name.respelling, ""), number, 0)
-        for number, name in enumerate(names)
-        if name.respelling and name.has_sound
-    ]
-    write_beginnings(folder, "completions.heard", heard)
-
-
 class Completions:
-    """The beginnings of a glossary's designations, by letters and by sounds."""
+    """Finds designations by their beginnings, by letters and by sounds."""
 
-    def __init__(self, folder: Path) -> None:
-        self._entry: NDArray[np.int32] = read_column(folder, "completions.entry")
-        self._place: NDArray[np.int32] = read_column(folder, "completions.place")
-        self._length: _Costs = read_column(folder, "completions.length")
-        self._standing: _Costs = read_column(folder, "completions.standing")
-        self._spelled = Beginnings(folder, "completions.spelled")
-        self._respelled = Beginnings(folder, "completions.respelled")
-        self._heard = Beginnings(folder, "completions.heard")
+    def __init__(self, among: Beginners) -> None:
+        self._among = among
 
     def find(self, typed: str, limit: int, passing: _Passing = None) -> list[Beginning]:
         """The entries whose designations begin like this, best first.
@@ -135,11 +113,11 @@ class Completions:
         return list(found.values())[:limit]
 
     def _exactly(self, text: str) -> list[_Fits]:
-        return [self._fits(self._spelled, [text], text, Channel.WORDS)]
+        return [self._fits(Source.SPELLED, [text], text, Channel.WORDS)]
 
     def _as_respelled(self, text: str) -> list[_Fits]:
         return [
-            self._fits(self._respelled, [text.replace(" ", "")], text, Channel.SOUND)
+            self._fits(Source.RESPELLED, [text.replace(" ", "")], text, Channel.SOUND)
         ]
 
     def _nearly(self, text: str) -> list[_Fits]:
@@ -150,19 +128,19 @@ class Completions:
         missed = list(_missed(text)) if forgiving else []
         spelling = Channel.SPELLING
         return [
-            self._fits(self._spelled, replaced, text, spelling),
-            self._fits(self._spelled, missed, text, spelling, _LETTER_MISSED),
-            self._fits(self._heard, heard, text, Channel.SOUND, _BY_EAR),
+            self._fits(Source.SPELLED, replaced, text, spelling),
+            self._fits(Source.SPELLED, missed, text, spelling, _LETTER_MISSED),
+            self._fits(Source.HEARD, heard, text, Channel.SOUND, _BY_EAR),
         ]
 
     def _remotely(self, text: str) -> list[_Fits]:
         code = sounds.code(text)
         probes = sounds.neighbours(code) if len(code) >= _FORGIVE_FAR_SOUNDS else ()
-        return [self._fits(self._heard, sorted(probes), text, Channel.SOUND)]
+        return [self._fits(Source.HEARD, sorted(probes), text, Channel.SOUND)]
 
     def _fits(
         self,
-        source: Beginnings,
+        by: Source,
         probes: Sequence[str],
         text: str,
         channel: Channel,
@@ -175,52 +153,50 @@ class Completions:
         what is nearly typed out stands back: it would save hardly a keystroke, and who
         wanted it has nearly got it.
         """
-        rows = source.starting_with(probes, _MANY if len(probes) > 1 else None)
-        designations = source.designation[rows]
-        words = source.word[rows]
-        costs = self._costs(designations, words == 0, len(text.strip()))
-        return _Fits(designations, words, costs + np.float32(mistake), channel)
-
-    def _costs(
-        self, designations: NDArray[np.int32], first: NDArray[np.bool_], typed: int
-    ) -> _Costs:
-        lengths = self._length[designations]
-        whole = (lengths == typed) & first
-        nearly = (typed > _NEARLY * lengths) & (lengths > typed)
-        costs = self._standing[designations] + lengths
-        costs += _NEARLY_TYPED * nearly + _LATER_WORD * ~first + _WHOLE * whole
-        return np.asarray(costs, np.float32)
+        begun = self._among.begun(by, probes, _MANY if len(probes) > 1 else None)
+        costs = _costs(begun, len(text.strip()))
+        return _Fits(begun, costs + np.float32(mistake), channel)
 
     def _best(
         self, fits: Sequence[_Fits], limit: int, passing: _Passing
     ) -> list[Beginning]:
         """The cheapest of all that fits, enough for `limit` entries."""
         best = [
-            (float(fit.costs[at]), self._beginning(fit, at))
-            for fit in (self._allowed(fit, passing) for fit in fits)
+            (float(fit.costs[at]), _beginning_at(fit, at))
+            for fit in (_allowed(fit, passing) for fit in fits)
             for at in _cheapest(fit.costs, limit * _PER_ENTRY)
         ]
         return [one for _, one in sorted(best, key=itemgetter(0))]
 
-    def _allowed(self, fit: _Fits, passing: _Passing) -> _Fits:
-        if passing is None:
-            return fit
-        allowed = passing[self._entry[fit.designations]]
-        return _Fits(
-            fit.designations[allowed],
-            fit.words[allowed],
-            fit.costs[allowed],
-            fit.channel,
-        )
 
-    def _beginning(self, fit: _Fits, at: int) -> Beginning:
-        number = fit.designations[at]
-        return Beginning(
-            entry=int(self._entry[number]),
-            designation=int(self._place[number]),
-            word=int(fit.words[at]),
-            channel=fit.channel,
-        )
+def standing(kind: str) -> float:
+    """What a kind of designation costs."""
+    return _STANDING.get(kind, 0.0)
+
+
+def _costs(begun: Begun, typed: int) -> Costs:
+    lengths, first = begun.lengths, begun.words == 0
+    whole = (lengths == typed) & first
+    nearly = (typed > _NEARLY * lengths) & (lengths > typed)
+    costs = begun.standings + lengths
+    costs += _NEARLY_TYPED * nearly + _LATER_WORD * ~first + _WHOLE * whole
+    return np.asarray(costs, np.float32)
+
+
+def _allowed(fit: _Fits, passing: _Passing) -> _Fits:
+    if passing is None:
+        return fit
+    allowed = passing[fit.begun.entries]
+    return _Fits(fit.begun.some(allowed), fit.costs[allowed], fit.channel)
+
+
+def _beginning_at(fit: _Fits, at: int) -> Beginning:
+    return Beginning(
+        entry=int(fit.begun.entries[at]),
+        designation=int(fit.begun.places[at]),
+        word=int(fit.begun.words[at]),
+        channel=fit.channel,
+    )
 
 
 def _beginning(typed: str) -> str:
@@ -247,22 +223,7 @@ def _missed(text: str) -> Iterator[str]:
             yield text[:at] + other + text[at:]
 
 
-def _names(entries: Sequence[Entry]) -> Iterator[_Name]:
-    for number, entry in enumerate(entries):
-        has_sound = sounds.has_rules(entry.language)
-        for place, designation in enumerate(entry.designations):
-            said = entry.respelling if designation.kind == "headword" else None
-            folded = fold(designation.text)
-            yield _Name(number, place, folded, designation.kind, said or "", has_sound)
-
-
-def _from_each_word(number: int, name: _Name) -> Iterator[Key]:
-    """A designation from its first word on, from its second word on, and so on."""
-    words = name.folded.split()
-    return (Key(" ".join(words[start:]), number, start) for start in range(len(words)))
-
-
-def _cheapest(costs: _Costs, count: int) -> list[int]:
+def _cheapest(costs: Costs, count: int) -> list[int]:
     """The places of the lowest costs, lowest first, equals in their order."""
     if len(costs) <= count:
         chosen = np.arange(len(costs))

@@ -2,17 +2,16 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
-from index.designations import Designations, Whole
+from index.channels import Designated, Meaning, Names, Passing, Words
+from index.designations import Whole
 from index.folding import fold
 from index.languages import Languages, QueryWord
-from index.meaning import Asked, MeaningIndex
+from index.meaning import Asked
 from index.mending import OFFERED, Mended, Mender
-from index.near import SURE, Near, NearTable
+from index.near import SURE, Near
 from index.weighing import (
     BEST_OTHER,
     CHANNELS,
@@ -30,8 +29,6 @@ from index.weighing import (
     weighed,
 )
 
-Passing = NDArray[np.bool_] | None
-
 _BY_WORDS = 100  # candidates from the words channel
 _BY_MEANING = 100  # and from meaning
 _ALIGNED = 64  # of both, compared word by word; 48 give the same first ten
@@ -42,16 +39,6 @@ _NEAR = 20  # candidates from spelling and sound
 _NAMING = 8  # words; whoever uses more describes and does not name
 _SAME_SOUND = 0.95  # similarity of a near name where no word is foreign
 _NEAR_FALLS = 8  # how fast a near name is worth less than a nearer one
-
-
-class Words(Protocol):
-    """The words channel of a search engine."""
-
-    def scores(self, words: Sequence[QueryWord]) -> WordScores:
-        """Every entry's score for the words of a question."""
-
-    def knows(self, word: QueryWord) -> bool:
-        """Whether an entry holds the word, in whatever form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +61,11 @@ class Finder:
     """Asks every channel and joins what they say."""
 
     languages: Languages
-    designations: Designations
+    designations: Designated
     words: Words
-    names: NearTable
+    names: Names
     mender: Mender
-    meaning: MeaningIndex | None
+    meaning: Meaning | None
 
     def find(self, text: str, passing: Passing = None) -> Finding:
         """The entries that answer a question, `passing` the filters."""

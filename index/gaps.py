@@ -9,10 +9,11 @@ import numpy as np
 import yaml
 
 from index.catalog import Catalog
+from index.channels import Passing
 from index.entry import Entry
 from index.errors import HeardwordError
 from index.explaining import inside
-from index.finding import Finder, Passing
+from index.finding import Finder
 from index.folding import fold
 from index.query_counts import Question
 from index.search import Backend, Channel, Filters, Query

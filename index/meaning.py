@@ -61,20 +61,41 @@ class Alignment(NamedTuple):
     named: Floats  # the question by the best name, times the name by the question
 
 
+class Texts(NamedTuple):
+    """The words of some entries, numbered, and what is known of each word.
+
+    The number 0 is no word. Each entry owns one or more of the `names`.
+    """
+
+    headwords: Spans
+    firsts: Spans
+    rests: Spans
+    names: Spans
+    owned: Spans
+    words: Floats
+    stems: NDArray[np.int32]
+    weights: Floats
+
+
 class MeaningIndex:
     """The entries of a glossary, found by what they mean."""
 
     def __init__(self, folder: Path, vectors: WordVectors) -> None:
         self.vectors = vectors
-        self._headwords, self._firsts, self._rests = (
+        headwords, firsts, rests = (
             read_spans(folder, f"meaning.{name}") for name in PARTS
         )
-        self._names = read_spans(folder, "meaning.names")
-        self._owned = read_spans(folder, "meaning.owned")
-        self._words: Floats = read_column(folder, "meaning.words")
+        self._texts = Texts(
+            headwords,
+            firsts,
+            rests,
+            names=read_spans(folder, "meaning.names"),
+            owned=read_spans(folder, "meaning.owned"),
+            words=read_column(folder, "meaning.words"),
+            stems=read_column(folder, "meaning.stem"),
+            weights=read_column(folder, "meaning.weight"),
+        )
         self._stem_names = PackedStrings(folder, "meaning.stems")
-        self._stems: NDArray[np.int32] = read_column(folder, "meaning.stem")
-        self._weights: Floats = read_column(folder, "meaning.weight")
         self._entries: Vectors = read_column(folder, "meaning.entries")
         self._signs: _Codes = read_column(folder, "meaning.signs")
 
@@ -96,39 +117,18 @@ class MeaningIndex:
         return found
 
     def align(self, asked: Asked, which: Numbers) -> Alignment:
-        """Compare a question with some entries word by word.
-
-        For every word of one side, the most similar word of the other side is taken
-        ("MaxSim", Khattab and Zaharia, "ColBERT", 2020, here over static vectors), and
-        the mean over the words is weighted by their information.
-        """
-        found = np.asarray([self._stem_number(stem) for stem in asked.stems])
-        vectors = unit(asked.vectors[:, :ALIGN_WIDTH])
-        owned = self._owned.take(which)
-        names = self._names.take(owned.flat.astype(np.intp))
-        in_names = self._similarities(vectors, found, names.flat)
-        by_each = _best_by_list(in_names, names)
-        by_name = np.maximum.reduceat(by_each, owned.starts[:-1], axis=1)
-        by_first = self._best(vectors, found, self._firsts.take(which))
-        by_rest = self._best(vectors, found, self._rests.take(which))
-        best = np.maximum(np.maximum(by_name, by_first), _LATER_SENTENCES * by_rest)
-        share = asked.weights / np.maximum(asked.weights.sum(), TINY)
-        named = (share @ by_each) * self._weighted(in_names.max(axis=0), names)
-        best_named = np.maximum.reduceat(named, owned.starts[:-1])
-        return Alignment(share @ best, best_named)
+        """Compare a question with some entries word by word."""
+        stems = np.asarray([self._stem_number(stem) for stem in asked.stems])
+        return aligned(asked, stems, self._texts, which)
 
     def directions(self, words: Sequence[str]) -> Floats:
         """What each of some words means, for `close_stems`."""
-        return unit(self.vectors.sums(words)[:, :ALIGN_WIDTH])
+        return directions(self.vectors.sums(words))
 
     def close_stems(self, asked: Floats, number: int) -> frozenset[str]:
         """The stems of an entry's words that mean nearly what one of `asked` does."""
-        parts = (self._headwords, self._firsts, self._rests)
-        one = np.asarray([number])
-        numbers = np.unique(np.concatenate([part.take(one).flat for part in parts]))
-        similar = (asked @ self._words[numbers].T).max(axis=0, initial=0)
-        stems = self._stems[numbers[similar >= _CLOSE]]
-        return frozenset(self._stem_names[s].decode() for s in stems.tolist() if s >= 0)
+        stems = close_stems(asked, self._texts, number)
+        return frozenset(self._stem_names[stem].decode() for stem in stems)
 
     def _coarse(
         self, phrase: Floats, count: int, passing: NDArray[np.bool_] | None
@@ -147,24 +147,64 @@ class MeaningIndex:
         places = self._stem_names.range_of(stem.encode())
         return places[0] if places else -1
 
-    def _best(self, vectors: Floats, stems: Numbers, spans: Spans) -> Floats:
-        return _best_by_list(self._similarities(vectors, stems, spans.flat), spans)
 
-    def _similarities(
-        self, vectors: Floats, stems: Numbers, numbers: NDArray[np.int32]
-    ) -> Floats:
-        similar = vectors @ self._words[numbers].T
-        same = stems[:, None] == self._stems[numbers][None, :]
-        either: Floats = np.maximum(similar, _SAME_STEM * same)
-        return either
+def directions(sums: Floats) -> Floats:
+    """Which way words point, in the numbers by which they are aligned."""
+    return unit(sums[:, :ALIGN_WIDTH])
 
-    def _weighted(self, values: Floats, spans: Spans) -> Floats:
-        """The mean value of every list, weighted by the words' information."""
-        weights = self._weights[spans.flat]
-        totals: Floats = np.add.reduceat(weights, spans.starts[:-1])
-        summed: Floats = np.add.reduceat(values * weights, spans.starts[:-1])
-        mean: Floats = np.divide(summed, np.maximum(totals, TINY), dtype=np.float32)
-        return mean
+
+def aligned(asked: Asked, found: Numbers, texts: Texts, which: Numbers) -> Alignment:
+    """Compare a question, its stems `found` as numbers, with some entries' texts.
+
+    For every word of one side, the most similar word of the other side is taken
+    ("MaxSim", Khattab and Zaharia, "ColBERT", 2020, here over static vectors), and
+    the mean over the words is weighted by their information.
+    """
+    vectors = directions(asked.vectors)
+    owned = texts.owned.take(which)
+    names = texts.names.take(owned.flat.astype(np.intp))
+    in_names = _similarities(vectors, found, texts, names.flat)
+    by_each = _best_by_list(in_names, names)
+    by_name = np.maximum.reduceat(by_each, owned.starts[:-1], axis=1)
+    by_first = _best(vectors, found, texts, texts.firsts.take(which))
+    by_rest = _best(vectors, found, texts, texts.rests.take(which))
+    best = np.maximum(np.maximum(by_name, by_first), _LATER_SENTENCES * by_rest)
+    share = asked.weights / np.maximum(asked.weights.sum(), TINY)
+    weights = texts.weights[names.flat]
+    named = (share @ by_each) * _weighted(in_names.max(axis=0), weights, names)
+    best_named = np.maximum.reduceat(named, owned.starts[:-1])
+    return Alignment(share @ best, best_named)
+
+
+def close_stems(asked: Floats, texts: Texts, number: int) -> list[int]:
+    """The stems of an entry's words that mean nearly what one of `asked` does."""
+    one = np.asarray([number])
+    parts = (texts.headwords, texts.firsts, texts.rests)
+    numbers = np.unique(np.concatenate([part.take(one).flat for part in parts]))
+    similar = (asked @ texts.words[numbers].T).max(axis=0, initial=0)
+    stems: list[int] = texts.stems[numbers[similar >= _CLOSE]].tolist()
+    return [stem for stem in stems if stem >= 0]
+
+
+def _best(vectors: Floats, stems: Numbers, texts: Texts, spans: Spans) -> Floats:
+    return _best_by_list(_similarities(vectors, stems, texts, spans.flat), spans)
+
+
+def _similarities(
+    vectors: Floats, stems: Numbers, texts: Texts, numbers: NDArray[np.int32]
+) -> Floats:
+    similar = vectors @ texts.words[numbers].T
+    same = stems[:, None] == texts.stems[numbers][None, :]
+    either: Floats = np.maximum(similar, _SAME_STEM * same)
+    return either
+
+
+def _weighted(values: Floats, weights: Floats, spans: Spans) -> Floats:
+    """The mean value of every list, weighted by the words' information."""
+    totals: Floats = np.add.reduceat(weights, spans.starts[:-1])
+    summed: Floats = np.add.reduceat(values * weights, spans.starts[:-1])
+    mean: Floats = np.divide(summed, np.maximum(totals, TINY), dtype=np.float32)
+    return mean
 
 
 def signs(vectors: Vectors) -> _Codes:

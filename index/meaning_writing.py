@@ -1,7 +1,7 @@
 """What the entries of a glossary mean, kept in a folder for `MeaningIndex` to open."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +9,7 @@ import numpy as np
 from index.bm25f import rarity
 from index.entry import Entry
 from index.languages import Languages
-from index.meaning import ALIGN_WIDTH, EXACT_UP_TO, PARTS, signs
+from index.meaning import EXACT_UP_TO, PARTS, directions, signs
 from index.packed import write_column, write_strings
 from index.sentences import statement
 from index.spans import Spans, write_spans
@@ -18,34 +18,31 @@ from index.vectors import Floats, Vectors, WordVectors, unit
 _SLICE = 2_000  # entries combined at a time, to bound the memory
 
 
+Row = tuple[list[str], list[str], list[str]]
+
+
 def write_meaning(
     folder: Path, entries: Sequence[Entry], languages: Languages, vectors: WordVectors
 ) -> None:
     """Keep what entries mean in a folder, for `MeaningIndex` to open."""
-    rows = [_words_of(entry, languages) for entry in entries]
-    words = list(dict.fromkeys(w for row in rows for part in row for w in part))
-    numbers = {word: number for number, word in enumerate(words, 1)}  # 0 is "no word"
-    parts = [
-        Spans.of([[numbers[word] for word in row[part]] for row in rows])
-        for part in range(3)
-    ]
+    rows = [words_of(entry, languages) for entry in entries]
+    numbers = numbered(rows)
+    parts = parts_of(rows, numbers)
     for name, spans in zip(PARTS, parts, strict=True):
         write_spans(folder, f"meaning.{name}", spans)
-    _write_names(folder, entries, languages, numbers)
-    sums = np.concatenate(
-        [np.zeros((1, vectors.width), np.float32), vectors.sums(words)]
-    )
-    write_column(folder, "meaning.words", unit(sums[:, :ALIGN_WIDTH]))
-    _write_stems(folder, rows, words, languages)
-    combined = _combined(sums, parts, len(entries))
+    named = [names_of(entry, languages) for entry in entries]
+    names, owned = owned_names(named, numbers)
+    write_spans(folder, "meaning.names", names)
+    write_spans(folder, "meaning.owned", owned)
+    sums = sums_of(numbers, vectors)
+    write_column(folder, "meaning.words", directions(sums))
+    _write_stems(folder, rows, list(numbers), languages)
+    combined = combined_vectors(sums, parts, len(entries))
     write_column(folder, "meaning.entries", combined)
     write_column(folder, "meaning.signs", signs(combined))
 
 
-_Row = tuple[list[str], list[str], list[str]]
-
-
-def _words_of(entry: Entry, languages: Languages) -> _Row:
+def words_of(entry: Entry, languages: Languages) -> Row:
     """The words of the headword, of what says what it is, and of the rest."""
     words = languages.analyzer(entry.language).words
     said = statement(entry.definition.text)
@@ -53,30 +50,55 @@ def _words_of(entry: Entry, languages: Languages) -> _Row:
     return words(entry.headword), words(f"{said.first} {lay}"), words(said.rest)
 
 
-def _write_names(
-    folder: Path,
-    entries: Sequence[Entry],
-    languages: Languages,
-    numbers: Mapping[str, int],
-) -> None:
-    """Keep the words of every shown name, and which names an entry owns."""
+def names_of(entry: Entry, languages: Languages) -> list[list[str]]:
+    """The words of every name that is shown."""
+    words = languages.analyzer(entry.language).words
+    return [words(each.text) for each in entry.designations if not each.is_hidden]
+
+
+def numbered(rows: Iterable[Row]) -> dict[str, int]:
+    """A number for each word, from 1 on: 0 is "no word"."""
+    words = dict.fromkeys(word for row in rows for part in row for word in part)
+    return {word: number for number, word in enumerate(words, 1)}
+
+
+def parts_of(rows: Sequence[Row], numbers: Mapping[str, int]) -> list[Spans]:
+    """The words of the rows as numbers, part by part."""
+    return [
+        Spans.of([[numbers[word] for word in row[part]] for row in rows])
+        for part in range(len(PARTS))
+    ]
+
+
+def owned_names(
+    named: Iterable[Sequence[Sequence[str]]], numbers: Mapping[str, int]
+) -> tuple[Spans, Spans]:
+    """The words of all names as numbers, and which names each entry owns."""
     names: list[list[int]] = []
     owned: list[range] = []
-    for entry in entries:
-        words = languages.analyzer(entry.language).words
-        shown = [d.text for d in entry.designations if not d.is_hidden]
-        owned.append(range(len(names), len(names) + len(shown)))
-        names += [[numbers[w] for w in words(text) if w in numbers] for text in shown]
-    write_spans(folder, "meaning.names", Spans.of(names))
-    write_spans(folder, "meaning.owned", Spans.of(owned))
+    for of_entry in named:
+        owned.append(range(len(names), len(names) + len(of_entry)))
+        names += [[numbers[w] for w in words if w in numbers] for words in of_entry]
+    return Spans.of(names), Spans.of(owned)
+
+
+def sums_of(numbers: Mapping[str, int], vectors: WordVectors) -> Floats:
+    """The vectors of words by their number; no word has no direction."""
+    nothing = np.zeros((1, vectors.width), np.float32)
+    return np.concatenate([nothing, vectors.sums(list(numbers))])
+
+
+def held_stems(rows: Iterable[Row], stem: Mapping[str, str]) -> Counter[str]:
+    """How many rows hold each stem."""
+    return Counter(s for row in rows for s in {stem[w] for part in row for w in part})
 
 
 def _write_stems(
-    folder: Path, rows: Sequence[_Row], words: Sequence[str], languages: Languages
+    folder: Path, rows: Sequence[Row], words: Sequence[str], languages: Languages
 ) -> None:
     """Keep each word's stem as a number, and its weight by how many entries hold it."""
     stem = {word: languages.stem(word) for word in words}
-    held = Counter(s for row in rows for s in {stem[w] for part in row for w in part})
+    held = held_stems(rows, stem)
     names = sorted(held, key=str.encode)
     numbers = {name: number for number, name in enumerate(names)}
     weights = [rarity(held[stem[word]], len(rows)) for word in words]
@@ -86,7 +108,7 @@ def _write_stems(
     write_column(folder, "meaning.weight", np.asarray([0.0, *weights], np.float32))
 
 
-def _combined(sums: Floats, parts: Sequence[Spans], count: int) -> Vectors:
+def combined_vectors(sums: Floats, parts: Sequence[Spans], count: int) -> Vectors:
     """The entries' vectors: headword, first sentence and whole text alike.
 
     The first sentence counts twice, by itself and in the text, because it says what

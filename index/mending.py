@@ -5,13 +5,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from itertools import groupby
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from index import sounds
 from index.folding import fold
 from index.near import SURE
 from index.search import Channel
-from index.vocabulary import NearWord, Vocabulary
+from index.vocabulary import NearWord
 
 OFFERED = 0.95  # certainty from which a mended question may be offered as such
 
@@ -32,6 +32,18 @@ _Part = tuple[str, ...]
 _LookUp = Callable[[_Part], list[NearWord]]
 
 
+class Known(Protocol):
+    """The words of a glossary, however they are looked up."""
+
+    def knows(self, word: str) -> bool:
+        """Whether an entry uses exactly this folded word or pair."""
+
+    def nearest_words(
+        self, word: str, limit: int, *, named_only: bool = False
+    ) -> list[NearWord]:
+        """Words of the glossary that look or sound like this one, best first."""
+
+
 class Mended(NamedTuple):
     """A question in the glossary's words; as certain as the least certain of them."""
 
@@ -48,7 +60,7 @@ class Mender:
     words of the glossary.
     """
 
-    vocabulary: Vocabulary
+    vocabulary: Known
     knows: Callable[[str], bool]
 
     def mend(self, text: str) -> Mended | None:

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from index import sounds
 from index.answering import Answerer
-from index.autocomplete import Completions, write_completions
+from index.autocomplete import Completions
 from index.catalog import Catalog, write_catalog
+from index.completion_tables import CompletionTables, write_completions
 from index.contents import read_contents, write_contents
 from index.designations import Designations, write_designations
 from index.entry import Entry
@@ -93,7 +94,7 @@ class WhooshBackend:
         self._hold = Hold(folder)
         self._contents = read_contents(folder)
         self.catalog = Catalog(folder)
-        self._completions = Completions(folder)
+        self._completions = Completions(CompletionTables(folder))
         languages = Languages(self.catalog.languages)
         words = WhooshWords(folder, len(self.catalog))
         self.finder = Finder(

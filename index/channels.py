@@ -1,0 +1,64 @@
+"""What the channels promise to whoever joins them, whichever engine they ask."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.designations import Whole
+from index.languages import QueryWord
+from index.meaning import Alignment, Asked
+from index.near import Near
+from index.vectors import Floats, WordVectors
+from index.weighing import Numbers, WordScores
+
+Passing = NDArray[np.bool_] | None
+
+
+class Designated(Protocol):
+    """Whole designations, however they are looked up."""
+
+    def whole(self, text: str) -> dict[int, Whole]:
+        """By entry number, the best way in which the text is one of its names."""
+
+    def only(self, text: str) -> int | None:
+        """The entry to which the text belongs as a designation, if it is one alone."""
+
+
+class Names(Protocol):
+    """The spelling and sound of all names, however they are compared."""
+
+    def find(self, text: str, limit: int = 10, passing: Passing = None) -> list[Near]:
+        """The entries with names near to the text, best first."""
+
+
+class Meaning(Protocol):
+    """The meaning of all entries, however it is looked up."""
+
+    vectors: WordVectors
+
+    def nearest(self, asked: Asked, count: int, passing: Passing) -> Numbers:
+        """About `count` entries near a question, in no order."""
+
+    def cosines(self, asked: Asked, which: Numbers) -> Floats:
+        """The cosine between a question and each of some entries."""
+
+    def align(self, asked: Asked, which: Numbers) -> Alignment:
+        """Compare a question with some entries word by word."""
+
+    def directions(self, words: Sequence[str]) -> Floats:
+        """What each of some words means, for `close_stems`."""
+
+    def close_stems(self, asked: Floats, number: int) -> frozenset[str]:
+        """The stems of an entry's words that mean nearly what one of `asked` does."""
+
+
+class Words(Protocol):
+    """The words channel of a search engine."""
+
+    def scores(self, words: Sequence[QueryWord]) -> WordScores:
+        """Every entry's score for the words of a question."""
+
+    def knows(self, word: QueryWord) -> bool:
+        """Whether an entry holds the word, in whatever form."""
