@@ -70,11 +70,25 @@ class Begun(NamedTuple):
         )
 
 
+class Look(NamedTuple):
+    """One way to look something up: for every probe at most so many are wanted."""
+
+    by: Source
+    probes: Sequence[str]
+    channel: Channel
+    mistake: float = 0.0
+
+    @property
+    def most(self) -> int | None:
+        """How many are wanted for each probe; of a single one all are."""
+        return _MANY if len(self.probes) > 1 else None
+
+
 class Beginners(Protocol):
     """All that can be completed, wherever it is kept."""
 
-    def begun(self, by: Source, probes: Sequence[str], most: int | None) -> Begun:
-        """What begins like any of the probes, at most so many for each."""
+    def begun(self, looks: Sequence[Look]) -> list[Begun]:
+        """What begins like any of the probes of each look."""
 
 
 class _Fits(NamedTuple):
@@ -100,73 +114,70 @@ class Completions:
         """
         text = _beginning(typed)
         ways = (
-            (self._exactly, limit),
-            (self._as_respelled, limit),
-            (self._nearly, min(limit, _LITTLE)),
-            (self._remotely, 1),
+            (_exactly, limit),
+            (_as_respelled, limit),
+            (_nearly, min(limit, _LITTLE)),
+            (_remotely, 1),
         )
         found: dict[int, Beginning] = {}
         for way, enough in ways:
             if text and len(found) < enough:
-                for one in self._best(way(text), limit, passing):
+                fits = self._fits(way(text), text)
+                for one in _best(fits, limit, passing):
                     found.setdefault(one.entry, one)
         return list(found.values())[:limit]
 
-    def _exactly(self, text: str) -> list[_Fits]:
-        return [self._fits(Source.SPELLED, [text], text, Channel.WORDS)]
-
-    def _as_respelled(self, text: str) -> list[_Fits]:
-        return [
-            self._fits(Source.RESPELLED, [text.replace(" ", "")], text, Channel.SOUND)
-        ]
-
-    def _nearly(self, text: str) -> list[_Fits]:
-        code = sounds.code(text)
-        heard = [code] if len(code) >= _FORGIVE_SOUNDS else []
-        forgiving = len(text) >= _FORGIVE_LETTERS
-        replaced = list(_replaced(text)) if forgiving else []
-        missed = list(_missed(text)) if forgiving else []
-        spelling = Channel.SPELLING
-        return [
-            self._fits(Source.SPELLED, replaced, text, spelling),
-            self._fits(Source.SPELLED, missed, text, spelling, _LETTER_MISSED),
-            self._fits(Source.HEARD, heard, text, Channel.SOUND, _BY_EAR),
-        ]
-
-    def _remotely(self, text: str) -> list[_Fits]:
-        code = sounds.code(text)
-        probes = sounds.neighbours(code) if len(code) >= _FORGIVE_FAR_SOUNDS else ()
-        return [self._fits(Source.HEARD, sorted(probes), text, Channel.SOUND)]
-
-    def _fits(
-        self,
-        by: Source,
-        probes: Sequence[str],
-        text: str,
-        channel: Channel,
-        mistake: float = 0.0,
-    ) -> _Fits:
-        """Look up what begins like any of the probes, and weigh it.
+    def _fits(self, looks: Sequence[Look], text: str) -> list[_Fits]:
+        """Look up what begins so, and weigh it.
 
         Headwords and abbreviations come before variants, first words before later ones,
         then the shortest designation comes first. What is typed out comes before all;
         what is nearly typed out stands back: it would save hardly a keystroke, and who
         wanted it has nearly got it.
         """
-        begun = self._among.begun(by, probes, _MANY if len(probes) > 1 else None)
-        costs = _costs(begun, len(text.strip()))
-        return _Fits(begun, costs + np.float32(mistake), channel)
-
-    def _best(
-        self, fits: Sequence[_Fits], limit: int, passing: _Passing
-    ) -> list[Beginning]:
-        """The cheapest of all that fits, enough for `limit` entries."""
-        best = [
-            (float(fit.costs[at]), _beginning_at(fit, at))
-            for fit in (_allowed(fit, passing) for fit in fits)
-            for at in _cheapest(fit.costs, limit * _PER_ENTRY)
+        typed = len(text.strip())
+        return [
+            _Fits(begun, _costs(begun, typed) + np.float32(look.mistake), look.channel)
+            for look, begun in zip(looks, self._among.begun(looks), strict=True)
         ]
-        return [one for _, one in sorted(best, key=itemgetter(0))]
+
+
+def _exactly(text: str) -> list[Look]:
+    return [Look(Source.SPELLED, [text], Channel.WORDS)]
+
+
+def _as_respelled(text: str) -> list[Look]:
+    return [Look(Source.RESPELLED, [text.replace(" ", "")], Channel.SOUND)]
+
+
+def _nearly(text: str) -> list[Look]:
+    code = sounds.code(text)
+    heard = [code] if len(code) >= _FORGIVE_SOUNDS else []
+    forgiving = len(text) >= _FORGIVE_LETTERS
+    replaced = list(_replaced(text)) if forgiving else []
+    missed = list(_missed(text)) if forgiving else []
+    spelling = Channel.SPELLING
+    return [
+        Look(Source.SPELLED, replaced, spelling),
+        Look(Source.SPELLED, missed, spelling, _LETTER_MISSED),
+        Look(Source.HEARD, heard, Channel.SOUND, _BY_EAR),
+    ]
+
+
+def _remotely(text: str) -> list[Look]:
+    code = sounds.code(text)
+    probes = sounds.neighbours(code) if len(code) >= _FORGIVE_FAR_SOUNDS else ()
+    return [Look(Source.HEARD, sorted(probes), Channel.SOUND)]
+
+
+def _best(fits: Sequence[_Fits], limit: int, passing: _Passing) -> list[Beginning]:
+    """The cheapest of all that fits, enough for `limit` entries."""
+    best = [
+        (float(fit.costs[at]), _beginning_at(fit, at))
+        for fit in (_allowed(fit, passing) for fit in fits)
+        for at in _cheapest(fit.costs, limit * _PER_ENTRY)
+    ]
+    return [one for _, one in sorted(best, key=itemgetter(0))]
 
 
 def standing(kind: str) -> float:

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.designations import Whole
-from index.languages import QueryWord
+from index.languages import Languages, QueryWord
 from index.meaning import Alignment, Asked
 from index.near import Near
 from index.vectors import Floats, WordVectors
@@ -62,3 +62,8 @@ class Words(Protocol):
 
     def knows(self, word: QueryWord) -> bool:
         """Whether an entry holds the word, in whatever form."""
+
+
+def knows_word(languages: Languages, words: Words, word: str) -> bool:
+    """Whether the glossary uses a folded word, in whatever form, or needs it not."""
+    return all(map(words.knows, languages.query_words(word)))

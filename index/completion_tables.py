@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import sounds
-from index.autocomplete import Begun, Costs, Source, standing
+from index.autocomplete import Begun, Costs, Look, Source, standing
 from index.beginnings import Beginnings, Key, write_beginnings
 from index.entry import Entry
 from index.folding import fold
@@ -75,10 +75,13 @@ class CompletionTables:
             source: Beginnings(folder, f"completions.{source}") for source in Source
         }
 
-    def begun(self, by: Source, probes: Sequence[str], most: int | None) -> Begun:
-        """What begins like any of the probes, at most so many for each."""
-        source = self._beginnings[by]
-        rows = source.starting_with(probes, most)
+    def begun(self, looks: Sequence[Look]) -> list[Begun]:
+        """What begins like any of the probes of each look."""
+        return [self._begun(look) for look in looks]
+
+    def _begun(self, look: Look) -> Begun:
+        source = self._beginnings[look.by]
+        rows = source.starting_with(look.probes, look.most)
         numbers = source.designation[rows]
         return Begun(
             self._entry[numbers],

@@ -81,11 +81,26 @@ class Finder:
         if mended is not None and mended.certainty >= sure_enough:
             words, again = self._asked_again(mended, words, passing)
             found = better(found, again)
-        foreign = self._share(text, self.mender.vocabulary.knows)
-        near = self._near(text, foreign, passing) if len(words) <= _NAMING else []
-        found = agreeing(found, near, foreign or 1.0)
+        near = self.near(text, words, passing)
+        found = agreeing(found, near, self._foreign(text) or 1.0)
         unknown = self._share(text, self.mender.knows)
         return Finding(found, words, tuple(near), mended, unknown)
+
+    def near(
+        self, text: str, words: Sequence[QueryWord], passing: Passing = None
+    ) -> list[Near]:
+        """The entries with a name that looks or sounds like the question.
+
+        If no word of it is foreign to the glossary, it must be nearly the same.
+        """
+        if len(words) > _NAMING:
+            return []
+        least = _NEAR_ENOUGH if self._foreign(text) else _SAME_SOUND
+        return [
+            near
+            for near in self.names.find(text, _NEAR, passing)
+            if near.certainty >= _ANSWERED and near.similarity >= least
+        ]
 
     def evidence(self, text: str) -> Evidence:
         """What words and meaning say about a question taken as it is."""
@@ -119,17 +134,9 @@ class Finder:
         evidence = self._evidence(words, scores, whole, passing)
         return followed(weighed(evidence), evidence, scores.covered, scores.shares)
 
-    def _near(self, text: str, foreign: float, passing: Passing) -> list[Near]:
-        """The entries with a name that looks or sounds like the question.
-
-        If no word of it is foreign to the glossary, it must be nearly the same.
-        """
-        least = _NEAR_ENOUGH if foreign else _SAME_SOUND
-        return [
-            near
-            for near in self.names.find(text, _NEAR, passing)
-            if near.certainty >= _ANSWERED and near.similarity >= least
-        ]
+    def _foreign(self, text: str) -> float:
+        """How much of the question are words that no entry says just so."""
+        return self._share(text, self.mender.vocabulary.knows)
 
     def _share(self, text: str, knows: Callable[[str], bool]) -> float:
         """How much of the question, by letters, are words that are not known."""

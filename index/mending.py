@@ -81,6 +81,19 @@ class Mender:
         heard = sounds.code(" ".join(asked))
         return max(clear, key=lambda one: _worth(one, heard))
 
+    def unclear(self, text: str) -> list[str]:
+        """What `mend` will look up of a question, if anything of it is unknown."""
+        asked = fold(text).split()[:_MOST_WORDS]
+        if all(map(self.knows, asked)):
+            return []
+        parts = {part for plan in self._plans(asked) for part in plan}
+        return sorted(" ".join(part) for part in parts if self._is_unclear(part))
+
+    def _is_unclear(self, part: _Part) -> bool:
+        """Whether words taken as one are unknown, and enough to be looked up."""
+        enough = sum(map(len, part)) >= _FEWEST_LETTERS and len(part) <= _LONGEST_RUN
+        return enough and not all(map(self.knows, part))
+
     def _plans(self, asked: list[str]) -> list[tuple[_Part, ...]]:
         """The ways to take neighbouring words together."""
         one_by_one = tuple((word,) for word in asked)
@@ -92,10 +105,7 @@ class Mender:
 
         Where no word of a question is known, only the words of designations count.
         """
-        letters = sum(map(len, part))
-        if not letters >= _FEWEST_LETTERS or len(part) > _LONGEST_RUN:
-            return []
-        if all(map(self.knows, part)):
+        if not self._is_unclear(part):
             return []
         found = self.vocabulary.nearest_words(
             " ".join(part), _ALTERNATIVES, named_only=alone

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from index import sounds
 from index.answering import Answerer
 from index.autocomplete import Completions
 from index.catalog import Catalog, write_catalog
+from index.channels import knows_word
 from index.completion_tables import CompletionTables, write_completions
 from index.contents import read_contents, write_contents
 from index.designations import Designations, write_designations
@@ -19,7 +19,8 @@ from index.languages import Languages
 from index.meaning import MeaningIndex
 from index.meaning_writing import write_meaning
 from index.mending import Mender
-from index.near import Form, NearTable, write_near
+from index.near import NearTable, write_near
+from index.near_forms import forms_of, heard_language
 from index.progress import Progress
 from index.search import (
     Contents,
@@ -53,36 +54,14 @@ def write_index(
         write_catalog(folder, entries)
         write_designations(folder, entries, languages)
         write_completions(folder, entries)
-        write_near(folder, "names", _forms(entries))
+        write_near(folder, "names", forms_of(entries))
     with progress.counting("Indexing the vocabulary of", count):
-        write_vocabulary(folder, entries, _heard_language(entries))
+        write_vocabulary(folder, entries, heard_language(entries))
     if vectors is not None:
         with progress.counting("Indexing the meaning of", count):
             write_meaning(folder, entries, languages, vectors)
     with progress.counting("Indexing the words of", count) as advance:
         write_words(folder, entries, languages, advance)
-
-
-def _heard_language(entries: Sequence[Entry]) -> str:
-    """The first language of the glossary that has rules of sound, or the first."""
-    tags = dict.fromkeys(entry.language for entry in entries)
-    return next((tag for tag in tags if sounds.has_rules(tag)), next(iter(tags)))
-
-
-def _forms(entries: Sequence[Entry]) -> list[Form]:
-    """Every designation as it can be misspelled and misheard."""
-    return [
-        Form(
-            text=designation.text,
-            owner=number,
-            place=place,
-            language=entry.language,
-            respelling=(entry.respelling or "") if not place else "",
-            is_abbreviation=designation.kind == "abbreviations",
-        )
-        for number, entry in enumerate(entries)
-        for place, designation in enumerate(entry.designations)
-    ]
 
 
 class WhooshBackend:
@@ -102,7 +81,7 @@ class WhooshBackend:
             designations=Designations(folder, languages),
             words=words,
             names=NearTable(folder, "names"),
-            mender=Mender(Vocabulary(folder), partial(_knows, languages, words)),
+            mender=Mender(Vocabulary(folder), partial(knows_word, languages, words)),
             meaning=MeaningIndex(folder, vectors) if vectors else None,
         )
         self._answerer = Answerer(self.catalog, languages, self.finder)
@@ -150,8 +129,3 @@ class WhooshBackend:
             backend="whoosh",
             meaning=self.finder.meaning is not None,
         )
-
-
-def _knows(languages: Languages, words: WhooshWords, word: str) -> bool:
-    """Whether the glossary uses a folded word, in whatever form, or needs it not."""
-    return all(map(words.knows, languages.query_words(word)))
