@@ -41,10 +41,12 @@ format: $(VENV)/.development ## Put the code into shape
 	$(BIN)/ruff check --fix .
 
 lock: $(VENV)/.development ## Renew the locked requirements from pyproject.toml
-	$(LOCK) --upgrade --extra limits --extra meaning --output-file requirements.txt pyproject.toml
-	$(LOCK) --upgrade --extra limits --constraint requirements.txt \
+	$(LOCK) --upgrade --extra limits --extra opensearch --extra meaning \
+		--output-file requirements.txt pyproject.toml
+	$(LOCK) --upgrade --extra limits --extra opensearch --constraint requirements.txt \
 		--output-file requirements-slim.txt pyproject.toml
-	$(LOCK) --upgrade --extra limits --extra meaning --extra dev --constraint requirements.txt \
+	$(LOCK) --upgrade --extra limits --extra opensearch --extra meaning --extra dev \
+		--constraint requirements.txt \
 		--output-file requirements-dev.txt pyproject.toml
 
 clean: ## Remove what the other targets made
