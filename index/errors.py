@@ -24,7 +24,7 @@ class NotReadyError(HeardwordError):
 
 
 class EngineAwayError(HeardwordError):
-    """The search engine, a service of its own, cannot be asked at the moment."""
+    """The search engine, a service of its own, cannot be asked right now."""
 
 
 class ChangingFilesError(HeardwordError):

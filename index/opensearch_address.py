@@ -54,10 +54,8 @@ def read_address(address: str) -> ClusterAddress:
     )
 
 
-def with_secrets(address: str, *, password: str = "", api_key: str = "") -> str:
-    """The address of a cluster with what must not stand in it openly; others as is."""
-    if not address.startswith(tuple(f"{scheme}://" for scheme in SCHEMES)):
-        return address
+def address_with_secrets(address: str, *, password: str, api_key: str) -> str:
+    """The address of a cluster, completed; raises BackendAddressError."""
     if password:
         address = _with_password(address, password)
     if api_key:

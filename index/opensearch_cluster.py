@@ -34,6 +34,7 @@ class Cluster:
         self._security = security(address)
         self._lock = Lock()
         self._connections: dict[int, Connections] = {}  # forks share no socket
+        self.gone: set[str] = set()  # indices that were asked and are not there
         self._circuit = Circuit("OpenSearch", self._attempt)
 
     def search_many(self, index: str, bodies: Sequence[Json]) -> list[Json]:
@@ -42,9 +43,12 @@ class Cluster:
         limit = {"timeout": f"{SECONDS:.0f}s"}
         lines = ndjson(part for body in bodies for part in (head, limit | body))
         read = partial(all_whole, wanted=len(bodies))
-        found: list[Json] = self.ask(
-            Request("POST", "/_msearch", lines, again=True, read=read)
-        )
+        request = Request("POST", "/_msearch", lines, again=True, read=read)
+        try:
+            found: list[Json] = self.ask(request)
+        except IndexFolderError:
+            self.gone.add(index)
+            raise
         return found
 
     def search(self, index: str, body: Json) -> Json:

@@ -31,6 +31,13 @@ class WhooshSource:
         self._vectors = installed_vectors() if meaning else None
         self.order = Order(f"whoosh:{self._root}", self._files.paths, meaning)
 
+    def reach(self) -> None:
+        """Nothing has to be reached."""
+
+    def is_lost(self, generation: str) -> bool:
+        """No: an opened folder is there for as long as it is open."""
+        return False
+
     def signature(self) -> str:
         """What the files look like from outside."""
         return self._files.signature()

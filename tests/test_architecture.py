@@ -8,7 +8,10 @@ import pytest
 ROOT = Path(__file__).parent.parent
 MODULES = sorted([*ROOT.glob("index/**/*.py"), *ROOT.glob("service/**/*.py")])
 VALUES = {"entry", "errors", "folding", "search"}
-ENGINES = {"whoosh": {"index/whoosh_words.py"}, "opensearchpy": set()}
+ENGINES = {
+    "whoosh": {"index/whoosh_words.py"},
+    "opensearchpy": {"index/opensearch_connections.py"},
+}
 COMPOSERS = {"index/backends.py", "index/__main__.py"}
 WHOOSH = {"index/whoosh_backend.py", "index/whoosh_source.py"}
 ENVIRONMENT = {"index/__main__.py", "service/__main__.py"}
