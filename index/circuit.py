@@ -2,8 +2,10 @@
 
 import logging
 import os
+import time
 from collections.abc import Callable
-from threading import Event, Lock, Thread
+from threading import Lock, Thread
+from weakref import ref
 
 from index.errors import EngineAwayError
 
@@ -44,15 +46,24 @@ class Circuit:
                 return
             self._open_in = os.getpid()
         _log.error("%s does not answer; it is tried again every second.", self._name)
-        Thread(target=self._watch, name="circuit", daemon=True).start()
+        Thread(target=_watch, args=(ref(self),), name="circuit", daemon=True).start()
 
-    def _watch(self) -> None:
-        pause = Event()
-        while not pause.wait(_TRY_EVERY):
-            try:
-                self._attempt()
-            except EngineAwayError:
-                continue
-            self._failures, self._open_in = 0, None
-            _log.warning("%s answers again.", self._name)
+    def closes(self) -> bool:
+        """Whether an attempt of its own succeeds, so that it is closed again."""
+        try:
+            self._attempt()
+        except EngineAwayError:
+            return False
+        self._failures, self._open_in = 0, None
+        _log.warning("%s answers again.", self._name)
+        return True
+
+
+def _watch(watched: "ref[Circuit]") -> None:
+    """Close a circuit as soon as that can be, unless nobody has it any more."""
+    while True:
+        time.sleep(_TRY_EVERY)
+        circuit = watched()
+        if circuit is None or circuit.closes():
             return
+        del circuit

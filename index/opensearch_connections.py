@@ -26,7 +26,7 @@ from urllib3.exceptions import HTTPError
 
 from index.errors import BackendAddressError, EngineAwayError, HeardwordError
 from index.opensearch_address import ClusterAddress
-from index.opensearch_answers import Json, error_of, kind_of
+from index.opensearch_answers import Json, error_of, kind_of, strange
 
 SECONDS = 2.0  # for an answer
 _MORE_SECONDS = 0.8  # for a second try, which another node is asked
@@ -79,7 +79,12 @@ class Connections:
 
     def ask(self, request: Request) -> Any:
         """The answer as it was read; raises as `Cluster` does."""
-        waiting = self._threads.submit(self._tried, request)
+        try:
+            waiting = self._threads.submit(self._tried, request)
+        except RuntimeError:
+            raise EngineAwayError(
+                "Nobody is asked any more: the process ends."
+            ) from None
         extra = _MORE_SECONDS if request.again else 0.0
         try:
             return waiting.result(request.seconds + extra)
@@ -103,11 +108,11 @@ class Connections:
                 request.method, request.path, body=request.body, timeout=seconds
             )
         except TransportError as error:
-            raise _translated(error) from error
-        except (OpenSearchException, ValueError, RecursionError) as error:
-            raise _no_json() from error
+            raise _translated(error) from None  # it may quote a question
+        except (OpenSearchException, ValueError, RecursionError):
+            raise strange() from None
         if not isinstance(answer, dict):
-            raise _no_json()
+            raise strange()
         return request.read(answer)
 
 
@@ -176,10 +181,6 @@ def _translated(error: TransportError) -> HeardwordError:
     except (ValueError, RecursionError):
         stated = None
     return error_of(status, kind_of(stated))
-
-
-def _no_json() -> EngineAwayError:
-    return EngineAwayError("OpenSearch cannot be asked: it answered something else.")
 
 
 def _headers(address: ClusterAddress) -> dict[str, str]:
