@@ -29,7 +29,7 @@ from index.opensearch_address import ClusterAddress
 from index.opensearch_answers import Json, error_of, kind_of, strange
 
 SECONDS = 2.0  # for an answer
-_MORE_SECONDS = 0.8  # for a second try, which another node is asked
+_MORE_SECONDS = 0.5  # for a second try, which another node is asked
 _LEAST_SECONDS = 0.05
 _MOST_BYTES = 8 * 1024 * 1024  # a page of the longest entries is a tenth of it
 _PIECE = 64 * 1024

@@ -28,7 +28,8 @@ _BUILDING: Json = {  # copied and made searchable once, at the end
     "auto_expand_replicas": "false",
     "number_of_replicas": 0,
 }
-_SERVING: Json = {"refresh_interval": None, "auto_expand_replicas": "0-1"}
+# A copy on two more nodes, where there are any: each answers by itself then.
+_SERVING: Json = {"refresh_interval": None, "auto_expand_replicas": "0-2"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,25 +64,22 @@ class Indices:
         made = (_made(match[1], said, self._name) for match, said in found if match)
         return sorted(made, key=lambda each: -each.created)
 
-    def create(self, fingerprint: str, body: Json, meta: Json) -> str:
+    def create(self, body: Json) -> str:
         """A new index, to be filled; the generation that it will be."""
+        fingerprint = body["mappings"]["_meta"]["fingerprint"]
         generation = f"{fingerprint}-{uuid4().hex[:8]}"
-        settings = body.get("settings", {}) | {"index": _BUILDING}
-        mappings = body["mappings"] | {"_meta": meta | {"fingerprint": fingerprint}}
-        whole = body | {"settings": settings, "mappings": mappings}
-        self._change("PUT", generation, "", whole)
+        stated = body.get("settings", {})
+        settings = stated | {"index": stated.get("index", {}) | _BUILDING}
+        self._change("PUT", generation, "", body | {"settings": settings})
         return generation
 
     def fill(
-        self,
-        generation: str,
-        documents: Iterable[Json],
-        before_each: Callable[[int], None],
+        self, generation: str, documents: Iterable[Json], check: Callable[[], None]
     ) -> int:
-        """Write documents in; how many. `before_each` batch hears how many are in."""
+        """Write documents in; how many. Between two batches `check` may raise."""
         count = 0
         for lines in _batches(documents):
-            before_each(count)
+            check()
             self._write(generation, lines)
             count += len(lines)
         return count
@@ -103,10 +101,9 @@ class Indices:
             )
 
     def complete(self, generation: str, meta: Json) -> None:
-        """Say that an index is complete."""
-        fingerprint = generation.partition("-")[0]
-        said = meta | {"fingerprint": fingerprint, "complete": True}
-        self._change("PUT", generation, "/_mapping", {"_meta": said})
+        """Say that an index is complete, besides what it said of itself."""
+        said = {"_meta": meta | {"complete": True}}
+        self._change("PUT", generation, "/_mapping", said)
 
     def point_at(self, generation: str) -> None:
         """Let the alias point at an index, and at no other, in one step."""

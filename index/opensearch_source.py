@@ -1,6 +1,6 @@
 """Glossary files and the OpenSearch cluster that keeps the indices made of them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 
 from index.current_files import CurrentFiles
@@ -12,10 +12,11 @@ from index.opensearch_address import ClusterAddress
 from index.opensearch_answers import Json
 from index.opensearch_backend import OpenSearchBackend
 from index.opensearch_cluster import Cluster
-from index.opensearch_documents import documents, index_body
+from index.opensearch_documents import documents
 from index.opensearch_indices import Indices, Made
 from index.opensearch_lock import IndexerLock
-from index.progress import Progress
+from index.opensearch_mapping import Kind, index_body
+from index.progress import Advance, Progress
 from index.search import Query, Selection
 from index.sources import Order
 from index.vectors import WordVectors, installed_vectors
@@ -123,17 +124,13 @@ class OpenSearchSource:
         entries = all_entries(glossaries)
         languages = Languages(entry.language for entry in entries)
         body = index_body(glossaries, languages, meaning=vectors is not None)
-        meta: Json = {"schema": program(), "entries": len(entries)}
-        generation = self._indices.create(name, body, meta)
+        meta = body["mappings"]["_meta"] | {"fingerprint": name, "program": program()}
+        body["mappings"]["_meta"] = meta
+        generation = self._indices.create(body)
         try:
             with progress.counting("Indexing", len(entries)) as advance:
-
-                def go_on(count: int) -> None:
-                    lock.check()
-                    advance(min(count, len(entries)))
-
-                made = documents(glossaries, languages, vectors)
-                count = self._indices.fill(generation, made, go_on)
+                made = _counted(documents(glossaries, languages, vectors), advance)
+                count = self._indices.fill(generation, made, lock.check)
             self._indices.finish(generation, count)
             self._check(generation)
             lock.check()
@@ -170,3 +167,12 @@ class OpenSearchSource:
         if self._installed is None or not self._cluster.has_knn():
             return None
         return self._installed
+
+
+def _counted(made: Iterable[Json], advance: Advance) -> Iterator[Json]:
+    """Documents as they are; `advance` is told the entries among them."""
+    entries = 0
+    for document in made:
+        entries += document["_source"]["kind"] == Kind.ENTRY
+        advance(entries)
+        yield document
