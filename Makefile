@@ -11,7 +11,7 @@ ifeq ($(strip $(WEB_CONCURRENCY)),)
 unexport WEB_CONCURRENCY
 endif
 
-.PHONY: run test test-faults soak screenshots check format lock clean
+.PHONY: run test test-faults test-opensearch soak screenshots check format lock clean
 
 run: $(VENV)/.runtime ## Serve the glossary at http://127.0.0.1:8000
 	@$(BIN)/python -m service
@@ -25,6 +25,9 @@ screenshots: $(VENV)/.development $(VENV)/.browser ## Renew docs/screenshots
 
 test-faults: $(VENV)/.development ## Attacks, overload and accidents, one after another
 	$(BIN)/pytest tests/faults -m faults
+
+test-opensearch: $(VENV)/.development ## The same on a real cluster of three nodes (needs Maven and a JDK 17)
+	$(BIN)/python -m tests.opensearch.nodes $(BIN)/pytest tests/opensearch tests/contract
 
 MINUTES := 20
 soak: $(VENV)/.development ## Ask for $(MINUTES) minutes; does anything grow or fail?

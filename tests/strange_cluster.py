@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -119,3 +120,20 @@ def hanging_up(request: Request) -> None:
 
 
 well = answering(found())
+
+
+def forwarding(hosts: str) -> Reply:
+    """What a real cluster says."""
+    place = hosts.split(",")[0]
+
+    def forward(request: Request) -> None:
+        connection = HTTPConnection(place, timeout=60)
+        try:
+            kind = {"Content-Type": "application/json"}
+            connection.request(request.command, request.path, request.body, kind)
+            answer = connection.getresponse()
+            request.say(answer.status, answer.read())
+        finally:
+            connection.close()
+
+    return forward

@@ -93,7 +93,7 @@ class Nodes:
         """End a node as a power cut does."""
         self._signal(signal.SIGKILL, number)
         if number in self._started:
-            self._started.pop(number).wait()
+            self._started.pop(number).communicate()
 
     def freeze(self, *numbers: int) -> None:
         """Have nodes, or all of them, do nothing, but hold what they hold."""
@@ -110,7 +110,7 @@ class Nodes:
         for node in self._started.values():
             node.kill()
         for node in self._started.values():
-            node.wait()
+            node.communicate()
 
     def wait_until_well(self) -> None:
         """Until every node is in one cluster and no copy is missing."""
@@ -184,15 +184,15 @@ class Nodes:
         return self._folder / f"{number}.log"
 
 
-def lay_out(folder: Path, name: str, ports: Sequence[int], heap: int) -> Nodes:
-    """A new cluster in an empty folder, with nothing started."""
+def lay_out(folder: Path, name: str, ports: Sequence[int], *options: str) -> Nodes:
+    """A new cluster in an empty folder, with nothing started; options are Java's."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     stated = {
         "name": name,
         "http": list(ports),
         "transport": [free_port() for _ in ports],
-        "options": [f"-Xms{heap}m", f"-Xmx{heap}m", "-XX:+UseSerialGC"],
+        "options": ["-XX:+UseSerialGC", *options],
     }
     (folder / "cluster.json").write_text(json.dumps(stated))
     return Nodes(folder)
@@ -221,7 +221,10 @@ def main() -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     fetch()
     ports = stated.ports or [free_port() for _ in range(3)]
-    with running(lay_out(stated.folder, stated.name, ports, stated.heap)) as nodes:
+    options = [f"-Xms{stated.heap}m", f"-Xmx{stated.heap}m"]
+    if stated.command:  # what ends soon is not worth the best machine code
+        options.append("-XX:TieredStopAtLevel=1")
+    with running(lay_out(stated.folder, stated.name, ports, *options)) as nodes:
         print(f"{stated.name} is up at {nodes.hosts}", flush=True)
         return _run(stated.command, nodes, stated.folder)
 

@@ -1,0 +1,41 @@
+"""A real cluster for the tests; without one they are skipped, and say so."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from tests.opensearch.nodes import Nodes
+from tests.opensearch.places import Place
+
+REMEDY = "`make test-opensearch` starts one; or name any in GLOSSARY_TEST_OPENSEARCH"
+
+
+@pytest.fixture(scope="session")
+def hosts() -> str:
+    """The nodes of the cluster, as an address names them."""
+    named = os.environ.get("GLOSSARY_TEST_OPENSEARCH", "")
+    if not named:
+        pytest.skip(f"there is no OpenSearch cluster: {REMEDY}")
+    return named.removeprefix("http://").rstrip("/")
+
+
+@pytest.fixture
+def place(hosts: str) -> Iterator[Place]:
+    """A name of our own in the cluster, empty before and after."""
+    place = Place(hosts, f"test-{uuid4().hex[:12]}")
+    yield place
+    place.clear()
+
+
+@pytest.fixture(scope="session")
+def nodes(hosts: str) -> Iterator[Nodes]:
+    """Nodes that a test may kill and freeze."""
+    folder = os.environ.get("GLOSSARY_TEST_OPENSEARCH_NODES", "")
+    if not folder:
+        pytest.skip("only nodes that `make test-opensearch` started are ours to kill")
+    nodes = Nodes(Path(folder))
+    yield nodes
+    nodes.stop()
