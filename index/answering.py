@@ -55,7 +55,10 @@ class Entries(Protocol):
     """Entries by number, wherever they are kept."""
 
     order: Order
-    passing: Callable[[Filters], Passing]
+
+    @property
+    def passing(self) -> Callable[[Filters], Passing]:
+        """By entry number, whether it passes filters; `None` when all do."""
 
     def entry(self, number: int) -> Entry:
         """The entry with this number."""
@@ -145,20 +148,21 @@ class Answerer:
             return frozenset()
         return meaning.close_stems(asked.directions(meaning), found.number)
 
-    def suggestion(self, found: Beginning, typed: str) -> Suggestion | None:
-        """The suggestion; none when a long beginning goes on otherwise."""
-        entry = self._catalog.entry(found.entry)
-        designation = entry.designations[found.designation]
-        if found.channel == Channel.WORDS and not begins(designation.text, typed):
-            return None
-        marks = beginning_marks(entry.headword, typed)
-        if not marks and not found.designation:
-            marks = near_beginning_marks(entry.headword, found.word, typed)
-        return Suggestion(
-            entry=entry,
-            match=designation_match(found.channel, designation),
-            parts=segments(entry.headword, marks),
-        )
+
+def suggestion(catalog: Entries, found: Beginning, typed: str) -> Suggestion | None:
+    """The suggestion; none when a long beginning goes on otherwise."""
+    entry = catalog.entry(found.entry)
+    designation = entry.designations[found.designation]
+    if found.channel == Channel.WORDS and not begins(designation.text, typed):
+        return None
+    marks = beginning_marks(entry.headword, typed)
+    if not marks and not found.designation:
+        marks = near_beginning_marks(entry.headword, found.word, typed)
+    return Suggestion(
+        entry=entry,
+        match=designation_match(found.channel, designation),
+        parts=segments(entry.headword, marks),
+    )
 
 
 def _one_stands_out(found: Scored) -> bool:

@@ -65,7 +65,7 @@ _FLOOR_ALL_UNKNOWN = 0.90
 # From words alone: a short question shares a fifth of its information with a right
 # answer, a long description shares less with any.
 _WORDS_FLOOR, _WORDS_FLOOR_DESCRIBED = 0.20, 0.08
-_HELD = 0.8  # of a question's information in an entry's words: that is an answer
+HELD = 0.8  # of a question's information in an entry's words: that is an answer
 # Once there is an answer, further ones need half the floor of thousands, so that few
 # entries bring no strangers along.
 _TAIL, _WORDS_TAIL = 0.275, 0.5
@@ -210,9 +210,9 @@ def _nearness(evidence: Evidence) -> Floats:
 
 def _floor(evidence: Evidence) -> float:
     """The nearness that an answer to this question must have."""
-    long = _described(evidence.length)
     if not evidence.with_meaning:
-        return _WORDS_FLOOR + long * (_WORDS_FLOOR_DESCRIBED - _WORDS_FLOOR)
+        return _words_floor(evidence.length)
+    long = _described(evidence.length)
     if evidence.known == 0:
         return _FLOOR_ALL_UNKNOWN
     among = _FLOOR_OF_ONE + _FLOOR_GROWTH * math.sqrt(math.log(evidence.among))
@@ -223,12 +223,22 @@ def _tail(evidence: Evidence) -> float:
     """The nearness that further answers must have, once there is one."""
     if evidence.with_meaning:
         return _TAIL
-    return _WORDS_TAIL * _floor(evidence)
+    return words_tail(evidence.length)
+
+
+def words_tail(length: int) -> float:
+    """The share of a question that further answers must have, from words alone."""
+    return _WORDS_TAIL * _words_floor(length)
+
+
+def _words_floor(length: int) -> float:
+    long = _described(length)
+    return _WORDS_FLOOR + long * (_WORDS_FLOOR_DESCRIBED - _WORDS_FLOOR)
 
 
 def _holds_it(evidence: Evidence) -> NDArray[np.bool_]:
     """Which entries hold the words of the question, or nearly all of them."""
-    held: NDArray[np.bool_] = evidence.covered >= _HELD
+    held: NDArray[np.bool_] = evidence.covered >= HELD
     return held
 
 
@@ -259,7 +269,7 @@ def followed(
 
     Meaning compares a handful of candidates; whoever pages on gets the rest by words.
     """
-    rest = covered >= _HELD
+    rest = covered >= HELD
     rest[evidence.entries] = False
     entries = np.flatnonzero(rest)
     if not len(entries) or not len(found.entries):

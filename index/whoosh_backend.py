@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from index.answering import Answerer
+from index.answering import Answerer, suggestion
 from index.autocomplete import Completions
 from index.catalog import Catalog, write_catalog
 from index.channels import knows_word
@@ -99,7 +99,7 @@ class WhooshBackend:
         """The entries whose designations begin as typed, best first."""
         passing = self.catalog.passing(query.filters)
         found = self._completions.find(query.text, query.limit, passing)
-        suggestions = (self._answerer.suggestion(each, query.text) for each in found)
+        suggestions = (suggestion(self.catalog, each, query.text) for each in found)
         return tuple(each for each in suggestions if each is not None)
 
     def browse(self, selection: Selection) -> Listing:
