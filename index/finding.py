@@ -168,7 +168,7 @@ class Finder:
             whole=np.asarray(wholes, np.int8),
             known=scores.known,
             length=len(words),
-            among=len(scores.shares),
+            among=scores.among,
             with_meaning=asked is not None,
         )
 

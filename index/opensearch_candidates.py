@@ -82,7 +82,11 @@ class Candidates:
             if self.knows(word)
         )
         return WordScores(
-            shares / total, covered / total, rarities, known / float(total)
+            shares / total,
+            covered / total,
+            rarities,
+            known=known / float(total),
+            among=self._among,
         )
 
     def rarities(self, words: Sequence[QueryWord]) -> Floats:

@@ -1,6 +1,7 @@
 """Designations that begin as typed, found by edge n-grams and weighed as everywhere."""
 
 from collections.abc import Callable, Sequence
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -46,16 +47,20 @@ class ClusterBeginnings:
         return bodies
 
     def _begun(self, look: Look, found: Sequence[Stored]) -> Begun:
-        probes = {probe[:MOST_LETTERS] for probe in look.probes}
+        probes: dict[str, int] = {}
+        for probe in look.probes:
+            probes.setdefault(probe[:MOST_LETTERS], len(probes))
         lengths = sorted(set(map(len, probes)))
         different = {(each["owner"], each["place"]): each for each in found}
-        rows: _Rows = [
-            (each, word)
+        rows = [
+            (probes[key[:length]], key, each["owner"], word, each)
             for each in different.values()
             for word, key in _KEYS[look.by](each)
-            if any(key[:length] in probes for length in lengths)
+            for length in lengths
+            if key[:length] in probes
         ]
-        return _columns(rows)
+        rows.sort(key=itemgetter(0, 1, 2, 3))  # what costs the same comes in this order
+        return _columns([(each, word) for *_, word, each in rows])
 
 
 _FIELDS = {

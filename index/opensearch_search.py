@@ -76,6 +76,8 @@ class Question:
         finder = self._finder(candidates, names.among(candidates.places), words)
         answerer = Answerer(candidates, self._served.languages, finder)
         page = answerer.page(self._query)
+        if not page.total:
+            return page
         return replace(page, total=max(page.total, self._counted))
 
     def _first(self, text: str) -> list[_Wanted]:

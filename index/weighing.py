@@ -85,6 +85,7 @@ class WordScores:
     covered: Floats
     rarities: Floats
     known: float
+    among: int  # the entries of the glossary
 
 
 @dataclass(frozen=True, slots=True)
