@@ -9,6 +9,8 @@ from index.errors import EngineAwayError, HeardwordError, IndexFolderError
 _OVERLOADED = 429
 _MISSING = 404
 _BROKEN = 500
+_STRANGERS = (401, 403)
+_LOGIN = " Check the user and password or key in GLOSSARY_BACKEND, or beside it."
 
 Json = dict[str, Any]
 
@@ -17,7 +19,8 @@ class RefusedRequestError(HeardwordError):
     """The cluster understood a request and will not do it; `status` is HTTP's."""
 
     def __init__(self, status: int, kind: str) -> None:
-        super().__init__(f"OpenSearch refused a request: {kind} ({status}).")
+        remedy = _LOGIN if status in _STRANGERS else ""
+        super().__init__(f"OpenSearch refused a request: {kind} ({status}).{remedy}")
         self.status = status
 
 

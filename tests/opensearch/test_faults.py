@@ -33,6 +33,7 @@ from tests.strange_cluster import (
 
 SOON = 3.0  # seconds, in which nobody is left without an answer
 AT_ONCE = 0.05  # seconds, when it is known that there is none
+SECRET = {"GLOSSARY_OPENSEARCH_PASSWORD": "s3cret"}
 WELL_AGAIN = 10.0  # seconds after the return of the cluster
 
 
@@ -220,12 +221,23 @@ def test_changed_files_are_taken_in_while_questions_are_answered(
         assert len(place.pointed_at()) == 1
 
 
-def test_a_password_is_never_told(place: Place, tmp_path: Path) -> None:
+def test_a_wrong_password_ends_the_start_and_is_not_told(tmp_path: Path) -> None:
     with strange_cluster() as server:
-        server.reply = saying(401, b'{"error": {"type": "security_exception"}}')
+        server.reply = saying(401, b"Unauthorized", "text/plain")
         address = f"opensearch://reader@127.0.0.1:{server.server_port}/words"
-        secret = {"GLOSSARY_OPENSEARCH_PASSWORD": "s3cret"}
-        with serving(tmp_path, address, **secret) as service:
+        with serving(tmp_path, address, **SECRET) as service:
+            code = service.wait()
+
+    assert code != 0
+    assert "GLOSSARY_BACKEND" in service.output
+    assert "s3cret" not in service.output
+
+
+def test_a_password_is_never_told(tmp_path: Path) -> None:
+    with strange_cluster() as server:
+        server.reply = saying(500, b'{"error": {"type": "s3cret"}}')
+        address = f"opensearch://reader@127.0.0.1:{server.server_port}/words"
+        with serving(tmp_path, address, **SECRET) as service:
             service.wait_until(lambda: answers(service, "/healthz"))
             told = [service.get(path)[2] for path in ("/search?q=a", "/readyz")]
             service.wait_until(lambda: len(server.heard) > 1)
