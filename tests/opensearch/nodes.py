@@ -240,4 +240,7 @@ def _run(command: Sequence[str], nodes: Nodes, folder: Path) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except NoNodesError as error:
+        sys.exit(f"There is no OpenSearch to test with: {error}")
