@@ -1,4 +1,4 @@
-"""Does OpenSearch answer as Whoosh does?
+"""Measure how alike OpenSearch and Whoosh answer.
 
     .venv/bin/python -m benchmarks.parity opensearch://127.0.0.1:9200/parity
 

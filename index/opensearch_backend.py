@@ -40,7 +40,8 @@ class OpenSearchBackend:
         """The entries whose designations begin as typed, best first."""
         beginnings = ClusterBeginnings(self._served, query.filters)
         found = Completions(beginnings).find(query.text, query.limit)
-        candidates = self._served.numbered(sorted({each.entry for each in found}))
+        entries = self._served.read(each.entry for each in found)
+        candidates = self._served.candidates(entries.values())
         places = candidates.places
         suggestions = (
             suggestion(candidates, each._replace(entry=places[each.entry]), query.text)

@@ -6,7 +6,7 @@ from index.catalog import LETTERS, unpacked
 from index.designations import keys_of
 from index.entry import Entry
 from index.errors import UnknownEntryError
-from index.opensearch_candidates import Stored
+from index.opensearch_kept import Stored
 from index.opensearch_mapping import LONGEST
 from index.opensearch_queries import (
     MANY,
@@ -16,7 +16,7 @@ from index.opensearch_queries import (
     in_order,
     letters_of,
 )
-from index.opensearch_served import Answer, Served, stored_in
+from index.opensearch_served import Answer, Served, numbers_in, stored_in
 from index.search import Category, Filters, Listing, Selection
 
 _AT_ONCE = 1_000  # entries in one answer
@@ -54,7 +54,7 @@ def current_id(served: Served, entry_id: str) -> str | None:
     if not keys:
         return None
     (answer,) = served.ask([called(keys, Filters())])
-    candidates = served.candidates(stored_in(answer))
+    candidates = served.candidates(served.read(numbers_in(answer)).values())
     only = candidates.only(entry_id)
     return None if only is None else candidates.entry(only).id
 

@@ -4,8 +4,7 @@ The cluster picked them; from here on they are weighed as if they were the whole
 glossary, except that what is rare is counted in all of it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -16,13 +15,12 @@ from index.designations import Whole, keys_of, the_only
 from index.entry import Entry
 from index.languages import Languages, QueryWord
 from index.lexicon import Lexicon
+from index.opensearch_kept import Stored
 from index.opensearch_queries import held, rarity_of
 from index.opensearch_worth import HELD, HIDDEN, RESPELLED, ROOT, worth_in
 from index.ranking import Order
 from index.search import Filters
 from index.weighing import Floats, WordScores
-
-Stored = Mapping[str, Any]
 
 
 class Candidates:

@@ -18,6 +18,12 @@ from index.opensearch_answers import (
 )
 from index.opensearch_connections import SECONDS, Connections, Request, security
 
+_SEARCHES = (  # what is not read of each hit is not sent
+    "/_msearch?filter_path=error,status,responses.error,responses.status,"
+    "responses.timed_out,responses._shards,responses.aggregations,"
+    "responses.hits.total,responses.hits.max_score,"
+    "responses.hits.hits._source,responses.hits.hits.fields"
+)
 _TRY_SECONDS = 1.0  # for finding out whether it is there again
 
 
@@ -43,7 +49,7 @@ class Cluster:
         limit = {"timeout": f"{SECONDS:.0f}s"}
         lines = ndjson(part for body in bodies for part in (head, limit | body))
         read = partial(all_whole, wanted=len(bodies))
-        request = Request("POST", "/_msearch", lines, again=True, read=read)
+        request = Request("POST", _SEARCHES, lines, again=True, read=read)
         try:
             found: list[Json] = self.ask(request)
         except IndexFolderError:

@@ -8,8 +8,8 @@ import numpy as np
 
 from index import sounds
 from index.autocomplete import Begun, Costs, Look, Source
-from index.opensearch_candidates import Stored
 from index.opensearch_forms import from_each_word
+from index.opensearch_kept import Stored
 from index.opensearch_mapping import MOST_LETTERS
 from index.opensearch_queries import Body, beginning, exactly
 from index.opensearch_served import Served, stored_in

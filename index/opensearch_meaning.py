@@ -21,7 +21,8 @@ from index.meaning import (
     directions,
 )
 from index.meaning_writing import Row, numbered, owned_names, parts_of
-from index.opensearch_candidates import Candidates, Stored
+from index.opensearch_candidates import Candidates
+from index.opensearch_kept import Stored
 from index.opensearch_queries import rarity_of
 from index.vectors import Floats, WordVectors
 from index.weighing import Numbers

@@ -7,8 +7,8 @@ from typing import Any
 from index.channels import Passing
 from index.lexicon import Count, Lexicon
 from index.near import Near, Typed, nearest
-from index.opensearch_candidates import Stored
 from index.opensearch_forms import said_of_forms, said_of_words
+from index.opensearch_kept import Stored
 from index.vocabulary import ASKED_FOR_ONE, NearWord, best_words
 
 

@@ -22,6 +22,7 @@ _SHARERS = 200  # entries that share a whole designation
 _MISSPELLED = 10.0  # what a fuzzy match is worth: it is compared before all others
 _EFFORT = 400  # vectors looked at for the nearest hundred: 99 of them are found
 _EXPANSIONS = 50  # terms that a fuzzy match may stand for
+_NUMBERS = {"stored_fields": "_none_", "docvalue_fields": ["number"]}
 _SATURATED = SATURATION * SCALE + 1  # what Lucene multiplies a worth of 1 by
 
 
@@ -45,19 +46,21 @@ def entries_where(clauses: Clauses, filters: Filters, size: int) -> Body:
 
 
 def called(keys: Sequence[str], filters: Filters) -> Body:
-    """The entries of which any of the keys is a whole designation."""
-    return entries_where([{"terms": {"keys": sorted(keys)}}], filters, _SHARERS)
+    """The numbers of the entries of which any of the keys is a whole designation."""
+    clauses = [{"terms": {"keys": sorted(keys)}}]
+    return entries_where(clauses, filters, _SHARERS) | _NUMBERS
 
 
-def numbered(numbers: Sequence[int], size: int) -> Body:
+def numbered(numbers: Sequence[int]) -> Body:
     """The entries with these numbers."""
-    return entries_where([{"terms": {"number": sorted(numbers)}}], Filters(), size)
+    clauses = [{"terms": {"number": list(numbers)}}]
+    return entries_where(clauses, Filters(), len(numbers))
 
 
 def holding(words: Mapping[str, Any], filters: Filters, size: int) -> Body:
-    """The entries that hold most of what `worded` asks for."""
+    """The numbers of the entries that hold most of what `worded` asks for."""
     query = {"bool": {"must": [words], "filter": passing(filters)}}
-    return _body(query, size) | {"track_total_hits": size + 1}
+    return _body(query, size) | _NUMBERS
 
 
 def worded(
@@ -113,13 +116,13 @@ def every_form(kind: Kind, filters: Filters, size: int) -> Body:
 
 
 def like(vector: Sequence[float], filters: Filters, size: int) -> Body:
-    """The entries whose meaning is nearest to a vector."""
+    """The numbers of the entries whose meaning is nearest to a vector."""
     near: dict[str, Any] = {"vector": list(vector), "k": size}
     near["method_parameters"] = {"ef_search": _EFFORT}
     clauses = passing(filters)
     if clauses:
         near["filter"] = {"bool": {"filter": clauses}}
-    return _body({"knn": {"meaning": near}}, size)
+    return _body({"knn": {"meaning": near}}, size) | _NUMBERS
 
 
 def beginning(field: str, probes: Sequence[str], filters: Filters, size: int) -> Body:

@@ -18,7 +18,8 @@ from index.languages import QueryWord
 from index.lexicon import Count
 from index.mending import Mender
 from index.near import SMALL, Typed
-from index.opensearch_candidates import Candidates, Stored
+from index.opensearch_candidates import Candidates
+from index.opensearch_kept import Stored
 from index.opensearch_mapping import Kind
 from index.opensearch_meaning import CandidatesMeaning
 from index.opensearch_near import NearNames, NearWords
@@ -36,7 +37,7 @@ from index.opensearch_queries import (
     rarity_of,
     worded,
 )
-from index.opensearch_served import Served, stored_in
+from index.opensearch_served import Served, numbers_in, stored_in
 from index.search import Filters, Page, Query
 from index.weighing import words_tail
 
@@ -53,7 +54,7 @@ class _Wanted(NamedTuple):
     body: Body
 
 
-_BY_WORDS, _COUNTED = "by words", "counted"
+_NUMBERS, _BY_WORDS, _COUNTED = "numbers", "numbers by words", "counted"
 
 
 class Question:
@@ -61,7 +62,10 @@ class Question:
 
     def __init__(self, served: Served, query: Query) -> None:
         self._served, self._query = served, query
-        self._found: dict[tuple[str, str], list[Stored]] = {}
+        self._numbers: set[int] = set()  # of the entries that may answer
+        self._entries: dict[int, Stored] = {}
+        self._forms: list[Stored] = []
+        self._parts: dict[str, list[Stored]] = {}
         self._is_cut, self._counted = False, 0
         deepest = query.offset + query.limit
         depths = (size for end, size in _DEPTHS if deepest <= end)
@@ -69,9 +73,10 @@ class Question:
 
     def page(self) -> Page:
         """The entries that answer the question, best first."""
-        self._ask(self._first(self._query.text))
-        names, words = self._names(), self._words()
-        self._ask(self._second(self._finder(self._candidates(), names, words)))
+        self._ask(self._first())
+        names, words = NearNames(self._query.text, self._forms), self._words()
+        self._ask([*self._second(names, words), *self._missing()])
+        self._ask(self._missing())
         candidates = self._candidates()
         finder = self._finder(candidates, names.among(candidates.places), words)
         answerer = Answerer(candidates, self._served.languages, finder)
@@ -80,13 +85,34 @@ class Question:
             return page
         return replace(page, total=max(page.total, self._counted))
 
-    def _first(self, text: str) -> list[_Wanted]:
-        """What is asked of every question."""
+    def _first(self) -> list[_Wanted]:
+        """What is asked of every question; of a name, hardly anything."""
+        text = self._query.text
         wanted = self._direct(text)
-        is_name = self._served.lexicon.count(Count.NAMING, fold(text)) > 0
-        if is_name and self._query.filters == Filters():
+        if self._is_name() and self._query.filters == Filters():
             return wanted
         return [*wanted, *self._near(text), *self._unclear(text)]
+
+    def _is_name(self) -> bool:
+        """Whether the question is a name of an entry, whatever the filters say."""
+        return self._served.lexicon.count(Count.NAMING, fold(self._query.text)) > 0
+
+    def _is_answered(self) -> bool:
+        """Whether the question is a name of an entry that passes."""
+        if not self._is_name():
+            return False
+        if self._query.filters == Filters():
+            return True
+        self._ask(self._missing())
+        whole = self._candidates().whole(self._query.text)
+        return any(kind <= Whole.STATED for kind in whole.values())
+
+    def _missing(self) -> list[_Wanted]:
+        """The entries that may answer and are not known yet."""
+        known = self._served.kept.of(self._numbers - self._entries.keys())
+        self._entries |= known
+        missing = sorted(self._numbers - self._entries.keys())
+        return [_Wanted(Kind.ENTRY, "", numbered(missing))] if missing else []
 
     def _near(self, text: str) -> list[_Wanted]:
         """Names like the question; all of them where there are few."""
@@ -99,7 +125,9 @@ class Question:
 
     def _unclear(self, text: str) -> list[_Wanted]:
         """Words like those of the question that the glossary does not know."""
-        nothing_yet = self._finder(self._candidates(), self._names(), self._words())
+        nothing_yet = self._finder(
+            self._candidates(), NearNames(text, []), self._words()
+        )
         few = every_form(Kind.WORD, Filters(), SMALL)
         is_large = self._served.words > SMALL
         return [
@@ -108,38 +136,34 @@ class Question:
             for body in (near_words(Typed.of(part)) if is_large else [few])
         ]
 
-    def _second(self, finder: Finder) -> list[_Wanted]:
+    def _second(self, names: NearNames, words: NearWords) -> list[_Wanted]:
         """What the first answers showed to be meant."""
         text = self._query.text
-        words = self._served.languages.query_words(text)
-        wanted = self._count(words) if self._is_cut else []
-        if any(k <= Whole.STATED for k in finder.designations.whole(text).values()):
+        asked = self._served.languages.query_words(text)
+        wanted = self._count(asked) if self._is_cut else []
+        if self._is_answered():
             return wanted
+        finder = self._finder(self._served.candidates([]), names, words)
+        self._numbers |= {near.owner for near in finder.near(text, asked)}
         mended = finder.mender.mend(text)
-        if mended is not None:
-            again = self._served.languages.query_words(mended.text)
-            wanted += [*self._direct(mended.text), *self._count(again)]
-        owners = {near.owner for near in finder.near(text, words)}
-        missing = sorted(owners - self._candidates().places.keys())
-        if missing:
-            wanted.append(_Wanted(Kind.ENTRY, "", numbered(missing, len(missing))))
-        return wanted
+        if mended is None:
+            return wanted
+        again = self._served.languages.query_words(mended.text)
+        return [*wanted, *self._direct(mended.text), *self._count(again)]
 
     def _direct(self, text: str) -> list[_Wanted]:
         """Entries so called, with its words, and with its meaning."""
         served, filters = self._served, self._query.filters
         words = served.languages.query_words(text)
         keys = keys_of(text, served.languages)
-        wanted = (
-            [_Wanted(Kind.ENTRY, "", called(sorted(keys), filters))] if keys else []
-        )
+        wanted = [_Wanted(_NUMBERS, "", called(sorted(keys), filters))] if keys else []
         by_words = worded(words, served.lexicon, served.entries)
         if by_words:
             body = holding(by_words, filters, self._size)
             wanted.append(_Wanted(_BY_WORDS, "", body))
         if served.meanings and words:
             phrase = served.meanings.asked(words).phrase.tolist()
-            wanted.append(_Wanted(Kind.ENTRY, "", like(phrase, filters, BY_MEANING)))
+            wanted.append(_Wanted(_NUMBERS, "", like(phrase, filters, BY_MEANING)))
         return wanted
 
     def _count(self, words: Sequence[QueryWord]) -> list[_Wanted]:
@@ -160,26 +184,27 @@ class Question:
         """Ask for everything at once, and keep what is found by what it is for."""
         answers = self._served.ask([each.body for each in wanted])
         for each, answer in zip(wanted, answers, strict=True):
-            if each.what == _COUNTED:
-                counted = answer["aggregations"]["answers"]["value"]
-                self._counted = max(self._counted, int(counted))
-                continue
-            stored = stored_in(answer)
-            if each.what == _BY_WORDS:
-                self._is_cut |= len(stored) >= self._size
-            what = Kind.ENTRY if each.what == _BY_WORDS else each.what
-            self._found.setdefault((what, each.part), []).extend(stored)
+            match each.what:
+                case "counted":
+                    value = int(answer["aggregations"]["answers"]["value"])
+                    self._counted = max(self._counted, value)
+                case Kind.ENTRY:
+                    self._entries |= self._served.keep(answer)
+                case Kind.FORM:
+                    self._forms += stored_in(answer)
+                case Kind.WORD:
+                    self._parts.setdefault(each.part, []).extend(stored_in(answer))
+                case _:
+                    found = numbers_in(answer)
+                    self._numbers |= set(found)
+                    by_words = each.what == _BY_WORDS
+                    self._is_cut |= by_words and len(found) >= self._size
 
     def _candidates(self) -> Candidates:
-        return self._served.candidates(self._found.get((Kind.ENTRY, ""), []))
-
-    def _names(self) -> NearNames:
-        return NearNames(self._query.text, self._found.get((Kind.FORM, ""), []))
+        return self._served.candidates(self._entries.values())
 
     def _words(self) -> NearWords:
-        found = self._found.items()
-        parts = {part: each for (what, part), each in found if what == Kind.WORD}
-        return NearWords(parts, self._served.lexicon)
+        return NearWords(self._parts, self._served.lexicon)
 
     def _finder(
         self, candidates: Candidates, names: NearNames, words: NearWords

@@ -1,13 +1,14 @@
 """A generation in a cluster: where it is, and what every question needs of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 from index.contents import contents_as
 from index.errors import IndexFolderError
 from index.languages import Languages
 from index.lexicon import Lexicon
-from index.opensearch_candidates import Candidates, Stored
+from index.opensearch_candidates import Candidates
+from index.opensearch_kept import Kept, Stored
 from index.opensearch_mapping import Kind
 from index.opensearch_meaning import Meanings
 from index.opensearch_queries import Body, numbered
@@ -36,6 +37,7 @@ class Served:
         self, cluster: Cluster, index: str, vectors: WordVectors | None
     ) -> None:
         self._cluster, self._index = cluster, index
+        self.kept = Kept()
         about = self.about()
         self.entries, self.forms = int(about["entries"]), int(about["forms"])
         self.words = int(about["words"])
@@ -57,14 +59,25 @@ class Served:
         """The answers to several searches, asked at once; none are no question."""
         return self._cluster.search_many(self._index, bodies) if bodies else []
 
-    def candidates(self, found: Sequence[Stored]) -> Candidates:
+    def candidates(self, found: Iterable[Stored]) -> Candidates:
         """Entries that were found, by new numbers."""
         return Candidates(found, self.languages, self.lexicon, self.entries)
 
-    def numbered(self, numbers: Sequence[int]) -> Candidates:
-        """The entries with these numbers, by new ones."""
-        bodies = [numbered(numbers, len(numbers))] if numbers else []
-        return self.candidates([e for a in self.ask(bodies) for e in stored_in(a)])
+    def read(self, numbers: Iterable[int]) -> dict[int, Stored]:
+        """The entries with these numbers; those not kept from before are asked for."""
+        wanted = set(numbers)
+        found = self.kept.of(wanted)
+        missing = sorted(wanted - found.keys())
+        if missing:
+            (answer,) = self.ask([numbered(missing)])
+            found |= self.keep(answer)
+        return found
+
+    def keep(self, answer: Answer) -> dict[int, Stored]:
+        """The entries in an answer, kept for the next question."""
+        stored = stored_in(answer)
+        self.kept.keep(stored)
+        return {each["number"]: each for each in stored}
 
     def _stored(self, document_id: str) -> Stored:
         source = self._cluster.document(self._index, document_id)
@@ -77,3 +90,9 @@ class Served:
 def stored_in(answer: Answer) -> list[Stored]:
     """What is stored of the documents that were found."""
     return [hit["_source"]["stored"] for hit in answer.get("hits", {}).get("hits", ())]
+
+
+def numbers_in(answer: Answer) -> list[int]:
+    """The numbers of the entries that were found, best first."""
+    hits = answer.get("hits", {}).get("hits", ())
+    return [hit["fields"]["number"][0] for hit in hits]
