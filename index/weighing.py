@@ -107,7 +107,6 @@ class Evidence:
 
 NOT_WHOLE = 99
 
-
 CHANNELS = tuple(Channel)
 EXACT, WORDS, MEANING = (
     CHANNELS.index(channel)
@@ -211,9 +210,9 @@ def _nearness(evidence: Evidence) -> Floats:
 
 def _floor(evidence: Evidence) -> float:
     """The nearness that an answer to this question must have."""
-    if not evidence.with_meaning:
-        return _words_floor(evidence.length)
     long = _described(evidence.length)
+    if not evidence.with_meaning:
+        return _words_floor(long)
     if evidence.known == 0:
         return _FLOOR_ALL_UNKNOWN
     among = _FLOOR_OF_ONE + _FLOOR_GROWTH * math.sqrt(math.log(evidence.among))
@@ -222,18 +221,15 @@ def _floor(evidence: Evidence) -> float:
 
 def _tail(evidence: Evidence) -> float:
     """The nearness that further answers must have, once there is one."""
-    if evidence.with_meaning:
-        return _TAIL
-    return words_tail(evidence.length)
+    return _TAIL if evidence.with_meaning else words_tail(evidence.length)
 
 
 def words_tail(length: int) -> float:
     """The share of a question that further answers must have, from words alone."""
-    return _WORDS_TAIL * _words_floor(length)
+    return _WORDS_TAIL * _words_floor(_described(length))
 
 
-def _words_floor(length: int) -> float:
-    long = _described(length)
+def _words_floor(long: float) -> float:
     return _WORDS_FLOOR + long * (_WORDS_FLOOR_DESCRIBED - _WORDS_FLOOR)
 
 
