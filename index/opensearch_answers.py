@@ -1,11 +1,13 @@
 """What an OpenSearch cluster answers: whole, or with an error in our words."""
 
 import json
+import re
 from collections.abc import Iterable
 from typing import Any
 
 from index.errors import EngineAwayError, HeardwordError, IndexFolderError
 
+_KIND = re.compile(r"[a-z_]{1,60}_exception")  # nothing that could be quoted
 _OVERLOADED = 429
 _MISSING = 404
 _BROKEN = 500
@@ -42,7 +44,8 @@ def kind_of(stated: Any) -> str:
     """The name that the cluster gives to an error."""
     error = stated.get("error") if isinstance(stated, dict) else None
     kind = error.get("type") if isinstance(error, dict) else None
-    return kind if isinstance(kind, str) and kind.isidentifier() else "error"
+    known = isinstance(kind, str) and _KIND.fullmatch(kind)
+    return str(kind) if known else "error"
 
 
 def strange() -> EngineAwayError:

@@ -2,11 +2,15 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 
+from index.backends import open_backend
+from index.loading import BUNDLED
+from index.progress import Quiet
 from tests.opensearch.nodes import Nodes
 from tests.opensearch.places import Place
 
@@ -25,6 +29,20 @@ def hosts() -> str:
 @pytest.fixture
 def place(hosts: str) -> Iterator[Place]:
     """A name of our own in the cluster, empty before and after."""
+    with _cleared(hosts) as place:
+        yield place
+
+
+@pytest.fixture(scope="session")
+def indexed(hosts: str) -> Iterator[Place]:
+    """A place with the bundled glossary, which stays as it is."""
+    with _cleared(hosts) as place:
+        open_backend(place.address, [BUNDLED], Quiet(), meaning=False)
+        yield place
+
+
+@contextmanager
+def _cleared(hosts: str) -> Iterator[Place]:
     place = Place(hosts, f"test-{uuid4().hex[:12]}")
     yield place
     place.clear()

@@ -14,9 +14,6 @@ from statistics import median
 
 import pytest
 
-from index.backends import open_backend
-from index.loading import BUNDLED
-from index.progress import Quiet
 from tests.opensearch.asking import Asked, Askers, ask, search
 from tests.opensearch.nodes import Nodes
 from tests.opensearch.places import Place
@@ -35,13 +32,6 @@ SOON = 3.0  # seconds, in which nobody is left without an answer
 AT_ONCE = 0.05  # seconds, when it is known that there is none
 SECRET = {"GLOSSARY_OPENSEARCH_PASSWORD": "s3cret"}
 WELL_AGAIN = 10.0  # seconds after the return of the cluster
-
-
-@pytest.fixture
-def indexed(place: Place) -> Place:
-    """A place with the bundled glossary."""
-    open_backend(place.address, [BUNDLED], Quiet(), meaning=False)
-    return place
 
 
 @contextmanager
@@ -95,7 +85,7 @@ def test_a_killed_node_costs_next_to_nothing(
             with Askers(service) as askers:
                 time.sleep(3)
                 nodes.kill(1)
-                time.sleep(15)
+                time.sleep(12)
         finally:
             nodes.start(1)
             nodes.wait_until_well()
@@ -159,11 +149,22 @@ def answers(service: Service, path: str) -> bool:
         return False
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def server(hosts: str) -> Iterator[StrangeCluster]:
+    """A way to the cluster on which something can go wrong."""
     with strange_cluster() as server:
         server.reply = forwarding(hosts)
         yield server
+
+
+@pytest.fixture(scope="module")
+def misled(
+    indexed: Place, server: StrangeCluster, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Service]:
+    """A service that goes this way."""
+    folder = tmp_path_factory.mktemp("misled")
+    with serving(folder, indexed.by_way_of(server.server_port)) as service:
+        yield service.wait_until_ready()
 
 
 @pytest.mark.parametrize(
@@ -178,25 +179,24 @@ def server(hosts: str) -> Iterator[StrangeCluster]:
     ],
 )
 def test_nonsense_is_refused_soon_and_forgotten(
-    indexed: Place, server: StrangeCluster, tmp_path: Path, reply: Reply
+    misled: Service, server: StrangeCluster, reply: Reply
 ) -> None:
-    with serving(tmp_path, indexed.by_way_of(server.server_port)) as service:
-        service.wait_until_ready()
-        well, server.reply = server.reply, reply
-        refused = refusals(service)
-        ready, alive = ask(service, "/readyz"), ask(service, "/healthz")
-        server.reply = well
-        seconds = seconds_until(lambda: is_well(service))
+    well, server.reply = server.reply, reply
+
+    refused = refusals(misled)
+    ready, alive = ask(misled, "/readyz"), ask(misled, "/healthz")
+    server.reply = well
+    seconds = seconds_until(lambda: is_well(misled))
 
     assert_refused(refused)
     assert (ready.status, alive.status) == (503, 200)
     assert seconds < WELL_AGAIN
 
 
-def test_what_was_lost_is_made_again(indexed: Place, tmp_path: Path) -> None:
-    with serving(tmp_path, indexed.address) as service:
+def test_what_was_lost_is_made_again(place: Place, tmp_path: Path) -> None:
+    with serving(tmp_path, place.address) as service:
         service.wait_until_ready()
-        indexed.clear()
+        place.clear()
         assert search(service).status == 503
         service.wait_until_ready()
 

@@ -22,7 +22,13 @@ from tests.opensearch.places import Place
 from tests.processes import ROOT
 from tests.strange_cluster import Request, StrangeCluster, forwarding, strange_cluster
 
-BUILD = (sys.executable, "-m", "index", "build", "--backend")
+HURRIED = """
+from index import __main__, opensearch_lock
+
+opensearch_lock.EXPIRES, opensearch_lock._RENEW_EVERY = 2.0, 0.5
+__main__.main()
+"""
+BUILD = (sys.executable, "-c", HURRIED, "build", "--backend")
 
 
 def written(file: Path, count: int, said: str = "Means") -> Path:
@@ -32,6 +38,13 @@ def written(file: Path, count: int, said: str = "Means") -> Path:
     )
     file.write_text("".join(json.dumps(each) + "\n" for each in entries))
     return file
+
+
+@pytest.fixture(autouse=True)
+def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits for ten seconds for an indexer that was killed."""
+    monkeypatch.setattr("index.opensearch_lock.EXPIRES", 2.0)
+    monkeypatch.setattr("index.opensearch_lock._RENEW_EVERY", 0.5)
 
 
 @pytest.fixture
