@@ -96,9 +96,15 @@ def check(paths: Sequence[Path]) -> None:
 @commands.command()
 @_PATHS
 @_BACKEND
-def build(paths: Sequence[Path], backend: str) -> None:
+@_NO_MEANING
+def build(
+    paths: Sequence[Path],
+    backend: str,
+    no_meaning: bool,  # noqa: FBT001 - click calls it
+) -> None:
     """Build the index of glossary files ahead, so that the service starts at once."""
-    status = open_backend(backend, paths, Console()).status()
+    opened = open_backend(backend, paths, Console(), meaning=not no_meaning)
+    status = opened.status()
     click.echo(
         f"{status.entries:,} entries are ready as generation {status.generation}."
     )

@@ -1,6 +1,7 @@
 """Designations and words as documents: found by letters, sounds and beginnings."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from index import sounds
@@ -100,10 +101,16 @@ def codes_from_each_word(entry: Entry, folded: str, respelled: str) -> list[str]
     """How a designation sounds from each of its words on, and by its respelling."""
     if not sounds.has_rules(entry.language):
         return []
-    codes = [sounds.code(text) for text in from_each_word(folded)]
+    codes = [_code(text) for text in from_each_word(folded)]
     if respelled:
         codes.append(sounds.code_of_respelling(entry.respelling or "", ""))
     return [code for code in codes if code]
+
+
+@lru_cache(maxsize=100_000)
+def _code(text: str) -> str:
+    """How a text sounds; many designations end alike."""
+    return sounds.code(text)
 
 
 def _near_fields(prefix: str, said: Said, at: int) -> Fields:
