@@ -5,8 +5,8 @@
       wordnet.jsonl gcide/usr/share/dictd/gcide.dict.dz
 
 WordNet (see `wordnet.py`), the Collaborative International Dictionary of English and
-made variants of both ("chronic …", "early …") make the glossary. Another process indexes
-it under a name from which this one answers, one question after the other.
+made variants of both ("chronic …", "early …") make the glossary. Another process
+indexes it under a name from which this one answers, one question after the other.
 """
 
 import argparse
@@ -82,9 +82,10 @@ def write(file: Path, entries: Iterable[Told]) -> int:
     """Write a glossary; how many entries it has."""
     count = 0
     with file.open("w", encoding="utf-8") as lines:
-        for count, (headword, definition) in enumerate(entries, 1):
+        for headword, definition in entries:
             entry = {"headword": headword, "definition": definition[:_LONGEST]}
             lines.write(json.dumps(entry, ensure_ascii=False) + "\n")
+            count += 1
     return count
 
 
@@ -140,14 +141,11 @@ def main() -> None:
         new = open_backend(options.address, [file], Quiet(), meaning=False)
     documents, megabytes = watch.stored()
     times = np.asarray(asked.seconds) * 1000
+    each = documents / seconds
     print(f"{count:,} entries, {documents:,} documents in {seconds:,.0f} s:")
-    print(
-        f"  {documents / seconds:,.0f} documents a second, {megabytes:,.0f} MB a copy"
-    )
+    print(f"  {each:,.0f} documents a second, {megabytes:,.0f} MB a copy")
     print(f"  the indexer: {memory:,.0f} MB at most")
-    print(
-        f"  the nodes: {spent:,.0f} s of processor, heaps {asked.heap:,.0f} MB at most"
-    )
+    print(f"  the nodes: {spent:,.0f} s of processor, {asked.heap:,.0f} MB of heap")
     print(f"  meanwhile {len(times):,} searches, {len(asked.failed):,} failed")
     print(f"  median {np.median(times):.0f} ms, slowest {times.max():.0f} ms")
     print(f"now {new.status().entries:,} entries; ended with {builder.returncode}")
