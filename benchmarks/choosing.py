@@ -76,9 +76,14 @@ def measured(
     if watch:
         memory, disk = watch.vitals().heap_megabytes, watch.stored()[1]
     else:
-        memory = _resident()
-        disk = sum(f.stat().st_size for f in folder.rglob("*") if f.is_file()) / 1e6
+        memory, disk = _resident(), _size(folder or Path())
     return backend.status().entries, Cost(*times, memory, disk, seconds)
+
+
+def _size(folder: Path) -> float:
+    """Megabytes of all files in a folder."""
+    files = (file for file in folder.rglob("*") if file.is_file())
+    return sum(file.stat().st_size for file in files) / 1e6
 
 
 def _resident() -> float:

@@ -28,6 +28,7 @@ from benchmarks.cluster_vitals import ClusterWatch
 from benchmarks.wordnet import articles
 from index.backends import open_backend
 from index.errors import HeardwordError
+from index.folding import fold
 from index.loading import BUNDLED
 from index.progress import Console, Quiet
 from index.search import Backend, Query, Selection
@@ -52,7 +53,7 @@ def gcide(file: Path) -> Iterator[Told]:
     with gzip.open(file, "rt", encoding="utf-8", errors="replace") as lines:
         for headword, definition in articles(lines):
             name = headword.partition("\\")[0].strip()
-            if name and not name.startswith("00-database"):
+            if fold(name) and not name.startswith("00-database"):
                 yield name, definition
 
 

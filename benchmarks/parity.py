@@ -112,11 +112,11 @@ def ask_both(
 ) -> tuple[Compared, ...]:
     """Put all questions to the service over both back ends."""
     settings = Settings(cache_mb=0)
-    clients = [
+    first, second = (
         create_app(settings, backend=each).test_client() for each in (one, other)
-    ]
+    )
     with ThreadPoolExecutor(_THREADS) as threads:
-        return tuple(threads.map(lambda each: compared(*clients, each), judged))
+        return tuple(threads.map(lambda each: compared(first, second, each), judged))
 
 
 def _differences(found: Iterable[Compared]) -> Iterable[str]:
