@@ -9,6 +9,7 @@ from index.errors import UnknownEntryError
 from index.opensearch_kept import Stored
 from index.opensearch_mapping import LONGEST
 from index.opensearch_queries import (
+    AT_ONCE,
     MANY,
     called,
     categories_after,
@@ -18,8 +19,6 @@ from index.opensearch_queries import (
 )
 from index.opensearch_served import Answer, Served, numbers_in, stored_in
 from index.search import Category, Filters, Listing, Selection
-
-_AT_ONCE = 1_000  # entries in one answer
 
 
 def listing(served: Served, selection: Selection) -> Listing:
@@ -67,14 +66,14 @@ def _with(served: Served, field: str, value: str) -> list[Stored]:
 
 
 def _stretch(served: Served, selection: Selection) -> Iterator[Entry]:
-    """The entries of a stretch, read a thousand at a time."""
+    """The entries of a stretch, read some at a time."""
     letter = [{"term": {"letter": selection.letter}}] if selection.letter else []
     skipped, wanted = selection.offset, selection.limit
     after = 0
     if not letter and selection.filters == Filters():
         skipped, after = 0, selection.offset  # the place is the offset
     while wanted > 0:
-        size = min(skipped + wanted, _AT_ONCE)
+        size = min(skipped + wanted, AT_ONCE)
         (answer,) = served.ask([in_order(letter, after, selection.filters, size)])
         found = stored_in(answer)
         for stored in found[skipped:]:

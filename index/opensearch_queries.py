@@ -17,6 +17,7 @@ Body = dict[str, Any]
 Clauses = list[dict[str, Any]]
 
 SURVIVORS = 100  # compared in full, from each of letters and sounds
+AT_ONCE = 300  # entries in one answer; long as they may be, that is a few megabytes
 MANY = 1_000  # letters or categories in one answer
 _SHARERS = 200  # entries that share a whole designation
 _MISSPELLED = 10.0  # what a fuzzy match is worth: it is compared before all others

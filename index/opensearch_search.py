@@ -24,6 +24,7 @@ from index.opensearch_mapping import Kind
 from index.opensearch_meaning import CandidatesMeaning
 from index.opensearch_near import NearNames, NearWords
 from index.opensearch_queries import (
+    AT_ONCE,
     Body,
     called,
     counted_by_words,
@@ -75,8 +76,8 @@ class Question:
         """The entries that answer the question, best first."""
         self._ask(self._first())
         names, words = NearNames(self._query.text, self._forms), self._words()
-        self._ask([*self._second(names, words), *self._missing()])
-        self._ask(self._missing())
+        self._ask([*self._second(names, words), *self._missing()[:1]])
+        self._read()
         candidates = self._candidates()
         finder = self._finder(candidates, names.among(candidates.places), words)
         answerer = Answerer(candidates, self._served.languages, finder)
@@ -103,7 +104,7 @@ class Question:
             return False
         if self._query.filters == Filters():
             return True
-        self._ask(self._missing())
+        self._read()
         whole = self._candidates().whole(self._query.text)
         return any(kind <= Whole.STATED for kind in whole.values())
 
@@ -112,7 +113,15 @@ class Question:
         known = self._served.kept.of(self._numbers - self._entries.keys())
         self._entries |= known
         missing = sorted(self._numbers - self._entries.keys())
-        return [_Wanted(Kind.ENTRY, "", numbered(missing))] if missing else []
+        return [
+            _Wanted(Kind.ENTRY, "", numbered(missing[start : start + AT_ONCE]))
+            for start in range(0, len(missing), AT_ONCE)
+        ]
+
+    def _read(self) -> None:
+        """Read the entries that may answer, as far as they are not known yet."""
+        for part in self._missing():
+            self._ask([part])
 
     def _near(self, text: str) -> list[_Wanted]:
         """Names like the question; all of them where there are few."""
