@@ -10,7 +10,7 @@ and of which types). With and without meaning, where the cluster can search by i
 import argparse
 import random
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -69,21 +69,34 @@ def compared(one: FlaskClient, other: FlaskClient, judged: Judged) -> Compared:
         judged,
         (rows[0], rows[1]),
         is_same=replies[0].status_code == replies[1].status_code
-        and _shapes_agree(answers[0], answers[1]),
+        and _shapes_agree(answers[0], answers[1], key),
         same_total=answers[0].get("total") == answers[1].get("total"),
         same_better=answers[0].get("did_you_mean") == answers[1].get("did_you_mean"),
     )
 
 
-def _shapes_agree(one: Any, other: Any) -> bool:
-    """Whether the same fields are there, and what is in both is of one type."""
-    if isinstance(one, dict) and isinstance(other, dict):
-        return one.keys() == other.keys() and all(
-            _shapes_agree(one[name], other[name]) for name in one
-        )
-    if isinstance(one, list) and isinstance(other, list):
-        return all(map(_shapes_agree, one, other))
-    return one is None or other is None or type(one) is type(other)
+def _shapes_agree(one: Any, other: Any, key: str) -> bool:
+    """Whether the same fields are there, above and in every row, of the same types."""
+    rows = [*one.get(key, ()), *other.get(key, ())]
+    has_fields = (
+        one.keys() == other.keys() and len({frozenset(row) for row in rows}) < 2
+    )
+    types, others = dict(_types(one)), dict(_types(other))
+    return has_fields and all(
+        types[path] == others.get(path, types[path]) for path in types
+    )
+
+
+def _types(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    """The type of each field by its path; items of a list share theirs."""
+    if isinstance(value, dict):
+        for name, each in value.items():
+            yield from _types(each, f"{path}.{name}")
+    elif isinstance(value, list):
+        for each in value:
+            yield from _types(each, f"{path}[]")
+    elif value is not None:
+        yield path, type(value).__name__
 
 
 def table(found: Sequence[Compared]) -> str:
