@@ -26,8 +26,10 @@ screenshots: $(VENV)/.development $(VENV)/.browser ## Renew docs/screenshots
 test-faults: $(VENV)/.development ## Attacks, overload and accidents, one after another
 	$(BIN)/pytest tests/faults -m faults
 
-test-opensearch: $(VENV)/.development ## The same on a real cluster of three nodes (needs Maven and a JDK 17)
-	$(BIN)/python -m tests.opensearch.nodes $(BIN)/pytest tests/opensearch tests/contract
+test-opensearch: $(VENV)/.development ## The same on a cluster of three nodes (needs Maven and a JDK 17)
+	$(BIN)/python -m tests.opensearch.nodes sh -ec '\
+		$(BIN)/pytest -q tests/contract -k opensearch --numprocesses 3; \
+		$(BIN)/pytest tests/opensearch'
 
 MINUTES := 20
 soak: $(VENV)/.development ## Ask for $(MINUTES) minutes; does anything grow or fail?

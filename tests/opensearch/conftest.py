@@ -49,11 +49,11 @@ def _cleared(hosts: str) -> Iterator[Place]:
 
 
 @pytest.fixture(scope="session")
-def nodes(hosts: str) -> Iterator[Nodes]:
-    """Nodes that a test may kill and freeze."""
+def nodes(hosts: str, pytestconfig: pytest.Config) -> Nodes:
+    """Nodes that a test may kill and freeze; what it starts ends after all tests."""
     folder = os.environ.get("GLOSSARY_TEST_OPENSEARCH_NODES", "")
     if not folder:
         pytest.skip("only nodes that `make test-opensearch` started are ours to kill")
     nodes = Nodes(Path(folder))
-    yield nodes
-    nodes.stop()
+    pytestconfig.add_cleanup(nodes.stop)
+    return nodes
