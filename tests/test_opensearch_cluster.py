@@ -3,13 +3,17 @@
 import json
 import logging
 import resource
+import shutil
+import ssl
+import subprocess
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
 from index.circuit import Circuit
-from index.errors import EngineAwayError, IndexFolderError
+from index.errors import BackendAddressError, EngineAwayError, IndexFolderError
 from index.opensearch_address import read_address
 from index.opensearch_answers import RefusedRequestError
 from index.opensearch_cluster import Cluster
@@ -222,6 +226,44 @@ def test_what_is_secret_is_sent_and_not_told(
     sent = [headers["authorization"] for _, headers in server.heard]
     assert sent == ["Basic dXNlcjpzM2NyZXQ=", "ApiKey s3cret"]
     assert "s3cret" not in caplog.text
+
+
+@pytest.fixture
+def certificate(tmp_path: Path) -> Path:
+    """A certificate for this machine, and its key, signed by nobody else."""
+    if not shutil.which("openssl"):
+        pytest.skip("making a certificate needs openssl")
+    file = tmp_path / "both.pem"
+    subject = ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"]
+    order = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1"]
+    order += ["-keyout", str(file), "-out", str(tmp_path / "ca.pem"), *subject]
+    subprocess.run(order, check=True, capture_output=True)
+    file.write_text(file.read_text() + (tmp_path / "ca.pem").read_text())
+    return file
+
+
+def test_tls_is_answered_by_who_is_trusted_only(
+    server: StrangeCluster, certificate: Path
+) -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    place = f"127.0.0.1:{server.server_port}/words"
+    authorities = certificate.with_name("ca.pem")
+
+    trusting = Cluster(read_address(f"opensearchs://{place}?ca={authorities}"))
+    wary = Cluster(read_address(f"opensearchs://{place}"))
+
+    assert answers(trusting)
+    assert not answers(wary)
+
+
+def test_a_file_without_certificates_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "empty.pem"
+    file.touch()
+
+    with pytest.raises(BackendAddressError, match="certificates"):
+        Cluster(read_address(f"opensearchs://search/words?ca={file}"))
 
 
 def test_what_is_asked_stays_a_value(server: StrangeCluster, cluster: Cluster) -> None:
