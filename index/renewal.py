@@ -98,11 +98,13 @@ class Renewal:
                 self._board.post(name, signature, notice.asked)
                 self._follow()  # and so keep it, before the builder lets go of it
         except EngineAwayError as error:
+            if not self._away_until:  # said once
+                _log.warning("The glossary waits to be taken in: %s", error)
             self._away_until = time.monotonic() + _AWAY
-            _log.warning("The glossary waits to be taken in: %s", error)
         except HeardwordError as error:
             self._refuse(notice, signature, error)
         else:
+            self._away_until = 0.0
             seconds = time.monotonic() - started
             _log.info("The glossary was taken in as %s in %.1f s.", name, seconds)
 
