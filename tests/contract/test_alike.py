@@ -19,7 +19,7 @@ from tests.hostile import hostile_queries
 BODY = ("kidney", "liver", "heart", "lung", "bone", "skin", "blood", "brain", "nerve")
 WHAT = ("cancer", "failure", "infection", "scan", "biopsy", "transplant", "disease")
 HOW = ("acute", "chronic", "early", "advanced", "inherited", "recurrent")
-CATEGORIES = ("Basics", "Tests", "")
+CATEGORIES = ("Basics", "Tests", "Organs")
 
 QUESTIONS = (
     *("kidney", "chronic liver disease", "cancer", "a scan of the bone", "transplants"),
