@@ -11,7 +11,7 @@ ifeq ($(strip $(WEB_CONCURRENCY)),)
 unexport WEB_CONCURRENCY
 endif
 
-.PHONY: run test test-faults soak bench screenshots check format lock clean
+.PHONY: run test test-faults test-opensearch soak bench screenshots check format lock clean
 
 run: $(VENV)/.runtime ## Serve the glossary at http://127.0.0.1:8000
 	@$(BIN)/python -m service
@@ -25,6 +25,11 @@ screenshots: $(VENV)/.development $(VENV)/.browser ## Renew docs/screenshots
 
 test-faults: $(VENV)/.development ## Attacks, overload and accidents, one after another
 	$(BIN)/pytest tests/faults -m faults
+
+test-opensearch: $(VENV)/.development ## The same on a cluster of three nodes (needs Maven and a JDK 17)
+	$(BIN)/python -m tests.opensearch.nodes sh -ec '\
+		$(BIN)/pytest -q tests/contract -k opensearch --numprocesses 3; \
+		$(BIN)/pytest tests/opensearch'
 
 MINUTES := 20
 soak: $(VENV)/.development ## Ask for $(MINUTES) minutes; does anything grow or fail?
@@ -44,10 +49,12 @@ format: $(VENV)/.development ## Put the code into shape
 	$(BIN)/ruff check --fix .
 
 lock: $(VENV)/.development ## Renew the locked requirements from pyproject.toml
-	$(LOCK) --upgrade --extra limits --extra meaning --output-file requirements.txt pyproject.toml
-	$(LOCK) --upgrade --extra limits --constraint requirements.txt \
+	$(LOCK) --upgrade --extra limits --extra opensearch --extra meaning \
+		--output-file requirements.txt pyproject.toml
+	$(LOCK) --upgrade --extra limits --extra opensearch --constraint requirements.txt \
 		--output-file requirements-slim.txt pyproject.toml
-	$(LOCK) --upgrade --extra limits --extra meaning --extra dev --constraint requirements.txt \
+	$(LOCK) --upgrade --extra limits --extra opensearch --extra meaning --extra dev \
+		--constraint requirements.txt \
 		--output-file requirements-dev.txt pyproject.toml
 
 clean: ## Remove what the other targets made

@@ -1,6 +1,7 @@
 """The command line: `python -m index check`, `build`, `evaluate`, `explain`, `gaps`."""
 
 import csv
+import os
 import sys
 from collections.abc import Iterable, Sequence
 from io import StringIO
@@ -8,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from index.backends import check_address, open_backend
+from index.backends import check_address, open_backend, with_secrets
 from index.charts import rates_chart
 from index.errors import BackendAddressError, HeardwordError
 from index.explaining import as_text, explain
@@ -36,8 +37,33 @@ from index.search import Backend
 _PATHS = click.argument(
     "paths", nargs=-1, required=True, type=click.Path(path_type=Path)
 )
+
+
+class _Backend(click.ParamType[str]):
+    """An address, completed by the secrets in the environment."""
+
+    name = "address"
+
+    def convert(self, value: str, *_: object) -> str:
+        """The whole address; says what is wrong with it."""
+        try:
+            whole = with_secrets(
+                value,
+                password=os.environ.get("GLOSSARY_OPENSEARCH_PASSWORD", ""),
+                api_key=os.environ.get("GLOSSARY_OPENSEARCH_API_KEY", ""),
+            )
+            check_address(whole)
+        except BackendAddressError as error:
+            raise click.BadParameter(str(error)) from error
+        return whole
+
+
 _BACKEND = click.option(
-    "--backend", default="whoosh:", envvar="GLOSSARY_BACKEND", show_default=True
+    "--backend",
+    type=_Backend(),
+    default="whoosh:",
+    envvar="GLOSSARY_BACKEND",
+    show_default=True,
 )
 _GLOSSARY = click.option(
     "--glossary",
@@ -70,10 +96,15 @@ def check(paths: Sequence[Path]) -> None:
 @commands.command()
 @_PATHS
 @_BACKEND
-def build(paths: Sequence[Path], backend: str) -> None:
+@_NO_MEANING
+def build(
+    paths: Sequence[Path],
+    backend: str,
+    no_meaning: bool,  # noqa: FBT001 - click calls it
+) -> None:
     """Build the index of glossary files ahead, so that the service starts at once."""
-    _check(backend)
-    status = open_backend(backend, paths, Console()).status()
+    opened = open_backend(backend, paths, Console(), meaning=not no_meaning)
+    status = opened.status()
     click.echo(
         f"{status.entries:,} entries are ready as generation {status.generation}."
     )
@@ -178,17 +209,8 @@ def _gaps(backend: Backend, log: QueryLog, most: int, at_least: int) -> Gaps:
         return find_gaps(backend, log.questions, advance, most=most, at_least=at_least)
 
 
-def _check(backend: str) -> None:
-    """Name the option if the address is wrong."""
-    try:
-        check_address(backend)
-    except BackendAddressError as error:
-        raise click.BadParameter(str(error), param_hint="--backend") from error
-
-
 def _opened(backend: str, paths: Sequence[Path], *, meaning: bool) -> Backend:
     """The back end at an address, with the bundled glossary where none is named."""
-    _check(backend)
     return open_backend(backend, paths or [BUNDLED], Console(), meaning=meaning)
 
 

@@ -56,7 +56,10 @@ class Entries(Protocol):
     """Entries by number, wherever they are kept."""
 
     order: Order
-    passing: Callable[[Filters], Passing]
+
+    @property
+    def passing(self) -> Callable[[Filters], Passing]:
+        """By entry number, whether it passes filters; `None` when all do."""
 
     def entry(self, number: int) -> Entry:
         """The entry with this number."""

@@ -4,6 +4,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from index.errors import BackendAddressError
+from index.opensearch_address import (
+    FORM,
+    SCHEMES,
+    address_with_secrets,
+    read_address,
+)
 from index.progress import Progress
 from index.search import Backend
 from index.sources import Order, Source
@@ -12,7 +18,20 @@ from index.whoosh_source import WhooshSource
 
 def check_address(address: str) -> None:
     """Raise BackendAddressError unless the address names a back end that exists."""
-    _whoosh_root(address)
+    if _is_cluster(address):
+        read_address(address)
+    else:
+        _whoosh_root(address)
+
+
+def with_secrets(address: str, *, password: str = "", api_key: str = "") -> str:
+    """The address with what should not stand in it openly, where that is of use.
+
+    Raises BackendAddressError.
+    """
+    if not _is_cluster(address):
+        return address
+    return address_with_secrets(address, password=password, api_key=api_key)
 
 
 def source_of(order: Order) -> Source:
@@ -21,6 +40,8 @@ def source_of(order: Order) -> Source:
     Its own order names the place even where this one leaves the choice. Raises
     BackendAddressError or IndexFolderError.
     """
+    if _is_cluster(order.address):
+        return _opensearch_source(order)
     return WhooshSource(_whoosh_root(order.address), order.paths, meaning=order.meaning)
 
 
@@ -31,8 +52,8 @@ def open_backend(
 
     An index that is already there is opened as it is; otherwise it is built first, in
     this process. `meaning` asks for search by meaning, where the word vectors are
-    installed. Raises GlossaryError, ChangingFilesError, BackendAddressError or
-    IndexFolderError.
+    installed. Raises GlossaryError, ChangingFilesError, BackendAddressError,
+    IndexFolderError or EngineAwayError.
     """
     source = source_of(Order(address, paths, meaning))
     with source.built(progress) as generation:
@@ -41,9 +62,27 @@ def open_backend(
     return backend
 
 
+def _is_cluster(address: str) -> bool:
+    return address.partition(":")[0] in SCHEMES
+
+
+def _opensearch_source(order: Order) -> Source:
+    """What asks a cluster; its client is not loaded for those who have none."""
+    try:
+        from index.opensearch_source import OpenSearchSource
+    except ImportError as error:
+        raise BackendAddressError(
+            "OpenSearch needs one more package: install opensearch-py, or heardword "
+            "with the extra opensearch"
+        ) from error
+    return OpenSearchSource(read_address(order.address), order)
+
+
 def _whoosh_root(address: str) -> Path | None:
     """The folder that the address names, or `None` when it leaves the choice to us."""
     engine, colon, folder = address.partition(":")
     if engine != "whoosh" or not colon:
-        raise BackendAddressError("use whoosh: or whoosh:/folder/for/the/index")
+        raise BackendAddressError(
+            f"use whoosh: or whoosh:/folder/for/the/index or {FORM}"
+        )
     return Path(folder) if folder else None

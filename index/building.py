@@ -18,7 +18,7 @@ from threading import Thread
 from typing import Any, NoReturn
 
 from index.backends import source_of
-from index.errors import BuildError, HeardwordError
+from index.errors import BuildError, EngineAwayError, HeardwordError
 from index.folders import program
 from index.progress import Console, Progress, Quiet
 from index.sources import Order
@@ -27,6 +27,7 @@ _CODE = Path(__file__).parent.parent
 _COMMAND = (sys.executable, "-m", "index.building")
 
 _DONE = "generation"
+_AWAY = "away"
 _WRONG = "mistakes"
 
 
@@ -47,7 +48,7 @@ class BuildProcess:
         """The generation of the files as they are, made by another process.
 
         It is there at least until the block ends; `shown` is whether progress is.
-        Raises BuildError.
+        Raises BuildError or EngineAwayError.
         """
         builder = self._started()
         try:
@@ -93,6 +94,8 @@ def _answer(builder: subprocess.Popen[str], line: str) -> str:
         how = f"by signal {-code}" if code < 0 else f"with code {code}"
         raise BuildError(f"The index was not built: its process ended {how}.")
     answer = json.loads(said)
+    if _AWAY in answer:
+        raise EngineAwayError(answer[_AWAY])
     if _DONE not in answer:
         raise BuildError(answer[_WRONG])
     return str(answer[_DONE])
@@ -107,6 +110,9 @@ def main() -> None:
     Thread(target=_end_with_the_input, daemon=True).start()
     try:
         _build(stated)
+    except EngineAwayError as error:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        _say(_AWAY, str(error))
     except HeardwordError as error:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)  # it ends by itself now
         _say(_WRONG, str(error))

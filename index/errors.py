@@ -23,6 +23,10 @@ class NotReadyError(HeardwordError):
     """There is nothing to answer from yet."""
 
 
+class EngineAwayError(HeardwordError):
+    """The search engine, a service of its own, cannot be asked right now."""
+
+
 class ChangingFilesError(HeardwordError):
     """The glossary's files change faster than they can be read."""
 

@@ -30,7 +30,7 @@ from index.weighing import (
 )
 
 _BY_WORDS = 100  # candidates from the words channel
-_BY_MEANING = 100  # and from meaning
+BY_MEANING = 100  # and from meaning
 _ALIGNED = 64  # of both, compared word by word; 48 give the same first ten
 _NEAR_ENOUGH = 0.65  # similarity of a near name at least; less is another name
 _ANSWERED = 0.6  # certainty from which a near name is an answer
@@ -168,7 +168,7 @@ class Finder:
             whole=np.asarray(wholes, np.int8),
             known=scores.known,
             length=len(words),
-            among=len(scores.shares),
+            among=scores.among,
             with_meaning=asked is not None,
         )
 
@@ -189,7 +189,7 @@ class Finder:
         if self.meaning is None or asked is None:
             return np.union1d(surest, np.flatnonzero(lexical))
         literal = _most(lexical, _BY_WORDS)
-        near = self.meaning.nearest(asked, _BY_MEANING, passing)
+        near = self.meaning.nearest(asked, BY_MEANING, passing)
         which = np.unique(np.concatenate([surest, literal, near]))
         if passing is not None:
             which = which[passing[which]]

@@ -14,7 +14,7 @@ from threading import Event, Lock, Thread
 from index.board import Board, Notice
 from index.building import BuildProcess
 from index.entry import Entry
-from index.errors import HeardwordError, NotReadyError
+from index.errors import EngineAwayError, HeardwordError, NotReadyError
 from index.renewal import Build, Hopeless, Renewal
 from index.search import (
     Backend,
@@ -72,7 +72,11 @@ class Generations:
         Raises GlossaryError.
         """
         signature = self._source.signature()
-        ready = self._source.ready()
+        try:
+            ready = self._source.ready()
+        except EngineAwayError as error:
+            _log.warning("%s", error)
+            return
         if ready is not None:
             self._board.post(ready, signature)
 
@@ -109,6 +113,8 @@ class Generations:
         """Open what is posted, unless it is what this process serves already."""
         with self._opening:
             posted = self._board.read()
+            if self._name and self._source.is_lost(self._name):
+                self._name = ""  # so that it is opened again, or made anew
             if posted.generation not in ("", self._name) and self._is_time_for(posted):
                 self._open(posted)
 
@@ -177,6 +183,8 @@ class Generations:
             self._name = posted.generation
         except HeardwordError as error:
             self._try_at = time.monotonic() + _TRY_AGAIN_AFTER
+            if isinstance(error, EngineAwayError):
+                return  # it will be there again
             if posted.generation != self._missed.generation:
                 _log.error("%s", error)
                 self._board.ask()

@@ -22,7 +22,7 @@ _Scorer = Callable[..., float]
 
 SURE = 0.5  # the certainty from which on a find is taken for what was meant
 _INITIALS = 5  # letters up to which a word in capitals is taken for an abbreviation
-_SMALL = 256  # with so few rows a comparison with all costs less than leaving some out
+SMALL = 256  # with so few rows a comparison with all costs less than leaving some out
 _SURVIVORS = 100  # rows compared in full, from each of letters and sounds
 _EFFORT = 40_000  # places looked up in each index at most
 _QUIETER = 0.5  # how much the weaker of letters and sounds counts beside the stronger
@@ -156,7 +156,7 @@ class NearTable:
     def _survivors(self, asked: Typed, passing: NDArray[np.bool_] | None) -> Rows:
         """Leave out what shares hardly a gram of letters or of consonants."""
         rows = None if passing is None else passing[self._owner]
-        if len(self) <= _SMALL:
+        if len(self) <= SMALL:
             return np.arange(len(self)) if rows is None else np.flatnonzero(rows)
         by_letters = self._by_letters.likest(
             asked.letters, limit=_SURVIVORS, effort=_EFFORT, passing=rows

@@ -16,6 +16,15 @@ def heard_language(entries: Sequence[Entry]) -> str:
 def forms_of(entries: Sequence[Entry]) -> list[Form]:
     """Every designation as it can be misspelled and misheard."""
     return [
+        form
+        for number, entry in enumerate(entries)
+        for form in forms_of_entry(number, entry)
+    ]
+
+
+def forms_of_entry(number: int, entry: Entry) -> list[Form]:
+    """The designations of the entry with this number."""
+    return [
         Form(
             text=designation.text,
             owner=number,
@@ -24,6 +33,5 @@ def forms_of(entries: Sequence[Entry]) -> list[Form]:
             respelling=(entry.respelling or "") if not place else "",
             is_abbreviation=designation.kind == "abbreviations",
         )
-        for number, entry in enumerate(entries)
         for place, designation in enumerate(entry.designations)
     ]

@@ -7,15 +7,17 @@ open what it posts.
 import logging
 import time
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from typing import Protocol
 
 from index.board import Board, Notice
-from index.errors import HeardwordError
+from index.errors import EngineAwayError, HeardwordError
 from index.sources import Order, Source
 
 MOMENT = 0.5  # seconds; files that stay as they are for so long are taken as complete
 TIDY_AFTER = 10.0  # seconds, in which every process has let go of what it served
+
+_AWAY = 2.0  # seconds until an engine that is away is looked for again
 
 _log = logging.getLogger(__name__)
 
@@ -57,16 +59,20 @@ class Renewal:
         self._tidy_at = time.monotonic() + TIDY_AFTER
         self._seen = ""
         self._since = 0.0
+        self._away_until = 0.0
 
     def look(self) -> None:
         """Take in the files if it is time to and they are complete."""
         notice, now = self._board.read(), time.monotonic()
+        if now < self._away_until:
+            return
         asked = notice.asked != notice.answered or not notice.signature
         if asked or (self._every and now >= self._next):
             self._look_at_files(notice, now, asked=asked)
         if now >= self._tidy_at:
             self._tidy_at = float("inf")
-            self._source.tidy(kept=notice.generation)
+            with suppress(EngineAwayError):
+                self._source.tidy(kept=notice.generation)
 
     def _look_at_files(self, notice: Notice, now: float, *, asked: bool) -> None:
         signature = self._source.signature()
@@ -87,12 +93,18 @@ class Renewal:
         self._seen = ""
         started = time.monotonic()
         try:
+            self._source.reach()
             with self._build(self._source.order, shown=not notice.signature) as name:
                 self._board.post(name, signature, notice.asked)
                 self._follow()  # and so keep it, before the builder lets go of it
+        except EngineAwayError as error:
+            if not self._away_until:  # said once
+                _log.warning("The glossary waits to be taken in: %s", error)
+            self._away_until = time.monotonic() + _AWAY
         except HeardwordError as error:
             self._refuse(notice, signature, error)
         else:
+            self._away_until = 0.0
             seconds = time.monotonic() - started
             _log.info("The glossary was taken in as %s in %.1f s.", name, seconds)
 

@@ -29,6 +29,12 @@ class Source(Protocol):
     order: Order
     is_far: bool
 
+    def reach(self) -> None:
+        """Raise EngineAwayError unless generations can be made and opened now."""
+
+    def is_lost(self, generation: str) -> bool:
+        """Whether somebody who asked a generation found that it is gone."""
+
     def signature(self) -> str:
         """What the files look like from outside; cheap, and their content is not read.
 
@@ -38,18 +44,21 @@ class Source(Protocol):
     def ready(self) -> str | None:
         """The generation of the files as they are, if it is there already.
 
-        Raises GlossaryError.
+        Raises GlossaryError or EngineAwayError.
         """
 
     def built(self, progress: Progress) -> AbstractContextManager[str]:
         """Build the generation of the files as they are, unless it is there; check it.
 
         It is there at least until the block ends. Raises GlossaryError,
-        ChangingFilesError or IndexFolderError.
+        ChangingFilesError, IndexFolderError or EngineAwayError.
         """
 
     def open(self, generation: str) -> Backend:
-        """What answers from a generation; raises IndexFolderError."""
+        """What answers from a generation.
+
+        Raises IndexFolderError or EngineAwayError.
+        """
 
     def tidy(self, kept: str) -> None:
         """Remove what nobody uses, but for the generation to keep."""

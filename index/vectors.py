@@ -73,6 +73,14 @@ def unit(vectors: Vectors) -> Floats:
     return scaled
 
 
+def installed_vectors() -> WordVectors | None:
+    """The word vectors, unless they are not installed or not as expected."""
+    try:
+        return WordVectors()
+    except MeaningUnavailableError:
+        return None
+
+
 def _wheel_folder() -> Path:
     """The folder of the installed wheel, found without importing it."""
     spec = find_spec("wordllama")

@@ -65,7 +65,7 @@ _FLOOR_ALL_UNKNOWN = 0.90
 # From words alone: a short question shares a fifth of its information with a right
 # answer, a long description shares less with any.
 _WORDS_FLOOR, _WORDS_FLOOR_DESCRIBED = 0.20, 0.08
-_HELD = 0.8  # of a question's information in an entry's words: that is an answer
+HELD = 0.8  # of a question's information in an entry's words: that is an answer
 # Once there is an answer, further ones need half the floor of thousands, so that few
 # entries bring no strangers along.
 _TAIL, _WORDS_TAIL = 0.275, 0.5
@@ -85,6 +85,7 @@ class WordScores:
     covered: Floats
     rarities: Floats
     known: float
+    among: int  # the entries of the glossary
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,6 @@ class Evidence:
 
 
 NOT_WHOLE = 99
-
 
 CHANNELS = tuple(Channel)
 EXACT, WORDS, MEANING = (
@@ -212,7 +212,7 @@ def _floor(evidence: Evidence) -> float:
     """The nearness that an answer to this question must have."""
     long = _described(evidence.length)
     if not evidence.with_meaning:
-        return _WORDS_FLOOR + long * (_WORDS_FLOOR_DESCRIBED - _WORDS_FLOOR)
+        return _words_floor(long)
     if evidence.known == 0:
         return _FLOOR_ALL_UNKNOWN
     among = _FLOOR_OF_ONE + _FLOOR_GROWTH * math.sqrt(math.log(evidence.among))
@@ -221,14 +221,21 @@ def _floor(evidence: Evidence) -> float:
 
 def _tail(evidence: Evidence) -> float:
     """The nearness that further answers must have, once there is one."""
-    if evidence.with_meaning:
-        return _TAIL
-    return _WORDS_TAIL * _floor(evidence)
+    return _TAIL if evidence.with_meaning else words_tail(evidence.length)
+
+
+def words_tail(length: int) -> float:
+    """The share of a question that further answers must have, from words alone."""
+    return _WORDS_TAIL * _words_floor(_described(length))
+
+
+def _words_floor(long: float) -> float:
+    return _WORDS_FLOOR + long * (_WORDS_FLOOR_DESCRIBED - _WORDS_FLOOR)
 
 
 def _holds_it(evidence: Evidence) -> NDArray[np.bool_]:
     """Which entries hold the words of the question, or nearly all of them."""
-    held: NDArray[np.bool_] = evidence.covered >= _HELD
+    held: NDArray[np.bool_] = evidence.covered >= HELD
     return held
 
 
@@ -259,7 +266,7 @@ def followed(
 
     Meaning compares a handful of candidates; whoever pages on gets the rest by words.
     """
-    rest = covered >= _HELD
+    rest = covered >= HELD
     rest[evidence.entries] = False
     entries = np.flatnonzero(rest)
     if not len(entries) or not len(found.entries):

@@ -5,24 +5,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from index.errors import (
-    ChangingFilesError,
-    GlossaryError,
-    IndexFolderError,
-    MeaningUnavailableError,
-)
-from index.folders import (
-    default_root,
-    fingerprint,
-    new_folder,
-    prepare_root,
-    remove_unused,
-)
-from index.loading import glossary_files, load, signature
+from index.current_files import CurrentFiles
+from index.errors import ChangingFilesError, IndexFolderError
+from index.folders import default_root, new_folder, prepare_root, remove_unused
+from index.loading import MAX_ENTRIES
 from index.progress import Progress
 from index.search import Query, Selection
 from index.sources import Order
-from index.vectors import WordVectors
+from index.vectors import installed_vectors
 from index.whoosh_backend import WhooshBackend, write_index
 
 _ATTEMPTS = 3  # files may change, and others tidy up, while an index is built
@@ -39,13 +29,20 @@ class WhooshSource:
 
     def __init__(self, root: Path | None, paths: Sequence[Path], *, meaning: bool):
         self._root = default_root() if root is None else prepare_root(root)
-        self._paths = tuple(paths)
-        self._vectors = _vectors() if meaning else None
-        self.order = Order(f"whoosh:{self._root}", self._paths, meaning)
+        self._files = CurrentFiles(paths, most_entries=MAX_ENTRIES)
+        self._vectors = installed_vectors() if meaning else None
+        self.order = Order(f"whoosh:{self._root}", self._files.paths, meaning)
+
+    def reach(self) -> None:
+        """Nothing has to be reached."""
+
+    def is_lost(self, generation: str) -> bool:
+        """No: an opened folder is there for as long as it is open."""
+        return False
 
     def signature(self) -> str:
         """What the files look like from outside."""
-        return signature(self._paths)
+        return self._files.signature()
 
     def ready(self) -> str | None:
         """The generation of the files as they are, if it is there already."""
@@ -101,31 +98,15 @@ class WhooshSource:
         return backend
 
     def _build(self, files: Sequence[Path], name: str, progress: Progress) -> None:
-        try:
-            glossaries = load(files)
-        except GlossaryError:
-            self._refuse_other_than(name)
-            raise
+        with_meaning = self._vectors is not None
+        glossaries = self._files.loaded(files, name, with_meaning=with_meaning)
         with new_folder(self._root, name) as folder:
             write_index(folder, glossaries, self._vectors, progress)
-            self._refuse_other_than(name)
-
-    def _refuse_other_than(self, name: str) -> None:
-        """Raise ChangingFilesError unless the files still are what the name says."""
-        if self._named()[1] != name:
-            raise ChangingFilesError(
-                "The glossary's files change while they are read. Try again when they "
-                "are complete."
-            )
+            self._files.keep(name, with_meaning=with_meaning)
 
     def _named(self) -> tuple[list[Path], str]:
         """The files and the name of what they say; raises GlossaryError."""
-        files = glossary_files(self._paths)
-        try:
-            return files, fingerprint(files, with_meaning=self._vectors is not None)
-        except OSError:
-            load(files)  # says of every file what is wrong
-            raise
+        return self._files.named(with_meaning=self._vectors is not None)
 
 
 class _UnusableError(IndexFolderError):
@@ -140,11 +121,3 @@ def _is_damaged(cause: BaseException | None) -> bool:
     """Whether it is the index that is wrong, not the machine."""
     is_gone = isinstance(cause, FileNotFoundError)
     return is_gone or not isinstance(cause, OSError | MemoryError)
-
-
-def _vectors() -> WordVectors | None:
-    """The word vectors, unless they are not installed or not as expected."""
-    try:
-        return WordVectors()
-    except MeaningUnavailableError:
-        return None

@@ -122,7 +122,7 @@ class WhooshWords:
         total = float(rarities.sum()) or 1.0
         known = sum(each.rarity for each in found if len(each.holding))
         shares, covered = shares / np.float32(total), covered / np.float32(total)
-        return WordScores(shares, covered, rarities, known / total)
+        return WordScores(shares, covered, rarities, known / total, self._entries)
 
     def knows(self, word: QueryWord) -> bool:
         """Whether an entry holds the word, in whatever form."""

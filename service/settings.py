@@ -14,9 +14,10 @@ from pydantic import (
     ConfigDict,
     Field,
     ValidationError,
+    ValidationInfo,
 )
 
-from index.backends import check_address
+from index.backends import check_address, with_secrets
 from index.errors import BackendAddressError
 from index.loading import BUNDLED
 from service.rates import Rate, parse_rate
@@ -38,12 +39,24 @@ def _origins(value: object) -> object:
     return tuple(str(value).replace(",", " ").split())
 
 
-def _checked_address(address: str) -> str:
+def _whole_address(address: str, others: ValidationInfo) -> str:
+    """The address with the secrets that were set beside it."""
     try:
-        check_address(address)
+        whole = with_secrets(
+            address,
+            password=others.data.get("opensearch_password", ""),
+            api_key=others.data.get("opensearch_api_key", ""),
+        )
+        check_address(whole)
     except BackendAddressError as error:
         raise ValueError(str(error)) from error
-    return address
+    return whole
+
+
+def _secret(value: str) -> str:
+    if not value.isprintable():
+        raise ValueError("not a secret")
+    return value
 
 
 def _checked_origin(origin: str) -> str:
@@ -115,10 +128,25 @@ class Settings(BaseModel):
         min_length=1,
         description=f"files or folders, with {os.pathsep!r} between them",
     )
-    backend: Annotated[str, AfterValidator(_checked_address)] = Field(
+    opensearch_password: Annotated[str, AfterValidator(_secret)] = Field(
+        "",
+        alias="GLOSSARY_OPENSEARCH_PASSWORD",
+        description="the password of the user in GLOSSARY_BACKEND, which then names "
+        "one and no password: opensearchs://user@host:9200/name",
+        repr=False,
+    )
+    opensearch_api_key: Annotated[str, AfterValidator(_secret)] = Field(
+        "",
+        alias="GLOSSARY_OPENSEARCH_API_KEY",
+        description="an API key of the cluster, without a user in GLOSSARY_BACKEND",
+        repr=False,
+    )
+    backend: Annotated[str, AfterValidator(_whole_address)] = Field(
         "whoosh:",
         alias="GLOSSARY_BACKEND",
-        description="whoosh: or whoosh:/folder/for/the/index",
+        description="whoosh:, whoosh:/folder/for/the/index or "
+        "opensearch://host:9200/name",
+        repr=False,  # it may hold a password
     )
     reload_seconds: int = Field(
         0,

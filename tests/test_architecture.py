@@ -8,8 +8,12 @@ import pytest
 ROOT = Path(__file__).parent.parent
 MODULES = sorted([*ROOT.glob("index/**/*.py"), *ROOT.glob("service/**/*.py")])
 VALUES = {"entry", "errors", "folding", "search"}
-ENGINES = {"whoosh": {"index/whoosh_words.py"}, "opensearchpy": set()}
+ENGINES = {
+    "whoosh": {"index/whoosh_words.py"},
+    "opensearchpy": {"index/opensearch_connections.py"},
+}
 COMPOSERS = {"index/backends.py", "index/__main__.py"}
+CLUSTER = {f"index/{each.name}" for each in ROOT.glob("index/opensearch_*.py")}
 WHOOSH = {"index/whoosh_backend.py", "index/whoosh_source.py"}
 ENVIRONMENT = {"index/__main__.py", "service/__main__.py"}
 
@@ -61,10 +65,12 @@ def test_only_its_own_module_imports_an_engine(module: Path) -> None:
 
 
 def test_only_back_ends_are_put_together_from_an_engine(module: Path) -> None:
-    if name_of(module) in COMPOSERS | WHOOSH:
-        return
+    others = imported(module)
 
-    assert not {name for name in imported(module) if name.startswith("index.whoosh")}
+    if name_of(module) not in COMPOSERS | WHOOSH:
+        assert not {name for name in others if name.startswith("index.whoosh")}
+    if name_of(module) not in COMPOSERS | CLUSTER:
+        assert not {name for name in others if name.startswith("index.opensearch")}
 
 
 def test_values_know_nobody(module: Path) -> None:

@@ -24,7 +24,9 @@ from index.building import BuildProcess
 from index.errors import (
     BuildError,
     ChangingFilesError,
+    EngineAwayError,
     GlossaryError,
+    HeardwordError,
     NotReadyError,
 )
 from index.generations import Generations
@@ -34,6 +36,7 @@ from index.search import Backend, Query, Selection
 from index.sources import Order
 from service.app import create_app
 from service.settings import Settings
+from tests.processes import free_port
 
 PATIENCE = 20  # seconds
 
@@ -794,3 +797,92 @@ def test_readyz_tells_what_is_stale(
     assert stale.status_code == 200
     assert fresh["stale"] is False
     assert stale.get_json() == fresh | {"stale": True}
+
+
+class Remote:
+    """A source whose engine is a service of its own: it may be away, or lose all."""
+
+    def __init__(self, owner: Owner) -> None:
+        self._source = source_of(owner.order)
+        self.order = owner.order
+        self.is_away = False
+        self.lost: set[str] = set()
+
+    def reach(self) -> None:
+        if self.is_away:
+            raise EngineAwayError("Away.")
+
+    def is_lost(self, generation: str) -> bool:
+        return generation in self.lost
+
+    def ready(self) -> str | None:
+        self.reach()
+        return self._source.ready()
+
+    def open(self, generation: str) -> Backend:
+        self.reach()
+        return self._source.open(generation)
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._source, name)
+
+
+def test_who_starts_without_the_engine_waits_for_it(
+    owner: Owner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.renewal._AWAY", 0.1)
+    remote, told = Remote(owner), list[HeardwordError]()
+    remote.is_away = True
+    generations = Generations(remote, build=here)
+
+    generations.find_ready()
+    generations.start(hopeless=told.append)
+    time.sleep(1.0)
+    with pytest.raises(NotReadyError):
+        generations.pinned()
+    remote.is_away = False
+    wait_until(lambda: bool(generations.notice().generation))
+
+    assert number(generations) == "Canary0"
+    assert told == []
+    generations.stop()
+
+
+def test_a_change_waits_for_the_engine_and_is_not_refused(
+    owner: Owner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.renewal._AWAY", 0.1)
+    remote = Remote(owner)
+    generations = Generations(remote, build=here)
+    generations.start()
+    wait_until(lambda: bool(generations.notice().generation))
+    remote.is_away = True
+    owner.write(1)
+    generations.ask()
+    time.sleep(1.0)
+    assert not generations.notice().stale
+    remote.is_away = False
+
+    wait_until(lambda: number(generations) == "Canary1")
+    generations.stop()
+
+
+def test_what_was_lost_is_opened_anew(owner: Owner) -> None:
+    remote = Remote(owner)
+    generations = Generations(remote, build=here)
+    generations.start()
+    wait_until(lambda: bool(generations.notice().generation))
+    before = generations.pinned()
+
+    remote.lost.add(generations.notice().generation)
+
+    wait_until(lambda: generations.pinned() is not before)
+    generations.stop()
+
+
+def test_a_builder_tells_that_the_engine_is_away(owner: Owner) -> None:
+    nobody = free_port()
+    away = replace(owner.order, address=f"opensearch://127.0.0.1:{nobody}/words")
+
+    with pytest.raises(EngineAwayError), BuildProcess()(away, shown=False):
+        pass

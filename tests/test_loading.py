@@ -896,14 +896,17 @@ def test_a_large_file_loads(write: Write) -> None:
     assert found[19_999].id == "word-4999-2"
 
 
-def test_too_many_entries_are_refused(
-    write: Write, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("index.loading.MAX_ENTRIES", 2)
+def test_too_many_entries_are_refused(write: Write) -> None:
+    file = write("a.jsonl", CLOT, CLOT, CLOT)
 
-    found = problem_of(write("a.jsonl", CLOT, CLOT, CLOT))
+    with pytest.raises(GlossaryError, match="brings the entries to 3; keep at most 2"):
+        load([file], most_entries=2)
 
-    assert found == ("", "", "brings the entries to 3")
+
+def test_who_loads_may_allow_any_number_of_entries(write: Write) -> None:
+    file = write("a.jsonl", CLOT, CLOT, CLOT)
+
+    assert len(load([file], most_entries=None)[0].entries) == 3
 
 
 ENTRY = b'{"headword": "A", "definition": "x"}'

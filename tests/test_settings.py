@@ -40,6 +40,8 @@ def test_every_setting_has_a_default() -> None:
     assert found.rate_limit is None
     assert found.rate_limit_storage == "memory"
     assert found.query_log is None
+    assert found.opensearch_password == ""
+    assert found.opensearch_api_key == ""
 
 
 def test_blank_is_unset() -> None:
@@ -90,6 +92,16 @@ def test_every_setting_can_be_set() -> None:
         ("GLOSSARY_BACKEND", "whoosh"),
         ("GLOSSARY_BACKEND", "WHOOSH:"),
         ("GLOSSARY_BACKEND", "/a/folder"),
+        ("GLOSSARY_BACKEND", "opensearch://"),
+        ("GLOSSARY_BACKEND", "opensearch://search:9200"),
+        ("GLOSSARY_BACKEND", "opensearch://search:9200/"),
+        ("GLOSSARY_BACKEND", "opensearch://search:9200/_all"),
+        ("GLOSSARY_BACKEND", "opensearch://search:9200/a,b"),
+        ("GLOSSARY_BACKEND", "opensearch://search:0/a"),
+        ("GLOSSARY_BACKEND", "opensearch://user@search:9200/a"),
+        ("GLOSSARY_BACKEND", "opensearch://search/a?verify=no"),
+        ("GLOSSARY_OPENSEARCH_PASSWORD", "a\nb"),
+        ("GLOSSARY_OPENSEARCH_API_KEY", "a\nb"),
         ("GLOSSARY_RELOAD_SECONDS", "-1"),
         ("GLOSSARY_RELOAD_SECONDS", "86401"),
         ("GLOSSARY_RELOAD_SECONDS", "0.5"),
@@ -117,6 +129,19 @@ def test_a_wrong_setting_is_named_in_one_line(name: str, value: str) -> None:
     assert lines_for({name: value}) == [
         f"{name} cannot be used: write {names()[name]}."
     ]
+
+
+def test_an_address_is_completed_by_the_password_beside_it() -> None:
+    found = read_settings(
+        {
+            "GLOSSARY_BACKEND": "opensearchs://reader@search:9200/glossary",
+            "GLOSSARY_OPENSEARCH_PASSWORD": "a/b:c@d",
+        }
+    )
+
+    assert found.backend == ("opensearchs://reader:a%2Fb%3Ac%40d@search:9200/glossary")
+    assert "a/b" not in repr(found)
+    assert "a%2Fb" not in repr(found)
 
 
 def test_every_wrong_setting_is_named_at_once() -> None:

@@ -22,10 +22,12 @@ from typing import Any
 import pytest
 import yaml
 
+from index.opensearch_address import read_address
 from service.settings import names, read_settings
 from tests.processes import PATIENCE, ROOT, Service, unprivileged
 
 DEPLOY = (ROOT / "DEPLOY.md").read_text()
+SEARCH = ["search-1", "search-2", "search-3"]
 COMPOSE = yaml.safe_load((ROOT / "compose.yaml").read_text())
 SERVICES = COMPOSE["services"]
 OURS = SERVICES["heardword"]
@@ -130,7 +132,7 @@ def test_settings_are_known_and_can_be_used() -> None:
 # Composed
 
 
-@pytest.mark.parametrize("service", SERVICES)
+@pytest.mark.parametrize("service", sorted(SERVICES.keys() - SEARCH))
 def test_a_service_can_write_and_become_nothing(service: str) -> None:
     stated_service = SERVICES[service]
 
@@ -145,6 +147,38 @@ def test_only_this_machine_reaches_it() -> None:
     assert "ports" not in SERVICES["redis"]
 
 
+@pytest.mark.parametrize("service", SEARCH)
+def test_a_node_of_the_cluster_can_become_nothing_and_is_not_reached(
+    service: str,
+) -> None:
+    node = SERVICES[service]
+
+    assert node["profiles"] == ["opensearch"]
+    assert node["cap_drop"] == ["ALL"]
+    assert node["security_opt"] == ["no-new-privileges:true"]
+    assert {"pids_limit", "mem_limit", "restart"} <= node.keys()
+    assert "ports" not in node
+
+
+@pytest.mark.parametrize("service", SEARCH)
+def test_the_nodes_know_each_other_and_keep_their_own(service: str) -> None:
+    node = SERVICES[service]
+    volume, folder = node["volumes"][0].split(":")
+
+    assert node["environment"]["node.name"] == service == volume
+    assert node["environment"]["discovery.seed_hosts"] == ",".join(SEARCH)
+    assert folder == "/usr/share/opensearch/data"
+
+
+def test_the_address_of_the_cluster_can_be_used() -> None:
+    text = (ROOT / "compose.yaml").read_text()
+    (address,) = re.findall(r"GLOSSARY_BACKEND=(opensearch:\S+)", text)
+
+    hosts = read_address(address).hosts
+
+    assert hosts == tuple((name, 9200) for name in SEARCH)
+
+
 def test_redis_comes_only_when_it_is_asked_for() -> None:
     assert SERVICES["redis"]["profiles"] == ["rate-limit"]
     assert "depends_on" not in OURS
@@ -154,7 +188,7 @@ def test_volumes_are_declared_and_lie_where_the_image_has_folders() -> None:
     volumes = dict(each.split(":")[:2] for each in OURS["volumes"])
     made = {folder for step in steps() if "mkdir" in step for folder in step.split()}
 
-    assert volumes.keys() == COMPOSE["volumes"].keys()
+    assert volumes.keys() == COMPOSE["volumes"].keys() - set(SEARCH)
     assert set(volumes.values()) <= made
 
 

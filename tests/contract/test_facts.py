@@ -7,6 +7,7 @@ from index.loading import BUNDLED
 from index.progress import Quiet
 from index.search import Backend, Query
 from index.vectors import is_installed
+from tests.contract.conftest import NewAddress
 
 needs_meaning = pytest.mark.skipif(
     not is_installed(), reason="the word vectors (wordllama) are not installed"
@@ -18,11 +19,8 @@ needs_meaning = pytest.mark.skipif(
     params=[pytest.param(True, marks=needs_meaning), False],
     ids=["with meaning", "without"],
 )
-def backend(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Backend:
-    address = f"whoosh:{tmp_path_factory.mktemp('facts')}"
-    return open_backend(address, [BUNDLED], Quiet(), meaning=request.param)
+def backend(request: pytest.FixtureRequest, new_address: NewAddress) -> Backend:
+    return open_backend(new_address(), [BUNDLED], Quiet(), meaning=request.param)
 
 
 def headwords(backend: Backend, text: str) -> list[str]:

@@ -1,30 +1,18 @@
 """What a back end holds, counted, and where links to ids of old lead."""
 
-import json
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.backends import open_backend
 from index.entry import Translation
-from index.progress import Quiet
 from index.search import Backend, Category, Contents, Filters, Selection, Title
 from tests.conftest import MakeBackend
+from tests.contract.conftest import OpenFiles
 
 CLOT = {"headword": "Clot", "definition": "Thick blood."}
-
-
-def opened(folder: Path, **files: dict[str, Any]) -> Backend:
-    """A back end for files, each with a header and entries."""
-    paths = [folder / f"{name}.json" for name in files]
-    for path, stated in zip(paths, files.values(), strict=True):
-        path.write_text(json.dumps(stated))
-    address = f"whoosh:{folder / 'index'}"
-    return open_backend(address, paths, Quiet(), meaning=False)
 
 
 def counted(backend: Backend, **filters: str) -> list[tuple[str, int]]:
@@ -35,9 +23,8 @@ def counted(backend: Backend, **filters: str) -> list[tuple[str, int]]:
 # Glossaries and languages
 
 
-def test_contents_name_glossaries_in_their_order(tmp_path: Path) -> None:
+def test_contents_name_glossaries_in_their_order(opened: OpenFiles) -> None:
     backend = opened(
-        tmp_path,
         words={"title": "Words", "language": "es", "entries": [CLOT, CLOT]},
         blood={"glossary": "b", "entries": [CLOT]},
     )
@@ -48,9 +35,8 @@ def test_contents_name_glossaries_in_their_order(tmp_path: Path) -> None:
     )
 
 
-def test_files_of_one_glossary_are_counted_together(tmp_path: Path) -> None:
+def test_files_of_one_glossary_are_counted_together(opened: OpenFiles) -> None:
     backend = opened(
-        tmp_path,
         a={"glossary": "x", "title": "First", "entries": [CLOT]},
         b={"glossary": "x", "title": "Second", "entries": [CLOT, CLOT]},
     )
@@ -67,11 +53,13 @@ def test_languages_with_most_entries_come_first(make_backend: MakeBackend) -> No
     assert languages == (("en-GB", 2), ("es", 1), ("fr", 1), ("pt", 1))
 
 
-def test_contents_are_the_same_when_the_index_is_there_already(tmp_path: Path) -> None:
+def test_contents_are_the_same_when_the_index_is_there_already(
+    opened: OpenFiles,
+) -> None:
     words = {"title": "Wörter “x” & <y>", "language": "de", "entries": [CLOT]}
-    first = opened(tmp_path, words=words).contents()
+    first = opened(words=words).contents()
 
-    again = opened(tmp_path, words=words).contents()
+    again = opened(words=words).contents()
 
     assert again == first
     assert isinstance(again, Contents)
@@ -239,12 +227,11 @@ def translations(backend: Backend, entry_id: str) -> Sequence[Translation]:
     return backend.entry(entry_id).translations
 
 
-def test_an_index_keeps_former_ids_and_translations(tmp_path: Path) -> None:
+def test_an_index_keeps_former_ids_and_translations(opened: OpenFiles) -> None:
     english = CLOT | {"id": "clot", "concept": "c1", "former_ids": ["lump", "blob"]}
     spanish = {"headword": "Coágulo", "definition": "Sangre espesa.", "concept": "c1"}
 
     backend = opened(
-        tmp_path,
         en={"entries": [english]},
         es={"language": "es", "entries": [spanish]},
     )

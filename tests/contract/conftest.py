@@ -1,0 +1,81 @@
+"""The same questions for every engine; that of a cluster is skipped without one."""
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from index.backends import open_backend
+from index.loading import BUNDLED
+from index.progress import Quiet
+from index.search import Backend
+from tests.conftest import MakeBackend
+from tests.opensearch.conftest import REMEDY
+from tests.opensearch.places import Place
+
+OpenFiles = Callable[..., Backend]
+NewAddress = Callable[[], str]
+
+
+@pytest.fixture(scope="session", params=["whoosh", "opensearch"])
+def engine(request: pytest.FixtureRequest) -> str:
+    """Each engine in turn."""
+    engine: str = request.param
+    if engine == "opensearch" and not os.environ.get("GLOSSARY_TEST_OPENSEARCH"):
+        pytest.skip(f"there is no OpenSearch cluster: {REMEDY}")
+    return engine
+
+
+@pytest.fixture(scope="session")
+def new_address(
+    engine: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[NewAddress]:
+    """Addresses of the engine, each one empty."""
+    named = os.environ.get("GLOSSARY_TEST_OPENSEARCH", "")
+    hosts = named.removeprefix("http://").rstrip("/")
+    places: list[Place] = []
+
+    def address() -> str:
+        if engine == "whoosh":
+            return f"whoosh:{tmp_path_factory.mktemp('index')}"
+        places.append(Place(hosts, f"test-{uuid4().hex[:12]}"))
+        return places[-1].address
+
+    yield address
+    for place in places:
+        place.clear()
+
+
+@pytest.fixture(scope="session")
+def bundled(new_address: NewAddress) -> Backend:
+    return open_backend(new_address(), [BUNDLED], Quiet())
+
+
+@pytest.fixture
+def make_backend(new_address: NewAddress, tmp_path: Path) -> MakeBackend:
+    """A back end for a tiny glossary, its entries given as a file would state them."""
+
+    def make(*entries: dict[str, Any], meaning: bool = True) -> Backend:
+        file = tmp_path / "tiny.jsonl"
+        file.write_text("".join(json.dumps(entry) + "\n" for entry in entries))
+        return open_backend(new_address(), [file], Quiet(), meaning=meaning)
+
+    return make
+
+
+@pytest.fixture
+def opened(new_address: NewAddress, tmp_path: Path) -> OpenFiles:
+    """A back end for files, each with a header and entries; always the same place."""
+    address = new_address()
+
+    def open_files(**files: dict[str, Any]) -> Backend:
+        paths = [tmp_path / f"{name}.json" for name in files]
+        for path, stated in zip(paths, files.values(), strict=True):
+            path.write_text(json.dumps(stated))
+        return open_backend(address, paths, Quiet(), meaning=False)
+
+    return open_files

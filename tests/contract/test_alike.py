@@ -1,0 +1,126 @@
+"""Both engines answer alike, of a glossary too large for comparing all its names."""
+
+import json
+from collections.abc import Iterator
+from itertools import product
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from index.backends import open_backend
+from index.progress import Quiet
+from index.search import Backend, Filters, Query, Selection
+from service.app import create_app
+from service.settings import Settings
+from tests.contract.conftest import NewAddress
+from tests.hostile import hostile_queries
+
+BODY = ("kidney", "liver", "heart", "lung", "bone", "skin", "blood", "brain", "nerve")
+WHAT = ("cancer", "failure", "infection", "scan", "biopsy", "transplant", "disease")
+HOW = ("acute", "chronic", "early", "advanced", "inherited", "recurrent")
+CATEGORIES = ("Basics", "Tests", "Organs")
+
+QUESTIONS = (
+    *("kidney", "chronic liver disease", "cancer", "a scan of the bone", "transplants"),
+    *("kidny failure", "chronik hart disease", "byopsy", "lung canser", "nurve skan"),
+    *("inheritance", "qwertz", "what is an infection of the blood", "kidneys liver"),
+)
+TYPED = ("k", "kid", "chronic h", "cance", "hart f", "scna", "transpl", "inherited b")
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("alike") / "many.jsonl"
+    entries = [
+        {
+            "headword": f"{how} {body} {what}",
+            "definition": f"A {what} of the {body} that is {how}. It needs care {n}.",
+            "variants": [f"{body} trouble {n}"] if n % 3 == 0 else [],
+            "category": CATEGORIES[n % 3],
+            "audience": "professional" if n % 4 == 0 else "patient",
+        }
+        for n, (how, body, what) in enumerate(product(HOW, BODY, WHAT))
+    ]
+    file.write_text("".join(json.dumps(entry) + "\n" for entry in entries))
+    return file
+
+
+@pytest.fixture(scope="module")
+def backend(file: Path, new_address: NewAddress) -> Backend:
+    return open_backend(new_address(), [file], Quiet(), meaning=False)
+
+
+@pytest.fixture(scope="module")
+def model(file: Path, tmp_path_factory: pytest.TempPathFactory) -> Backend:
+    folder = tmp_path_factory.mktemp("model")
+    return open_backend(f"whoosh:{folder}", [file], Quiet(), meaning=False)
+
+
+@pytest.fixture(scope="module")
+def client(backend: Backend) -> FlaskClient:
+    return create_app(Settings(), backend=backend).test_client()
+
+
+def found(backend: Backend, query: Query) -> Iterator[tuple[str, str]]:
+    for hit in backend.search(query).hits:
+        yield hit.entry.headword, hit.match.channel
+
+
+@pytest.mark.parametrize("text", QUESTIONS)
+@pytest.mark.parametrize(
+    "filters", [Filters(), Filters(category="tests", audience="patient")]
+)
+def test_questions_are_answered_alike(
+    backend: Backend, model: Backend, text: str, filters: Filters
+) -> None:
+    query = Query(text, limit=10, filters=filters)
+
+    assert list(found(backend, query)) == list(found(model, query))
+    assert backend.search(query).did_you_mean == model.search(query).did_you_mean
+
+
+@pytest.mark.parametrize("typed", TYPED)
+def test_beginnings_are_completed_alike(
+    backend: Backend, model: Backend, typed: str
+) -> None:
+    query = Query(typed, limit=8)
+
+    assert backend.autocomplete(query) == model.autocomplete(query)
+
+
+@pytest.mark.parametrize(
+    "selection",
+    [
+        Selection(limit=3),
+        Selection(limit=200, offset=150),
+        Selection(letter="c", limit=5, offset=60),
+        Selection(limit=10, offset=100, filters=Filters(category="basics")),
+        Selection(limit=10, offset=10_000),
+    ],
+)
+def test_the_list_is_the_same(
+    backend: Backend, model: Backend, selection: Selection
+) -> None:
+    assert backend.browse(selection) == model.browse(selection)
+
+
+def test_pages_of_many_answers_follow_each_other(
+    backend: Backend, model: Backend
+) -> None:
+    def ids(asked: Backend) -> list[str]:
+        pages = (asked.search(Query("liver", 20, at)) for at in range(0, 120, 20))
+        return [hit.entry.id for page in pages for hit in page.hits]
+
+    assert ids(backend) == ids(model)
+    assert len(set(ids(backend))) == len(ids(backend))
+
+
+@pytest.mark.parametrize("text", hostile_queries()[::8])
+def test_anything_typed_is_answered_with_the_same_status(
+    client: FlaskClient, model: Backend, text: str
+) -> None:
+    expected = create_app(Settings(), backend=model).test_client()
+
+    for path in (f"/search?q={text}", f"/autocomplete?q={text}", f"/entries/{text}"):
+        assert client.get(path).status_code == expected.get(path).status_code

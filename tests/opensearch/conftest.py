@@ -1,0 +1,59 @@
+"""A real cluster for the tests; without one they are skipped, and say so."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from index.backends import open_backend
+from index.loading import BUNDLED
+from index.progress import Quiet
+from tests.opensearch.nodes import Nodes
+from tests.opensearch.places import Place
+
+REMEDY = "`make test-opensearch` starts one; or name any in GLOSSARY_TEST_OPENSEARCH"
+
+
+@pytest.fixture(scope="session")
+def hosts() -> str:
+    """The nodes of the cluster, as an address names them."""
+    named = os.environ.get("GLOSSARY_TEST_OPENSEARCH", "")
+    if not named:
+        pytest.skip(f"there is no OpenSearch cluster: {REMEDY}")
+    return named.removeprefix("http://").rstrip("/")
+
+
+@pytest.fixture
+def place(hosts: str) -> Iterator[Place]:
+    """A name of our own in the cluster, empty before and after."""
+    with _cleared(hosts) as place:
+        yield place
+
+
+@pytest.fixture(scope="session")
+def indexed(hosts: str) -> Iterator[Place]:
+    """A place with the bundled glossary, which stays as it is."""
+    with _cleared(hosts) as place:
+        open_backend(place.address, [BUNDLED], Quiet(), meaning=False)
+        yield place
+
+
+@contextmanager
+def _cleared(hosts: str) -> Iterator[Place]:
+    place = Place(hosts, f"test-{uuid4().hex[:12]}")
+    yield place
+    place.clear()
+
+
+@pytest.fixture(scope="session")
+def nodes(hosts: str, pytestconfig: pytest.Config) -> Nodes:
+    """Nodes that a test may kill and freeze; what it starts ends after all tests."""
+    folder = os.environ.get("GLOSSARY_TEST_OPENSEARCH_NODES", "")
+    if not folder:
+        pytest.skip("only nodes that `make test-opensearch` started are ours to kill")
+    nodes = Nodes(Path(folder))
+    pytestconfig.add_cleanup(nodes.stop)
+    return nodes

@@ -1,0 +1,212 @@
+"""Generations in a cluster: built once, checked, pointed at, taken in, removed."""
+
+import json
+import math
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from index.backends import open_backend, source_of
+from index.errors import GlossaryError
+from index.languages import Languages
+from index.loading import load
+from index.opensearch_documents import documents
+from index.progress import Quiet
+from index.search import Query
+from index.sources import Order, Source
+from tests.opensearch.places import Place
+from tests.processes import ROOT
+from tests.strange_cluster import Request, StrangeCluster, forwarding, strange_cluster
+
+HURRIED = """
+from index import __main__, opensearch_lock
+
+opensearch_lock.EXPIRES, opensearch_lock._RENEW_EVERY = 2.0, 0.5
+__main__.main()
+"""
+BUILD = (sys.executable, "-c", HURRIED, "build", "--backend")
+
+
+def written(file: Path, count: int, said: str = "Means") -> Path:
+    entries = (
+        {"headword": f"Word {number}", "definition": f"{said} the number {number}."}
+        for number in range(count)
+    )
+    file.write_text("".join(json.dumps(each) + "\n" for each in entries))
+    return file
+
+
+@pytest.fixture(autouse=True)
+def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits for ten seconds for an indexer that was killed."""
+    monkeypatch.setattr("index.opensearch_lock.EXPIRES", 2.0)
+    monkeypatch.setattr("index.opensearch_lock._RENEW_EVERY", 0.5)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return written(tmp_path / "words.jsonl", 3)
+
+
+@pytest.fixture
+def server(hosts: str) -> Iterator[StrangeCluster]:
+    """A way to the cluster on which something can go wrong."""
+    with strange_cluster() as server:
+        server.reply = forwarding(hosts)
+        yield server
+
+
+def source(place: Place, *files: Path) -> Source:
+    return source_of(Order(place.address, files, meaning=False))
+
+
+def built(source: Source) -> str:
+    with source.built(Quiet()) as generation:
+        return generation
+
+
+def test_what_was_built_answers(place: Place, file: Path) -> None:
+    backend = open_backend(place.address, [file], Quiet(), meaning=False)
+
+    assert backend.search(Query("word 2")).hits[0].entry.headword == "Word 2"
+    assert backend.status().entries == 3
+    assert backend.status().backend == "opensearch"
+
+
+def test_the_alias_points_at_what_was_built(place: Place, file: Path) -> None:
+    generation = built(source(place, file))
+
+    assert place.indices() == place.pointed_at() == [f"{place.name}-{generation}"]
+    assert place.is_complete(place.indices()[0])
+
+
+def test_an_index_says_what_it_was_made_of(place: Place, file: Path) -> None:
+    generation = built(source(place, file))
+
+    assert source(place, file).ready() == generation
+
+
+def test_what_is_there_is_not_built_again(place: Place, file: Path) -> None:
+    first = built(source(place, file))
+
+    assert built(source(place, file)) == first
+    assert len(place.indices()) == 1
+
+
+def test_changed_files_are_another_generation(place: Place, file: Path) -> None:
+    first = built(source(place, file))
+    written(file, 4)
+
+    assert source(place, file).ready() is None
+    second = built(source(place, file))
+
+    assert second != first
+    assert place.pointed_at() == [f"{place.name}-{second}"]
+
+
+def test_files_that_are_as_before_need_no_index(place: Place, file: Path) -> None:
+    first = built(source(place, file))
+    built(source(place, written(file, 4)))
+
+    again = built(source(place, written(file, 3)))
+
+    assert again == first
+    assert place.pointed_at() == [f"{place.name}-{first}"]
+
+
+def test_a_refused_glossary_leaves_what_was_there(place: Place, file: Path) -> None:
+    first = built(source(place, file))
+    file.write_text('{"headword": ""}\n')
+
+    with pytest.raises(GlossaryError):
+        built(source(place, file))
+
+    assert place.indices() == place.pointed_at() == [f"{place.name}-{first}"]
+
+
+def test_what_is_served_the_newest_and_the_one_before_are_kept(
+    place: Place, file: Path
+) -> None:
+    made = [built(source(place, written(file, count))) for count in (1, 2, 3, 4)]
+
+    source(place, file).tidy(kept=made[0])
+    first = place.indices()
+    source(place, file).tidy(kept=made[-1])
+
+    called = [f"{place.name}-{generation}" for generation in made]
+    assert first == sorted([called[0], called[2], called[3]])
+    assert place.indices() == sorted(called[2:])
+
+
+def test_other_names_are_left_alone(place: Place, file: Path) -> None:
+    other = Place(place.hosts, f"{place.name}-more")
+    try:
+        built(source(other, file))
+        built(source(place, file))
+
+        source(place, file).tidy(kept="")
+
+        assert len(other.indices()) == 1
+    finally:
+        other.clear()
+
+
+def test_two_indexers_at_once_make_one_index(place: Place, file: Path) -> None:
+    written(file, 300)
+    both = [
+        subprocess.Popen(
+            [*BUILD, place.address, file],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+        for _ in range(2)
+    ]
+
+    said = [each.communicate()[0] for each in both]
+
+    assert [each.returncode for each in both] == [0, 0]
+    assert said[0] == said[1]
+    assert len(place.indices()) == 1
+
+
+def bulk_requests(file: Path) -> int:
+    """How many requests it takes to write in all that is made of a file."""
+    glossaries = load([file])
+    languages = Languages(["en"])
+    return math.ceil(sum(1 for _ in documents(glossaries, languages, None)) / 500)
+
+
+@pytest.mark.parametrize("share", [0.1, 0.5, 0.9])
+def test_an_indexer_that_is_killed_leaves_what_was_there(
+    place: Place, file: Path, server: StrangeCluster, share: float
+) -> None:
+    first = built(source(place, file))
+    requests = bulk_requests(written(file, 1500))
+    order = [*BUILD, place.by_way_of(server.server_port), str(file)]
+    forward, heard = server.reply, iter(range(requests))
+
+    def kill_in_time(request: Request) -> None:
+        if "/_bulk" in request.path and next(heard) >= share * requests:
+            indexer.kill()
+        forward(request)
+
+    server.reply = kill_in_time
+    indexer = subprocess.Popen(order, cwd=ROOT, stderr=subprocess.DEVNULL)
+    assert indexer.wait() == -signal.SIGKILL
+
+    assert place.pointed_at() == [f"{place.name}-{first}"]
+    assert place.documents(place.pointed_at()[0]) > 3
+    assert len(place.indices()) == 2
+
+    second = built(source(place, file))
+
+    assert place.pointed_at() == [f"{place.name}-{second}"]
+    assert place.indices() == sorted(
+        f"{place.name}-{generation}" for generation in (first, second)
+    )
