@@ -8,7 +8,7 @@ the app is shown nothing else of the request, so that no answer can depend on mo
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl
 
 from werkzeug.http import parse_etags, unquote_etag
 
@@ -37,7 +37,16 @@ _PARTIAL = (
 _OF_NOT_MODIFIED = ("cache-control", "content-location", "etag", "expires", "vary")
 _REMEMBERED = 4096  # query strings and lists of codings, read once
 _SHOWN = ("HTTP_ACCEPT",)  # of the client's headers; it only chooses how errors look
-_HIDDEN = ("REMOTE_ADDR", "REMOTE_HOST", "REMOTE_PORT", "RAW_URI", "REQUEST_URI")
+_HIDDEN = frozenset(
+    (
+        "REMOTE_ADDR",
+        "REMOTE_HOST",
+        "REMOTE_PORT",
+        "RAW_URI",
+        "REQUEST_URI",
+        "QUERY_STRING",
+    )
+)
 
 
 class _Key(NamedTuple):
@@ -168,7 +177,6 @@ def _shown(environ: "WSGIEnvironment", key: _Key) -> "WSGIEnvironment":
         if name in _SHOWN or not (name.startswith("HTTP_") or name in _HIDDEN)
     }
     shown["REQUEST_METHOD"] = "GET"
-    shown["QUERY_STRING"] = urlencode(key.pairs)
     shown[PAIRS] = key.pairs
     shown["wsgi.url_scheme"] = "http"
     return shown

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from hashlib import sha1
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 from index.errors import HeardwordError
 from service.observation import observation_of
@@ -46,11 +46,11 @@ class ShortWay:
         """The answer of an operation, or what Flask says."""
         operation = self._operations.get(environ["PATH_INFO"])
         if operation is None or not _is_plain(environ):
-            return self._app(environ, start_response)
+            return self._by_flask(environ, start_response)
         try:
             asked = read_parameters(operation.parameters, _pairs(environ))
         except ParameterError:
-            return self._app(environ, start_response)
+            return self._by_flask(environ, start_response)
         seen = observation_of(environ)
         seen.route, seen.media_type = operation.path, operation.media_type
         try:
@@ -69,6 +69,14 @@ class ShortWay:
         ]
         start_response("200 OK", headers)
         return (body,)
+
+    def _by_flask(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        """What Flask says, which reads a query string."""
+        if PAIRS in environ:
+            environ["QUERY_STRING"] = urlencode(environ[PAIRS])
+        return self._app(environ, start_response)
 
 
 def _pairs(environ: "WSGIEnvironment") -> Iterable[tuple[str, str]]:
