@@ -1,6 +1,7 @@
 """Headers that every answer carries, whatever its route and status, in one table."""
 
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 Header = tuple[str, str]
@@ -47,6 +48,7 @@ _PREFLIGHT = (
 _ONE_YEAR_OF_TLS = ("Strict-Transport-Security", "max-age=31536000")
 _NOT_KEPT = ("Cache-Control", "no-store")
 _NOT_MODIFIED = 304
+_REMEMBERED = 1024  # kept answers come by again and again with the same headers
 
 
 class Headers:
@@ -58,6 +60,7 @@ class Headers:
         of_tls = [_ONE_YEAR_OF_TLS] if urlsplit(public_url).scheme == "https" else []
         self._pages = (*_PAGES, *of_tls)
         self._others = (*_OTHERS, *of_tls)
+        self._known = lru_cache(_REMEMBERED)(self._complete)
 
     def completed(
         self,
@@ -72,6 +75,17 @@ class Headers:
 
         `media_type` is that of an answer which says none itself, as a 304 does.
         """
+        known = self._known(tuple(stated), status, media_type, method, origin)
+        return list(known)
+
+    def _complete(
+        self,
+        stated: tuple[Header, ...],
+        status: int,
+        media_type: str | None,
+        method: str,
+        origin: str | None,
+    ) -> list[Header]:
         names = {name.lower(): value for name, value in stated}
         kind = names.get("content-type") or media_type or ""
         headers = list(stated)

@@ -10,6 +10,7 @@ import io
 import re
 import time
 from collections.abc import Callable
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from gunicorn.http.wsgi import HEADER_VALUE_RE, TOKEN_RE
@@ -26,7 +27,7 @@ _PLAIN = re.compile(
     rb"GET (/(?!/)[\w.~/-]*)(?:\?([\w.~%=&+,:;!*'()@/-]*))? HTTP/1\.1", re.ASCII
 )
 _MOST_LINE_BYTES = 4094  # as gunicorn.conf.py has it
-_MOST_LINES = 1000  # of header lines that are known to be well formed
+_REMEMBERED = 1024  # headers of kept answers, checked once
 _OF_ONE_RESPONSE = "wsgi.early_hints"
 
 
@@ -75,7 +76,7 @@ class ReadyAnswers:
         self.is_ready: Callable[[WSGIEnvironment], bool] = getattr(
             self._app, "is_ready", lambda environ: False
         )
-        self._lines: dict[Header, bytes] = {}
+        self._block = lru_cache(_REMEMBERED)(self._lines)
         self._second, self._general = 0, b""
 
     def response(self, environ: "WSGIEnvironment") -> bytes:
@@ -93,7 +94,8 @@ class ReadyAnswers:
             (
                 f"HTTP/1.1 {status}\r\n".encode("latin-1"),
                 self._general_lines(),
-                *map(self._line, headers),
+                self._block(tuple(headers[:-1])),  # behind it is the request's own id
+                *map(self._line, headers[-1:]),
                 b"\r\n",
                 body,
             )
@@ -108,15 +110,11 @@ class ReadyAnswers:
             self._second, self._general = second, lines.encode("latin-1")
         return self._general
 
+    def _lines(self, headers: tuple[Header, ...]) -> bytes:
+        return b"".join(map(self._line, headers))
+
     def _line(self, header: Header) -> bytes:
-        known = self._lines.get(header)
-        if known is not None:
-            return known
         name, value = header
         if not (TOKEN_RE.fullmatch(name) and HEADER_VALUE_RE.fullmatch(value)):
             raise ValueError(f"{name!r} is no header that can be sent")
-        if len(self._lines) >= _MOST_LINES:
-            self._lines.clear()
-        line = f"{name}: {value}\r\n".encode("latin-1")
-        self._lines[header] = line
-        return line
+        return f"{name}: {value}\r\n".encode("latin-1")
