@@ -21,7 +21,9 @@ AT_ONCE = 300  # entries in one answer; long as they may be, that is a few megab
 MANY = 1_000  # letters or categories in one answer
 _SHARERS = 200  # entries that share a whole designation
 _MISSPELLED = 10.0  # what a fuzzy match is worth: it is compared before all others
+_COUNTED = 10_000  # answers of a shard; nobody pages so far, and counting costs
 _EFFORT = 400  # vectors looked at for the nearest hundred: 99 of them are found
+_SHARED = "30%"  # of the grams; what shares less is never like it
 _EXPANSIONS = 50  # terms that a fuzzy match may stand for
 _NUMBERS = {"stored_fields": "_none_", "docvalue_fields": ["number"]}
 _SATURATED = SATURATION * SCALE + 1  # what Lucene multiplies a worth of 1 by
@@ -135,7 +137,8 @@ def beginning(field: str, probes: Sequence[str], filters: Filters, size: int) ->
 
 def _counted(query: dict[str, Any]) -> Body:
     answers = {"answers": {"cardinality": {"field": "same"}}}
-    return {"query": query, "size": 0, "track_total_hits": False, "aggs": answers}
+    body = {"query": query, "size": 0, "track_total_hits": False, "aggs": answers}
+    return body | {"terminate_after": _COUNTED}
 
 
 def exactly(text: str, filters: Filters, size: int) -> Body:
@@ -174,12 +177,17 @@ def _near(
     """Bodies for letters and for sounds, as far as there are any."""
     fuzzy = {"value": typed.letters, "fuzziness": "AUTO", "prefix_length": 1}
     fuzzy |= {"max_expansions": _EXPANSIONS, "boost": _MISSPELLED}
-    spelled = {"match": {letters: grams(typed.letters)}}
+    spelled = _sharing(letters, typed.letters)
     bodies = [_body(_any([spelled, {"fuzzy": {whole: fuzzy}}], clauses), SURVIVORS)]
     if typed.skeleton:
-        heard = {"match": {sound: grams(typed.skeleton)}}
-        bodies.append(_body(_any([heard], clauses), SURVIVORS))
+        heard = [_sharing(sound, typed.skeleton)]
+        bodies.append(_body(_any(heard, clauses), SURVIVORS))
     return bodies
+
+
+def _sharing(field: str, text: str) -> dict[str, Any]:
+    shared = {"query": grams(text), "minimum_should_match": _SHARED}
+    return {"match": {field: shared}}
 
 
 def _any(should: Clauses, clauses: Clauses) -> dict[str, Any]:

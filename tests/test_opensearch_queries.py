@@ -20,7 +20,15 @@ QUERIES = {
     *("term", "terms", "match", "fuzzy", "knn"),
 }
 PARTS = {
-    *("query", "size", "track_total_hits", "min_score", "sort", "aggs"),
+    *(
+        "query",
+        "size",
+        "track_total_hits",
+        "min_score",
+        "sort",
+        "aggs",
+        "terminate_after",
+    ),
     *("stored_fields", "docvalue_fields", "answers", "cardinality", "field"),
     *("value", "boost", "fuzziness", "prefix_length", "max_expansions"),
     *("vector", "k", "method_parameters", "ef_search"),
