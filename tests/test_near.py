@@ -234,7 +234,7 @@ def test_a_large_table_finds_what_comparing_all_rows_finds(
     asked = [mistyped(text, pick) for text in pick.sample(texts, 150)]
 
     cut = [table.find(text) for text in asked]
-    monkeypatch.setattr(near, "_SMALL", len(texts))
+    monkeypatch.setattr(near, "SMALL", len(texts))
     every = [table.find(text) for text in asked]
 
     assert len(texts) > 2000
