@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from benchmarks import load
 from benchmarks.cases import BUILD, Case
@@ -161,7 +162,7 @@ def run(command: Sequence[str], settings: Mapping[str, str] | None = None) -> fl
 
     Raises SideError with what it said when it fails.
     """
-    with (BUILD / "said.txt").open("wb+") as output:
+    with TemporaryFile("wb+") as output:
         process = subprocess.Popen(
             command,
             cwd=ROOT,

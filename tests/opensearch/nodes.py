@@ -172,6 +172,8 @@ class Nodes:
             f"discovery.seed_hosts={seeds}",
             f"cluster.initial_cluster_manager_nodes={names}",
             "cluster.routing.allocation.disk.threshold_enabled=false",
+            # a heap of 512 MB is often nearly full of garbage, which is no shortage
+            "indices.breaker.total.use_real_memory=false",
         ]
 
     def _signal(self, sign: signal.Signals, number: int) -> None:
