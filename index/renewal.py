@@ -109,9 +109,9 @@ class Renewal:
             _log.info("The glossary was taken in as %s in %.1f s.", name, seconds)
 
     def _refuse(self, notice: Notice, signature: str, error: HeardwordError) -> None:
+        if notice.generation:  # who sees that it was refused finds out why
+            for line in str(error).splitlines():
+                _log.error("%s", line.strip())
         self._board.refuse(signature, notice.asked)
         if not notice.generation:
             self._hopeless(error)
-            return
-        for line in str(error).splitlines():
-            _log.error("%s", line.strip())

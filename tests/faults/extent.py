@@ -6,5 +6,5 @@ SHORT = bool(os.environ.get("GLOSSARY_TEST_SHORT"))
 
 
 def often(times: int) -> int:
-    """So many times, or two of five where time is short."""
-    return max(times * 2 // 5, 2) if SHORT else times
+    """So many times, or three of ten where time is short."""
+    return max(times * 3 // 10, 2) if SHORT else times
