@@ -1,5 +1,6 @@
 """All texts that one mistake makes of another, in a fixed order, made when read."""
 
+from abc import abstractmethod
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import overload
@@ -19,8 +20,9 @@ class Probes(Sequence[str]):
     def _texts(self) -> list[str]:
         return list(self._made())
 
+    @abstractmethod
     def _made(self) -> Iterator[str]:
-        raise NotImplementedError
+        """The texts, one after another."""
 
     def __len__(self) -> int:
         return len(self._texts)

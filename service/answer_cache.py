@@ -7,7 +7,7 @@ the app is shown nothing else of the request, so that no answer can depend on mo
 
 from collections.abc import Callable, Iterable
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import parse_qsl
 
 from werkzeug.http import parse_etags, unquote_etag
@@ -15,7 +15,7 @@ from werkzeug.http import parse_etags, unquote_etag
 from index.errors import HeardwordError
 from service.coding import GZIP, coded, is_text, takes_gzip
 from service.headers import Header
-from service.kept_answers import KeptAnswer, KeptAnswers
+from service.kept_answers import KeptAnswer, KeptAnswers, Key
 from service.observation import Observation, observation_of
 from service.parts import close, joined
 from service.short_way import PAIRS, Pairs
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 GetGeneration = Callable[[], object]
+Read = TypeVar("Read")
 
 _OK = "200 OK"
 _NOT_MODIFIED = "304 Not Modified"
@@ -35,7 +36,8 @@ _PARTIAL = (
     "HTTP_IF_UNMODIFIED_SINCE",
 )
 _OF_NOT_MODIFIED = ("cache-control", "content-location", "etag", "expires", "vary")
-_REMEMBERED = 4096  # query strings and lists of codings, read once
+_REMEMBERED = 1024  # query strings and lists of codings, read once
+_SHORT = 250  # characters; anybody can send long ones, and nobody sends them twice
 _SHOWN = ("HTTP_ACCEPT",)  # of the client's headers; it only chooses how errors look
 _HIDDEN = frozenset(
     (
@@ -47,14 +49,6 @@ _HIDDEN = frozenset(
         "QUERY_STRING",
     )
 )
-
-
-class _Key(NamedTuple):
-    """What an answer depends on."""
-
-    path: str
-    pairs: Pairs
-    coding: str
 
 
 class AnswerCache:
@@ -73,8 +67,8 @@ class AnswerCache:
         self._app = app
         self._get_generation = get_generation
         self._answers = KeptAnswers(megabytes * 2**20)
-        self._query = lru_cache(_REMEMBERED)(_normalised)
-        self._takes_gzip = lru_cache(_REMEMBERED)(takes_gzip)
+        self._query = _remembered(_normalised)
+        self._takes_gzip = _remembered(takes_gzip)
 
     def has(self, environ: "WSGIEnvironment") -> bool:
         """Whether the answer is there already, so that giving it takes no time."""
@@ -106,8 +100,8 @@ class AnswerCache:
             return _given(kept, environ, start_response, is_hit=True)
         return self._made(key, generation, environ, start_response)
 
-    def _key(self, environ: "WSGIEnvironment") -> _Key:
-        return _Key(
+    def _key(self, environ: "WSGIEnvironment") -> Key:
+        return Key(
             environ["PATH_INFO"],
             self._query(environ.get("QUERY_STRING", "")),
             GZIP if self._takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", "")) else "",
@@ -115,7 +109,7 @@ class AnswerCache:
 
     def _made(
         self,
-        key: _Key,
+        key: Key,
         generation: object,
         environ: "WSGIEnvironment",
         start_response: "StartResponse",
@@ -123,7 +117,7 @@ class AnswerCache:
         """Ask the app; keep what it says if that is public and still of today."""
         plain = None
         if key.coding:
-            plain = self._answers.get(_Key(key.path, key.pairs, ""), generation)
+            plain = self._answers.get(Key(key.path, key.pairs, ""), generation)
         if plain is not None:  # who asked before did not take it smaller
             return self._told(plain, key, generation, environ, start_response)
         told: list[tuple[str, list[Header]]] = []
@@ -144,7 +138,7 @@ class AnswerCache:
     def _told(
         self,
         plain: KeptAnswer,
-        key: _Key,
+        key: Key,
         generation: object,
         environ: "WSGIEnvironment",
         start_response: "StartResponse",
@@ -154,6 +148,12 @@ class AnswerCache:
         if answer.is_public and self._get_generation() is generation:
             self._answers.put(key, answer, generation)
         return _given(answer, environ, start_response, is_hit=False)
+
+
+def _remembered(read: Callable[[str], Read]) -> Callable[[str], Read]:
+    """The same function, which reads short texts that come again only once."""
+    known = lru_cache(_REMEMBERED)(read)
+    return lambda text: known(text) if len(text) <= _SHORT else read(text)
 
 
 def _is_whole(environ: "WSGIEnvironment") -> bool:
@@ -169,7 +169,7 @@ def _normalised(query: str) -> Pairs:
     return tuple(sorted((name, value.strip()) for name, value in pairs))
 
 
-def _shown(environ: "WSGIEnvironment", key: _Key) -> "WSGIEnvironment":
+def _shown(environ: "WSGIEnvironment", key: Key) -> "WSGIEnvironment":
     """The request without anything that the key does not hold."""
     shown = {
         name: value

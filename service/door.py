@@ -10,6 +10,7 @@ import socket
 import struct
 import sys
 import time
+from abc import abstractmethod
 from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any
@@ -83,9 +84,9 @@ class DoorWorker(ThreadWorker):  # type: ignore[misc] # gunicorn has no types
         self.enqueue_req(Connection(self.cfg, accepted, client, server, self.leave))
         return True
 
+    @abstractmethod
     def leave(self, conn: Connection) -> None:
         """Close a connection whose last answer is on its way."""
-        raise NotImplementedError
 
 
 def turn_away(listeners: Iterable[Any]) -> None:

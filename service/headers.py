@@ -75,7 +75,8 @@ class Headers:
 
         `media_type` is that of an answer which says none itself, as a 304 does.
         """
-        known = self._known(tuple(stated), status, media_type, method, origin)
+        allowed = origin if origin in self._origins and not self._anybody else None
+        known = self._known(tuple(stated), status, media_type, method, allowed)
         return list(known)
 
     def _complete(

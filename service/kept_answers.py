@@ -1,9 +1,9 @@
 """Finished answers of one generation, as many as there is room for."""
 
 from collections import OrderedDict
-from collections.abc import Hashable
 from dataclasses import dataclass
 from threading import Lock
+from typing import NamedTuple
 
 from service.headers import Header
 from service.observation import Found
@@ -31,6 +31,14 @@ class KeptAnswer:
         return _AROUND + len(self.body) + named
 
 
+class Key(NamedTuple):
+    """What an answer depends on."""
+
+    path: str
+    pairs: tuple[tuple[str, str], ...]
+    coding: str
+
+
 class KeptAnswers:
     """Keeps answers up to a number of bytes, those used longest ago first out.
 
@@ -41,11 +49,12 @@ class KeptAnswers:
     def __init__(self, most_bytes: int) -> None:
         self._most = most_bytes
         self._bytes = 0
-        self._answers: OrderedDict[Hashable, KeptAnswer] = OrderedDict()
+        self._answers: OrderedDict[Key, KeptAnswer] = OrderedDict()
+        self._sizes: dict[Key, int] = {}
         self._generation: object = None
         self._lock = Lock()
 
-    def get(self, key: Hashable, generation: object) -> KeptAnswer | None:
+    def get(self, key: Key, generation: object) -> KeptAnswer | None:
         """The answer under this key, if it is of this generation."""
         with self._lock:
             if generation is not self._generation:
@@ -55,19 +64,27 @@ class KeptAnswers:
                 self._answers.move_to_end(key)
             return answer
 
-    def put(self, key: Hashable, answer: KeptAnswer, generation: object) -> None:
+    def put(self, key: Key, answer: KeptAnswer, generation: object) -> None:
         """Keep an answer of the newest generation there is."""
-        if answer.size > self._most // _LARGEST:
+        size = answer.size + _size(key)
+        if size > self._most // _LARGEST:
             return
         with self._lock:
             if generation is not self._generation:
                 self._answers.clear()
+                self._sizes.clear()
                 self._bytes, self._generation = 0, generation
-            before = self._answers.pop(key, None)
-            self._answers[key] = answer
-            self._bytes += answer.size - (before.size if before else 0)
+            self._bytes += size - self._sizes.get(key, 0)
+            self._answers[key], self._sizes[key] = answer, size
+            self._answers.move_to_end(key)
             while self._bytes > self._most:
-                self._bytes -= self._answers.popitem(last=False)[1].size
+                gone, _ = self._answers.popitem(last=False)
+                self._bytes -= self._sizes.pop(gone)
 
     def __len__(self) -> int:
         return len(self._answers)
+
+
+def _size(key: Key) -> int:
+    """Bytes of memory, about: anybody can ask for a page with long parameters."""
+    return len(key.path) + sum(len(name) + len(value) for name, value in key.pairs)

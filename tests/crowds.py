@@ -1,10 +1,11 @@
 """Threads that do the same thing over and over while a block runs."""
 
+from abc import ABC, abstractmethod
 from threading import Event, Thread
 from typing import Self
 
 
-class Crowd:
+class Crowd(ABC):
     """Begins with a block and ends with it; `one_of_them` says what each does."""
 
     def __init__(self, count: int) -> None:
@@ -13,9 +14,9 @@ class Crowd:
             Thread(target=self.one_of_them, args=(number,)) for number in range(count)
         ]
 
+    @abstractmethod
     def one_of_them(self, number: int) -> None:
         """What the thread of this number does, until `_over` is set."""
-        raise NotImplementedError
 
     def __enter__(self) -> Self:
         for each in self._threads:

@@ -15,7 +15,7 @@ from index.errors import NotReadyError
 from index.search import Backend
 from service.answer_cache import AnswerCache
 from service.app import create_app
-from service.kept_answers import KeptAnswer, KeptAnswers
+from service.kept_answers import KeptAnswer, KeptAnswers, Key
 from service.logs import Log
 from service.settings import Settings
 from tests.conftest import MakeBackend
@@ -346,44 +346,60 @@ ANSWER = KeptAnswer(
 TODAY = object()
 
 
+def key(name: object) -> Key:
+    return Key(f"/{name}", (), "")
+
+
 def test_what_was_used_longest_ago_goes_first() -> None:
     answers = KeptAnswers(100_000)
     for number in range(9):
-        answers.put(number, ANSWER, TODAY)
-    answers.get(0, TODAY)
+        answers.put(key(number), ANSWER, TODAY)
+    answers.get(key(0), TODAY)
 
     for number in range(9, 12):
-        answers.put(number, ANSWER, TODAY)
+        answers.put(key(number), ANSWER, TODAY)
 
-    there = [n for n in range(12) if answers.get(n, TODAY)]
+    there = [n for n in range(12) if answers.get(key(n), TODAY)]
     assert there == [0, 4, 5, 6, 7, 8, 9, 10, 11]
 
 
 def test_room_is_never_exceeded_and_given_back() -> None:
     answers = KeptAnswers(1_000_000)
     for number in range(5_000):
-        answers.put(number % 700, replace(ANSWER, body=b"x" * (number % 900)), TODAY)
+        answers.put(
+            key(number % 700), replace(ANSWER, body=b"x" * (number % 900)), TODAY
+        )
 
-    kept = [answers.get(number, TODAY) for number in range(700)]
+    kept = [answers.get(key(number), TODAY) for number in range(700)]
     assert 0.8 < sum(each.size for each in kept if each) / 1_000_000 <= 1
 
 
 def test_an_answer_that_would_push_out_many_is_not_kept() -> None:
     answers = KeptAnswers(40_000)
-    answers.put("small", replace(ANSWER, body=b""), TODAY)
+    answers.put(key("small"), replace(ANSWER, body=b""), TODAY)
 
-    answers.put("large", ANSWER, TODAY)
+    answers.put(key("large"), ANSWER, TODAY)
 
-    assert answers.get("large", TODAY) is None
-    assert answers.get("small", TODAY) is not None
+    assert answers.get(key("large"), TODAY) is None
+    assert answers.get(key("small"), TODAY) is not None
+
+
+def test_long_questions_take_room_too() -> None:
+    answers = KeptAnswers(100_000)
+    small = replace(ANSWER, body=b"")
+    for number in range(100):
+        long = Key("/", (("strange", f"{number}" + "x" * 4_000),), "")
+        answers.put(long, small, TODAY)
+
+    assert 10 < len(answers) < 25
 
 
 def test_of_another_generation_nothing_is_there() -> None:
     answers = KeptAnswers(100_000)
-    answers.put("key", ANSWER, TODAY)
+    answers.put(key("key"), ANSWER, TODAY)
 
-    assert answers.get("key", object()) is None
-    answers.put("other", ANSWER, object())
+    assert answers.get(key("key"), object()) is None
+    answers.put(key("other"), ANSWER, object())
     assert len(answers) == 1
 
 
