@@ -7,7 +7,8 @@ WORKDIR /app
 COPY requirements.txt requirements-slim.txt ./
 RUN python -m venv /venv \
     && /venv/bin/pip install --no-cache-dir --disable-pip-version-check \
-        --require-hashes -r "$REQUIREMENTS"
+        --no-deps --require-hashes -r "$REQUIREMENTS" \
+    && /venv/bin/pip check
 COPY index index
 COPY service service
 COPY wsgi.py gunicorn.conf.py ./

@@ -3,8 +3,10 @@ VENV := .venv
 # SLIM=1 leaves out search by meaning and its 28 packages
 RUNTIME := $(if $(SLIM),requirements-slim.txt,requirements.txt)
 BIN := $(VENV)/bin
+# A lock is installed as it is: nothing is resolved, so no later release can change it.
+INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r
 LOCK := CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --generate-hashes \
-	--strip-extras --allow-unsafe --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
+	--no-strip-extras --allow-unsafe --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 
 # gunicorn stumbles over a WEB_CONCURRENCY that is set to nothing
 ifeq ($(strip $(WEB_CONCURRENCY)),)
@@ -63,11 +65,13 @@ clean: ## Remove what the other targets made
 $(VENV)/.runtime: $(RUNTIME)
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Heardword needs Python 3.11 or later; name one: make PYTHON=python3.12 run")'
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r $(RUNTIME)
+	$(INSTALL) $(RUNTIME)
+	$(BIN)/pip --disable-pip-version-check check
 	touch $@
 
 $(VENV)/.development: $(VENV)/.runtime requirements-dev.txt
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	$(INSTALL) requirements-dev.txt
+	$(BIN)/pip --disable-pip-version-check check
 	touch $@
 
 # tried once: without a browser the tests that need one are skipped, and say so
