@@ -26,7 +26,7 @@ screenshots: $(VENV)/.development $(VENV)/.browser ## Renew docs/screenshots
 	GLOSSARY_TEST_SCREENSHOTS=docs/screenshots $(BIN)/pytest -q tests/browser/test_screenshots.py
 
 test-faults: $(VENV)/.development ## Attacks, overload and accidents, one after another
-	$(BIN)/pytest tests/faults -m faults
+	$(BIN)/pytest tests/resilience -m faults
 
 test-opensearch: $(VENV)/.development ## The same on a cluster of three nodes (needs Maven and a JDK 17)
 	$(BIN)/python -m tests.opensearch.nodes sh -ec '\
@@ -45,6 +45,7 @@ check: $(VENV)/.development ## Format, lint and types, as CI checks them
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
 
 format: $(VENV)/.development ## Put the code into shape
 	$(BIN)/ruff format .

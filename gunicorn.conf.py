@@ -15,8 +15,8 @@ from gunicorn.workers.base import Worker
 # is imported, so it has to stand before anything of ours.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-from service.door import turn_away
-from service.gunicorn_log import LOGGING
+from service.server.door import turn_away
+from service.server.gunicorn_log import LOGGING
 from service.settings import SettingsError, read_settings
 
 # Until gunicorn listens to it; what is there when it does is taken in anyhow.
@@ -31,7 +31,9 @@ except SettingsError as error:
 # service is somebody's own and stays on this machine.
 bind = f"0.0.0.0:{_settings.port}" if _settings.port else "127.0.0.1:8000"
 workers = _settings.workers
-worker_class = "service.ready_worker.ReadyWorker"  # gthread, waiting for no client
+worker_class = (
+    "service.server.ready_worker.ReadyWorker"  # gthread, waiting for no client
+)
 threads = 4
 preload_app = True  # settings are checked and word vectors loaded once, for all workers
 keepalive = 95  # longer than a router's 90 s, so that the router closes first
@@ -48,7 +50,7 @@ backlog = 2048  # what overflows here is not refused, but tried again seconds la
 # while the next one is taken in.
 _files = resource.getrlimit(resource.RLIMIT_NOFILE)[0] % 2**31  # -1: no limit
 worker_connections = min(800, max(_files - 256, _files // 2))
-logger_class = "service.gunicorn_log.NoAccessLog"
+logger_class = "service.server.gunicorn_log.NoAccessLog"
 logconfig_dict = LOGGING
 
 

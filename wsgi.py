@@ -5,12 +5,12 @@ import sys
 
 from flask import Flask
 
-from index.backends import source_of
-from index.errors import HeardwordError
-from index.generations import Generations
-from index.sources import Order
+from index.engines.base import Order
+from index.engines.factory import source_of
+from index.lifecycle.live_backend import Generations
+from index.model.errors import HeardwordError
 from service.app import create_app
-from service.logs import Log
+from service.observability.json_log import Log
 from service.settings import Settings, SettingsError, read_settings, unknown_settings
 
 

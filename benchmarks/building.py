@@ -12,8 +12,8 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks.cases import BUILD, Case, cases, parser
-from benchmarks.findings import Figure, Findings, Ratio, compared, keep
+from benchmarks.datasets import BUILD, Case, cases, parser
+from benchmarks.measurements import Figure, Findings, Ratio, compared, keep
 from benchmarks.running import end_on_sigterm, run, said
 
 _WHOOSH = "plain Whoosh"
@@ -60,7 +60,7 @@ def _whoosh(case: Case, folder: Path) -> float:
     target = folder / "whoosh"
     shutil.rmtree(target, ignore_errors=True)
     named = ("whoosh_plain", str(case.documents), str(target))
-    return run((sys.executable, "-m", "benchmarks.sides.build", *named))
+    return run((sys.executable, "-m", "benchmarks.adapters.build", *named))
 
 
 if __name__ == "__main__":

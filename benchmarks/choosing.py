@@ -23,11 +23,11 @@ import numpy as np
 
 from benchmarks.cluster_vitals import ClusterWatch
 from benchmarks.gate import EVALUATION
-from index.backends import open_backend
-from index.judged_queries import read_judged
-from index.judging import Judged, ask
-from index.progress import Console
-from index.search import Backend
+from index.cli.evaluation import Judged, ask
+from index.cli.judgments import read_judged
+from index.engines.factory import open_backend
+from index.engines.progress import Console
+from index.model.backend import Backend
 
 _WARMING = 100
 

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from index.opensearch_address import read_address
-from index.opensearch_cluster import Cluster
-from index.opensearch_connections import Request
+from index.engines.opensearch.cluster.address import read_address
+from index.engines.opensearch.cluster.client import Cluster
+from index.engines.opensearch.cluster.transport import Request
 
 _NODES = "/_nodes/stats/process,jvm?filter_path=nodes.*.process.cpu,nodes.*.jvm.mem"
 

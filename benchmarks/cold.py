@@ -15,14 +15,21 @@ from itertools import chain
 from statistics import fmean
 
 from benchmarks import load
-from benchmarks.cases import Case, cases, parser
-from benchmarks.findings import MILLISECONDS, Figure, Findings, Ratio, compared, keep
+from benchmarks.competitors import available, minisearch, ours
+from benchmarks.datasets import Case, cases, parser
 from benchmarks.inside import Found, Inside, minisearch_inside, ours_inside
+from benchmarks.interleaving import all_running, in_turn
+from benchmarks.measurements import (
+    MILLISECONDS,
+    Figure,
+    Findings,
+    Ratio,
+    compared,
+    keep,
+)
 from benchmarks.questions import slices
-from benchmarks.rivals import available, minisearch, ours
-from benchmarks.rounds import all_running, in_turn
 from benchmarks.running import end_on_sigterm, said
-from index.judging import Answered, Judged, rates_of
+from index.cli.evaluation import Answered, Judged, rates_of
 
 _INSIDE, _HTTP = "search, inside the process", "search, over HTTP"
 _HALF, _GROWTH = 0.5, 4.0  # what was asked for

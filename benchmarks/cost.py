@@ -22,11 +22,11 @@ from tempfile import TemporaryDirectory
 import numpy as np
 
 from benchmarks.gate import EVALUATION
-from index.backends import open_backend
-from index.judged_queries import read_judged
-from index.judging import Judged, ask
-from index.progress import Console
-from index.search import Backend
+from index.cli.evaluation import Judged, ask
+from index.cli.judgments import read_judged
+from index.engines.factory import open_backend
+from index.engines.progress import Console
+from index.model.backend import Backend
 
 WARMING = 20  # questions of each kind that are asked before, and not counted
 _MILLISECOND = 1e6  # in nanoseconds

@@ -9,12 +9,12 @@ a bare WSGI app whose reply is as long as the service's are on average.
 from contextlib import ExitStack
 
 from benchmarks import load
-from benchmarks.cases import Case, cases, parser
-from benchmarks.findings import RATE, Figure, Findings, Ratio, compared, keep
+from benchmarks.competitors import ours
+from benchmarks.datasets import Case, cases, parser
+from benchmarks.interleaving import all_running, in_turn, rates
+from benchmarks.measurements import RATE, Figure, Findings, Ratio, compared, keep
 from benchmarks.questions import different, slices
 from benchmarks.repeated import ALIKE, LEAST, limits
-from benchmarks.rivals import ours
-from benchmarks.rounds import all_running, in_turn, rates
 from benchmarks.running import end_on_sigterm, running, said
 
 _SAMPLE = 50  # answers looked at for their length

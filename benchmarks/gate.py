@@ -15,12 +15,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from index.backends import open_backend
-from index.judged_queries import read_judged
-from index.judging import NONE, Judged, Rates, ask_all, headwords, rates, table
-from index.loading import BUNDLED
-from index.progress import Console
-from index.vectors import is_installed
+from index.analysis.word_vectors import is_installed
+from index.cli.evaluation import NONE, Judged, Rates, ask_all, headwords, rates, table
+from index.cli.judgments import read_judged
+from index.data import BUNDLED
+from index.engines.factory import open_backend
+from index.engines.progress import Console
 
 ROOT = Path(__file__).parent.parent
 EVALUATION = ROOT.parent / "shared" / "evaluation"

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from tempfile import TemporaryFile
 from typing import IO
 
-from benchmarks.cases import Case
+from benchmarks.competitors import NODE_MODULES, ours
+from benchmarks.datasets import Case
 from benchmarks.gate import ROOT
-from benchmarks.rivals import NODE_MODULES, ours
+from benchmarks.process_cpu import pin
 from benchmarks.running import SERVER_CORE, SideError, end, environment
-from benchmarks.trees import pin
 
 Found = tuple[str, ...]  # headwords, best first
 
@@ -46,7 +46,7 @@ def ours_inside(case: Case) -> Iterator[Inside]:
     """Our back end, opened from the index that the service opens."""
     ours().prepare(case)
     named = (str(case.glossary), f"whoosh:{case.folder / 'ours'}")
-    command = (sys.executable, "-m", "benchmarks.sides.ours_inside", *named)
+    command = (sys.executable, "-m", "benchmarks.adapters.ours_inside", *named)
     with _started("ours", command) as inside:
         yield inside
 

@@ -11,11 +11,11 @@ seconds is asked no more of it.
 from contextlib import ExitStack
 
 from benchmarks import load
-from benchmarks.cases import Case, cases, parser
-from benchmarks.findings import RATE, Figure, Findings, Ratio, compared, keep
+from benchmarks.competitors import OTHERS, available, ours
+from benchmarks.datasets import Case, cases, parser
+from benchmarks.interleaving import all_running, in_turn, rates
+from benchmarks.measurements import RATE, Figure, Findings, Ratio, compared, keep
 from benchmarks.questions import keystrokes, slices
-from benchmarks.rivals import OTHERS, available, ours
-from benchmarks.rounds import all_running, in_turn, rates
 from benchmarks.running import end_on_sigterm, said
 
 _COUNT, _WARMING = 20_000, 2_000

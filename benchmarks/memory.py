@@ -10,12 +10,12 @@ import random
 from collections.abc import Sequence
 
 from benchmarks import load
-from benchmarks.cases import Case, cases, parser
-from benchmarks.findings import Figure, Findings, Ratio, compared, keep
+from benchmarks.competitors import ours
+from benchmarks.datasets import Case, cases, parser
+from benchmarks.measurements import Figure, Findings, Ratio, compared, keep
+from benchmarks.process_cpu import proportional_megabytes
 from benchmarks.questions import keystrokes
-from benchmarks.rivals import ours
 from benchmarks.running import end_on_sigterm, running, said
-from benchmarks.trees import proportional_megabytes
 
 _COUNT = 1_000
 _AT_ONCE = 25  # asked on the same connections

@@ -26,12 +26,13 @@ import numpy as np
 
 from benchmarks.cluster_vitals import ClusterWatch
 from benchmarks.wordnet import articles
-from index.backends import open_backend
-from index.errors import HeardwordError
-from index.folding import fold
-from index.loading import BUNDLED
-from index.progress import Console, Quiet
-from index.search import Backend, Query, Selection
+from index.analysis.folding import fold
+from index.data import BUNDLED
+from index.engines.factory import open_backend
+from index.engines.progress import Console, Quiet
+from index.model.backend import Backend
+from index.model.errors import HeardwordError
+from index.model.query import Query, Selection
 
 _VARIANTS = (
     "chronic",

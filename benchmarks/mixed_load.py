@@ -11,10 +11,10 @@ from threading import Lock
 from urllib.parse import quote
 
 from benchmarks.gate import EVALUATION
-from index.judged_queries import read_judged
-from tests.crowds import Crowd
-from tests.hostile import hostile_queries
-from tests.processes import Service
+from index.cli.judgments import read_judged
+from tests.support.hostile_queries import hostile_queries
+from tests.support.service_process import Service
+from tests.support.thread_group import Crowd
 
 THREADS = 6
 _MOST = 20_000  # different requests, after which they begin anew

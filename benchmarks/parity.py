@@ -21,11 +21,11 @@ from typing import Any
 from flask.testing import FlaskClient
 
 from benchmarks.gate import EVALUATION
-from index.backends import open_backend
-from index.judged_queries import read_judged
-from index.judging import Judged
-from index.progress import Console
-from index.search import Backend
+from index.cli.evaluation import Judged
+from index.cli.judgments import read_judged
+from index.engines.factory import open_backend
+from index.engines.progress import Console
+from index.model.backend import Backend
 from service.app import create_app
 from service.settings import Settings
 

@@ -15,13 +15,13 @@ from itertools import cycle, islice
 from pathlib import Path
 
 from benchmarks import load
-from benchmarks.cases import Case, cases, parser
-from benchmarks.findings import RATE, Figure, Findings, Ratio, compared, keep
+from benchmarks.adapters.bare import write_recorded
+from benchmarks.competitors import ours, recorded
+from benchmarks.datasets import Case, cases, parser
+from benchmarks.interleaving import all_running, in_turn, rates
+from benchmarks.measurements import RATE, Figure, Findings, Ratio, compared, keep
 from benchmarks.questions import keystrokes
-from benchmarks.rivals import ours, recorded
-from benchmarks.rounds import all_running, in_turn, rates
 from benchmarks.running import Server, Side, end_on_sigterm, running, said
-from benchmarks.sides.bare import write_recorded
 
 ALIKE, LEAST, CONSTANT = "bare, same headers", "bare", "Flask, constant"
 _QUESTIONS = 50

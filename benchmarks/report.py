@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
 
-from benchmarks.cases import BUILD
-from benchmarks.findings import MILLISECONDS, RATE, Figure, Findings, read
-from index.charts import counts_chart
+from benchmarks.datasets import BUILD
+from benchmarks.measurements import MILLISECONDS, RATE, Figure, Findings, read
+from index.cli.charts import counts_chart
 
 README = Path(__file__).parent / "README.md"
 CHARTS = Path(__file__).parent / "charts"

@@ -19,8 +19,8 @@ from http.client import HTTPConnection
 from threading import local
 from urllib.parse import quote, urlsplit
 
-from index.folding import fold
-from tests.hostile import ROUTES, hostile_queries
+from index.analysis.folding import fold
+from tests.support.hostile_queries import ROUTES, hostile_queries
 
 THREADS = 4
 QUESTIONS_A_THREAD = 5_000

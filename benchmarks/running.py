@@ -13,11 +13,11 @@ from pathlib import Path
 from tempfile import TemporaryFile
 
 from benchmarks import load
-from benchmarks.cases import BUILD, Case
+from benchmarks.datasets import BUILD, Case
 from benchmarks.gate import ROOT
 from benchmarks.load import Answered
-from benchmarks.trees import pin, seconds_between, spent
-from tests.processes import free_port
+from benchmarks.process_cpu import pin, seconds_between, spent
+from tests.support.service_process import free_port
 
 SERVER_CORE, LOAD_CORE = 0, 1
 _PATIENCE = 1_800  # seconds; an index of 147,306 entries is built meanwhile

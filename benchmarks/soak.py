@@ -18,11 +18,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Thread
 
-from benchmarks.curves import curves
+from benchmarks.line_chart import curves
 from benchmarks.mixed_load import MixedLoad, mixed_requests
 from benchmarks.vitals import MEASURES, Sample, allowed, growth, sample
-from index.loading import BUNDLED
-from tests.processes import Service
+from index.data import BUNDLED
+from tests.support.service_process import Service
 
 SAMPLE_SECONDS = 5.0
 RELOAD_SECONDS = 60.0

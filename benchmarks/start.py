@@ -6,9 +6,9 @@ python -m benchmarks.start [GLOSSARY…]
 import time
 
 from benchmarks import load
-from benchmarks.cases import Case, cases, parser
-from benchmarks.findings import Figure, Findings, Ratio, keep
-from benchmarks.rivals import ours
+from benchmarks.competitors import ours
+from benchmarks.datasets import Case, cases, parser
+from benchmarks.measurements import Figure, Findings, Ratio, keep
 from benchmarks.running import end_on_sigterm, said, started, wait_until_it_answers
 
 _GOALS = {33: 1.5, 8_088: 1.5, 147_306: 3.0}  # seconds

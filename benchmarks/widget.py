@@ -22,10 +22,10 @@ from tempfile import TemporaryDirectory
 from playwright.sync_api import Page, sync_playwright
 
 from benchmarks.robustness import asking, every_headword
-from service.widget_files import newest_widget
+from service.widget.routes import newest_widget
 from tests.browser.chromium import launch
 from tests.browser.host_site import HostSite
-from tests.processes import Service, address_of
+from tests.support.service_process import Service, address_of
 
 PAGE = """<!doctype html><html lang="en"><title>Hospital</title><h1>Hospital</h1>
 <script type="module" src="{}/widget/glossary-search.js"></script>

@@ -1,36 +1,41 @@
 """The Flask application, put together from settings and a back end."""
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from flask import Flask, request
 
-from index.search import Backend
+from index.model.backend import Backend
 from service import VERSION
-from service.alarms import Alarms
-from service.answer_cache import AnswerCache
-from service.answers import Answers
-from service.api import api
-from service.discovery import discovery
-from service.docs import docs
-from service.front import Front
-from service.headers import Headers
-from service.links import Links
-from service.logs import Log, Nowhere
-from service.metrics import Metrics
-from service.metrics_route import METRICS, metrics_route
-from service.observation import note_route
-from service.operations import HEALTH, operations
-from service.page_frame import Frames
-from service.pages import pages
-from service.problem_pages import is_for_people, problem_pages
-from service.problems import register_problems
-from service.query_log import QueryLog
-from service.rate_limit import rate_limit
-from service.settings import Settings
-from service.shedding import Shedding
-from service.short_way import ShortWay
-from service.widget_files import newest_widget, widget_routes
-from service.wording import Wordings
+from service.api.dispatcher import ShortWay
+from service.api.docs import docs
+from service.api.operations import HEALTH, operations
+from service.api.routes import api
+from service.api.schemas import Answers
+from service.http.links import Links
+from service.http.problems import register_problems
+from service.http.request_context import note_route
+from service.middleware.cache import AnswerCache
+from service.middleware.headers import Headers
+from service.middleware.load_shedding import Shedding
+from service.middleware.request import Front
+from service.observability.alerts import Alarms
+from service.observability.json_log import Log, Nowhere
+from service.observability.metrics import METRICS, Metrics, metrics_route
+from service.observability.query_log import QueryLog
+from service.pages.discovery import discovery
+from service.pages.errors import is_for_people, problem_pages
+from service.pages.layout import Frames
+from service.pages.routes import pages
+from service.pages.translations import Wordings
+from service.rate_limiting.limiter import Failed, RateLimit
+from service.rate_limiting.redis_store import RedisWindows, connect
+from service.rate_limiting.sliding_window import MemoryWindows, Rate
+from service.settings import Settings, SettingsError
+from service.widget.routes import newest_widget, widget_routes
+
+if TYPE_CHECKING:
+    pass
 
 _MOST_BODY_BYTES = 1024  # nothing here reads a body
 
@@ -97,3 +102,29 @@ def _refuse_before_ready(backend: Backend) -> None:
     """Raise NotReadyError for every route but one until there is something to serve."""
     if request.path != HEALTH:
         backend.pinned()
+
+
+def rate_limit(settings: Settings, failed: Failed) -> RateLimit | None:
+    """The limit that the owner has set, if any; raises SettingsError.
+
+    `failed` is told why each time that Redis did not count.
+    """
+    rate = settings.rate_limit
+    if rate is None:
+        return None
+    if settings.rate_limit_storage == "memory":
+        return RateLimit(MemoryWindows(rate))
+    return RateLimit(_in_redis(rate, settings.rate_limit_storage, failed))
+
+
+def _in_redis(rate: Rate, url: str, failed: Failed) -> RedisWindows:
+    try:
+        return RedisWindows(rate, connect(url), failed)
+    except ImportError as error:
+        raise SettingsError(
+            "GLOSSARY_RATE_LIMIT_STORAGE cannot be used: install the package redis."
+        ) from error
+    except ValueError as error:
+        raise SettingsError(
+            "GLOSSARY_RATE_LIMIT_STORAGE cannot be used: the Redis client refuses it."
+        ) from error

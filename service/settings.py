@@ -17,10 +17,10 @@ from pydantic import (
     ValidationInfo,
 )
 
-from index.backends import check_address, with_secrets
-from index.errors import BackendAddressError
-from index.loading import BUNDLED
-from service.rates import Rate, parse_rate
+from index.data import BUNDLED
+from index.engines.factory import check_address, with_secrets
+from index.model.errors import BackendAddressError
+from service.rate_limiting.sliding_window import Rate, parse_rate
 
 _MOST_WORKERS = 4  # by default; each process of the service can answer for many readers
 _PREFIX = "GLOSSARY_"

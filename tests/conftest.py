@@ -9,10 +9,10 @@ import hypothesis
 import pytest
 from flask.testing import FlaskClient
 
-from index.backends import open_backend
-from index.loading import BUNDLED
-from index.progress import Quiet
-from index.search import Backend
+from index.data import BUNDLED
+from index.engines.factory import open_backend
+from index.engines.progress import Quiet
+from index.model.backend import Backend
 from service.app import create_app
 from service.settings import Settings
 

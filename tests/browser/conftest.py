@@ -18,7 +18,7 @@
   does not `troubles.expect("a pattern")` fails it at its end.
 - `glossary_service`: the service with the bundled glossary; `serve_glossary(path)` one
   with another; `hostile_service` and `long_service` with texts that attack or burst.
-  `address_of(service)` (tests.processes) is where it answers.
+  `address_of(service)` (tests.support.service_process) is where it answers.
 - `host_site.put(path, text, headers, csp=…)`: a page on another origin; `.asked`,
   `.reports` (of its policy) and `.was_hacked` tell what came back.
 - `misbehaving`: a service that answers as scripted, see `misbehaving.py`; give its
@@ -46,7 +46,7 @@ from tests.browser.hostile_glossary import write_hostile_glossaries
 from tests.browser.long_glossary import long_glossary
 from tests.browser.misbehaving import MisbehavingService
 from tests.browser.troubles import Troubles
-from tests.processes import Service
+from tests.support.service_process import Service
 
 ServeGlossary = Callable[[Path], Service]
 NewContext = Callable[..., BrowserContext]

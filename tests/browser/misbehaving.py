@@ -18,7 +18,7 @@ from urllib.parse import parse_qs
 from urllib.request import ProxyHandler, build_opener
 
 from tests.browser.loopback import LoopbackServer, QuietHandler
-from tests.processes import PATIENCE, free_port
+from tests.support.service_process import PATIENCE, free_port
 
 MOST_BYTES = 64_000_000  # even an endless answer ends here
 OPEN = {"Access-Control-Allow-Origin": "*"}

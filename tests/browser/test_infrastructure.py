@@ -31,7 +31,7 @@ from tests.browser.misbehaving import (
     text,
 )
 from tests.browser.troubles import Troubles
-from tests.processes import ROOT, Service, address_of
+from tests.support.service_process import ROOT, Service, address_of
 
 Axe = Callable[[Page], str]
 PAGE = "<!doctype html><html lang=en><title>A</title><main><h1>Hi</h1>{}</main>"

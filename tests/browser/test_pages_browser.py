@@ -11,7 +11,7 @@ from tests.browser.host_site import HostSite
 from tests.browser.hostile_glossary import assert_nothing_ran, payloads
 from tests.browser.long_glossary import MANY_WORDS, ONE_WORD
 from tests.browser.troubles import Troubles
-from tests.processes import Service, address_of
+from tests.support.service_process import Service, address_of
 
 STATES = {
     "start": "/",

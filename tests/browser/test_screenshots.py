@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.host_site import HostSite
-from tests.processes import ROOT, Service, address_of
+from tests.support.service_process import ROOT, Service, address_of
 
 MOST_BYTES = 150_000
 FEWEST_TONES = 16  # letters have soft edges, a blank page has none

@@ -14,7 +14,7 @@ from tests.browser.misbehaving import (
     late,
 )
 from tests.browser.widget_page import ELEMENT, PAGE, Widget, embed, script_of
-from tests.processes import Service, address_of
+from tests.support.service_process import Service, address_of
 
 FORM = """<form action="/found"><label for="words">Words</label>
 <input id="words" name="q"> <button>Go</button></form>"""

@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.host_site import HostSite
 from tests.browser.widget_page import Widget, embed
-from tests.processes import Service, address_of
+from tests.support.service_process import Service, address_of
 
 CONTENT = """<a href="/before">Before</a><glossary-search></glossary-search>
 <a href="/after">After</a>"""

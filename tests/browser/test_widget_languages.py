@@ -8,13 +8,13 @@ import pytest
 import yaml
 from playwright.sync_api import Browser, Page, expect
 
-from index.loading import BUNDLED
+from index.data import BUNDLED
 from tests.browser.host_site import HostSite
 from tests.browser.misbehaving import MisbehavingService, as_by, failing, late
 from tests.browser.troubles import Troubles
 from tests.browser.widget_page import Widget, embed
-from tests.processes import Service, address_of
-from tests.widget_script import strings
+from tests.support.service_process import Service, address_of
+from tests.support.widget_script import strings
 
 FOUND = {
     "low platelets": "Thrombocytopenia",

@@ -16,7 +16,7 @@ from tests.browser.host_site import HostSite
 from tests.browser.misbehaving import MisbehavingService, answer, as_by
 from tests.browser.troubles import Troubles
 from tests.browser.widget_page import Widget, embed
-from tests.processes import Service, address_of
+from tests.support.service_process import Service, address_of
 
 FAKE = """
 const voices = LANGUAGES.map((lang) => ({ lang }));

@@ -9,7 +9,7 @@ from tests.browser import layout
 from tests.browser.host_site import HostSite
 from tests.browser.long_glossary import ONE_WORD
 from tests.browser.widget_page import Widget, embed
-from tests.processes import Service, address_of
+from tests.support.service_process import Service, address_of
 
 NewContext = Callable[..., BrowserContext]
 PAPER, INK = "rgb(255, 255, 255)", "rgb(23, 34, 36)"  # of the box, in light and dark

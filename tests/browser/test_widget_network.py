@@ -23,7 +23,7 @@ from tests.browser.misbehaving import (
 )
 from tests.browser.troubles import Troubles
 from tests.browser.widget_page import ELEMENT, Widget, embed
-from tests.processes import Service, address_of
+from tests.support.service_process import Service, address_of
 
 BROWSERS_OWN = ("Failed to load resource", "blocked by CORS policy")
 FASTER = """const patient = AbortSignal.timeout.bind(AbortSignal);

@@ -9,7 +9,7 @@ from tests.browser.host_site import HostSite
 from tests.browser.misbehaving import MisbehavingService, as_by, failing, late
 from tests.browser.troubles import Troubles
 from tests.browser.widget_page import ELEMENT, Widget, embed
-from tests.processes import Service, address_of
+from tests.support.service_process import Service, address_of
 
 Axe = Callable[[Page], str]
 LOOKS = [

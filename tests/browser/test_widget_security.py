@@ -3,12 +3,12 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from service.widget_files import newest_widget
+from service.widget.routes import newest_widget
 from tests.browser.host_site import HostSite
 from tests.browser.hostile_glossary import assert_nothing_ran, payloads
 from tests.browser.troubles import Troubles
 from tests.browser.widget_page import ELEMENT, PAGE, Widget, embed
-from tests.processes import Service, address_of
+from tests.support.service_process import Service, address_of
 
 POLICY = (
     "default-src 'none'; script-src {0}; connect-src {0}; "

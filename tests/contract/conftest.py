@@ -9,10 +9,10 @@ from uuid import uuid4
 
 import pytest
 
-from index.backends import open_backend
-from index.loading import BUNDLED
-from index.progress import Quiet
-from index.search import Backend
+from index.data import BUNDLED
+from index.engines.factory import open_backend
+from index.engines.progress import Quiet
+from index.model.backend import Backend
 from tests.conftest import MakeBackend
 from tests.opensearch.conftest import REMEDY
 from tests.opensearch.places import Place

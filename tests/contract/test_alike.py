@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from index.backends import open_backend
-from index.progress import Quiet
-from index.search import Backend, Filters, Query, Selection
+from index.engines.factory import open_backend
+from index.engines.progress import Quiet
+from index.model.backend import Backend
+from index.model.query import Filters, Query, Selection
 from service.app import create_app
 from service.settings import Settings
 from tests.contract.conftest import NewAddress
-from tests.hostile import hostile_queries
+from tests.support.hostile_queries import hostile_queries
 
 BODY = ("kidney", "liver", "heart", "lung", "bone", "skin", "blood", "brain", "nerve")
 WHAT = ("cancer", "failure", "infection", "scan", "biopsy", "transplant", "disease")

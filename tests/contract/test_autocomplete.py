@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.search import Backend, Channel, Filters, Query, Segment, Selection
+from index.model.backend import Backend
+from index.model.query import Channel, Filters, Query, Selection
+from index.model.results import Segment
 from tests.conftest import MakeBackend
 
 

@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.entry import Translation
-from index.search import Backend, Category, Contents, Filters, Selection, Title
+from index.model.backend import Backend
+from index.model.glossary import Translation
+from index.model.query import Filters, Selection
+from index.model.results import Category, Contents, Title
 from tests.conftest import MakeBackend
 from tests.contract.conftest import OpenFiles
 

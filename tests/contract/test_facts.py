@@ -2,11 +2,12 @@
 
 import pytest
 
-from index.backends import open_backend
-from index.loading import BUNDLED
-from index.progress import Quiet
-from index.search import Backend, Query
-from index.vectors import is_installed
+from index.analysis.word_vectors import is_installed
+from index.data import BUNDLED
+from index.engines.factory import open_backend
+from index.engines.progress import Quiet
+from index.model.backend import Backend
+from index.model.query import Query
 from tests.contract.conftest import NewAddress
 
 needs_meaning = pytest.mark.skipif(

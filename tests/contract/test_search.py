@@ -4,8 +4,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from index.entry import Reference
-from index.search import Backend, Filters, Hit, Page, Query, Segment, Selection
+from index.model.backend import Backend
+from index.model.glossary import Reference
+from index.model.query import Filters, Query, Selection
+from index.model.results import Hit, Page, Segment
 from tests.conftest import MakeBackend
 
 

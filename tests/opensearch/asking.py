@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from http.client import HTTPConnection
 from threading import Lock
 
-from tests.crowds import Crowd
-from tests.processes import PATIENCE, Service
+from tests.support.service_process import PATIENCE, Service
+from tests.support.thread_group import Crowd
 
 PAUSE = 0.05  # seconds; some ten questions a second each, and no overload
 QUESTIONS = ("clot", "new tro pee nia", "anemia", "thick blood", "thro", "platelets")

@@ -8,9 +8,9 @@ from uuid import uuid4
 
 import pytest
 
-from index.backends import open_backend
-from index.loading import BUNDLED
-from index.progress import Quiet
+from index.data import BUNDLED
+from index.engines.factory import open_backend
+from index.engines.progress import Quiet
 from tests.opensearch.nodes import Nodes
 from tests.opensearch.places import Place
 

@@ -18,7 +18,7 @@ from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from zipfile import ZipFile
 
-from tests.processes import ROOT, free_port
+from tests.support.service_process import ROOT, free_port
 
 HERE = Path(__file__).parent
 BUILD = ROOT / "build" / "opensearch"

@@ -17,8 +17,7 @@ import pytest
 from tests.opensearch.asking import Asked, Askers, ask, search
 from tests.opensearch.nodes import Nodes
 from tests.opensearch.places import Place
-from tests.processes import Service
-from tests.strange_cluster import (
+from tests.support.fake_cluster import (
     Reply,
     StrangeCluster,
     endless,
@@ -27,6 +26,7 @@ from tests.strange_cluster import (
     saying,
     strange_cluster,
 )
+from tests.support.service_process import Service
 
 SOON = 3.0  # seconds, in which nobody is left without an answer
 AT_ONCE = 0.05  # seconds, when it is known that there is none

@@ -5,10 +5,10 @@ from threading import Event, Thread
 
 import pytest
 
-from index import opensearch_lock
-from index.opensearch_address import read_address
-from index.opensearch_cluster import Cluster
-from index.opensearch_lock import IndexerLock, LostLockError
+from index.engines.opensearch.cluster.address import read_address
+from index.engines.opensearch.cluster.client import Cluster
+from index.engines.opensearch.indexing import lease as opensearch_lock
+from index.engines.opensearch.indexing.lease import IndexerLock, LostLockError
 from tests.opensearch.places import Place
 
 PATIENCE = 60  # seconds

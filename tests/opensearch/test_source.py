@@ -10,17 +10,22 @@ from pathlib import Path
 
 import pytest
 
-from index.backends import open_backend, source_of
-from index.errors import GlossaryError
-from index.languages import Languages
-from index.loading import load
-from index.opensearch_documents import documents
-from index.progress import Quiet
-from index.search import Query
-from index.sources import Order, Source
+from index.analysis.analyzers import Languages
+from index.engines.base import Order, Source
+from index.engines.factory import open_backend, source_of
+from index.engines.opensearch.schema.documents import documents
+from index.engines.progress import Quiet
+from index.loading.loader import load
+from index.model.errors import GlossaryError
+from index.model.query import Query
 from tests.opensearch.places import Place
-from tests.processes import ROOT
-from tests.strange_cluster import Request, StrangeCluster, forwarding, strange_cluster
+from tests.support.fake_cluster import (
+    Request,
+    StrangeCluster,
+    forwarding,
+    strange_cluster,
+)
+from tests.support.service_process import ROOT
 
 HURRIED = """
 from index import __main__, opensearch_lock
@@ -43,8 +48,8 @@ def written(file: Path, count: int, said: str = "Means") -> Path:
 @pytest.fixture(autouse=True)
 def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody waits for ten seconds for an indexer that was killed."""
-    monkeypatch.setattr("index.opensearch_lock.EXPIRES", 2.0)
-    monkeypatch.setattr("index.opensearch_lock._RENEW_EVERY", 0.5)
+    monkeypatch.setattr("index.engines.opensearch.indexing.lease.EXPIRES", 2.0)
+    monkeypatch.setattr("index.engines.opensearch.indexing.lease._RENEW_EVERY", 0.5)
 
 
 @pytest.fixture

@@ -1,0 +1,19 @@
+"""Build the index of one of the engines here, in a process of its own.
+
+python -m benchmarks.adapters.build fts5 documents.jsonl /folder/of/its/index
+"""
+
+import sys
+from importlib import import_module
+from pathlib import Path
+
+
+def main() -> None:
+    """Index the documents named second in the new folder named third."""
+    engine, documents, folder = sys.argv[1:]
+    Path(folder).mkdir()
+    import_module(f"benchmarks.adapters.{engine}").build(Path(documents), Path(folder))
+
+
+if __name__ == "__main__":
+    main()

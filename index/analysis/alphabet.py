@@ -1,0 +1,11 @@
+"""First letters of headwords, for the A-to-Z index."""
+
+from index.analysis.folding import fold
+
+LETTERS = (*"abcdefghijklmnopqrstuvwxyz", "other")
+
+
+def first_letter(headword: str) -> str:
+    """The letter of `LETTERS` under which a headword is listed."""
+    start = fold(headword)[:1]
+    return start if start in LETTERS else "other"

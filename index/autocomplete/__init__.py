@@ -1,0 +1,1 @@
+"""Prefix lookup, exact and with one edit."""

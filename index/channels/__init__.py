@@ -1,0 +1,1 @@
+"""Retrieval channels: exact, lexical, fuzzy, semantic."""

@@ -1,0 +1,215 @@
+"""Why a question is answered as it is: words, channels, scores and order, as text."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from index.channels.base import Floats
+from index.channels.exact import Whole
+from index.channels.fuzzy import Near
+from index.model.backend import Backend
+from index.model.errors import HeardwordError
+from index.model.query import Query
+from index.model.results import Hit, Page
+from index.search.query_correction import Mended
+from index.search.scoring import NOT_WHOLE, Evidence
+from index.search.searcher import Finder
+from index.storage.entry_store import Catalog
+
+_SHOWN = 10  # candidates of a channel
+
+
+class UnexplainableError(HeardwordError):
+    """The back end does not let its channels be looked into."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """What words and meaning say of one entry; `whole` if it is so called."""
+
+    headword: str
+    whole: str
+    share: float
+    covered: float
+    cosine: float
+    explained: float
+    named: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A question taken as it is: its words, known or not, and the candidates."""
+
+    text: str
+    words: tuple[tuple[str, bool], ...]
+    by_words: tuple[Candidate, ...]
+    by_meaning: tuple[Candidate, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NearName:
+    """A designation that looks or sounds like the question, and its entry."""
+
+    designation: str
+    headword: str
+    near: Near
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """All that led to an answer; `readings` are of the question and its mending."""
+
+    readings: tuple[Reading, ...]
+    mended: Mended | None
+    names: tuple[NearName, ...]
+    page: Page
+    with_meaning: bool
+
+
+def explain(backend: Backend, text: str) -> Explanation:
+    """What each channel of a back end says about a question, and what comes of it.
+
+    Raises UnexplainableError.
+    """
+    finder, catalog = inside(backend)
+    mended = finder.mender.mend(text)
+    texts = [text, *([mended.text] if mended else [])]
+    return Explanation(
+        readings=tuple(_reading(finder, catalog, each) for each in texts),
+        mended=mended,
+        names=tuple(_name(catalog, each) for each in finder.names.find(text, _SHOWN)),
+        page=backend.search(Query(text)),
+        with_meaning=finder.meaning is not None,
+    )
+
+
+def inside(backend: Backend) -> tuple[Finder, Catalog]:
+    """What a back end searches with and answers from; raises UnexplainableError."""
+    finder = getattr(backend, "finder", None)
+    catalog = getattr(backend, "catalog", None)
+    if isinstance(finder, Finder) and isinstance(catalog, Catalog):
+        return finder, catalog
+    raise UnexplainableError("This back end cannot explain its answers.")
+
+
+def _reading(finder: Finder, catalog: Catalog, text: str) -> Reading:
+    words = finder.languages.query_words(text)
+    evidence = finder.evidence(text)
+    return Reading(
+        text,
+        words=tuple((word.text, finder.words.knows(word)) for word in words),
+        by_words=_best(evidence, evidence.lexical, catalog),
+        by_meaning=_best(evidence, evidence.cosine, catalog),
+    )
+
+
+def _best(evidence: Evidence, by: Floats, catalog: Catalog) -> tuple[Candidate, ...]:
+    """The candidates with the most of something, and none without any of it."""
+    order = np.argsort(-by, kind="stable")[:_SHOWN]
+    return tuple(_candidate(evidence, at, catalog) for at in order if by[at] > 0)
+
+
+def _candidate(evidence: Evidence, at: int, catalog: Catalog) -> Candidate:
+    whole = int(evidence.whole[at])
+    return Candidate(
+        headword=catalog.entry(int(evidence.entries[at])).headword,
+        whole="" if whole == NOT_WHOLE else Whole(whole).name.lower(),
+        share=float(evidence.lexical[at]),
+        covered=float(evidence.covered[at]),
+        cosine=float(evidence.cosine[at]),
+        explained=float(evidence.explained[at]),
+        named=float(evidence.named[at]),
+    )
+
+
+def _name(catalog: Catalog, near: Near) -> NearName:
+    entry = catalog.entry(near.owner)
+    return NearName(entry.designations[near.place].text, entry.headword, near)
+
+
+def as_text(explanation: Explanation) -> str:
+    """An explanation for people to read."""
+    parts = [
+        *(_reading_lines(each, explanation) for each in explanation.readings),
+        _section(
+            "Spelling and sound",
+            "similarity certainty channel   designation (headword)",
+            map(_name_line, explanation.names),
+        ),
+        _section(
+            "Answer",
+            f"score   channel    headword (matched), {explanation.page.total:,} in all",
+            map(_hit_line, explanation.page.hits),
+        ),
+        [_did_you_mean(explanation.page)],
+    ]
+    return "\n\n".join("\n".join(lines) for lines in parts)
+
+
+def _reading_lines(reading: Reading, explanation: Explanation) -> list[str]:
+    """Words and meaning of the question as it was asked or as it was mended."""
+    mended = explanation.mended
+    if reading is explanation.readings[0]:
+        head = [f"Asked: {reading.text}"]
+    elif mended is not None:
+        how = f"{mended.channel}, certainty {mended.certainty:.3f}"
+        head = [f"Mended: {reading.text} ({how})"]
+    words = [f"  {word}: {_known(known)}" for word, known in reading.words]
+    return [
+        *head,
+        *(words or ["  no words to look for"]),
+        *_section("Words", "share   covered headword", map(_word, reading.by_words)),
+        *_meaning_lines(reading, explanation),
+    ]
+
+
+def _meaning_lines(reading: Reading, explanation: Explanation) -> list[str]:
+    if not explanation.with_meaning:
+        return ["Meaning: not installed, or not asked for"]
+    titles = "cosine  explained named  headword"
+    return _section("Meaning", titles, map(_meaning, reading.by_meaning))
+
+
+def _section(name: str, titles: str, lines: Iterable[str]) -> list[str]:
+    found: Sequence[str] = list(lines)
+    if not found:
+        return [f"{name}: nothing"]
+    return [name, f"  {titles}", *(f"  {line}" for line in found)]
+
+
+def _known(known: bool) -> str:  # noqa: FBT001
+    return "known" if known else "unknown"
+
+
+def _word(one: Candidate) -> str:
+    return f"{one.share:5.3f}   {one.covered:5.3f}   {one.headword}{_whole(one)}"
+
+
+def _meaning(one: Candidate) -> str:
+    shares = f"{one.explained:5.3f}     {one.named:5.3f}"
+    return f"{one.cosine:5.3f}   {shares}  {one.headword}{_whole(one)}"
+
+
+def _whole(one: Candidate) -> str:
+    return f" (the whole question is its {one.whole})" if one.whole else ""
+
+
+def _name_line(name: NearName) -> str:
+    near, designation = name.near, name.designation
+    of = "" if designation == name.headword else f" ({name.headword})"
+    scores = f"{near.similarity:5.3f}      {near.certainty:5.3f}"
+    return f"{scores}     {near.channel:9} {designation}{of}"
+
+
+def _hit_line(hit: Hit) -> str:
+    match = hit.match
+    text = f"{match.field}: {match.text}" if match.text else match.field
+    return f"{hit.score:6.4f}  {match.channel:9}  {hit.entry.headword} ({text})"
+
+
+def _did_you_mean(page: Page) -> str:
+    offered = page.did_you_mean
+    if offered is None:
+        return "Did you mean: nothing better to offer"
+    return f"Did you mean: {offered.query} ({offered.channel})"

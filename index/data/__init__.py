@@ -1,0 +1,5 @@
+"""The bundled glossary."""
+
+from pathlib import Path
+
+BUNDLED = Path(__file__).parent / "multiple_myeloma.yaml"

@@ -1,0 +1,1 @@
+"""Build, publish, and remove indices in a cluster."""

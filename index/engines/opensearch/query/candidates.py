@@ -1,0 +1,123 @@
+"""The few entries that may answer a question, numbered anew from 0.
+
+The cluster picked them; from here on they are weighed as if they were the whole
+glossary, except that what is rare is counted in all of it.
+"""
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from index.analysis.analyzers import Languages, QueryWord
+from index.channels.base import Floats, Passing, WordScores
+from index.channels.bm25f import ROOT_LENGTH, ROOT_SHARE, saturated
+from index.channels.exact import Whole, keys_of, the_only
+from index.engines.opensearch.query.dsl import held, rarity_of
+from index.engines.opensearch.schema.mapping import Stored
+from index.engines.opensearch.schema.term_stats import Lexicon
+from index.engines.opensearch.schema.term_weights import (
+    HELD,
+    HIDDEN,
+    RESPELLED,
+    ROOT,
+    worth_in,
+)
+from index.model.glossary import Entry
+from index.model.query import Filters
+from index.model.results import Order
+from index.storage.entry_store import unpacked
+
+
+class Candidates:
+    """Entries by their new numbers: what they say, their names and their words."""
+
+    def __init__(
+        self,
+        found: Iterable[Stored],
+        languages: Languages,
+        lexicon: Lexicon,
+        among: int,
+    ) -> None:
+        by_number = {each["number"]: each for each in found}
+        self.stored = [by_number[number] for number in sorted(by_number)]
+        self.places = {each["number"]: at for at, each in enumerate(self.stored)}
+        order = np.asarray([each["order"] for each in self.stored], np.int32)
+        self.order = Order(*order.reshape(-1, 3).T)
+        self._languages, self._lexicon, self._among = languages, lexicon, among
+
+    def __len__(self) -> int:
+        return len(self.stored)
+
+    def passing(self, filters: Filters) -> Passing:
+        """All: the cluster found only what passes."""
+        return None
+
+    def entry(self, number: int) -> Entry:
+        """The entry with this new number."""
+        return unpacked(self.stored[number]["entry"])
+
+    def whole(self, text: str) -> dict[int, Whole]:
+        """By new number, the best way in which the text is one of its names."""
+        keys = keys_of(text, self._languages)
+        found = {}
+        for number, each in enumerate(self.stored):
+            kinds = [each["names"][key] for key in keys if key in each["names"]]
+            if kinds:
+                found[number] = Whole(min(kinds))
+        return found
+
+    def only(self, text: str) -> int | None:
+        """The entry to which the text belongs as a designation, if it is one alone."""
+        return the_only(self.whole(text))
+
+    def scores(self, words: Sequence[QueryWord]) -> WordScores:
+        """Every candidate's score for the words of a question."""
+        rarities = self.rarities(words)
+        total = np.float32(float(rarities.sum()) or 1.0)
+        shares = np.zeros(len(self), np.float32)
+        covered = np.zeros(len(self), np.float32)
+        for word, worth in zip(words, rarities, strict=True):
+            shares += worth * self._worth(word)
+            covered += worth * self._holds(word)
+        known = sum(
+            float(worth)
+            for word, worth in zip(words, rarities, strict=True)
+            if self.knows(word)
+        )
+        return WordScores(
+            shares / total,
+            covered / total,
+            rarities,
+            known=known / float(total),
+            among=self._among,
+        )
+
+    def rarities(self, words: Sequence[QueryWord]) -> Floats:
+        """What each word tells, counted in the whole glossary."""
+        rare = [rarity_of(word, self._lexicon, self._among) for word in words]
+        return np.asarray(rare, np.float32)
+
+    def knows(self, word: QueryWord) -> bool:
+        """Whether an entry of the glossary holds the word, in whatever form."""
+        return held(word, self._lexicon) > 0
+
+    def _worth(self, word: QueryWord) -> Floats:
+        """The better of what the word and what its root is worth."""
+        roots = [t[:ROOT_LENGTH] for t in word.tokens if len(t) >= ROOT_LENGTH]
+        signs = [(sign, token) for sign in (HELD, HIDDEN) for token in word.tokens]
+        by_word = self._summed([*signs, (RESPELLED, word.text)])
+        by_root = self._summed([(ROOT, root) for root in roots])
+        best: Floats = np.maximum(by_word, np.float32(ROOT_SHARE) * by_root)
+        return best
+
+    def _summed(self, looked_up: Sequence[tuple[str, str]]) -> Floats:
+        summed = [
+            sum(worth_in(each["worth"], sign, token) for sign, token in looked_up)
+            for each in self.stored
+        ]
+        return saturated(np.asarray(summed, np.float32))
+
+    def _holds(self, word: QueryWord) -> Floats:
+        signs = [f" {HELD}{token}|" for token in word.tokens]
+        holds = [any(sign in each["worth"] for sign in signs) for each in self.stored]
+        return np.asarray(holds, np.float32)

@@ -1,0 +1,113 @@
+"""Designations that begin as typed, found by edge n-grams and weighed as everywhere."""
+
+from collections.abc import Callable, Mapping, Sequence
+from itertools import islice
+from operator import itemgetter
+from typing import Any
+
+import numpy as np
+
+from index.analysis import phonetics as sounds
+from index.autocomplete.completer import Begun, Costs, Look, Source
+from index.autocomplete.edits import Probes
+from index.engines.opensearch.query.dsl import Body, beginning, exactly
+from index.engines.opensearch.query.reader import Served, stored_in
+from index.engines.opensearch.schema.mapping import MOST_LETTERS, Stored
+from index.engines.opensearch.schema.name_fields import from_each_word
+from index.model.query import Filters
+
+_MOST = 200  # designations of one look: for 20 entries, more than enough
+_MOST_PROBES = 1_250  # beginnings of one look; one mistake makes no more that differ
+_Rows = list[tuple[Stored, int]]  # a designation, and the word that begins so
+
+
+class ClusterBeginnings:
+    """All that a cluster can complete, filters heeded."""
+
+    def __init__(self, served: Served, filters: Filters) -> None:
+        self._served, self._filters = served, filters
+
+    def begun(self, looks: Sequence[Look]) -> list[Begun]:
+        """What begins like any of the probes of each look."""
+        probes = [_probes(look) for look in looks]
+        bodies = [self._bodies(*each) for each in zip(looks, probes, strict=True)]
+        answers = iter(self._served.ask([body for each in bodies for body in each]))
+        return [
+            _begun(look, tried, [s for _ in each for s in stored_in(next(answers))])
+            for look, tried, each in zip(looks, probes, bodies, strict=True)
+        ]
+
+    def _bodies(self, look: Look, probes: Mapping[str, int]) -> list[Body]:
+        bodies = [
+            beginning(field, sorted(probes), self._filters, _MOST)
+            for field in _FIELDS[look.by]
+        ]
+        if look.by is Source.SPELLED and len(look.probes) == 1:
+            bodies.append(exactly(look.probes[0], self._filters, _MOST))
+        return bodies
+
+
+def _probes(look: Look) -> dict[str, int]:
+    """The beginnings to look for, as long as a cluster keeps them, and their order."""
+    probes = look.probes
+    if isinstance(probes, Probes):  # a sound too many moves what follows by two letters
+        probes = type(probes)(probes.text[: MOST_LETTERS + 2])
+    different = dict.fromkeys(probe[:MOST_LETTERS] for probe in probes)
+    return {probe: at for at, probe in enumerate(islice(different, _MOST_PROBES))}
+
+
+def _begun(look: Look, probes: Mapping[str, int], found: Sequence[Stored]) -> Begun:
+    lengths = sorted(set(map(len, probes)))
+    different = {(each["owner"], each["place"]): each for each in found}
+    rows = [
+        (probes[key[:length]], key, each["owner"], word, each)
+        for each in different.values()
+        for word, key in _KEYS[look.by](each)
+        for length in lengths
+        if key[:length] in probes
+    ]
+    rows.sort(key=itemgetter(0, 1, 2, 3))  # what costs the same comes in this order
+    return _columns([(each, word) for *_, word, each in rows])
+
+
+_FIELDS = {
+    Source.SPELLED: ("begins", "begins_later"),
+    Source.RESPELLED: ("begins_respelled",),
+    Source.HEARD: ("begins_heard",),
+}
+
+
+def _spelled(stored: Stored) -> list[tuple[int, str]]:
+    return list(enumerate(from_each_word(stored["text"])))
+
+
+def _respelled(stored: Stored) -> list[tuple[int, str]]:
+    return [(0, stored["said"].replace(" ", ""))]
+
+
+def _heard(stored: Stored) -> list[tuple[int, str]]:
+    by_word = [(word, sounds.code(text)) for word, text in _spelled(stored)]
+    return [*by_word, (0, stored["heard"])]
+
+
+_KEYS: dict[Source, Callable[[Stored], list[tuple[int, str]]]] = {
+    Source.SPELLED: _spelled,
+    Source.RESPELLED: _respelled,
+    Source.HEARD: _heard,
+}
+
+
+def _columns(rows: _Rows) -> Begun:
+    def numbers(values: Sequence[Any]) -> np.ndarray[Any, np.dtype[np.int32]]:
+        return np.asarray(values, np.int32)
+
+    def costs(values: Sequence[Any]) -> Costs:
+        return np.asarray(values, np.float32)
+
+    return Begun(
+        numbers([stored["owner"] for stored, _ in rows]),
+        numbers([stored["place"] for stored, _ in rows]),
+        numbers([word for _, word in rows]),
+        costs([len(stored["text"]) for stored, _ in rows]),
+        costs([stored["standing"] for stored, _ in rows]),
+    )

@@ -1,0 +1,1 @@
+"""Mapping and documents of an OpenSearch index."""

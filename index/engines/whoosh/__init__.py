@@ -1,0 +1,1 @@
+"""Whoosh as the engine."""

@@ -1,0 +1,95 @@
+"""Whoosh as the back end: an index folder, opened to answer questions."""
+
+from functools import partial
+from pathlib import Path
+
+from index.analysis.analyzers import Languages
+from index.analysis.word_vectors import WordVectors
+from index.autocomplete.completer import Completions
+from index.autocomplete.precomputed import ReadyCompletions
+from index.autocomplete.prefix_index import CompletionTables
+from index.channels.base import knows_word
+from index.channels.exact import Designations
+from index.channels.fuzzy import NearTable
+from index.channels.semantic import MeaningIndex
+from index.channels.vocabulary import Vocabulary
+from index.engines.whoosh.lexical import WhooshWords
+from index.model.glossary import Entry
+from index.model.query import Query, Selection
+from index.model.results import Contents, Listing, Page, Status, Suggestion
+from index.search.query_correction import Mender
+from index.search.results import Answerer, suggestions
+from index.search.searcher import Finder
+from index.storage.entry_store import Catalog
+from index.storage.facets import read_contents
+from index.storage.index_folder import Hold
+
+
+class WhooshBackend:
+    """Answers from one index folder; safe to share between threads and forks."""
+
+    is_far = False
+
+    def __init__(
+        self, folder: Path, generation: str, vectors: WordVectors | None
+    ) -> None:
+        self._hold = Hold(folder)
+        self._contents = read_contents(folder)
+        self.catalog = Catalog(folder)
+        self._completions = Completions(
+            CompletionTables(folder), ReadyCompletions(folder)
+        )
+        languages = Languages(self.catalog.languages)
+        words = WhooshWords(folder, len(self.catalog))
+        self.finder = Finder(
+            languages=languages,
+            designations=Designations(folder, languages),
+            words=words,
+            names=NearTable(folder, "names"),
+            mender=Mender(Vocabulary(folder), partial(knows_word, languages, words)),
+            meaning=MeaningIndex(folder, vectors) if vectors else None,
+        )
+        self._answerer = Answerer(self.catalog, languages, self.finder)
+        self._generation = generation
+
+    def pinned(self) -> "WhooshBackend":
+        """The back end itself: its folder never changes."""
+        return self
+
+    def search(self, query: Query) -> Page:
+        """The entries that answer the question, best first."""
+        return self._answerer.page(query)
+
+    def autocomplete(self, query: Query) -> tuple[Suggestion, ...]:
+        """The entries whose designations begin as typed, best first."""
+        passing = self.catalog.passing(query.filters)
+        found = self._completions.find(query.text, query.limit, passing)
+        return suggestions(self.catalog, found, query.text)
+
+    def browse(self, selection: Selection) -> Listing:
+        """Entries in alphabetical order."""
+        return self.catalog.select(selection)
+
+    def entry(self, entry_id: str) -> Entry:
+        """The entry with this id; raises UnknownEntryError."""
+        return self.catalog.entry_by_id(entry_id)
+
+    def current_id(self, entry_id: str) -> str | None:
+        """The id to which a link with this one should lead, or `None`."""
+        number = self.catalog.number_of(entry_id)
+        if number is None:
+            number = self.finder.designations.only(entry_id)
+        return None if number is None else self.catalog.entry(number).id
+
+    def contents(self) -> Contents:
+        """Which glossaries and languages are served."""
+        return self._contents
+
+    def status(self) -> Status:
+        """What is being served."""
+        return Status(
+            entries=len(self.catalog),
+            generation=self._generation,
+            backend="whoosh",
+            meaning=self.finder.meaning is not None,
+        )

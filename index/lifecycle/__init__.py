@@ -1,0 +1,1 @@
+"""Live reload: leader election, shared state, build process."""

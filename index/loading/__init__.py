@@ -1,0 +1,1 @@
+"""Glossary files in, validated glossaries out."""

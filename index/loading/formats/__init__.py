@@ -1,0 +1,14 @@
+"""Glossary files, one module for each format, chosen by the file's ending."""
+
+from collections.abc import Mapping
+
+from index.loading.formats import json_file, json_lines, yaml_file
+from index.loading.formats.draft import Reader
+
+READERS: Mapping[str, Reader] = {
+    ".yaml": yaml_file.read,
+    ".yml": yaml_file.read,
+    ".json": json_file.read,
+    ".jsonl": json_lines.read,
+    ".ndjson": json_lines.read,
+}

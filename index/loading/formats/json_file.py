@@ -1,0 +1,34 @@
+"""JSON: one object with `entries`."""
+
+import json
+from pathlib import Path
+
+from index.loading.formats.draft import Draft, Report, Stated, draft_of, read_text
+
+
+def read(path: Path, report: Report) -> Draft:
+    """The draft in a JSON file; its entries are placed by number, from 1."""
+    text = read_text(path, report)
+    if text is None:
+        return Draft()
+    whole = parse(text, "", report)
+    if whole is None:
+        return Draft()
+    count = len(text)  # there are never more entries than characters
+    return draft_of(
+        whole, (f"entry {number}" for number in range(1, count + 1)), report
+    )
+
+
+def parse(text: str, place: str, report: Report) -> object:
+    """What a JSON text says, or `None` after noting why it says nothing."""
+    try:
+        return json.loads(text, object_pairs_hook=Stated)
+    except json.JSONDecodeError as error:
+        where = place or f"line {error.lineno}"
+        problem = f"is not JSON ({error.msg}, column {error.colno})"
+        report.add(where, "", problem, "mend it there, often a comma or a quote")
+    except (RecursionError, ValueError):
+        problem = "is nested too deep or has too long a number"
+        report.add(place, "", problem, "simplify it")
+    return None

@@ -1,0 +1,158 @@
+"""Glossary files read into frozen values, or refused with every mistake at once."""
+
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import replace
+from hashlib import blake2b
+from pathlib import Path
+from stat import S_ISDIR
+
+from index.loading.cross_references import note_references, resolved
+from index.loading.formats import READERS
+from index.loading.formats.draft import Report
+from index.loading.validation import CheckedFile, PlacedEntry, checked
+from index.model.errors import GlossaryError, Mistake
+from index.model.glossary import Glossary
+
+MAX_ENTRIES = 200_000  # what one machine answers well; beyond that is OpenSearch's work
+_SIGNATURE_BYTES = 16
+
+
+def glossary_files(paths: Sequence[Path]) -> list[Path]:
+    """The files meant by files and folders, in order; raises GlossaryError."""
+    mistakes: list[Mistake] = []
+    files = [file for path in paths for file in _files_of(path, mistakes)]
+    if mistakes:
+        raise GlossaryError(tuple(mistakes))
+    return list(dict.fromkeys(files))
+
+
+def signature(paths: Sequence[Path]) -> str:
+    """What files and folders look like from outside; their content is not read.
+
+    It changes whenever a file is written, replaced, added, removed, or may be read
+    by others than before.
+    """
+    digest = blake2b(digest_size=_SIGNATURE_BYTES)
+    for path in paths:
+        for file in (path, *_listed(path)):
+            digest.update(f"{str(file)!r} {_outside(file)}\n".encode())
+    return digest.hexdigest()
+
+
+def load(
+    files: Sequence[Path], *, most_entries: int | None = MAX_ENTRIES
+) -> tuple[Glossary, ...]:
+    """The glossaries in these files; raises GlossaryError with all that is wrong."""
+    loaded = [_loaded(file) for file in files]
+    _give_ids(loaded)
+    note_references(loaded)
+    if most_entries is not None:
+        _note_count(loaded, most_entries)
+    mistakes = tuple(mistake for each in loaded for mistake in each.report.mistakes)
+    if mistakes:
+        raise GlossaryError(mistakes)
+    return resolved(loaded)
+
+
+def _files_of(path: Path, mistakes: list[Mistake]) -> list[Path]:
+    try:
+        files = _in_folder(path) if path.is_dir() else [path]
+        wrong = [(file, found) for file in files if (found := _wrong_about(file))]
+    except OSError as error:
+        remedy = "check the right to read it"
+        files, wrong = [], [(path, (f"cannot be read ({error.strerror})", remedy))]
+    if not files and not wrong:
+        remedy = f"add a file in {', '.join(READERS)}"
+        wrong = [(path, ("holds no glossary", remedy))]
+    mistakes += [Mistake(str(file), "", "", *found) for file, found in wrong]
+    return files
+
+
+def _listed(path: Path) -> list[Path]:
+    try:
+        return _in_folder(path) if path.is_dir() else []
+    except OSError:
+        return []
+
+
+def _outside(file: Path) -> tuple[int | None, ...]:
+    try:
+        found = file.stat()
+    except OSError as error:
+        return (error.errno,)
+    if S_ISDIR(found.st_mode):  # what is in it is looked at itself
+        return (found.st_ino,)
+    return (found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
+
+
+def _in_folder(folder: Path) -> list[Path]:
+    """The glossaries in a folder; what an editor or system hides there is none."""
+    files = (file for file in sorted(folder.iterdir()) if file.name[0] != ".")
+    return [file for file in files if file.suffix.lower() in READERS]
+
+
+def _wrong_about(file: Path) -> tuple[str, str] | None:
+    if not file.is_file():
+        return "is no file", "check the path and GLOSSARY_FILES"
+    if file.suffix.lower() not in READERS:
+        return f"has the unknown ending {file.suffix!r}", f"use {', '.join(READERS)}"
+    return None
+
+
+def _loaded(file: Path) -> CheckedFile:
+    report = Report(str(file))
+    draft = READERS[file.suffix.lower()](file, report)
+    if not draft.entries and not report.mistakes:
+        report.add("", "", "holds no entries", "add at least one")
+    name = file.stem.encode("utf-8", "replace").decode()
+    return checked(draft, name, report)
+
+
+def _give_ids(loaded: Iterable[CheckedFile]) -> None:
+    """Make every id different: given ones win, made ones are counted up."""
+    taken: dict[str, str] = {}
+    for each in loaded:
+        _note_doubled(each, taken)
+    made = _MadeIds(taken)
+    for each in loaded:
+        each.placed = [made.give(placed) for placed in each.placed]
+
+
+def _note_doubled(loaded: CheckedFile, taken: dict[str, str]) -> None:
+    for placed in loaded.placed:
+        if not placed.has_own_id:
+            continue
+        here = f"{loaded.report.file}, {placed.place}"
+        first = taken.setdefault(placed.entry.id, here)
+        if first != here:
+            problem = f"{placed.entry.id!r} is taken by {first}"
+            loaded.report.add(
+                placed.place, "id", problem, "give each entry an id of its own"
+            )
+
+
+class _MadeIds:
+    """Makes ids from headwords, counting up where one is taken."""
+
+    def __init__(self, taken: Container[str]) -> None:
+        self._given = taken
+        self._made: dict[str, int] = {}
+
+    def give(self, placed: PlacedEntry) -> PlacedEntry:
+        """The entry with an id that no other one has."""
+        if placed.has_own_id:
+            return placed
+        base = made = placed.entry.id
+        while made in self._given or made in self._made:
+            self._made[base] = self._made.get(base, 1) + 1
+            made = f"{base}-{self._made[base]}"
+        self._made.setdefault(made, 1)
+        return replace(placed, entry=replace(placed.entry, id=made))
+
+
+def _note_count(loaded: Sequence[CheckedFile], most: int) -> None:
+    count = sum(len(each.placed) for each in loaded)
+    if count > most:
+        problem = f"brings the entries to {count:,}"
+        remedy = f"keep at most {most:,}, or use OpenSearch for more"
+        loaded[-1].report.add("", "", problem, remedy)

@@ -1,0 +1,1 @@
+"""Values and errors that all other packages share."""

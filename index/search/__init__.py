@@ -1,0 +1,1 @@
+"""The search pipeline: retrieve, correct, score, rank, present."""

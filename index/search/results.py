@@ -1,0 +1,180 @@
+"""What was found, made into answers: pages of hits, suggestions, a better question."""
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+import numpy as np
+
+from index.analysis.analyzers import Languages
+from index.analysis.folding import fold
+from index.analysis.word_vectors import Floats
+from index.autocomplete.completer import Beginning
+from index.channels.base import Meaning, Passing
+from index.channels.exact import Whole
+from index.model.glossary import Entry
+from index.model.query import Channel, Filters, Query
+from index.model.results import DidYouMean, Hit, Order, Page, Suggestion
+from index.search.highlighting import (
+    Highlighter,
+    beginning_marks,
+    begins,
+    best_match,
+    designation_match,
+    exact_match,
+    near_beginning_marks,
+    near_marks,
+    near_match,
+    segments,
+    snippet,
+)
+from index.search.query_correction import OFFERED
+from index.search.ranking import RankedEntry, ranked
+from index.search.scoring import Scored
+from index.search.searcher import Finder, Finding
+
+_BY_EAR = (Channel.SPELLING, Channel.SOUND)
+_STANDS_OUT = 0.01  # score by which the best answer is ahead of the next
+
+
+class _Asked:
+    """A question with what is needed to show why an entry answers it."""
+
+    def __init__(self, text: str, finding: Finding) -> None:
+        self.text = text
+        self.words = [word.text for word in finding.words]
+        self.tokens = frozenset(t for word in finding.words for t in word.tokens)
+        self.near = {near.owner: near for near in finding.near}
+        self._directions: Floats | None = None
+
+    def directions(self, meaning: Meaning) -> Floats:
+        """What the words mean, looked up when the first entry needs it."""
+        if self._directions is None:
+            self._directions = meaning.directions(self.words)
+        return self._directions
+
+
+class Entries(Protocol):
+    """Entries by number, wherever they are kept."""
+
+    order: Order
+
+    @property
+    def passing(self) -> Callable[[Filters], Passing]:
+        """By entry number, whether it passes filters; `None` when all do."""
+
+    def entry(self, number: int) -> Entry:
+        """The entry with this number."""
+
+
+class Answerer:
+    """Reads what was found from the catalog and says why it is there."""
+
+    def __init__(self, catalog: Entries, languages: Languages, finder: Finder) -> None:
+        self._catalog = catalog
+        self._languages = languages
+        self._finder = finder
+
+    def page(self, query: Query) -> Page:
+        """The entries that answer the question, best first."""
+        passing = self._catalog.passing(query.filters)
+        finding = self._finder.find(query.text, passing)
+        wanted = slice(query.offset, query.offset + query.limit)
+        ranking = ranked(finding.found, self._catalog.order, wanted)
+        asked = _Asked(query.text, finding)
+        hits = tuple(self._hit(each, asked) for each in ranking.page)
+        return Page(ranking.total, hits, self._did_you_mean(query.text, finding))
+
+    def _did_you_mean(self, text: str, finding: Finding) -> DidYouMean | None:
+        """The better question, when what was typed is foreign and one stands out."""
+        mended, shown = finding.mended, self._shown(text)
+        if shown != text:
+            return DidYouMean(shown, Channel.SPELLING)
+        if not finding.foreign or not _one_stands_out(finding.found):
+            return None
+        if mended is not None and mended.certainty >= OFFERED:
+            return DidYouMean(self._shown(mended.text), mended.channel)
+        if not finding.near or finding.near[0].certainty < OFFERED:
+            return None
+        return self._near_name(finding)
+
+    def _shown(self, text: str) -> str:
+        """The text, or the headword if it is a hidden form."""
+        whole = self._finder.designations.whole(text)
+        hidden = [n for n, kind in whole.items() if kind == Whole.HIDDEN_FORM]
+        if not hidden or min(whole.values()) < Whole.HIDDEN_FORM:
+            return text
+        return self._catalog.entry(hidden[0]).headword.lower()
+
+    def _near_name(self, finding: Finding) -> DidYouMean | None:
+        """The name most like the question, if the whole of it is foreign."""
+        nearest = finding.near[0]
+        if finding.foreign < 1:
+            return None
+        entry = self._catalog.entry(nearest.owner)
+        designation = entry.designations[nearest.place]
+        text = entry.headword if designation.is_hidden else designation.text
+        return DidYouMean(text.lower(), nearest.channel)
+
+    def _hit(self, found: RankedEntry, asked: _Asked) -> Hit:
+        entry = self._catalog.entry(found.number)
+        highlighter = Highlighter(
+            self._languages.analyzer(entry.language),
+            asked.tokens | self._meant(found, asked),
+        )
+        definition = entry.definition.text
+        marks = highlighter.marks(definition)
+        near = asked.near.get(found.number) if found.channel in _BY_EAR else None
+        return Hit(
+            entry=entry,
+            score=round(found.score, 6),
+            match=(
+                exact_match(entry, asked.text)
+                if found.channel == Channel.EXACT
+                else near_match(entry, near)
+                if near is not None
+                else best_match(entry, highlighter, marks, found.channel)
+            ),
+            snippet=snippet(definition, marks),
+            headword_parts=segments(
+                entry.headword,
+                highlighter.marks(entry.headword)
+                or (near_marks(entry.headword, asked.text) if near else ()),
+            ),
+            same_as=tuple(self._catalog.entry(each).reference for each in found.folded),
+        )
+
+    def _meant(self, found: RankedEntry, asked: _Asked) -> frozenset[str]:
+        """The entry's words that mean what the question does, to be marked as well."""
+        meaning = self._finder.meaning
+        if meaning is None or found.channel != Channel.MEANING:
+            return frozenset()
+        return meaning.close_stems(asked.directions(meaning), found.number)
+
+
+def suggestions(
+    entries: Entries, found: Sequence[Beginning], typed: str
+) -> tuple[Suggestion, ...]:
+    """What was found, to be shown; a long beginning that goes on otherwise is not."""
+    folded = fold(typed)
+    shown = (_suggestion(entries.entry(each.entry), each, folded) for each in found)
+    return tuple(each for each in shown if each is not None)
+
+
+def _suggestion(entry: Entry, found: Beginning, folded: str) -> Suggestion | None:
+    designation = entry.designation(found.designation)
+    if found.channel == Channel.WORDS and not begins(designation.text, folded):
+        return None
+    marks = beginning_marks(entry.headword, folded)
+    if not marks and not found.designation:
+        marks = near_beginning_marks(entry.headword, found.word, folded)
+    return Suggestion(
+        entry=entry,
+        match=designation_match(found.channel, designation),
+        parts=segments(entry.headword, marks),
+    )
+
+
+def _one_stands_out(found: Scored) -> bool:
+    """Whether one answer is better than every other."""
+    best = np.sort(found.scores)[-2:].tolist()
+    return len(best) == 1 or (len(best) == 2 and best[1] - best[0] >= _STANDS_OUT)

@@ -1,0 +1,259 @@
+"""The channels brought together: words, spelling, sound and meaning, one answer."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from index.analysis.analyzers import Languages, QueryWord
+from index.analysis.folding import fold
+from index.channels.base import (
+    Designated,
+    Floats,
+    Meaning,
+    Names,
+    Numbers,
+    Passing,
+    Words,
+    WordScores,
+)
+from index.channels.exact import Whole
+from index.channels.fuzzy import SURE, Near
+from index.channels.semantic import Asked
+from index.search.query_correction import OFFERED, Mended, Mender
+from index.search.scoring import (
+    BEST_OTHER,
+    CHANNELS,
+    EXACT,
+    MEANING,
+    NOT_WHOLE,
+    NOTHING,
+    Evidence,
+    Scored,
+    followed,
+    joined,
+    weighed,
+)
+
+_BY_WORDS = 100  # candidates from the words channel
+BY_MEANING = 100  # and from meaning
+_ALIGNED = 64  # of both, compared word by word; 48 give the same first ten
+_NEAR_ENOUGH = 0.65  # similarity of a near name at least; less is another name
+_ANSWERED = 0.6  # certainty from which a near name is an answer
+_MENDED = 0.8  # certainty from which a mended question is asked too
+_NEAR = 20  # candidates from spelling and sound
+_NAMING = 8  # words; whoever uses more describes and does not name
+_SAME_SOUND = 0.95  # similarity of a near name where no word is foreign
+_NEAR_FALLS = 8  # how fast a near name is worth less than a nearer one
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What all channels found, and how the question was understood.
+
+    `words` are those of the question and of the mended one; `foreign` is how much (0 to
+    1, by letters) of the question are words that no entry uses, in whatever form.
+    """
+
+    found: Scored
+    words: tuple[QueryWord, ...]
+    near: tuple[Near, ...] = ()
+    mended: Mended | None = None
+    foreign: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Finder:
+    """Asks every channel and joins what they say."""
+
+    languages: Languages
+    designations: Designated
+    words: Words
+    names: Names
+    mender: Mender
+    meaning: Meaning | None
+
+    def find(self, text: str, passing: Passing = None) -> Finding:
+        """The entries that answer a question, `passing` the filters."""
+        words = self.languages.query_words(text)
+        whole = self._whole(text, passing)
+        if any(kind <= Whole.STATED for kind in whole.values()):
+            return Finding(self._direct(words, whole, passing), words)
+        mended = self.mender.mend(text)
+        found = NOTHING
+        if mended is None or mended.certainty < OFFERED:
+            found = self._direct(words, whole, passing)
+        sure_enough = _MENDED if len(found.entries) else SURE
+        if mended is not None and mended.certainty >= sure_enough:
+            words, again = self._asked_again(mended, words, passing)
+            found = better(found, again)
+        near = self.near(text, words, passing)
+        found = agreeing(found, near, self._foreign(text) or 1.0)
+        unknown = self._share(text, self.mender.knows)
+        return Finding(found, words, tuple(near), mended, unknown)
+
+    def near(
+        self, text: str, words: Sequence[QueryWord], passing: Passing = None
+    ) -> list[Near]:
+        """The entries with a name that looks or sounds like the question.
+
+        If no word of it is foreign to the glossary, it must be nearly the same.
+        """
+        if len(words) > _NAMING:
+            return []
+        least = _NEAR_ENOUGH if self._foreign(text) else _SAME_SOUND
+        return [
+            near
+            for near in self.names.find(text, _NEAR, passing)
+            if near.certainty >= _ANSWERED and near.similarity >= least
+        ]
+
+    def evidence(self, text: str) -> Evidence:
+        """What words and meaning say about a question taken as it is."""
+        words = self.languages.query_words(text)
+        scores = self.words.scores(words)
+        return self._evidence(words, scores, self._whole(text, None), None)
+
+    def _whole(self, text: str, passing: Passing) -> dict[int, Whole]:
+        """The entries of which the text is a designation."""
+        found = self.designations.whole(text)
+        return {n: kind for n, kind in found.items() if passing is None or passing[n]}
+
+    def _asked_again(
+        self, mended: Mended, words: tuple[QueryWord, ...], passing: Passing
+    ) -> tuple[tuple[QueryWord, ...], Scored]:
+        """What a mended question finds, and the words of both questions."""
+        again = self.languages.query_words(mended.text)
+        whole = self._whole(mended.text, passing)
+        found = _mended(self._direct(again, whole, passing), mended)
+        return tuple(dict.fromkeys((*words, *again))), found
+
+    def _direct(
+        self, words: Sequence[QueryWord], whole: dict[int, Whole], passing: Passing
+    ) -> Scored:
+        """What words and meaning find for a question taken as it is."""
+        scores = self.words.scores(words)
+        if passing is not None:
+            scores = replace(
+                scores, shares=scores.shares * passing, covered=scores.covered * passing
+            )
+        evidence = self._evidence(words, scores, whole, passing)
+        return followed(weighed(evidence), evidence, scores.covered, scores.shares)
+
+    def _foreign(self, text: str) -> float:
+        """How much of the question are words that no entry says just so."""
+        return self._share(text, self.mender.vocabulary.knows)
+
+    def _share(self, text: str, knows: Callable[[str], bool]) -> float:
+        """How much of the question, by letters, are words that are not known."""
+        words = fold(text).split()
+        foreign = [word for word in words if not knows(word)]
+        return sum(map(len, foreign)) / max(sum(map(len, words)), 1)
+
+    def _evidence(
+        self,
+        words: Sequence[QueryWord],
+        scores: WordScores,
+        whole: dict[int, Whole],
+        passing: Passing,
+    ) -> Evidence:
+        asked = self._asked(words, scores.rarities)
+        which = self._candidates(scores.shares, asked, whole, passing)
+        cosine = explained = named = np.zeros(len(which), np.float32)
+        if self.meaning is not None and asked is not None and len(which):
+            cosine = self.meaning.cosines(asked, which)
+            explained, named = self.meaning.align(asked, which)
+        wholes = [whole.get(number, NOT_WHOLE) for number in which.tolist()]
+        return Evidence(
+            entries=which,
+            lexical=scores.shares[which],
+            covered=scores.covered[which],
+            cosine=cosine,
+            explained=explained,
+            named=named,
+            whole=np.asarray(wholes, np.int8),
+            known=scores.known,
+            length=len(words),
+            among=scores.among,
+            with_meaning=asked is not None,
+        )
+
+    def _asked(self, words: Sequence[QueryWord], rarities: Floats) -> Asked | None:
+        if self.meaning is None or not words:
+            return None
+        texts, stems = [w.text for w in words], [w.tokens[0] for w in words]
+        return Asked.of(texts, stems, rarities, self.meaning.vectors)
+
+    def _candidates(
+        self,
+        lexical: Floats,
+        asked: Asked | None,
+        whole: dict[int, Whole],
+        passing: Passing,
+    ) -> Numbers:
+        surest = np.asarray(list(whole), np.intp)
+        if self.meaning is None or asked is None:
+            return np.union1d(surest, np.flatnonzero(lexical))
+        literal = _most(lexical, _BY_WORDS)
+        near = self.meaning.nearest(asked, BY_MEANING, passing)
+        which = np.unique(np.concatenate([surest, literal, near]))
+        if passing is not None:
+            which = which[passing[which]]
+        rough = self.meaning.cosines(asked, which) + lexical[which] / 2
+        rough[np.isin(which, surest)] += 2
+        return which[np.argsort(-rough, kind="stable")[:_ALIGNED]]
+
+
+def better(one: Scored, other: Scored) -> Scored:
+    """Both, by entry number, each with the better of its scores."""
+    entries = np.concatenate([one.entries, other.entries])
+    scores = np.concatenate([one.scores, other.scores])
+    channels = np.concatenate([one.channels, other.channels])
+    order = np.argsort(-scores, kind="stable")
+    unique, firsts = np.unique(entries[order], return_index=True)
+    best = order[firsts]
+    return Scored(unique, scores[best], channels[best])
+
+
+def agreeing(found: Scored, near: Sequence[Near], share: float) -> Scored:
+    """What was found, joined by what looks or sounds like the question.
+
+    `share` is how much of the question is foreign to the glossary: only that much can
+    be a word misspelled or misheard. An exact designation stays as it is.
+    """
+    if not near:
+        return found
+    owners = np.asarray([each.owner for each in near], np.intp)
+    worth = np.asarray([_worth(each, near[0]) for each in near], np.float32) * share
+    by = np.asarray([CHANNELS.index(each.channel) for each in near], np.int8)
+    both = better(found, Scored(owners, np.zeros(len(near), np.float32), by))
+    places = np.searchsorted(both.entries, owners)
+    heard = np.zeros(len(both.entries), np.float32)
+    heard[places] = worth
+    channels = both.channels.copy()
+    louder = heard[places] > both.scores[places]
+    channels[places[louder]] = by[louder]
+    scores = np.minimum(joined(both.scores, heard), np.float32(BEST_OTHER))
+    exact = both.channels == EXACT
+    return Scored(both.entries, np.where(exact, both.scores, scores), channels)
+
+
+def _worth(near: Near, nearest: Near) -> float:
+    falls = (near.similarity / nearest.similarity) ** _NEAR_FALLS
+    return BEST_OTHER * near.certainty * falls
+
+
+def _mended(found: Scored, mended: Mended) -> Scored:
+    """What a mended question found, worth as much as the mending is certain."""
+    by = np.int8(CHANNELS.index(mended.channel))
+    channels = np.where(found.channels == MEANING, found.channels, by)
+    scores = found.scores * np.float32(BEST_OTHER * mended.certainty)
+    return Scored(found.entries, scores, channels)
+
+
+def _most(values: Floats, count: int) -> Numbers:
+    """The places of the `count` largest values above zero, in no order."""
+    places = np.flatnonzero(values > 0)
+    if len(places) <= count:
+        return places
+    return places[np.argpartition(values[places], len(places) - count)[-count:]]

@@ -1,0 +1,1 @@
+"""Memory-mapped columns and the entry store."""

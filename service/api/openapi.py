@@ -1,0 +1,125 @@
+"""The OpenAPI 3.1 description, made from the table of operations."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from pydantic import BaseModel, TypeAdapter
+from pydantic.json_schema import JsonSchemaMode
+from typing_extensions import TypedDict
+
+from service.api.operations import Operation
+from service.http.parameters import Parameters
+from service.http.problems import MEDIA_TYPE, Problem
+
+_REFERENCE = "#/components/schemas/{model}"
+_DESCRIPTION = (
+    "Find glossary entries by headword, pronunciation and definition. Texts are "
+    "general information and not medical advice. All texts are plain text, never HTML."
+)
+
+
+class WrongParameter(TypedDict):
+    """One parameter that cannot be used, and why."""
+
+    parameter: str
+    detail: str
+
+
+class ProblemAnswer(TypedDict):
+    """What went wrong, after RFC 9457; `instance` names the request."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+    errors: list[WrongParameter]
+
+
+def describe(
+    operations: Iterable[Operation], version: str, public_url: str
+) -> dict[str, Any]:
+    """The description of these operations as an OpenAPI 3.1 document."""
+    operations = tuple(operations)
+    shapes = [ProblemAnswer, *dict.fromkeys(each.answer for each in operations)]
+    adapters: list[tuple[type, JsonSchemaMode, TypeAdapter[Any]]] = [
+        (shape, "serialization", TypeAdapter(shape)) for shape in shapes
+    ]
+    references, definitions = TypeAdapter.json_schemas(
+        adapters, ref_template=_REFERENCE
+    )
+    schemas = {shape: references[shape, "serialization"] for shape in shapes}
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Heardword",
+            "version": version,
+            "description": _DESCRIPTION,
+            "license": {"name": "MIT", "identifier": "MIT"},
+        },
+        "servers": [{"url": public_url or "/"}],
+        "paths": {each.path: {"get": _get(each, schemas)} for each in operations},
+        "components": {"schemas": definitions.get("$defs", {})},
+    }
+
+
+def _get(operation: Operation, schemas: dict[type, Any]) -> dict[str, Any]:
+    answered = {
+        "200": {
+            "description": "The answer",
+            "content": {operation.media_type: {"schema": schemas[operation.answer]}},
+        }
+    }
+    if operation.fresh_seconds:
+        answered["304"] = {
+            "description": "The answer is the one you hold (`If-None-Match`)"
+        }
+    problems = {
+        str(problem.status.value): _problem(problem, schemas[ProblemAnswer])
+        for problem in operation.problems
+    }
+    return {
+        "operationId": operation.name,
+        "summary": operation.summary,
+        "parameters": [*_in_path(operation), *_in_query(operation.parameters)],
+        "responses": {**answered, **problems},
+    }
+
+
+def _problem(problem: Problem, schema: Any) -> dict[str, Any]:
+    return {"description": problem.detail, "content": {MEDIA_TYPE: {"schema": schema}}}
+
+
+def _in_path(operation: Operation) -> list[dict[str, Any]]:
+    return [
+        {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+        for name in operation.in_path
+    ]
+
+
+def _in_query(model: type[BaseModel]) -> list[dict[str, Any]]:
+    schema = model.model_json_schema()
+    required = schema.get("required", ())
+    own_first = sorted(
+        schema.get("properties", {}).items(),
+        key=lambda described: described[0] in Parameters.model_fields,
+    )
+    return [
+        {
+            "name": name,
+            "in": "query",
+            "required": name in required,
+            "description": described.pop("description", ""),
+            "schema": _without_null(described),
+        }
+        for name, described in own_first
+    ]
+
+
+def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
+    """A parameter can be left out but never be null."""
+    schema.pop("title", None)
+    variants = [each for each in schema.pop("anyOf", ()) if each.get("type") != "null"]
+    if schema.get("default", ...) is None:
+        del schema["default"]
+    return schema | variants[0] if variants else schema

@@ -1,0 +1,165 @@
+"""Everything that the API can be asked, in one table: path, parameters, answer."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel
+
+from index.model.backend import Backend
+from service.api.schemas import (
+    Answers,
+    AutocompleteAnswer,
+    EntriesAnswer,
+    EntryAnswer,
+    HealthAnswer,
+    ReadyAnswer,
+    SearchAnswer,
+    SuggestionsAnswer,
+)
+from service.http.parameters import (
+    AutocompleteParameters,
+    EntriesParameters,
+    NoParameters,
+    SearchParameters,
+)
+from service.http.problems import NOT_READY, PARAMETERS, UNKNOWN_ENTRY, Problem
+from service.http.request_context import note_page, note_suggestions
+from service.http.responses import Answer
+
+HEALTH = "/healthz"  # the one route that is answered before there is an index
+ANSWER_SECONDS = 60  # how long a reader's browser need not ask again
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One route of the API; `answer` is the shape of what `ask` gives."""
+
+    path: str
+    name: str
+    summary: str
+    parameters: type[BaseModel]
+    answer: Any
+    ask: Callable[..., Answer]
+    problems: tuple[Problem, ...] = (PARAMETERS, NOT_READY)
+    media_type: str = "application/json"
+    fresh_seconds: int = ANSWER_SECONDS
+    is_quick: bool = False  # a third of a millisecond, and nobody is waited for
+
+    @property
+    def in_path(self) -> tuple[str, ...]:
+        """The names of the parameters that stand in the path."""
+        parts = self.path.split("/")
+        return tuple(part[1:-1] for part in parts if part.startswith("{"))
+
+
+class _Desk:
+    """Takes what was asked to the back end, and its values into answers."""
+
+    def __init__(self, backend: Backend, answers: Answers) -> None:
+        self._backend = backend
+        self._answers = answers
+
+    def search(self, asked: SearchParameters) -> SearchAnswer:
+        query = asked.query()
+        page = self._backend.pinned().search(query)
+        note_page(query, page)
+        return self._answers.search(query, page)
+
+    def autocomplete(self, asked: AutocompleteParameters) -> AutocompleteAnswer:
+        query = asked.query()
+        suggestions = self._backend.pinned().autocomplete(query)
+        note_suggestions(query, suggestions)
+        return self._answers.autocomplete(query, suggestions)
+
+    def suggestions(self, asked: AutocompleteParameters) -> SuggestionsAnswer:
+        query = asked.query()
+        suggestions = self._backend.pinned().autocomplete(query)
+        note_suggestions(query, suggestions)
+        return self._answers.suggestions(query, suggestions)
+
+    def entries(self, asked: EntriesParameters) -> EntriesAnswer:
+        selection = asked.selection()
+        listing = self._backend.pinned().browse(selection)
+        return self._answers.entries(selection, listing)
+
+    def entry(self, asked: NoParameters, entry_id: str) -> EntryAnswer:
+        return self._answers.entry(self._backend.pinned().entry(entry_id))
+
+    def healthz(self, asked: NoParameters) -> HealthAnswer:
+        return {"status": "alive"}
+
+    def readyz(self, asked: NoParameters) -> ReadyAnswer:
+        # of the back end itself: only that knows whether what it serves is stale
+        return self._answers.ready(self._backend.status())
+
+
+def operations(backend: Backend, answers: Answers) -> tuple[Operation, ...]:
+    """The routes of the API, answered by this back end."""
+    desk = _Desk(backend, answers)
+    near = not backend.is_far
+    return (
+        Operation(
+            "/search",
+            "search",
+            "Find entries by what they are called or what they say, best first",
+            SearchParameters,
+            SearchAnswer,
+            desk.search,
+        ),
+        Operation(
+            "/autocomplete",
+            "autocomplete",
+            "Complete what was typed so far, best first",
+            AutocompleteParameters,
+            AutocompleteAnswer,
+            desk.autocomplete,
+            is_quick=near,
+        ),
+        Operation(
+            "/suggestions",
+            "suggestions",
+            "Complete what was typed so far, for a browser's own search box",
+            AutocompleteParameters,
+            SuggestionsAnswer,
+            desk.suggestions,
+            media_type="application/x-suggestions+json",
+            is_quick=near,
+        ),
+        Operation(
+            "/entries",
+            "entries",
+            "List entries in alphabetical order, by first letter",
+            EntriesParameters,
+            EntriesAnswer,
+            desk.entries,
+        ),
+        Operation(
+            "/entries/{id}",
+            "entry",
+            "Read one entry",
+            NoParameters,
+            EntryAnswer,
+            desk.entry,
+            problems=(PARAMETERS, UNKNOWN_ENTRY, NOT_READY),
+        ),
+        Operation(
+            HEALTH,
+            "healthz",
+            "Whether the process lives",
+            NoParameters,
+            HealthAnswer,
+            desk.healthz,
+            problems=(PARAMETERS,),
+            fresh_seconds=0,
+        ),
+        Operation(
+            "/readyz",
+            "readyz",
+            "Whether questions can be answered, and from what",
+            NoParameters,
+            ReadyAnswer,
+            desk.readyz,
+            fresh_seconds=0,
+        ),
+    )

@@ -1,0 +1,265 @@
+"""Answers as JSON: their shapes, and the index's values brought into them."""
+
+from collections.abc import Sequence
+from typing import Literal, NotRequired
+
+from typing_extensions import TypedDict
+
+from index.analysis.definitions import statement
+from index.model.glossary import Audience, Entry, Reference
+from index.model.query import Query, Selection
+from index.model.results import (
+    DidYouMean,
+    Hit,
+    Listing,
+    Match,
+    Page,
+    Segment,
+    Status,
+    Suggestion,
+)
+from service.http.links import entry_path
+
+ChannelName = Literal["exact", "words", "spelling", "sound", "meaning"]
+
+
+class ReferenceAnswer(TypedDict):
+    """The mention of an entry."""
+
+    id: str
+    headword: str
+
+
+class EntryAnswer(TypedDict):
+    """An entry; every text is plain text, never HTML."""
+
+    id: str
+    headword: str
+    abbreviations: list[str]
+    variants: list[str]
+    respelling: str | None
+    audio_url: str | None
+    definition: str
+    language: str
+    audience: Audience
+    category: str | None
+    see_also: list[ReferenceAnswer]
+    source: str | None
+    glossary: str
+    url: str
+
+
+class SegmentAnswer(TypedDict):
+    """A piece of text, to be marked if `match` is there."""
+
+    text: str
+    match: NotRequired[Literal[True]]
+
+
+class MatchAnswer(TypedDict):
+    """Why an entry is here; the text of a hidden form is not sent."""
+
+    channel: ChannelName
+    field: str
+    text: str | None
+
+
+class ResultAnswer(EntryAnswer):
+    """An entry as one of the results of a search."""
+
+    score: float
+    matched: MatchAnswer
+    snippet: list[SegmentAnswer]
+    headword_parts: list[SegmentAnswer]
+    same_as: list[ReferenceAnswer]
+
+
+class DidYouMeanAnswer(TypedDict):
+    """A better question than the one that was asked."""
+
+    query: str
+    channel: ChannelName
+
+
+class SearchAnswer(TypedDict):
+    """One page of results, best first."""
+
+    query: str
+    total: int
+    offset: int
+    limit: int
+    did_you_mean: DidYouMeanAnswer | None
+    results: list[ResultAnswer]
+
+
+class SuggestionAnswer(TypedDict):
+    """One line of the autocomplete list."""
+
+    id: str
+    headword: str
+    respelling: str | None
+    language: str
+    url: str
+    matched: MatchAnswer
+    parts: list[SegmentAnswer]
+
+
+class AutocompleteAnswer(TypedDict):
+    """The autocomplete list, best first."""
+
+    query: str
+    suggestions: list[SuggestionAnswer]
+
+
+# As browsers expect it: the question, headwords, what they mean, addresses.
+SuggestionsAnswer = tuple[str, list[str], list[str], list[str]]
+
+
+class EntriesAnswer(TypedDict):
+    """A stretch of the alphabetical list; `letters` counts all that filters pass."""
+
+    total: int
+    offset: int
+    limit: int
+    letters: dict[str, int]
+    entries: list[EntryAnswer]
+
+
+class HealthAnswer(TypedDict):
+    """The process lives."""
+
+    status: Literal["alive"]
+
+
+class ReadyAnswer(TypedDict):
+    """Questions can be answered."""
+
+    status: Literal["ready"]
+    entries: int
+    generation: str
+    backend: str
+    meaning: bool
+    stale: bool
+
+
+class Answers:
+    """Brings the index's values into the shapes above, with links for others to use."""
+
+    def __init__(self, public_url: str) -> None:
+        self._public_url = public_url
+
+    def entry(self, entry: Entry) -> EntryAnswer:
+        """One entry."""
+        return {
+            "id": entry.id,
+            "headword": entry.headword,
+            "abbreviations": list(entry.abbreviations),
+            "variants": list(entry.variants),
+            "respelling": entry.respelling,
+            "audio_url": entry.audio_url,
+            "definition": entry.definition.text,
+            "language": entry.language,
+            "audience": entry.definition.audience,
+            "category": entry.category,
+            "see_also": _references(entry.see_also),
+            "source": entry.source,
+            "glossary": entry.glossary,
+            "url": self._url(entry),
+        }
+
+    def search(self, query: Query, page: Page) -> SearchAnswer:
+        """One page of results."""
+        return {
+            "query": query.text,
+            "total": page.total,
+            "offset": query.offset,
+            "limit": query.limit,
+            "did_you_mean": _did_you_mean(page.did_you_mean),
+            "results": [self._result(hit) for hit in page.hits],
+        }
+
+    def autocomplete(
+        self, query: Query, suggestions: Sequence[Suggestion]
+    ) -> AutocompleteAnswer:
+        """The autocomplete list."""
+        lines = [self._suggestion(suggestion) for suggestion in suggestions]
+        return {"query": query.text, "suggestions": lines}
+
+    def suggestions(
+        self, query: Query, suggestions: Sequence[Suggestion]
+    ) -> SuggestionsAnswer:
+        """The autocomplete list for a browser's own search box."""
+        entries = [suggestion.entry for suggestion in suggestions]
+        return (
+            query.text,
+            [entry.headword for entry in entries],
+            [statement(entry.definition.text).first for entry in entries],
+            [self._url(entry) for entry in entries],
+        )
+
+    def entries(self, selection: Selection, listing: Listing) -> EntriesAnswer:
+        """A stretch of the alphabetical list."""
+        return {
+            "total": listing.total,
+            "offset": selection.offset,
+            "limit": selection.limit,
+            "letters": dict(listing.letters),
+            "entries": [self.entry(entry) for entry in listing.entries],
+        }
+
+    def ready(self, status: Status) -> ReadyAnswer:
+        """What is being served."""
+        return {
+            "status": "ready",
+            "entries": status.entries,
+            "generation": status.generation,
+            "backend": status.backend,
+            "meaning": status.meaning,
+            "stale": status.stale,
+        }
+
+    def _result(self, hit: Hit) -> ResultAnswer:
+        return {
+            **self.entry(hit.entry),
+            "score": hit.score,
+            "matched": _match(hit.match),
+            "snippet": _segments(hit.snippet),
+            "headword_parts": _segments(hit.headword_parts),
+            "same_as": _references(hit.same_as),
+        }
+
+    def _suggestion(self, suggestion: Suggestion) -> SuggestionAnswer:
+        entry = suggestion.entry
+        return {
+            "id": entry.id,
+            "headword": entry.headword,
+            "respelling": entry.respelling,
+            "language": entry.language,
+            "url": self._url(entry),
+            "matched": _match(suggestion.match),
+            "parts": _segments(suggestion.parts),
+        }
+
+    def _url(self, entry: Entry) -> str:
+        return f"{self._public_url}{entry_path(entry.id)}"
+
+
+def _references(references: Sequence[Reference]) -> list[ReferenceAnswer]:
+    return [{"id": each.id, "headword": each.headword} for each in references]
+
+
+def _match(match: Match) -> MatchAnswer:
+    return {"channel": match.channel.value, "field": match.field, "text": match.text}
+
+
+def _segments(segments: Sequence[Segment]) -> list[SegmentAnswer]:
+    return [
+        {"text": each.text, "match": True} if each.match else {"text": each.text}
+        for each in segments
+    ]
+
+
+def _did_you_mean(better: DidYouMean | None) -> DidYouMeanAnswer | None:
+    if better is None:
+        return None
+    return {"query": better.query, "channel": better.channel.value}

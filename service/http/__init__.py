@@ -1,0 +1,1 @@
+"""HTTP building blocks: context, parameters, responses, problems."""

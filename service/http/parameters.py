@@ -1,0 +1,189 @@
+"""The parameters of a question, checked once, before anything else sees them."""
+
+from collections.abc import Iterable, Sequence
+from typing import Annotated, TypeVar
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+)
+
+from index.analysis.alphabet import LETTERS
+from index.analysis.analyzers import is_language_tag
+from index.model.glossary import Audience
+from index.model.query import MAX_QUERY_LENGTH, Filters, Query, Selection
+
+_MOST_DIGITS = 9
+
+
+class ParameterError(Exception):
+    """Parameters that cannot be used, as pairs of a name and what would be right."""
+
+    def __init__(self, wrong: Sequence[tuple[str, str]]) -> None:
+        super().__init__(wrong)
+        self.wrong = tuple(wrong)
+
+
+def _plain_digits(value: object) -> object:
+    """Plain digits only: `int` would also take "１０", " 7 " and "1_0"."""
+    if isinstance(value, int):
+        return value
+    text = str(value)
+    if not (text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS):
+        raise ValueError("not a whole number")
+    return int(text)
+
+
+def _trimmed(value: object) -> object:
+    return value.strip() if isinstance(value, str) else value
+
+
+def _checked_tag(tag: str) -> str:
+    if not is_language_tag(tag):
+        raise ValueError("not a language tag")
+    return tag
+
+
+def _checked_letter(letter: str) -> str:
+    if letter not in LETTERS:
+        raise ValueError("not a letter of the list")
+    return letter
+
+
+Number = Annotated[int, BeforeValidator(_plain_digits)]
+# What only a function can check is said as a pattern to those who read the description.
+Text = Annotated[
+    str,
+    BeforeValidator(_trimmed),
+    Field(json_schema_extra={"pattern": r"[^\s\u001c-\u001f\u0085]"}),
+]
+LanguageTag = Annotated[
+    str,
+    BeforeValidator(_trimmed),
+    AfterValidator(_checked_tag),
+    Field(json_schema_extra={"pattern": "^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$"}),
+]
+Letter = Annotated[
+    str,
+    AfterValidator(_checked_letter),
+    Field(json_schema_extra={"enum": list(LETTERS)}),
+]
+
+
+class Parameters(BaseModel):
+    """The filters, which every list of entries takes."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    language: LanguageTag | None = Field(
+        None, description="a language tag such as `en` or `pt-BR`"
+    )
+    audience: Audience | None = Field(None, description="`patient` or `professional`")
+    category: Text | None = Field(
+        None, min_length=1, max_length=200, description="a category, as entries name it"
+    )
+    glossary: Text | None = Field(
+        None, min_length=1, max_length=200, description="the id of a glossary"
+    )
+
+    def filters(self) -> Filters:
+        """What an entry must be to be answered."""
+        return Filters(self.language, self.audience, self.category, self.glossary)
+
+
+class QuestionParameters(Parameters):
+    """A question, and which entries may answer it."""
+
+    q: Text = Field(
+        min_length=1,
+        max_length=MAX_QUERY_LENGTH,
+        description=f"what is looked for, 1 to {MAX_QUERY_LENGTH} characters",
+    )
+
+
+class SearchParameters(QuestionParameters):
+    """What `/search` is asked."""
+
+    limit: Number = Field(
+        10, ge=1, le=50, description="how many results, a whole number from 1 to 50"
+    )
+    offset: Number = Field(
+        0, ge=0, le=1000, description="how many to skip, a whole number from 0 to 1000"
+    )
+
+    def query(self) -> Query:
+        """The question in the words of the index."""
+        return Query(self.q, self.limit, self.offset, self.filters())
+
+
+class AutocompleteParameters(QuestionParameters):
+    """What `/autocomplete` is asked."""
+
+    limit: Number = Field(
+        8, ge=1, le=20, description="how many suggestions, a whole number from 1 to 20"
+    )
+
+    def query(self) -> Query:
+        """The question in the words of the index."""
+        return Query(self.q, self.limit, filters=self.filters())
+
+
+class EntriesParameters(Parameters):
+    """What `/entries` is asked."""
+
+    letter: Letter | None = Field(
+        None, description="a first letter from `a` to `z`, or `other`"
+    )
+    limit: Number = Field(
+        50, ge=1, le=200, description="how many entries, a whole number from 1 to 200"
+    )
+    offset: Number = Field(
+        0,
+        ge=0,
+        le=10_000_000,
+        description="how many to skip, a whole number from 0 to 10000000",
+    )
+
+    def selection(self) -> Selection:
+        """The stretch of the alphabetical list in the words of the index."""
+        return Selection(self.letter, self.limit, self.offset, self.filters())
+
+
+class NoParameters(BaseModel):
+    """For routes that take none."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def read_parameters(model: type[Model], pairs: Iterable[tuple[str, str]]) -> Model:
+    """The checked parameters of a query string; raises ParameterError naming each."""
+    stated: dict[str, str] = {}
+    wrong: dict[str, str] = {}
+    for name, value in pairs:
+        if name in stated:
+            wrong[name] = "is given more than once"
+        stated[name] = value
+    try:
+        found = model.model_validate(stated)
+    except ValidationError as error:
+        for each in error.errors():
+            wrong.setdefault(*_explained(model, str(each["loc"][0]), each["type"]))
+    if wrong:
+        raise ParameterError(list(wrong.items()))
+    return found
+
+
+def _explained(model: type[BaseModel], name: str, kind: str) -> tuple[str, str]:
+    field = model.model_fields.get(name)
+    if field is None:
+        known = ", ".join(sorted(model.model_fields)) or "none"
+        return name, f"is not a parameter here; known are: {known}"
+    problem = "is missing" if kind == "missing" else "cannot be used"
+    return name, f"{problem}: it is {field.description}"

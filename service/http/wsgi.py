@@ -1,0 +1,29 @@
+"""The parts in which a WSGI app gives the body of an answer."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    pass
+
+
+def joined(parts: Iterable[bytes]) -> bytes:
+    """All that an app gives, which is closed then."""
+    try:
+        return b"".join(parts)
+    finally:
+        close(parts)
+
+
+def close(parts: Iterable[bytes]) -> None:
+    """Tell what an app gave that nothing more is wanted of it."""
+    end = getattr(parts, "close", None)
+    if end is not None:
+        end()
+
+
+PAIRS = "heardword.pairs"  # of the query string, as a tuple of names and values
+Pairs = tuple[tuple[str, str], ...]
+Header = tuple[str, str]
+WAITED = "heardword.waited"  # seconds in queues; only our own worker knows it
+NEVER_SHED = "/healthz"

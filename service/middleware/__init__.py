@@ -1,0 +1,1 @@
+"""WSGI middleware: request, headers, cache, compression, load shedding."""

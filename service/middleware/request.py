@@ -1,0 +1,142 @@
+"""What stands in front of everything: ids, limit, headers, log and numbers."""
+
+from collections.abc import Callable, Iterable
+from time import perf_counter
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+from service.http.problems import (
+    BROKEN,
+    RATE_LIMITED,
+    Told,
+    problem_response,
+    told_later,
+)
+from service.http.request_context import Observation, begin, request_id
+from service.http.wsgi import Header
+from service.middleware.headers import Headers
+from service.observability.json_log import Log, explained, known_method
+from service.observability.metrics import Metrics
+from service.observability.query_log import QueryLog
+from service.rate_limiting.limiter import RateLimit
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+_IsQuick = Callable[["WSGIEnvironment"], bool]
+_Failure = tuple[type[BaseException], BaseException, TracebackType]
+
+
+class Front:
+    """A WSGI app around another, for all that an answer needs wherever it comes from.
+
+    Whoever answers has to call `start_response` before it returns, and can note in the
+    request's Observation what is to be logged and counted. An error that gets through
+    to here is a problem too, and nothing of it is shown. `is_quick` tells whether
+    the app can answer nearly without work.
+    """
+
+    def __init__(
+        self,
+        app: "WSGIApplication",
+        headers: Headers,
+        log: Log,
+        metrics: Metrics,
+        *,
+        limit: RateLimit | None = None,
+        query_log: QueryLog | None = None,
+        is_quick: _IsQuick | None = None,
+    ) -> None:
+        self._app = app
+        self._is_quick = is_quick
+        self._headers = headers
+        self._log = log
+        self._metrics = metrics
+        self._limit = limit
+        self._query_log = query_log
+
+    def __call__(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        """The app's answer, or that it was one too many."""
+        began = perf_counter()
+        seen = begin(environ, request_id(environ.get("HTTP_X_REQUEST_ID")))
+        status = 0
+
+        def start(
+            line: str, stated: list[Header], failure: _Failure | None = None
+        ) -> Any:
+            nonlocal status
+            status = int(line[:3])
+            headers = self._completed(environ, seen, status, stated)
+            return start_response(line, headers, failure)
+
+        body = self._answered(environ, seen, start)
+        self._note(environ, seen, status, perf_counter() - began)
+        return body
+
+    def is_ready(self, environ: "WSGIEnvironment") -> bool:
+        """Whether the answer is there, or nearly, and nobody is waited for."""
+        waits = self._limit is not None and self._limit.waits
+        if self._is_quick is None or waits:
+            return False
+        return self._is_quick(environ)
+
+    def _answered(
+        self, environ: "WSGIEnvironment", seen: Observation, start: Any
+    ) -> Iterable[bytes]:
+        wait = self._limit.wait(environ) if self._limit else 0
+        if wait:
+            self._metrics.count("rate_limited")
+            return told_later(RATE_LIMITED, seen.request_id, wait)(environ, start)
+        try:
+            return self._app(environ, start)
+        except Exception as error:
+            seen.error = error
+            told = Told(BROKEN, instance=seen.request_id)
+            return problem_response(told)(environ, start)
+
+    def _completed(
+        self,
+        environ: "WSGIEnvironment",
+        seen: Observation,
+        status: int,
+        stated: list[Header],
+    ) -> list[Header]:
+        headers = self._headers.completed(
+            stated,
+            status,
+            media_type=seen.media_type,
+            method=environ["REQUEST_METHOD"],
+            origin=environ.get("HTTP_ORIGIN"),
+        )
+        headers.append(("X-Request-ID", seen.request_id))
+        return headers
+
+    def _note(
+        self, environ: "WSGIEnvironment", seen: Observation, status: int, seconds: float
+    ) -> None:
+        if not self._log_request(environ, seen, status, seconds):
+            self._metrics.count("log_lines_lost")
+        self._metrics.request(seen, status, seconds)
+        if self._query_log and seen.found and seen.found.is_gap:
+            self._query_log.note(seen.route, seen.found)
+
+    def _log_request(
+        self, environ: "WSGIEnvironment", seen: Observation, status: int, seconds: float
+    ) -> bool:
+        method = known_method(environ["REQUEST_METHOD"])
+        if seen.error is None:
+            return self._log.request(seen, method, status, seconds)
+        return self._log.write(
+            "request",
+            request_id=seen.request_id,
+            method=method,
+            route=seen.route,
+            status=status,
+            ms=round(seconds * 1000, 3),
+            cache_hit=seen.cache_hit,
+            total=None,
+            channel=None,
+            **explained(seen.error),
+        )

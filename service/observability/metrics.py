@@ -1,0 +1,172 @@
+"""What Prometheus is told: sums over all processes, and what is being served."""
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator
+from itertools import accumulate
+
+from flask import Blueprint, Response, request
+from prometheus_client.core import (
+    CounterMetricFamily,
+    GaugeMetricFamily,
+    HistogramMetricFamily,
+    Metric,
+)
+from prometheus_client.exposition import choose_encoder
+
+from index.model.errors import HeardwordError
+from index.model.query import Channel
+from index.model.results import Status
+from service.http.parameters import NoParameters, read_parameters
+from service.http.request_context import UNMATCHED, Observation
+from service.http.responses import fresh_for
+from service.observability.shared_counters import SharedNumbers
+
+_OTHER = "other"
+_NONE = "none"  # the channel of an answer that is empty
+_STATUSES = (
+    *(200, 206, 301, 302, 304, 308),
+    *(400, 403, 404, 405, 408, 413, 414, 416, 429, 431),
+    *(500, 501, 502, 503, 504),
+)
+# From a ready answer to what a reader gives up on.
+_BUCKETS = (
+    *(0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1),
+    *(0.25, 0.5, 1.0, 2.5, float("inf")),
+)
+_COUNTERS = {
+    "requests": ("Requests answered", ("route", "status")),
+    "answers": ("Answers by the channel of the first entry", ("channel",)),
+    "unanswered": ("Questions that nothing was found for", ("route",)),
+    "cache": ("Answers looked for in the cache", ("result",)),
+    "rate_limited": ("Requests refused by the rate limit", ()),
+    "rate_limit_storage_failures": ("Times that Redis did not count in time", ()),
+    "log_lines_lost": ("Lines of the log that could not be written", ()),
+}
+_DURATION = "heardword_request_duration_seconds"
+Key = tuple[str, ...]
+GetStatus = Callable[[], Status]
+
+
+class Metrics:
+    """Counts for a fixed set of routes, so that nobody's input becomes a label."""
+
+    def __init__(self, routes: Iterable[str]) -> None:
+        self._routes = (*routes, UNMATCHED)
+        self._columns: dict[Key, int] = {}
+        for name, labels in self._counted():
+            self._columns[name, *labels] = len(self._columns)
+        self._histograms = {}
+        begin = len(self._columns)
+        for route in self._routes:  # buckets, and behind them the sum of all
+            self._histograms[route] = begin
+            begin += len(_BUCKETS) + 1
+        self._numbers = SharedNumbers(begin)
+
+    def _counted(self) -> Iterator[tuple[str, Key]]:
+        for route in self._routes:
+            yield from (("requests", (route, str(each))) for each in _STATUSES)
+            yield "requests", (route, _OTHER)
+            yield "unanswered", (route,)
+        yield from (("answers", (channel.value,)) for channel in Channel)
+        yield from (("answers", (_NONE,)), ("cache", ("hit",)), ("cache", ("miss",)))
+        yield from ((name, ()) for name, (_, labels) in _COUNTERS.items() if not labels)
+
+    def count(self, event: str, amount: int = 1) -> None:
+        """Count something that has no labels."""
+        self._numbers.add([(self._columns[(event,)], amount)])
+
+    def request(self, seen: Observation, status: int, seconds: float) -> None:
+        """Count a request that was answered."""
+        route = seen.route if seen.route in self._histograms else UNMATCHED
+        columns = self._columns
+        first = self._histograms[route]
+        answered = columns.get(("requests", route, str(status)))
+        if answered is None:
+            answered = columns["requests", route, _OTHER]
+        amounts = [
+            (answered, 1.0),
+            (first + bisect_left(_BUCKETS, seconds), 1.0),
+            (first + len(_BUCKETS), seconds),
+        ]
+        if seen.found is not None:
+            amounts.append((columns["answers", seen.found.channel or _NONE], 1.0))
+            if not seen.found.total:
+                amounts.append((columns["unanswered", route], 1.0))
+        if seen.cache_hit is not None:
+            amounts.append((columns["cache", "hit" if seen.cache_hit else "miss"], 1.0))
+        self._numbers.add(amounts)
+
+    def families(self) -> Iterator[Metric]:
+        """The sums, as Prometheus names and groups them."""
+        sums = self._numbers.sums()
+        for name, (about, labels) in _COUNTERS.items():
+            family = CounterMetricFamily(f"heardword_{name}", about, labels=labels)
+            for (kind, *values), column in self._columns.items():
+                if kind == name and (sums[column] or "route" not in labels):
+                    family.add_metric(values, sums[column])
+            yield family
+        yield self._durations(sums)
+
+    def _durations(self, sums: list[float]) -> Metric:
+        family = HistogramMetricFamily(
+            _DURATION, "Time until an answer was ready", labels=("route",)
+        )
+        for route, first in self._histograms.items():
+            *counts, seconds = sums[first : first + len(_BUCKETS) + 1]
+            if any(counts):
+                bounds = [*map(str, _BUCKETS[:-1]), "+Inf"]
+                buckets = list(zip(bounds, accumulate(counts), strict=True))
+                family.add_metric([route], buckets, seconds)
+        return family
+
+
+class Exposition:
+    """Everything that is told, read when it is asked for."""
+
+    def __init__(self, metrics: Metrics, get_status: GetStatus) -> None:
+        self._metrics = metrics
+        self._get_status = get_status
+
+    def collect(self) -> Iterator[Metric]:
+        """The sums and, once questions can be answered, what from."""
+        yield from self._metrics.families()
+        try:
+            served = self._get_status()
+        except HeardwordError:
+            yield _gauge("ready", "Whether questions can be answered", 0)
+            return
+        yield _gauge("ready", "Whether questions can be answered", 1)
+        yield _gauge("entries", "Entries being served", served.entries)
+        yield _gauge("stale", "Whether newer files were refused", served.stale)
+        generation = GaugeMetricFamily(
+            "heardword_generation_info", "What is being served", labels=("generation",)
+        )
+        generation.add_metric([served.generation], 1)
+        yield generation
+        reloads = CounterMetricFamily(
+            "heardword_reloads", "Reloads taken in and refused", labels=("result",)
+        )
+        reloads.add_metric(["good"], served.reloads_good)
+        reloads.add_metric(["bad"], served.reloads_bad)
+        yield reloads
+
+
+def _gauge(name: str, about: str, value: float) -> Metric:
+    return GaugeMetricFamily(f"heardword_{name}", about, value=value)
+
+
+METRICS = "/metrics"
+
+
+def metrics_route(metrics: Metrics, get_status: GetStatus) -> Blueprint:
+    """The route that tells these metrics."""
+    routes = Blueprint("metrics", __name__)
+    exposition = Exposition(metrics, get_status)
+
+    def tell() -> Response:
+        read_parameters(NoParameters, request.args.items(multi=True))
+        encode, media_type = choose_encoder(request.headers.get("Accept", ""))
+        return fresh_for(0, Response(encode(exposition), content_type=media_type))
+
+    routes.add_url_rule(METRICS, "metrics", tell)
+    return routes

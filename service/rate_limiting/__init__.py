@@ -1,0 +1,1 @@
+"""Rate limiter, in memory or in Redis."""

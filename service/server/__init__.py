@@ -1,0 +1,1 @@
+"""Gunicorn: worker and log."""

@@ -1,0 +1,1 @@
+"""The versioned files of the widget."""

@@ -1,0 +1,178 @@
+"""What platforms read: Procfile, app.json, lock files, names of versions."""
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from contextlib import suppress
+from importlib.metadata import PackageNotFoundError, requires
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from service import VERSION
+from service.settings import names
+
+ROOT = Path(__file__).parents[2]
+LOCKS = ["requirements-slim.txt", "requirements.txt", "requirements-dev.txt"]
+
+
+def locked(name: str) -> dict[str, str]:
+    lines = (ROOT / name).read_text()
+    return dict(re.findall(r"^([a-z0-9-]+)(?:\[.*?\])?==(\S+)", lines, re.M))
+
+
+def test_the_procfile_leaves_the_rest_to_the_configuration() -> None:
+    assert (ROOT / "Procfile").read_text() == "web: gunicorn wsgi:app\n"
+
+
+def test_app_json_offers_only_settings_that_exist() -> None:
+    app = json.loads((ROOT / "app.json").read_text())
+
+    assert app["env"].keys() <= names().keys()
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_every_locked_package_has_hashes_and_no_address(name: str) -> None:
+    text = (ROOT / name).read_text()
+
+    assert "://" not in text
+    assert "--find-links" not in text
+    for package in re.split(r"^(?=[a-z0-9-]+(?:\[.*?\])?==)", text, flags=re.M)[1:]:
+        assert "--hash=sha256:" in package
+
+
+def test_the_locks_agree() -> None:
+    slim, runtime, development = (locked(name) for name in LOCKS)
+
+    assert slim.items() < runtime.items() < development.items()
+
+
+def test_everything_that_the_project_needs_is_locked() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    needed = {re.split(r"[=<>]", name)[0].lower() for name in project["dependencies"]}
+
+    assert needed <= locked("requirements-slim.txt").keys()
+
+
+@pytest.mark.parametrize("python", ["3.11.0", "3.12.0", "3.13.0", "3.14.0"])
+@pytest.mark.parametrize("name", LOCKS)
+def test_a_lock_needs_no_resolving(name: str, python: str) -> None:
+    """Every requirement of every locked package is locked, in a version that fits.
+
+    Otherwise pip, or a later release of a package, decides what is installed.
+    """
+    lock = locked(name)
+    extras = locked_extras(name)
+
+    missing = {
+        f"{package} requires {requirement}"
+        for package in lock
+        for requirement in requirements_of(package, extras[package], python)
+        if not is_locked(requirement, lock, extras)
+    }
+
+    assert missing == set()
+
+
+def locked_extras(name: str) -> dict[str, set[str]]:
+    """The extras with which each package of a lock is installed."""
+    lines = re.findall(r"^([a-z0-9-]+)(\[.*?\])?==", (ROOT / name).read_text(), re.M)
+    return {package: set(re.findall(r"[\w-]+", extras)) for package, extras in lines}
+
+
+def is_locked(
+    requirement: Requirement, lock: dict[str, str], extras: dict[str, set[str]]
+) -> bool:
+    package = canonicalize_name(requirement.name)
+    return (
+        package in lock
+        and requirement.specifier.contains(lock[package], prereleases=True)
+        and requirement.extras <= extras[package]
+    )
+
+
+def requirements_of(
+    package: str, extras: set[str], python: str
+) -> Iterator[Requirement]:
+    """What a package requires; nothing for one that is not installed here."""
+    with suppress(PackageNotFoundError):
+        for line in requires(package) or ():
+            requirement = Requirement(line)
+            if requirement.marker is None or any(
+                requirement.marker.evaluate(environment(python, extra))
+                for extra in ("", *extras)
+            ):
+                yield requirement
+
+
+def environment(python: str, extra: str) -> dict[str, str]:
+    short = ".".join(python.split(".")[:2])
+    return {"python_full_version": python, "python_version": short, "extra": extra}
+
+
+def test_locks_are_installed_without_resolving() -> None:
+    for name in ("Makefile", "Dockerfile"):
+        text = (ROOT / name).read_text()
+
+        assert re.search(r"--no-deps \\?\s*--require-hashes", text), name
+        assert re.search(r"pip .*check", text), name
+
+
+def test_the_wheel_holds_every_module_and_every_module_can_be_imported(
+    tmp_path: Path,
+) -> None:
+    checkout, installed = tmp_path / "checkout", tmp_path / "installed"
+    for folder in ("index", "service"):
+        ignored = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(ROOT / folder, checkout / folder, ignore=ignored)
+    for file in ("pyproject.toml", "README.md", "LICENSE"):
+        shutil.copy(ROOT / file, checkout)
+
+    wheel = ("wheel", "--quiet", "--no-deps", "--no-build-isolation")
+    pip(*wheel, "--wheel-dir", str(tmp_path), str(checkout))
+    (built,) = tmp_path.glob("*.whl")
+    shutil.unpack_archive(built, installed, "zip")
+    files = {file.relative_to(ROOT) for file in shipped_files()}
+    modules = sorted(module_name(file) for file in files if file.suffix == ".py")
+
+    assert {file for file in files if not (installed / file).exists()} == set()
+    imports = "; ".join(f"import {module}" for module in modules)
+    subprocess.run(
+        [sys.executable, "-c", imports], cwd=installed, check=True, timeout=120
+    )
+
+
+def pip(*arguments: str) -> None:
+    command = [sys.executable, "-m", "pip", "--disable-pip-version-check", *arguments]
+    subprocess.run(command, check=True, timeout=300)
+
+
+def shipped_files() -> Iterator[Path]:
+    for folder in ("index", "service"):
+        for file in (ROOT / folder).rglob("*"):
+            if file.is_file() and file.suffix not in (".pyc", ".md"):
+                yield file
+
+
+def module_name(file: Path) -> str:
+    return ".".join(file.with_suffix("").parts).removesuffix(".__init__")
+
+
+def test_development_packages_stay_out_of_the_service() -> None:
+    assert not locked("requirements.txt").keys() & {
+        "pytest",
+        "ruff",
+        "mypy",
+        "textstat",
+    }
+
+
+def test_the_version_is_one() -> None:
+    assert re.fullmatch(r"\d+\.\d+\.\d+", VERSION)
+    assert (ROOT / ".python-version").read_text().strip() == "3.11"

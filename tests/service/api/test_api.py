@@ -1,0 +1,334 @@
+"""The HTTP side: answers, problems, caching, what other sites may do."""
+
+import gzip
+import json
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from pydantic import TypeAdapter
+
+from index.model.backend import Backend
+from service.api.openapi import ProblemAnswer
+from service.api.schemas import (
+    AutocompleteAnswer,
+    EntriesAnswer,
+    EntryAnswer,
+    ReadyAnswer,
+    SearchAnswer,
+)
+from service.app import create_app
+from service.settings import read_settings
+from tests.support.faulty_backends import Away, Broken
+
+ENTRY_KEYS = [
+    "id",
+    "headword",
+    "abbreviations",
+    "variants",
+    "respelling",
+    "audio_url",
+    "definition",
+    "language",
+    "audience",
+    "category",
+    "see_also",
+    "source",
+    "glossary",
+    "url",
+]
+
+
+@pytest.mark.parametrize(
+    ("path", "shape"),
+    [
+        ("/search?q=clot", SearchAnswer),
+        ("/search?q=the", SearchAnswer),
+        (
+            "/search?q=blood&limit=50&offset=2&language=en&audience=patient",
+            SearchAnswer,
+        ),
+        ("/autocomplete?q=thro", AutocompleteAnswer),
+        ("/autocomplete?q=pruriti&limit=20", AutocompleteAnswer),
+        ("/entries?letter=p&limit=3", EntriesAnswer),
+        ("/entries?category=Side%20effects&glossary=multiple-myeloma", EntriesAnswer),
+        ("/entries/placebo", EntryAnswer),
+        ("/readyz", ReadyAnswer),
+    ],
+)
+def test_answers_have_the_shape_that_the_description_promises(
+    client: FlaskClient, path: str, shape: type
+) -> None:
+    reply = client.get(path)
+
+    assert reply.status_code == 200
+    assert reply.content_type == "application/json"
+    TypeAdapter(shape).validate_python(reply.json, strict=True, extra="forbid")
+
+
+def test_an_entry_has_the_fields_of_the_contract(client: FlaskClient) -> None:
+    entry = client.get("/entries/deep-vein-thrombosis").get_json()
+
+    assert list(entry) == ENTRY_KEYS
+    assert entry["abbreviations"] == ["DVT"]
+    assert entry["audio_url"] is None
+    assert entry["see_also"][0] == {
+        "id": "pulmonary-embolism",
+        "headword": "Pulmonary embolism",
+    }
+    assert entry["url"] == "/glossary/deep-vein-thrombosis"
+
+
+def test_hidden_forms_are_never_sent(client: FlaskClient) -> None:
+    for path in ("/entries?limit=200", "/search?q=pruritis", "/autocomplete?q=pruriti"):
+        reply = client.get(path)
+
+        assert "hidden_forms" not in reply.get_json()
+        assert "pruritis" not in reply.text.replace('"query":"pruritis"', "")
+
+
+def test_results_say_why_and_mark_what_matched(client: FlaskClient) -> None:
+    result = client.get("/search?q=clot").get_json()["results"][0]
+
+    assert list(result)[:-5] == ENTRY_KEYS
+    assert result["matched"]["channel"] == "words"
+    assert {"text": "clot", "match": True} in result["snippet"]
+    assert result["same_as"] == []
+
+
+def test_entries_are_listed_by_letter(client: FlaskClient) -> None:
+    whole = client.get("/entries?limit=200").get_json()
+    under_p = client.get("/entries?letter=p").get_json()
+    under_z = client.get("/entries?letter=z").get_json()
+
+    assert whole["total"] == 33 == sum(whole["letters"].values())
+    assert under_p["total"] == whole["letters"]["p"] == len(under_p["entries"])
+    assert under_p["letters"] == whole["letters"]
+    assert (under_z["total"], under_z["entries"]) == (0, [])
+
+
+def test_links_are_absolute_when_the_public_address_is_set(bundled: Backend) -> None:
+    settings = read_settings({"GLOSSARY_PUBLIC_URL": "https://glossary.example.org/"})
+    app = create_app(settings, backend=bundled)
+
+    entry = app.test_client().get("/entries/placebo").get_json()
+
+    assert entry["url"] == "https://glossary.example.org/glossary/placebo"
+
+
+def test_no_link_is_built_from_the_host_header(client: FlaskClient) -> None:
+    there = client.get("/entries/placebo", headers={"Host": "evil.example"})
+
+    assert "evil" not in there.text + str(there.headers)
+
+
+@pytest.mark.parametrize(
+    ("path", "wrong"),
+    [
+        ("/search", ["q"]),
+        ("/search?q=", ["q"]),
+        ("/search?q=%20%09%E2%80%83", ["q"]),
+        (f"/search?q={'a' * 201}", ["q"]),
+        ("/search?q=a&q=b", ["q"]),
+        ("/search?q=a&limit=0", ["limit"]),
+        ("/search?q=a&limit=51", ["limit"]),
+        ("/search?q=a&limit=ten", ["limit"]),
+        ("/search?q=a&limit=%EF%BC%91", ["limit"]),
+        ("/search?q=a&limit=1.0", ["limit"]),
+        ("/search?q=a&limit=1_0", ["limit"]),
+        ("/search?q=a&limit=%2B1", ["limit"]),
+        ("/search?q=a&limit=", ["limit"]),
+        (f"/search?q=a&limit={'9' * 150}", ["limit"]),
+        ("/search?q=a&offset=-1", ["offset"]),
+        ("/search?q=a&offset=1001", ["offset"]),
+        ("/search?q=a&language=english!", ["language"]),
+        ("/search?q=a&language=", ["language"]),
+        ("/search?q=a&audience=nurse", ["audience"]),
+        ("/search?q=a&category=", ["category"]),
+        ("/search?q=a&fuzzy=1", ["fuzzy"]),
+        ("/search?q=a&q=b&limit=x&offset=x&nope=1", ["q", "limit", "offset", "nope"]),
+        ("/autocomplete", ["q"]),
+        ("/autocomplete?q=a&limit=21", ["limit"]),
+        ("/autocomplete?q=a&offset=1", ["offset"]),
+        ("/entries?letter=A", ["letter"]),
+        ("/entries?letter=aa", ["letter"]),
+        ("/entries?limit=201", ["limit"]),
+        ("/entries?q=a", ["q"]),
+        ("/entries/placebo?q=a", ["q"]),
+        ("/healthz?verbose=1", ["verbose"]),
+        ("/readyz?x=", ["x"]),
+        ("/openapi.json?x=1", ["x"]),
+        ("/docs?x=1", ["x"]),
+    ],
+)
+def test_each_wrong_parameter_is_named(
+    client: FlaskClient, path: str, wrong: list[str]
+) -> None:
+    reply = client.get(path)
+    problem = json.loads(reply.text)
+
+    assert reply.status_code == 400
+    assert [each["parameter"] for each in problem["errors"]] == wrong
+    assert all(
+        each["detail"].startswith(each["parameter"]) for each in problem["errors"]
+    )
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/search", 400),
+        ("GET", "/entries/nothing", 404),
+        ("GET", "/entries/%00%F0%9F%92%8A", 404),
+        ("GET", "/nowhere", 404),
+        ("GET", "/search/", 404),
+        ("POST", "/search?q=clot", 405),
+        ("DELETE", "/entries/placebo", 405),
+    ],
+)
+def test_errors_are_problems(
+    client: FlaskClient, method: str, path: str, status: int
+) -> None:
+    reply = client.open(path, method=method)
+    problem: Any = json.loads(reply.text)
+
+    assert reply.status_code == status == problem["status"]
+    assert reply.content_type == "application/problem+json"
+    assert reply.headers["Cache-Control"] == "no-store"
+    assert problem["instance"] == reply.headers["X-Request-ID"]
+    TypeAdapter(ProblemAnswer).validate_python(problem, strict=True, extra="forbid")
+
+
+def test_a_wrong_method_is_told_the_right_ones(client: FlaskClient) -> None:
+    reply = client.post("/search?q=clot")
+
+    assert set(reply.headers["Allow"].split(", ")) == {"GET", "HEAD", "OPTIONS"}
+
+
+@pytest.mark.parametrize("path", ["/readyz", "/search?q=a", "/entries", "/entries/a"])
+def test_an_engine_that_is_away_is_a_503_that_tells_nothing(path: str) -> None:
+    client = create_app(read_settings({}), backend=Away()).test_client()
+
+    reply = client.get(path)
+
+    assert reply.status_code == 503
+    assert int(reply.headers["Retry-After"]) > 0
+    assert "9200" not in reply.text
+    assert client.get("/healthz").status_code == 200
+
+
+def test_a_fault_of_ours_shows_no_inside() -> None:
+    app = create_app(read_settings({}), backend=Broken())  # type: ignore[arg-type]
+
+    reply = app.test_client().get("/readyz")
+
+    assert reply.status_code == 500
+    assert "secret" not in reply.text
+
+
+def test_the_same_answer_is_not_sent_twice(client: FlaskClient) -> None:
+    first = client.get("/search?q=clot")
+    etag = {"If-None-Match": first.headers["ETag"]}
+
+    again = client.get("/search?q=clot", headers=etag)
+    other = client.get("/search?q=vein", headers=etag)
+
+    assert first.headers["Cache-Control"].startswith("public, max-age=60")
+    assert (again.status_code, again.data) == (304, b"")
+    assert other.status_code == 200
+
+
+def test_compressed_and_plain_are_one_answer(client: FlaskClient) -> None:
+    plain = client.get("/search?q=blood")
+    packed = client.get("/search?q=blood", headers={"Accept-Encoding": "gzip"})
+    again = client.get(
+        "/search?q=blood",
+        headers={"Accept-Encoding": "gzip", "If-None-Match": packed.headers["ETag"]},
+    )
+
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(packed.data) == plain.data
+    assert "Accept-Encoding" in plain.headers["Vary"]
+    assert again.status_code == 304
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
+def test_health_is_never_kept(client: FlaskClient, path: str) -> None:
+    assert client.get(path).headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("path", ["/search?q=clot", "/search", "/nowhere"])
+def test_every_site_may_read_by_default(client: FlaskClient, path: str) -> None:
+    reply = client.get(path, headers={"Origin": "https://hospital.example"})
+
+    assert reply.headers["Access-Control-Allow-Origin"] == "*"
+
+
+def test_only_named_sites_may_read_when_some_are_named(bundled: Backend) -> None:
+    settings = read_settings({"GLOSSARY_CORS_ORIGINS": "https://a.example"})
+    client = create_app(settings, backend=bundled).test_client()
+
+    named = client.get("/search?q=a", headers={"Origin": "https://a.example"})
+    other = client.get("/search?q=a", headers={"Origin": "https://b.example"})
+
+    assert named.headers["Access-Control-Allow-Origin"] == "https://a.example"
+    assert "Access-Control-Allow-Origin" not in other.headers
+    assert "Origin" in named.headers["Vary"]
+
+
+def test_head_is_get_without_a_body(client: FlaskClient) -> None:
+    get, head = client.get("/search?q=clot"), client.head("/search?q=clot")
+
+    assert (head.status_code, head.data) == (200, b"")
+    assert head.headers["Content-Length"] == get.headers["Content-Length"]
+
+
+def test_the_description_lists_every_route_with_its_problems(
+    client: FlaskClient,
+) -> None:
+    description = client.get("/openapi.json").get_json()
+
+    assert description["openapi"] == "3.1.0"
+    assert set(description["paths"]) == {
+        "/search",
+        "/autocomplete",
+        "/suggestions",
+        "/entries",
+        "/entries/{id}",
+        "/healthz",
+        "/readyz",
+    }
+    search = description["paths"]["/search"]["get"]
+    assert [p["name"] for p in search["parameters"] if p["required"]] == ["q"]
+    assert set(search["responses"]) == {"200", "304", "400", "503"}
+    for reference in set(_references(description)):
+        assert (
+            reference.removeprefix("#/components/schemas/")
+            in (description["components"]["schemas"])
+        )
+
+
+def test_the_page_lets_every_list_be_tried(client: FlaskClient) -> None:
+    page = client.get("/docs").text
+
+    for path in ("/search", "/autocomplete", "/suggestions", "/entries"):
+        assert f'<form action="{path}" class="try">' in page
+    for name in ("q", "limit", "letter", "category"):
+        assert f'name="{name}"' in page
+    assert "Find entries by what they are called" in page
+
+
+def _references(described: Any) -> list[str]:
+    if isinstance(described, dict):
+        own = [described["$ref"]] if "$ref" in described else []
+        return own + [r for value in described.values() for r in _references(value)]
+    if isinstance(described, list):
+        return [reference for value in described for reference in _references(value)]
+    return []
+
+
+def test_of_very_many_wrong_parameters_the_first_are_named(client: FlaskClient) -> None:
+    answer = client.get("/search?" + "&".join(f"a{n}" for n in range(500)))
+
+    assert answer.status_code == 400
+    assert len(answer.get_json()["errors"]) == 20

@@ -1,0 +1,61 @@
+"""What waited too long is refused, at once and in a way that can be acted upon."""
+
+import json
+
+import pytest
+from flask.testing import FlaskClient
+
+from index.model.backend import Backend
+from service.app import create_app
+from service.http.wsgi import WAITED
+from service.middleware.load_shedding import MOST_SECONDS
+from service.settings import Settings
+
+LATE = {WAITED: MOST_SECONDS + 0.01}
+
+
+def test_a_late_question_is_refused_as_a_problem(client: FlaskClient) -> None:
+    answer = client.get("/search?q=late", environ_overrides=LATE)
+
+    problem = json.loads(answer.data)
+    assert (answer.status_code, problem["status"]) == (503, 503)
+    assert answer.content_type == "application/problem+json"
+    assert problem["type"] == "/docs#problem-overloaded"
+    assert int(answer.headers["Retry-After"]) > 0
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("known", [{}, {WAITED: 0.0}, {WAITED: MOST_SECONDS - 0.01}])
+def test_a_question_in_time_is_answered(
+    client: FlaskClient, known: dict[str, float]
+) -> None:
+    answer = client.get("/search?q=clot", environ_overrides=known)
+
+    assert answer.status_code == 200
+
+
+def test_health_is_told_however_late(client: FlaskClient) -> None:
+    assert client.get("/healthz", environ_overrides=LATE).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("origins", "allowed"),
+    [
+        (("*",), "*"),
+        (("https://a.example", "https://b.example"), "https://b.example"),
+        (("https://a.example",), None),
+    ],
+)
+def test_who_may_read_answers_may_read_the_refusal(
+    bundled: Backend, origins: tuple[str, ...], allowed: str | None
+) -> None:
+    settings = Settings(GLOSSARY_CORS_ORIGINS=" ".join(origins))
+    client = create_app(settings, backend=bundled).test_client()
+
+    answer = client.get(
+        "/search?q=clot",
+        headers={"Origin": "https://b.example"},
+        environ_overrides=LATE,
+    )
+
+    assert answer.headers.get("Access-Control-Allow-Origin") == allowed
