@@ -21,7 +21,7 @@ from index.engines.base import Order
 from index.engines.factory import source_of
 from index.engines.progress import Console, Progress, Quiet
 from index.model.errors import BuildError, EngineAwayError, HeardwordError
-from index.storage.fingerprint import program
+from index.storage.fingerprint import code_fingerprint
 
 _CODE = Path(__file__).parent.parent.parent
 _COMMAND = (sys.executable, "-m", "index.lifecycle.build_process")
@@ -39,7 +39,7 @@ class BuildProcess:
 
     def __init__(self, command: Sequence[str] = _COMMAND) -> None:
         self._command = command
-        self._program = program()
+        self._program = code_fingerprint()
         self._folder = str(Path.cwd())  # for relative paths; it may be removed later
 
     @contextmanager
@@ -118,7 +118,7 @@ def main() -> None:
 
 
 def _build(stated: dict[str, Any]) -> None:
-    if stated["program"] != program():
+    if stated["program"] != code_fingerprint():
         raise HeardwordError("The program's files have changed: restart the service.")
     with suppress(OSError):  # it is gone, which only relative paths mind
         os.chdir(stated["folder"])

@@ -1,5 +1,6 @@
 """Fingerprint of an index: its content and the code that shaped it."""
 
+import ast
 import os
 from collections.abc import Iterable
 from hashlib import blake2b
@@ -7,25 +8,65 @@ from importlib.metadata import version
 from pathlib import Path
 
 FINGERPRINT_BYTES = 16
-_SHAPING = ("Whoosh-Reloaded", "PyStemmer", "numpy")  # libraries that shape the files
+_INDEX = Path(__file__).parent.parent
+_LIBRARIES = ("Whoosh-Reloaded", "PyStemmer", "numpy")  # they shape the files
+# cli, lifecycle, and search only read what these packages write
+_PACKAGES = (
+    "analysis",
+    "autocomplete",
+    "channels",
+    "engines",
+    "loading",
+    "model",
+    "storage",
+)
 
 
-def program() -> str:
-    """A name for how this version indexes: its code and the libraries it needs."""
+def code_fingerprint(index: Path = _INDEX) -> str:
+    """Return a fingerprint of everything that shapes index files but the glossary.
+
+    It covers the shaping packages below the folder `index` and the versions of the
+    libraries. Docstrings, comments, layout, log lines, and the texts of errors do not
+    count, so that rewording does not rebuild indexes. Another Python version may give
+    another fingerprint, as its syntax trees may differ.
+    """
     digest = blake2b(digest_size=FINGERPRINT_BYTES)
-    for name in _SHAPING:
+    for name in _LIBRARIES:
         digest.update(f"{name} {version(name)}\n".encode())
-    for module in sorted(Path(__file__).parent.parent.rglob("*.py")):
-        digest.update(module.read_bytes())
+    for package in _PACKAGES:
+        for module in sorted((index / package).rglob("*.py")):
+            digest.update(f"{module.relative_to(index)}\n".encode())
+            digest.update(_code(module.read_text("utf-8")).encode())
     return digest.hexdigest()
 
 
 def fingerprint(files: Iterable[Path], *, with_meaning: bool = False) -> str:
-    """A name for what these files say and how this version indexes it."""
-    digest = blake2b(program().encode(), digest_size=FINGERPRINT_BYTES)
+    """Return a fingerprint of the index of these files, made by this version."""
+    digest = blake2b(code_fingerprint().encode(), digest_size=FINGERPRINT_BYTES)
     digest.update(b"with meaning\n" if with_meaning else b"")
     for file in files:
         content = file.read_bytes()
         digest.update(b"\n%b %d\n" % (os.fsencode(file.name), len(content)))
         digest.update(content)
     return digest.hexdigest()
+
+
+def _code(source: str) -> str:
+    return ast.dump(_WithoutProse().visit(ast.parse(source)))
+
+
+class _WithoutProse(ast.NodeTransformer):
+    """Drops what people read from a module: docstrings, log calls, texts of errors."""
+
+    def visit_Expr(self, node: ast.Expr) -> ast.AST:
+        is_log = isinstance(node.value, ast.Call) and ast.unparse(
+            node.value.func
+        ).startswith("_log.")
+        if isinstance(node.value, ast.Constant) or is_log:
+            return ast.Pass()
+        return self.generic_visit(node)
+
+    def visit_Raise(self, node: ast.Raise) -> ast.AST:
+        if isinstance(node.exc, ast.Call):
+            node.exc = node.exc.func
+        return node

@@ -531,7 +531,9 @@ def test_a_builder_that_cannot_be_started_is_told(owner: Owner) -> None:
 def test_a_builder_of_a_newer_program_is_refused(
     owner: Owner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.lifecycle.build_process.program", lambda: "an older one")
+    monkeypatch.setattr(
+        "index.lifecycle.build_process.code_fingerprint", lambda: "an older one"
+    )
 
     with (
         pytest.raises(BuildError, match="restart the service"),

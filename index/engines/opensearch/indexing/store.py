@@ -19,7 +19,7 @@ from index.loading.file_set import CurrentFiles
 from index.model.errors import ChangingFilesError, IndexFolderError
 from index.model.glossary import Glossary, all_entries
 from index.model.query import Query, Selection
-from index.storage.fingerprint import program
+from index.storage.fingerprint import code_fingerprint
 
 _ATTEMPTS = 3  # files may change while an index is built
 _KEPT_BEFORE = 1  # for nodes of the service that have not heard of the newest yet
@@ -126,7 +126,10 @@ class OpenSearchSource:
         entries = all_entries(glossaries)
         languages = Languages(entry.language for entry in entries)
         body = index_body(glossaries, languages, meaning=vectors is not None)
-        meta = body["mappings"]["_meta"] | {"fingerprint": name, "program": program()}
+        meta = body["mappings"]["_meta"] | {
+            "fingerprint": name,
+            "program": code_fingerprint(),
+        }
         body["mappings"]["_meta"] = meta
         generation = self._indices.create(body)
         try:
