@@ -5,16 +5,16 @@ import sys
 
 from flask import Flask
 
-from index.engines.base import Order
-from index.engines.factory import source_of
-from index.lifecycle.live_backend import Generations
+from index.engines.base import BuildRequest
+from index.engines.factory import create_store
+from index.lifecycle.live_backend import LiveBackend
 from index.model.errors import HeardwordError
 from service.app import create_app
 from service.observability.json_log import Log
 from service.settings import Settings, SettingsError, read_settings, unknown_settings
 
 
-def service() -> tuple[Generations, Flask]:
+def service() -> tuple[LiveBackend, Flask]:
     """What the environment asks for; the process ends when that cannot be.
 
     An index that is there already is found here; one that has to be built is built
@@ -33,10 +33,10 @@ def service() -> tuple[Generations, Flask]:
         sys.exit(str(error))
 
 
-def _generations(settings: Settings) -> Generations:
+def _generations(settings: Settings) -> LiveBackend:
     meaning = settings.meaning == "auto"
-    source = source_of(Order(settings.backend, settings.files, meaning))
-    return Generations(source, reload_seconds=settings.reload_seconds)
+    source = create_store(BuildRequest(settings.backend, settings.files, meaning))
+    return LiveBackend(source, reload_seconds=settings.reload_seconds)
 
 
 generations, app = service()

@@ -23,8 +23,8 @@ import numpy as np
 
 from benchmarks.cluster_vitals import ClusterWatch
 from benchmarks.gate import EVALUATION
-from index.cli.evaluation import Judged, ask
-from index.cli.judgments import read_judged
+from index.cli.evaluation import JudgedQuery, ask
+from index.cli.judgments import read_judgments
 from index.engines.factory import open_backend
 from index.engines.progress import Console
 from index.model.backend import Backend
@@ -46,7 +46,7 @@ class Cost:
 
 
 def cost(
-    backend: Backend, judged: Sequence[Judged], watch: ClusterWatch | None
+    backend: Backend, judged: Sequence[JudgedQuery], watch: ClusterWatch | None
 ) -> tuple[float, float, float, float]:
     """Processor time here and in the cluster, median and 99th percentile of waiting."""
     for each in judged[:_WARMING]:
@@ -65,7 +65,7 @@ def cost(
 
 
 def measured(
-    address: str, glossary: Path, judged: Sequence[Judged], folder: Path | None
+    address: str, glossary: Path, judged: Sequence[JudgedQuery], folder: Path | None
 ) -> tuple[int, Cost]:
     """How many entries a glossary has, and what questions to it cost."""
     watch = None if folder else ClusterWatch(address)
@@ -118,7 +118,7 @@ def main() -> None:
     parser.add_argument("--only", choices=["whoosh", "opensearch"])
     options = parser.parse_args()
     judged = random.Random(7).sample(
-        list(read_judged(options.queries)), options.most + _WARMING
+        list(read_judgments(options.queries)), options.most + _WARMING
     )
     titles = ("engine", "entries", "own ms", "nodes' ms", "waited ms", "MB", "disk MB")
     print(f"| {' | '.join((*titles, 'built s'))} |")

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from index.engines.opensearch.cluster.address import read_address
+from index.engines.opensearch.cluster.address import parse_address
 from index.engines.opensearch.cluster.client import Cluster
 from index.engines.opensearch.cluster.transport import Request
 
@@ -21,8 +21,8 @@ class ClusterWatch:
     """Asks a cluster how it is."""
 
     def __init__(self, address: str) -> None:
-        self._name = read_address(address).name
-        self._cluster = Cluster(read_address(address))
+        self._name = parse_address(address).name
+        self._cluster = Cluster(parse_address(address))
 
     def vitals(self) -> ClusterVitals:
         """How it is now."""

@@ -29,7 +29,7 @@ from benchmarks.measurements import (
 )
 from benchmarks.questions import slices
 from benchmarks.running import end_on_sigterm, said
-from index.cli.evaluation import Answered, Judged, rates_of
+from index.cli.evaluation import JudgedQuery, QueryResult, rates_of
 
 _INSIDE, _HTTP = "search, inside the process", "search, over HTTP"
 _HALF, _GROWTH = 0.5, 4.0  # what was asked for
@@ -48,12 +48,12 @@ def measured(case: Case, rounds: int) -> list[Figure]:
     return [*_inside(case, parts), *_over_http(case, parts)]
 
 
-def _mixed(judged: Sequence[Judged]) -> list[Judged]:
+def _mixed(judged: Sequence[JudgedQuery]) -> list[JudgedQuery]:
     """In an order of chance, always the same: every part has questions of all kinds."""
     return random.Random(7).sample(judged, len(judged))
 
 
-def _inside(case: Case, parts: Sequence[Sequence[Judged]]) -> list[Figure]:
+def _inside(case: Case, parts: Sequence[Sequence[JudgedQuery]]) -> list[Figure]:
     made = [ours_inside(case)]
     made += [minisearch_inside(case)] if available([minisearch()]) else []
     with ExitStack() as stack:
@@ -67,7 +67,7 @@ def _inside(case: Case, parts: Sequence[Sequence[Judged]]) -> list[Figure]:
 
 
 def _asked_in_turn(
-    sides: Sequence[Inside], parts: Sequence[Sequence[Judged]]
+    sides: Sequence[Inside], parts: Sequence[Sequence[JudgedQuery]]
 ) -> tuple[Mapping[str, list[float]], Mapping[str, list[Found]]]:
     """For each side, the mean cost of each part and what each question found."""
     spent: dict[str, list[float]] = {side.name: [] for side in sides}
@@ -83,7 +83,7 @@ def _asked_in_turn(
 
 
 def _found(
-    case: Case, parts: Sequence[Sequence[Judged]], found: Mapping[str, list[Found]]
+    case: Case, parts: Sequence[Sequence[JudgedQuery]], found: Mapping[str, list[Found]]
 ) -> list[Figure]:
     """How much each side found of what has an answer."""
     judged = [*chain.from_iterable(parts)]
@@ -91,7 +91,7 @@ def _found(
     for name, answers in found.items():
         pairs = zip(judged, answers, strict=True)
         reached = rates_of(
-            "all", [Answered(*each) for each in pairs if each[0].expected]
+            "all", [QueryResult(*each) for each in pairs if each[0].expected]
         )
         for subject, rate in (
             ("found first", reached.first),
@@ -101,7 +101,7 @@ def _found(
     return figures
 
 
-def _over_http(case: Case, parts: Sequence[Sequence[Judged]]) -> list[Figure]:
+def _over_http(case: Case, parts: Sequence[Sequence[JudgedQuery]]) -> list[Figure]:
     paths = [[load.search_path(each.text) for each in part] for part in parts]
     with ExitStack() as stack:
         servers = all_running(stack, [ours(), *available([minisearch()])], case)

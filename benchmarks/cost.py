@@ -22,8 +22,8 @@ from tempfile import TemporaryDirectory
 import numpy as np
 
 from benchmarks.gate import EVALUATION
-from index.cli.evaluation import Judged, ask
-from index.cli.judgments import read_judged
+from index.cli.evaluation import JudgedQuery, ask
+from index.cli.judgments import read_judgments
 from index.engines.factory import open_backend
 from index.engines.progress import Console
 from index.model.backend import Backend
@@ -31,14 +31,14 @@ from index.model.backend import Backend
 WARMING = 20  # questions of each kind that are asked before, and not counted
 _MILLISECOND = 1e6  # in nanoseconds
 
-Questions = Mapping[str, Sequence[Judged]]
+Questions = Mapping[str, Sequence[JudgedQuery]]
 Costs = Mapping[str, tuple[float, float]]  # by kind: median and 99th percentile, ms
 
 
 def questions(file: Path, most: int) -> Questions:
     """By kind, the questions to be asked, always the same ones in the same order."""
-    by_kind = defaultdict[str, list[Judged]](list)
-    for judged in read_judged(file):
+    by_kind = defaultdict[str, list[JudgedQuery]](list)
+    for judged in read_judgments(file):
         by_kind[judged.kind].append(judged)
     chance = random.Random(7)
     return {
@@ -63,7 +63,7 @@ def costs(backend: Backend, asked: Questions) -> Costs:
     }
 
 
-def _milliseconds(backend: Backend, judged: Judged) -> float:
+def _milliseconds(backend: Backend, judged: JudgedQuery) -> float:
     started = time.process_time_ns()
     ask(backend, judged)
     return (time.process_time_ns() - started) / _MILLISECOND

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from benchmarks.adapters.documents import read_documents, write_documents
 from benchmarks.gate import ROOT, SUBJECTS
-from index.cli.evaluation import Judged
-from index.cli.judgments import read_judged
+from index.cli.evaluation import JudgedQuery
+from index.cli.judgments import read_judgments
 from index.data import BUNDLED
-from index.loading.loader import signature
+from index.loading.loader import files_signature
 
 BUILD = ROOT / "build" / "bench"
 WORDNET = BUILD / "wordnet.jsonl"
@@ -38,16 +38,16 @@ class Case:
         """Whether somebody said what its questions should find."""
         return self.glossary.resolve() in _JUDGED
 
-    def judged(self) -> list[Judged]:
+    def judged(self) -> list[JudgedQuery]:
         """Its judged questions to be searched; else those of the NCI glossary."""
         file = _JUDGED.get(self.glossary.resolve(), NCI.queries)
-        every = read_judged(file) if file.is_file() else ()
+        every = read_judgments(file) if file.is_file() else ()
         return [each for each in every if not each.completes]
 
     def questions(self) -> list[str]:
         """What is typed: judged questions, and headwords where nothing is judged."""
         file = _JUDGED.get(self.glossary.resolve(), NCI.queries)
-        asked = [each.text for each in read_judged(file)] if file.is_file() else []
+        asked = [each.text for each in read_judgments(file)] if file.is_file() else []
         return asked if self.is_judged else [*asked, *self._headwords()]
 
     def _headwords(self) -> list[str]:
@@ -57,7 +57,7 @@ class Case:
 
 def case(glossary: Path) -> Case:
     """A glossary made ready to be measured; raises GlossaryError."""
-    mark = signature([glossary])[:8]
+    mark = files_signature([glossary])[:8]
     folder = BUILD / "cases" / f"{glossary.stem}-{mark}"
     documents = _documents(folder)
     if not documents.is_file():

@@ -16,8 +16,16 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from index.analysis.word_vectors import is_installed
-from index.cli.evaluation import NONE, Judged, Rates, ask_all, headwords, rates, table
-from index.cli.judgments import read_judged
+from index.cli.evaluation import (
+    NONE,
+    JudgedQuery,
+    Rates,
+    ask_all,
+    headwords,
+    rates,
+    table,
+)
+from index.cli.judgments import read_judgments
 from index.data import BUNDLED
 from index.engines.factory import open_backend
 from index.engines.progress import Console
@@ -66,14 +74,16 @@ def measured(subject: Subject, *, meaning: bool) -> tuple[Rates, ...]:
     with TemporaryDirectory() as folder:
         address = f"whoosh:{folder}"
         backend = open_backend(address, [subject.glossary], Console(), meaning=meaning)
-        judged = [*read_judged(subject.queries, headwords(backend))]
+        judged = [*read_judgments(subject.queries, headwords(backend))]
         judged += _unanswerable(subject.unanswerable)
         with Console(counted="queries").counting("Asking", len(judged)) as advance:
             return rates(ask_all(backend, judged, advance))
 
 
-def _unanswerable(file: Path | None) -> list[Judged]:
-    return [Judged(NONE, word) for word in file.read_text().split()] if file else []
+def _unanswerable(file: Path | None) -> list[JudgedQuery]:
+    return (
+        [JudgedQuery(NONE, word) for word in file.read_text().split()] if file else []
+    )
 
 
 def reached(measured: Iterable[Rates], measures: Sequence[str]) -> Reached:

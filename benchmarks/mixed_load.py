@@ -11,7 +11,7 @@ from threading import Lock
 from urllib.parse import quote
 
 from benchmarks.gate import EVALUATION
-from index.cli.judgments import read_judged
+from index.cli.judgments import read_judgments
 from tests.support.hostile_queries import hostile_queries
 from tests.support.service_process import Service
 from tests.support.thread_group import Crowd
@@ -69,7 +69,7 @@ def mixed_requests(service: Service) -> list[Request]:
 def _questions() -> list[str]:
     """Judged queries, where they are at hand."""
     file = EVALUATION / "queries.tsv"
-    return [each.text[:200] for each in read_judged(file)] if file.exists() else []
+    return [each.text[:200] for each in read_judgments(file)] if file.exists() else []
 
 
 class MixedLoad(Crowd):
@@ -123,7 +123,7 @@ class MixedLoad(Crowd):
     def _ask(
         self, connection: HTTPConnection, asked: Request, tags: dict[str, str]
     ) -> None:
-        begun = time.monotonic()
+        lookup = time.monotonic()
         headers = {"If-None-Match": tags.get(asked.path) or "none"}
         sent = headers if asked.kind == "unchanged" else {}
         try:
@@ -133,7 +133,7 @@ class MixedLoad(Crowd):
             status, tag = 0, repr(error)
         tags[asked.path] = tag
         with self._lock:
-            self._note(asked, status, tag, time.monotonic() - begun)
+            self._note(asked, status, tag, time.monotonic() - lookup)
 
     def _answer(
         self, connection: HTTPConnection, path: str, headers: dict[str, str]

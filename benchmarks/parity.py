@@ -21,8 +21,8 @@ from typing import Any
 from flask.testing import FlaskClient
 
 from benchmarks.gate import EVALUATION
-from index.cli.evaluation import Judged
-from index.cli.judgments import read_judged
+from index.cli.evaluation import JudgedQuery
+from index.cli.judgments import read_judgments
 from index.engines.factory import open_backend
 from index.engines.progress import Console
 from index.model.backend import Backend
@@ -37,7 +37,7 @@ _LOOKED_AT = 5
 class Compared:
     """One question, and how the second engine's answer compares with the first's."""
 
-    judged: Judged
+    judged: JudgedQuery
     headwords: tuple[tuple[str, ...], tuple[str, ...]]
     is_same: bool  # status and shape
     same_total: bool
@@ -56,7 +56,7 @@ class Compared:
         return len(one & other) / max(len(one), len(other)) if one or other else 1.0
 
 
-def compared(one: FlaskClient, other: FlaskClient, judged: Judged) -> Compared:
+def compared(one: FlaskClient, other: FlaskClient, judged: JudgedQuery) -> Compared:
     """Ask both the same."""
     path, key = ("/search", "results")
     if judged.completes:
@@ -121,7 +121,7 @@ def _row(kind: str, found: Sequence[Compared]) -> str:
 
 
 def ask_both(
-    one: Backend, other: Backend, judged: Sequence[Judged]
+    one: Backend, other: Backend, judged: Sequence[JudgedQuery]
 ) -> tuple[Compared, ...]:
     """Put all questions to the service over both back ends."""
     settings = Settings(cache_mb=0)
@@ -149,7 +149,7 @@ def main() -> None:
     parser.add_argument("--queries", type=Path, default=EVALUATION / "queries.tsv")
     parser.add_argument("--most", type=int, default=1_000, help="questions")
     options = parser.parse_args()
-    judged = list(read_judged(options.queries))
+    judged = list(read_judgments(options.queries))
     if len(judged) > options.most:
         judged = random.Random(7).sample(judged, options.most)
     is_enough = True

@@ -74,7 +74,7 @@ class Reloads:
     def one(self) -> None:
         """Change an entry and wait until every worker answers with it."""
         self._canary.next()
-        begun = time.monotonic()
+        lookup = time.monotonic()
         self._service.signal(signal.SIGHUP)
         try:
             served = lambda: self._canary.is_served(self._service)  # noqa: E731
@@ -85,7 +85,7 @@ class Reloads:
                 f"{self._canary.file.name} {self._canary.number}: {said}"
             )
         else:
-            self.took.append(time.monotonic() - begun)
+            self.took.append(time.monotonic() - lookup)
 
 
 @contextmanager
@@ -109,13 +109,13 @@ def soak(
 ) -> list[Sample]:
     """Samples of what the service takes while it is asked and reloaded."""
     samples: list[Sample] = []
-    begun = time.monotonic()
-    reload_at = begun + RELOAD_SECONDS
+    lookup = time.monotonic()
+    reload_at = lookup + RELOAD_SECONDS
     reloading = Thread()
     with load:
-        while (now := time.monotonic()) < begun + seconds:
+        while (now := time.monotonic()) < lookup + seconds:
             samples.append(sample(service.pid, folder / "index", folder / "temporary"))
-            if now >= reload_at and now + TAKEN_IN_WITHIN < begun + seconds:
+            if now >= reload_at and now + TAKEN_IN_WITHIN < lookup + seconds:
                 reload_at += RELOAD_SECONDS
                 reloading = Thread(target=reloads.one)
                 reloading.start()

@@ -55,9 +55,9 @@ def app() -> "WSGIApplication":
     def renamed(
         environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
-        begun = environ["PATH_INFO"] == "/autocomplete"
+        lookup = environ["PATH_INFO"] == "/autocomplete"
         environ["PATH_INFO"] = "/search"
-        environ["QUERY_STRING"] += f"&autocomplete={int(begun)}"
+        environ["QUERY_STRING"] += f"&autocomplete={int(lookup)}"
         return application(environ, start_response)
 
     return renamed

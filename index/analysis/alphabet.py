@@ -2,10 +2,10 @@
 
 from index.analysis.folding import fold
 
-LETTERS = (*"abcdefghijklmnopqrstuvwxyz", "other")
+ALPHABET = (*"abcdefghijklmnopqrstuvwxyz", "other")
 
 
 def first_letter(headword: str) -> str:
     """The letter of `LETTERS` under which a headword is listed."""
     start = fold(headword)[:1]
-    return start if start in LETTERS else "other"
+    return start if start in ALPHABET else "other"

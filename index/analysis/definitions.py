@@ -12,7 +12,7 @@ _NAME_BREAK = re.compile(r",\s+(?:and\s+|or\s+)?|\s+and\s+|\s+or\s+")
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
+class ParsedDefinition:
     """A definition taken apart.
 
     The first sentence says what a thing is, the rest tells about it, and `names` are
@@ -29,7 +29,7 @@ class Statement:
         return f"{self.first} {self.rest}".strip()
 
 
-def statement(definition: str) -> Statement:
+def parse_definition(definition: str) -> ParsedDefinition:
     """Take a definition apart; one that only gives names keeps them as its text."""
     sentences = [each for each in _SENTENCE_END.split(definition.strip()) if each]
     naming = [_ALSO_CALLED.match(each) for each in sentences]
@@ -37,7 +37,7 @@ def statement(definition: str) -> Statement:
     first, *rest = telling or sentences or [""]
     lists = (_NAME_BREAK.split(names[1]) for names in naming if names)
     stated = tuple(name for names in lists for name in names if fold(name))
-    return Statement(first, " ".join(rest), stated)
+    return ParsedDefinition(first, " ".join(rest), stated)
 
 
 def initials(designation: str, stop_words: Iterable[str]) -> frozenset[str]:

@@ -132,36 +132,36 @@ _MOST = 10_000  # more than any code is long
 _TWICE = re.compile(r"([A-Z][a-z]|[aio])\1+")
 
 
-def has_rules(language: str) -> bool:
+def supports(language: str) -> bool:
     """Tell whether there are rules for a language; without them spelling must do."""
     return language.partition("-")[0].lower() == "en"
 
 
-def code(text: str) -> str:
+def phonetic_code(text: str) -> str:
     """Say how English text sounds, whatever the spaces in it."""
     return _by_word(text, _word)
 
 
-def code_of_respelling(respelling: str, headword: str = "") -> str:
+def respelling_code(respelling: str, headword: str = "") -> str:
     """Say how a respelling sounds; the words it leaves out are taken from the headword.
 
     "NOOR-oh-FY-broh-muh-TOH-sis ..." respells only the first word of its headword.
     """
-    return _completed(respelling, headword, _syllables, code)
+    return _completed(respelling, headword, _syllables, phonetic_code)
 
 
-def code_of_letters(abbreviation: str) -> str:
+def letters_code(abbreviation: str) -> str:
     """Say how an abbreviation sounds when its letters are named: "em are eye"."""
     names = (_LETTER_NAMES.get(letter, letter) for letter in abbreviation.lower())
     return _heard(" ".join(names), _HEARD)
 
 
-def skeleton(sounds: str) -> str:
+def consonant_key(sounds: str) -> str:
     """Give the families of the consonants of a code alone, to look likenesses up by."""
     return _NOT_FAMILY.sub("", sounds)
 
 
-def skeletons(codes: Sequence[bytes]) -> list[bytes]:
+def consonant_keys(codes: Sequence[bytes]) -> list[bytes]:
     """Give the skeletons of many codes."""
     return [each.translate(None, _NOT_FAMILIES) for each in codes]
 
@@ -188,7 +188,7 @@ def similarity(one: str, other: str) -> float:
     return Levenshtein.normalized_similarity(one, other)
 
 
-class Ear:
+class PhoneticEncoder:
     """Says how many texts sound, and hears each of their words but once."""
 
     def __init__(self) -> None:
@@ -196,13 +196,13 @@ class Ear:
         self._spelled = kept(partial(_unjoined, rules=_SPELLED))
         self._respelled = kept(partial(_unjoined, rules=_HEARD))
 
-    def code(self, text: str) -> str:
+    def phonetic_code(self, text: str) -> str:
         """Say the same as `code` does."""
         return _by_word(text, self._spelled)
 
-    def code_of_respelling(self, respelling: str, headword: str = "") -> str:
+    def respelling_code(self, respelling: str, headword: str = "") -> str:
         """Say the same as `code_of_respelling` does."""
-        return _completed(respelling, headword, self._syllables, self.code)
+        return _completed(respelling, headword, self._syllables, self.phonetic_code)
 
     def _syllables(self, respelling: str) -> str:
         return _by_word(respelling.replace("-", " "), self._respelled)
@@ -228,7 +228,7 @@ def _family(consonant: str) -> list[str]:
 
 
 def _completed(
-    respelling: str, headword: str, syllables: _Hearing, code: _Hearing
+    respelling: str, headword: str, syllables: _Hearing, phonetic_code: _Hearing
 ) -> str:
     """Put how the headword's words sound in the place of the dots of a respelling."""
     before, dots, after = respelling.replace("…", ELLIPSIS).partition(ELLIPSIS)
@@ -237,7 +237,7 @@ def _completed(
     after = after.rpartition(ELLIPSIS)[2]
     words = headword.split()[len(before.split()) :]
     middle = words[: max(0, len(words) - len(after.split()))]
-    return _once(syllables(before) + code(" ".join(middle)) + syllables(after))
+    return _once(syllables(before) + phonetic_code(" ".join(middle)) + syllables(after))
 
 
 def _syllables(respelling: str) -> str:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from index.analysis import phonetics as sounds
 from index.analysis.folding import fold
-from index.autocomplete.edits import Missed, Replaced, SoundingNear
+from index.autocomplete.edits import Indels, PhoneticEdits, Substitutions
 from index.model.query import Channel
 
 Costs = NDArray[np.float32]
@@ -20,9 +20,9 @@ _FORGIVE_LETTERS = 4  # in shorter beginnings one wrong letter fits everything
 _FORGIVE_SOUNDS = 2  # of a code, in characters: one consonant, or two vowels
 _FORGIVE_FAR_SOUNDS = 6
 _LITTLE = 3  # a wrong beginning rarely happens to be right for so many entries
-MOST_OF_EACH = 50  # keys weighed at most for one of many probes
-MOST = 20  # entries that can be asked for
-PER_ENTRY = 8  # an entry may fit by so many of its words and designations
+MAX_OF_EACH_KIND = 50  # keys weighed at most for one of many probes
+MAX_COMPLETIONS = 20  # entries that can be asked for
+MAX_PER_ENTRY = 8  # an entry may fit by so many of its words and designations
 # Costs are counted in letters: of two that fit the shorter is the likelier.
 _LATER_WORD = 1000.0  # a match inside a designation comes after those at its beginning
 _STANDING = {"variants": 2000.0, "hidden_forms": 4000.0}  # after all headwords
@@ -33,7 +33,7 @@ _LETTER_MISSED = 5.0  # or one too many; a wrong one is the commonest mistake
 _BY_EAR = 100.0  # one wrong letter is likelier than a word written by ear
 
 
-class Beginning(NamedTuple):
+class Completion(NamedTuple):
     """One suggestion: the entry, its designation, the word that begins so, and why."""
 
     entry: int
@@ -42,7 +42,7 @@ class Beginning(NamedTuple):
     channel: Channel
 
 
-class Source(StrEnum):
+class LookupColumn(StrEnum):
     """In what a beginning is looked up."""
 
     SPELLED = "spelled"
@@ -50,7 +50,7 @@ class Source(StrEnum):
     HEARD = "heard"
 
 
-class Begun(NamedTuple):
+class PrefixHits(NamedTuple):
     """Designations that begin so from a word on: one in each place of each column."""
 
     entries: NDArray[np.int32]
@@ -59,9 +59,9 @@ class Begun(NamedTuple):
     lengths: Costs
     standings: Costs
 
-    def some(self, which: NDArray[np.bool_]) -> "Begun":
+    def some(self, which: NDArray[np.bool_]) -> "PrefixHits":
         """Only those for which it is true."""
-        return Begun(
+        return PrefixHits(
             self.entries[which],
             self.places[which],
             self.words[which],
@@ -70,10 +70,10 @@ class Begun(NamedTuple):
         )
 
 
-class Look(NamedTuple):
+class PrefixLookup(NamedTuple):
     """One way to look something up: for every probe at most so many are wanted."""
 
-    by: Source
+    by: LookupColumn
     probes: Sequence[str]
     channel: Channel
     mistake: float = 0.0
@@ -81,39 +81,39 @@ class Look(NamedTuple):
     @property
     def most(self) -> int | None:
         """How many are wanted for each probe; of a single one all are."""
-        return MOST_OF_EACH if len(self.probes) > 1 else None
+        return MAX_OF_EACH_KIND if len(self.probes) > 1 else None
 
 
-class Beginners(Protocol):
+class PrefixIndex(Protocol):
     """All that can be completed, wherever it is kept."""
 
-    def begun(self, looks: Sequence[Look]) -> list[Begun]:
+    def lookup(self, looks: Sequence[PrefixLookup]) -> list[PrefixHits]:
         """What begins like any of the probes of each look."""
 
 
-class Ready(Protocol):
+class Precomputed(Protocol):
     """Answers that need not be found."""
 
-    def first(self, text: str, limit: int) -> list[Beginning] | None:
+    def first(self, text: str, limit: int) -> list[Completion] | None:
         """What completes a folded beginning without filters, if it is ready."""
 
 
 class _Fits(NamedTuple):
     """What fits in one way, and what each costs."""
 
-    begun: Begun
+    lookup: PrefixHits
     costs: Costs
     channel: Channel
 
 
-class Completions:
+class Completer:
     """Finds designations by their beginnings, by letters and by sounds."""
 
-    def __init__(self, among: Beginners, ready: Ready | None = None) -> None:
+    def __init__(self, among: PrefixIndex, ready: Precomputed | None = None) -> None:
         self._among = among
         self._ready = ready
 
-    def find(self, typed: str, limit: int, passing: _Passing = None) -> list[Beginning]:
+    def find(self, typed: str, limit: int, mask: _Passing = None) -> list[Completion]:
         """The entries whose designations begin like this, best first.
 
         What begins exactly so comes first, then what is respelled so. If that is
@@ -123,67 +123,77 @@ class Completions:
         text = _beginning(typed)
         if not text:
             return []
-        if self._ready and passing is None:
+        if self._ready and mask is None:
             ready = self._ready.first(text, limit)
             if ready is not None:
                 return ready
-        return self._found(text, limit, passing)
+        return self._found(text, limit, mask)
 
-    def _found(self, text: str, limit: int, passing: _Passing) -> list[Beginning]:
+    def _found(self, text: str, limit: int, mask: _Passing) -> list[Completion]:
         ways = (
             (_exactly, limit),
             (_as_respelled, limit),
             (_nearly, min(limit, _LITTLE)),
             (_remotely, 1),
         )
-        found: dict[int, Beginning] = {}
+        found: dict[int, Completion] = {}
         for way, enough in ways:
             if len(found) < enough:
-                _add(found, self._fits(way(text), text), limit, passing)
+                _add(found, self._fits(way(text), text), limit, mask)
         return list(found.values())
 
-    def _fits(self, looks: Sequence[Look], text: str) -> list[_Fits]:
+    def _fits(self, looks: Sequence[PrefixLookup], text: str) -> list[_Fits]:
         """Look up what begins so, and weigh it."""
         return [
-            _Fits(begun, costs_of(begun, text) + np.float32(look.mistake), look.channel)
-            for look, begun in zip(looks, self._among.begun(looks), strict=True)
-            if len(begun.entries)
+            _Fits(
+                lookup,
+                completion_costs(lookup, text) + np.float32(look.mistake),
+                look.channel,
+            )
+            for look, lookup in zip(looks, self._among.lookup(looks), strict=True)
+            if len(lookup.entries)
         ]
 
 
-def _exactly(text: str) -> list[Look]:
-    return [Look(Source.SPELLED, [text], Channel.WORDS)]
+def _exactly(text: str) -> list[PrefixLookup]:
+    return [PrefixLookup(LookupColumn.SPELLED, [text], Channel.WORDS)]
 
 
-def _as_respelled(text: str) -> list[Look]:
-    return [Look(Source.RESPELLED, [text.replace(" ", "")], Channel.SOUND)]
+def _as_respelled(text: str) -> list[PrefixLookup]:
+    return [
+        PrefixLookup(LookupColumn.RESPELLED, [text.replace(" ", "")], Channel.SOUND)
+    ]
 
 
-def _nearly(text: str) -> list[Look]:
-    code = sounds.code(text)
+def _nearly(text: str) -> list[PrefixLookup]:
+    code = sounds.phonetic_code(text)
     looks = []
     if len(text) >= _FORGIVE_LETTERS:
-        spelled, spelling = Source.SPELLED, Channel.SPELLING
-        looks.append(Look(spelled, Replaced(text), spelling))
-        looks.append(Look(spelled, Missed(text), spelling, _LETTER_MISSED))
+        spelled, spelling = LookupColumn.SPELLED, Channel.SPELLING
+        looks.append(PrefixLookup(spelled, Substitutions(text), spelling))
+        looks.append(PrefixLookup(spelled, Indels(text), spelling, _LETTER_MISSED))
     if len(code) >= _FORGIVE_SOUNDS:
-        looks.append(Look(Source.HEARD, [code], Channel.SOUND, _BY_EAR))
+        looks.append(PrefixLookup(LookupColumn.HEARD, [code], Channel.SOUND, _BY_EAR))
     return looks
 
 
-def _remotely(text: str) -> list[Look]:
-    code = sounds.code(text)
+def _remotely(text: str) -> list[PrefixLookup]:
+    code = sounds.phonetic_code(text)
     is_long = len(code) >= _FORGIVE_FAR_SOUNDS
-    return [Look(Source.HEARD, SoundingNear(code), Channel.SOUND)] if is_long else []
+    return (
+        [PrefixLookup(LookupColumn.HEARD, PhoneticEdits(code), Channel.SOUND)]
+        if is_long
+        else []
+    )
 
 
 def _add(
-    found: dict[int, Beginning], fits: Sequence[_Fits], limit: int, passing: _Passing
+    found: dict[int, Completion], fits: Sequence[_Fits], limit: int, mask: _Passing
 ) -> None:
     """Add the cheapest of all that fits, until there are `limit` entries."""
-    lines = [line for fit in fits for line in _lines(_allowed(fit, passing), limit)]
+    lines = [line for fit in fits for line in _lines(_allowed(fit, mask), limit)]
     for _, one in sorted(lines, key=itemgetter(0)):
-        found.setdefault(one[0], Beginning(*one))
+        found.setdefault(one[0], Completion(*one))
         if len(found) == limit:
             return
 
@@ -192,21 +202,21 @@ def _lines(
     fit: _Fits, limit: int
 ) -> Iterator[tuple[float, tuple[int, int, int, Channel]]]:
     """The cheapest of what fits in one way, enough for `limit` entries."""
-    places = cheapest(fit.costs, limit * PER_ENTRY)
-    begun = fit.begun
-    columns = (begun.entries, begun.places, begun.words)
+    places = cheapest(fit.costs, limit * MAX_PER_ENTRY)
+    lookup = fit.lookup
+    columns = (lookup.entries, lookup.places, lookup.words)
     listed = (column[places].tolist() for column in columns)
     return zip(
         fit.costs[places].tolist(), zip(*listed, repeat(fit.channel)), strict=True
     )
 
 
-def standing(kind: str) -> float:
+def kind_cost(kind: str) -> float:
     """What a kind of designation costs."""
     return _STANDING.get(kind, 0.0)
 
 
-def costs_of(begun: Begun, text: str) -> Costs:
+def completion_costs(lookup: PrefixHits, text: str) -> Costs:
     """What each costs that begins with the text.
 
     Headwords and abbreviations come before variants, first words before later ones,
@@ -214,9 +224,9 @@ def costs_of(begun: Begun, text: str) -> Costs:
     what is nearly typed out stands back: it would save hardly a keystroke, and who
     wanted it has nearly got it.
     """
-    typed, lengths = len(text.strip()), begun.lengths
-    later = begun.words != 0
-    costs = begun.standings + lengths
+    typed, lengths = len(text.strip()), lookup.lengths
+    later = lookup.words != 0
+    costs = lookup.standings + lengths
     costs[later] += _LATER_WORD
     costs[(typed > _NEARLY * lengths) & (lengths > typed)] += _NEARLY_TYPED
     costs[(lengths == typed) & ~later] += _WHOLE
@@ -232,11 +242,11 @@ def cheapest(costs: Costs, count: int) -> NDArray[np.intp]:
     return chosen[costs[chosen].argsort(kind="stable")]
 
 
-def _allowed(fit: _Fits, passing: _Passing) -> _Fits:
-    if passing is None:
+def _allowed(fit: _Fits, mask: _Passing) -> _Fits:
+    if mask is None:
         return fit
-    allowed = passing[fit.begun.entries]
-    return _Fits(fit.begun.some(allowed), fit.costs[allowed], fit.channel)
+    allowed = mask[fit.lookup.entries]
+    return _Fits(fit.lookup.some(allowed), fit.costs[allowed], fit.channel)
 
 
 def _beginning(typed: str) -> str:

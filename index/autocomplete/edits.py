@@ -10,7 +10,7 @@ from index.analysis import phonetics as sounds
 LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789 "
 
 
-class Probes(Sequence[str]):
+class EditedTexts(Sequence[str]):
     """Texts to be looked up; a clever table needs only the one they are made of."""
 
     def __init__(self, text: str) -> None:
@@ -35,7 +35,7 @@ class Probes(Sequence[str]):
         return self._texts[place]
 
 
-class Replaced(Probes):
+class Substitutions(EditedTexts):
     """Every text in which one letter is another, or two have changed places."""
 
     def _made(self) -> Iterator[str]:
@@ -46,7 +46,7 @@ class Replaced(Probes):
                 yield before + other + after
 
 
-class Missed(Probes):
+class Indels(EditedTexts):
     """Every text with one letter more or less."""
 
     def _made(self) -> Iterator[str]:
@@ -56,7 +56,7 @@ class Missed(Probes):
                 yield self.text[:at] + other + self.text[at:]
 
 
-class SoundingNear(Probes):
+class PhoneticEdits(EditedTexts):
     """The codes of what sounds a little different from this one, in their order."""
 
     def _made(self) -> Iterator[str]:

@@ -19,11 +19,11 @@ from index.autocomplete.key_blocks import (
     COMPARED,
     LAST,
     Block,
-    looked_up,
-    number_of,
-    shared,
+    block_number,
+    find_blocks,
+    shared_length,
 )
-from index.autocomplete.prefix_table import WIDTH, Beginnings
+from index.autocomplete.prefix_table import WIDTH, PrefixTable
 
 # What can be wrong at a place, in the order of `_Typed.wrong`: two letters changed, any
 # letter instead, one letter less, any letter more.
@@ -44,7 +44,7 @@ _NEXT = _HERE >> _BITS
 _BEHIND_NEXT = _BEHIND & ~_NEXT
 
 
-class Wrong(NamedTuple):
+class EditRanges(NamedTuple):
     """Keys by what has to be wrong: a letter replaced, or one missed or too many."""
 
     replaced: list[range]
@@ -90,12 +90,12 @@ class _Probes(NamedTuple):
     compared: Block
 
 
-def wrong_letters(source: Beginnings, text: str, most: int) -> Wrong:
+def one_edit_ranges(source: PrefixTable, text: str, most: int) -> EditRanges:
     """The keys that begin like a text with one wrong letter, at most so many for each.
 
     In the order of `Replaced` and `Missed`, as often as mistakes lead to a key.
     """
-    found = Wrong([], [])
+    found = EditRanges([], [])
     typed = _Typed(text)
     for way, keys in _in_blocks(source, typed):
         found[way >= _REPLACED].append(keys[:most])
@@ -107,7 +107,7 @@ def wrong_letters(source: Beginnings, text: str, most: int) -> Wrong:
     return found
 
 
-def _in_blocks(source: Beginnings, typed: _Typed) -> Iterator[tuple[int, range]]:
+def _in_blocks(source: PrefixTable, typed: _Typed) -> Iterator[tuple[int, range]]:
     """The mistakes that some keys begin with, and which keys do."""
     for start, rows, values, known in _known_blocks(source, typed.whole):
         end = start + BLOCK
@@ -121,7 +121,7 @@ def _in_blocks(source: Beginnings, typed: _Typed) -> Iterator[tuple[int, range]]
 
 
 def _known_blocks(
-    source: Beginnings, whole: bytes
+    source: PrefixTable, whole: bytes
 ) -> Iterator[tuple[int, range, Block, int]]:
     """The blocks of the text, while some keys have all those before.
 
@@ -129,8 +129,8 @@ def _known_blocks(
     """
     rows = range(len(source))
     for start in range(0, min(WIDTH, len(whole)), BLOCK):
-        values, own = source.block(rows, start // BLOCK), number_of(whole[start:])
-        known = shared(values, own)
+        values, own = source.block(rows, start // BLOCK), block_number(whole[start:])
+        known = shared_length(values, own)
         yield start, rows, values, known
         if known < BLOCK:
             return
@@ -147,7 +147,7 @@ def _in_block(
         return
     made = _ascii_probes if typed.whole.isascii() else _any_probes
     probes, compared = made(typed, places, start)
-    firsts, are_known = looked_up(values, probes, compared)
+    firsts, are_known = find_blocks(values, probes, compared)
     known = are_known.nonzero()
     highest = probes[known] | ~compared[known[-compared.ndim :]]
     lasts = values.searchsorted(highest, side="right")
@@ -159,7 +159,7 @@ def _in_block(
 
 def _ascii_probes(typed: _Typed, places: range, start: int) -> _Probes:
     text, count = typed.whole, len(places)
-    own, later = (np.uint64(number_of(text[start + by :])) for by in (0, 1))
+    own, later = (np.uint64(block_number(text[start + by :])) for by in (0, 1))
     earlier = own >> _BITS
     before = own & _BEFORE
     changed = before | later & _HERE | earlier & _NEXT | own & _BEHIND_NEXT
@@ -179,14 +179,14 @@ def _ascii_probes(typed: _Typed, places: range, start: int) -> _Probes:
 
 def _any_probes(typed: _Typed, places: range, start: int) -> _Probes:
     wrong = [typed.wrong(place, b"\0") for place in places]
-    left_open = [[number_of(text[start:]) for text in texts] for texts in wrong]
+    left_open = [[block_number(text[start:]) for text in texts] for texts in wrong]
     sizes = [[min(len(text) - start, BLOCK) for text in texts] for texts in wrong]
     offsets = [typed.starts[place] - start for place in places]
     blocks = np.array(left_open, np.uint64)[:, _MISTAKES] | _PUT_AT[offsets]
     return _Probes(blocks, COMPARED[sizes][:, _MISTAKES])
 
 
-def _beginning_so(source: Beginnings, rows: range, text: bytes) -> range:
+def _beginning_so(source: PrefixTable, rows: range, text: bytes) -> range:
     """Those of the rows, sorted as they are, whose keys begin with the whole text."""
     first = bisect_left(source.keys, text, rows.start, rows.stop)
     if first == rows.stop or not source.keys[first].startswith(text):

@@ -8,14 +8,14 @@ BLOCK = 8  # letters, as bytes
 LAST = b"\xff"  # greater than any letter: ends the range of a beginning
 
 
-def number_of(text: bytes) -> int:
+def block_number(text: bytes) -> int:
     """The first block of a text as a number, which sorts as the text does."""
     return int.from_bytes(text[:BLOCK].ljust(BLOCK, b"\0"))
 
 
 # By length of a text: which bits of a key are compared with it.
 COMPARED = np.array(
-    [number_of(LAST * length) for length in range(BLOCK + 1)], np.uint64
+    [block_number(LAST * length) for length in range(BLOCK + 1)], np.uint64
 )
 
 
@@ -26,7 +26,7 @@ def block_of(keys: NDArray[np.bytes_], number: int) -> Block:
     return np.ascontiguousarray(wanted).view(">u8").ravel().astype(np.uint64)
 
 
-def looked_up(
+def find_blocks(
     blocks: Block, sought: Block, compared: Block
 ) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
     """The first of the ascending blocks that may begin as each number, and whether so.
@@ -40,7 +40,7 @@ def looked_up(
     return places, differing & compared == 0
 
 
-def shared(blocks: Block, number: int) -> int:
+def shared_length(blocks: Block, number: int) -> int:
     """How many letters of a number's beginning some of the ascending blocks have."""
     place = int(blocks.searchsorted(np.uint64(number)))
     around = blocks[max(place - 1, 0) : place + 1].tolist()

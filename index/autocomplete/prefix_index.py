@@ -10,23 +10,28 @@ from numpy.typing import NDArray
 from index.analysis import phonetics as sounds
 from index.analysis.folding import fold
 from index.autocomplete.completer import (
-    MOST_OF_EACH,
-    Begun,
+    MAX_OF_EACH_KIND,
     Costs,
-    Look,
-    Source,
-    standing,
+    LookupColumn,
+    PrefixHits,
+    PrefixLookup,
+    kind_cost,
 )
-from index.autocomplete.edits import Missed, Replaced, SoundingNear
-from index.autocomplete.fuzzy_prefix import Wrong, wrong_letters
-from index.autocomplete.prefix_table import Beginnings, Key, rows_of, write_beginnings
-from index.autocomplete.window_filter import Windows, write_windows
+from index.autocomplete.edits import Indels, PhoneticEdits, Substitutions
+from index.autocomplete.fuzzy_prefix import EditRanges, one_edit_ranges
+from index.autocomplete.prefix_table import (
+    PrefixKey,
+    PrefixTable,
+    rows_of,
+    write_prefix_table,
+)
+from index.autocomplete.window_filter import WindowFilter, write_window_filter
 from index.model.glossary import Entry
 from index.storage.columns import read_column, write_column
 
 _NUMBERS, _COSTS = np.zeros(0, np.int32), np.zeros(0, np.float32)
-_NONE = Wrong([], [])
-_NOTHING = Begun(_NUMBERS, _NUMBERS, _NUMBERS, _COSTS, _COSTS)
+_NONE = EditRanges([], [])
+_NOTHING = PrefixHits(_NUMBERS, _NUMBERS, _NUMBERS, _COSTS, _COSTS)
 
 
 class _Name(NamedTuple):
@@ -40,16 +45,16 @@ class _Name(NamedTuple):
     has_sound: bool
 
 
-def write_completions(
-    folder: Path, entries: Sequence[Entry], ear: sounds.Ear | None = None
+def write_prefix_index(
+    folder: Path, entries: Sequence[Entry], ear: sounds.PhoneticEncoder | None = None
 ) -> None:
     """Keep all that can be completed, for `CompletionTables` to open.
 
     The ear is one that has heard the same words before, if there is one.
     """
-    ear = ear or sounds.Ear()
+    ear = ear or sounds.PhoneticEncoder()
     names = list(_names(entries))
-    standings = [standing(name.kind) for name in names]
+    standings = [kind_cost(name.kind) for name in names]
     columns = {
         "entry": np.asarray([name.entry for name in names], np.int32),
         "place": np.asarray([name.place for name in names], np.int32),
@@ -63,28 +68,28 @@ def write_completions(
         for number, name in enumerate(names)
         for key in _from_each_word(number, name)
     ]
-    write_beginnings(folder, "completions.spelled", spelled)
-    write_windows(folder, "completions.spelled", [key.text for key in spelled])
+    write_prefix_table(folder, "completions.spelled", spelled)
+    write_window_filter(folder, "completions.spelled", [key.text for key in spelled])
     respelled = [
-        Key(fold(name.respelling).replace(" ", ""), number, 0)
+        PrefixKey(fold(name.respelling).replace(" ", ""), number, 0)
         for number, name in enumerate(names)
         if name.respelling
     ]
-    write_beginnings(folder, "completions.respelled", respelled)
+    write_prefix_table(folder, "completions.respelled", respelled)
     heard = [
-        Key(ear.code(key.text), key.designation, key.word)
+        PrefixKey(ear.phonetic_code(key.text), key.designation, key.word)
         for key in spelled
         if names[key.designation].has_sound
     ]
     heard += [
-        Key(ear.code_of_respelling(name.respelling, ""), number, 0)
+        PrefixKey(ear.respelling_code(name.respelling, ""), number, 0)
         for number, name in enumerate(names)
         if name.respelling and name.has_sound
     ]
-    write_beginnings(folder, "completions.heard", heard)
+    write_prefix_table(folder, "completions.heard", heard)
 
 
-class CompletionTables:
+class StoredPrefixIndex:
     """The beginnings of a glossary's designations in a folder, mapped."""
 
     def __init__(self, folder: Path) -> None:
@@ -93,38 +98,41 @@ class CompletionTables:
         self._length: Costs = read_column(folder, "completions.length")
         self._standing: Costs = read_column(folder, "completions.standing")
         self._beginnings = {
-            source: Beginnings(folder, f"completions.{source}") for source in Source
+            source: PrefixTable(folder, f"completions.{source}")
+            for source in LookupColumn
         }
-        self._windows = Windows(folder, "completions.spelled")
+        self._windows = WindowFilter(folder, "completions.spelled")
 
     @property
-    def spelled(self) -> Beginnings:
+    def spelled(self) -> PrefixTable:
         """The designations from each of their words on, as they are spelled."""
-        return self._beginnings[Source.SPELLED]
+        return self._beginnings[LookupColumn.SPELLED]
 
-    def begun(self, looks: Sequence[Look]) -> list[Begun]:
+    def lookup(self, looks: Sequence[PrefixLookup]) -> list[PrefixHits]:
         """What begins like any of the probes of each look."""
-        wrong: dict[str, Wrong] = {}
+        wrong: dict[str, EditRanges] = {}
         return [self._begun(look, wrong) for look in looks]
 
-    def _begun(self, look: Look, wrong: dict[str, Wrong]) -> Begun:
+    def _begun(self, look: PrefixLookup, wrong: dict[str, EditRanges]) -> PrefixHits:
         source, probes = self._beginnings[look.by], look.probes
         if not len(source):
             return _NOTHING
-        if isinstance(probes, Replaced | Missed) and probes.text not in wrong:
-            may_be = self._windows.may_be_near(probes.text)
+        if isinstance(probes, Substitutions | Indels) and probes.text not in wrong:
+            may_be = self._windows.may_match(probes.text)
             wrong[probes.text] = (
-                wrong_letters(source, probes.text, MOST_OF_EACH) if may_be else _NONE
+                one_edit_ranges(source, probes.text, MAX_OF_EACH_KIND)
+                if may_be
+                else _NONE
             )
         return self.at(look.by, _found(source, look, wrong))
 
-    def at(self, by: Source, ranges: Sequence[range]) -> Begun:
+    def at(self, by: LookupColumn, ranges: Sequence[range]) -> PrefixHits:
         """What stands in these rows of one of the tables."""
         if not any(ranges):
             return _NOTHING
         source, rows = self._beginnings[by], rows_of(ranges)
         numbers = source.designation[rows]
-        return Begun(
+        return PrefixHits(
             self._entry[numbers],
             self._place[numbers],
             source.word[rows],
@@ -133,16 +141,20 @@ class CompletionTables:
         )
 
 
-def _found(source: Beginnings, look: Look, wrong: dict[str, Wrong]) -> Sequence[range]:
+def _found(
+    source: PrefixTable, look: PrefixLookup, wrong: dict[str, EditRanges]
+) -> Sequence[range]:
     """The rows of what begins so; `wrong` keeps what the next look may need too."""
     probes = look.probes
     match probes:
-        case Replaced() | Missed():
+        case Substitutions() | Indels():
             found = wrong[probes.text]
-            return found.replaced if isinstance(probes, Replaced) else found.missed
-        case SoundingNear():
+            return found.replaced if isinstance(probes, Substitutions) else found.missed
+        case PhoneticEdits():
             near = sounds.neighbours(probes.text, source.known_length(probes.text))
-            return [rows[:MOST_OF_EACH] for rows in source.starting_with(sorted(near))]
+            return [
+                rows[:MAX_OF_EACH_KIND] for rows in source.starting_with(sorted(near))
+            ]
         case [text]:
             return [source.range_of(text)]
     return [rows[: look.most] for rows in source.starting_with(probes)]
@@ -150,14 +162,16 @@ def _found(source: Beginnings, look: Look, wrong: dict[str, Wrong]) -> Sequence[
 
 def _names(entries: Sequence[Entry]) -> Iterator[_Name]:
     for number, entry in enumerate(entries):
-        has_sound = sounds.has_rules(entry.language)
+        has_sound = sounds.supports(entry.language)
         for place, designation in enumerate(entry.designations):
             said = entry.respelling if designation.kind == "headword" else None
             folded = fold(designation.text)
             yield _Name(number, place, folded, designation.kind, said or "", has_sound)
 
 
-def _from_each_word(number: int, name: _Name) -> Iterator[Key]:
+def _from_each_word(number: int, name: _Name) -> Iterator[PrefixKey]:
     """A designation from its first word on, from its second word on, and so on."""
     words = name.folded.split()
-    return (Key(" ".join(words[start:]), number, start) for start in range(len(words)))
+    return (
+        PrefixKey(" ".join(words[start:]), number, start) for start in range(len(words))
+    )

@@ -12,10 +12,10 @@ from index.autocomplete.key_blocks import (
     COMPARED,
     LAST,
     Block,
+    block_number,
     block_of,
-    looked_up,
-    number_of,
-    shared,
+    find_blocks,
+    shared_length,
 )
 from index.storage.columns import read_column, write_column
 
@@ -23,7 +23,7 @@ Rows = NDArray[np.intp]
 WIDTH = 32  # letters kept of each key; who types more has said enough
 
 
-class Key(NamedTuple):
+class PrefixKey(NamedTuple):
     """A text to be found by its beginning: which designation it is, from which word."""
 
     text: str
@@ -31,7 +31,7 @@ class Key(NamedTuple):
     word: int
 
 
-def write_beginnings(folder: Path, name: str, keys: Sequence[Key]) -> None:
+def write_prefix_table(folder: Path, name: str, keys: Sequence[PrefixKey]) -> None:
     """Keep keys in a folder, sorted, for `Beginnings` to open."""
     texts = [key.text.encode()[:WIDTH] for key in keys]
     packed = np.asarray(texts, f"S{WIDTH + 1}")  # room for what ends a range
@@ -45,7 +45,7 @@ def write_beginnings(folder: Path, name: str, keys: Sequence[Key]) -> None:
     write_column(folder, f"{name}.heads", block_of(packed[order], 0))
 
 
-class Beginnings:
+class PrefixTable:
     """Sorted keys, with the designation and the word that each begins."""
 
     def __init__(self, folder: Path, name: str) -> None:
@@ -60,7 +60,7 @@ class Beginnings:
     def range_of(self, text: str) -> range:
         """The keys that begin like this; where they would be if there are none."""
         probe = text.encode()[:WIDTH]
-        lowest, highest = number_of(probe), number_of(probe + LAST * BLOCK)
+        lowest, highest = block_number(probe), block_number(probe + LAST * BLOCK)
         first = int(self._heads.searchsorted(np.uint64(lowest)))
         last = int(self._heads.searchsorted(np.uint64(highest), side="right"))
         if len(probe) <= BLOCK or first == last:
@@ -72,7 +72,7 @@ class Beginnings:
     def known_length(self, text: str) -> int:
         """How much of a text's beginning some key begins with, in bytes."""
         probe = text.encode()[:WIDTH]
-        known = shared(self._heads, number_of(probe))
+        known = shared_length(self._heads, block_number(probe))
         if known < BLOCK:
             return min(known, len(probe))
         place = self.range_of(text).start
@@ -82,9 +82,9 @@ class Beginnings:
     def starting_with(self, probes: Sequence[str]) -> list[range]:
         """The keys that begin with each of the probes, where there are any."""
         packed = [probe.encode()[:WIDTH] for probe in probes]
-        sought = np.array([number_of(each) for each in packed], np.uint64)
+        sought = np.array([block_number(each) for each in packed], np.uint64)
         sizes = [min(len(each), BLOCK) for each in packed]
-        _, are_known = looked_up(self._heads, sought, COMPARED[sizes])
+        _, are_known = find_blocks(self._heads, sought, COMPARED[sizes])
         known = [packed[each] for each in are_known.nonzero()[0].tolist()]
         bounds = np.array([known, [each + LAST for each in known]], self.keys.dtype)
         ranges = map(range, *self.keys.searchsorted(bounds).tolist())

@@ -23,7 +23,7 @@ _KINDS = 1 << 15  # windows are told apart by so many numbers; two may share one
 _REACH = 4  # a wrong letter, or two changed, spoils windows no farther apart than this
 
 
-def write_windows(folder: Path, name: str, texts: Sequence[str]) -> None:
+def write_window_filter(folder: Path, name: str, texts: Sequence[str]) -> None:
     """Keep the windows of all keys in a folder, for `Windows` to open."""
     packed = np.asarray([text.encode()[:WIDTH] for text in texts], f"S{WIDTH}")
     letters = packed.view(np.uint8).reshape(len(texts), WIDTH).astype(np.uint32)
@@ -35,14 +35,14 @@ def write_windows(folder: Path, name: str, texts: Sequence[str]) -> None:
     write_column(folder, f"{name}.windows", held.ravel())
 
 
-class Windows:
+class WindowFilter:
     """The windows of all keys, by place."""
 
     def __init__(self, folder: Path, name: str) -> None:
         column: NDArray[np.bool_] = read_column(folder, f"{name}.windows")
         self._held = column.data
 
-    def may_be_near(self, text: str) -> bool:
+    def may_match(self, text: str) -> bool:
         """Whether a key could begin like the text with one wrong letter.
 
         False only when none does.

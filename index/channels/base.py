@@ -9,17 +9,17 @@ from numpy.typing import NDArray
 
 from index.analysis.analyzers import Languages, QueryWord
 from index.analysis.word_vectors import WordVectors
-from index.channels.exact import Whole
-from index.channels.fuzzy import Near
-from index.channels.semantic import Alignment, Asked
+from index.channels.exact import NameMatch
+from index.channels.fuzzy import FuzzyMatch
+from index.channels.semantic import MaxSim, QueryVectors
 
 Floats = NDArray[np.float32]
 Numbers = NDArray[np.intp]
-Passing = NDArray[np.bool_] | None
+FilterMask = NDArray[np.bool_] | None
 
 
 @dataclass(frozen=True, slots=True)
-class WordScores:
+class LexicalScores:
     """What the words of a question say.
 
     By entry, `shares` is how much (0 to 1) of the question's information it accounts
@@ -34,54 +34,56 @@ class WordScores:
     among: int  # the entries of the glossary
 
 
-class Designated(Protocol):
+class ExactChannel(Protocol):
     """Whole designations, however they are looked up."""
 
-    def whole(self, text: str) -> dict[int, Whole]:
+    def whole(self, text: str) -> dict[int, NameMatch]:
         """By entry number, the best way in which the text is one of its names."""
 
     def only(self, text: str) -> int | None:
         """The entry to which the text belongs as a designation, if it is one alone."""
 
 
-class Names(Protocol):
+class FuzzyChannel(Protocol):
     """The spelling and sound of all names, however they are compared."""
 
-    def find(self, text: str, limit: int = 10, passing: Passing = None) -> list[Near]:
+    def find(
+        self, text: str, limit: int = 10, mask: FilterMask = None
+    ) -> list[FuzzyMatch]:
         """The entries with names near to the text, best first."""
 
 
-class Meaning(Protocol):
+class SemanticChannel(Protocol):
     """The meaning of all entries, however it is looked up."""
 
     vectors: WordVectors
 
-    def nearest(self, asked: Asked, count: int, passing: Passing) -> Numbers:
+    def nearest(self, asked: QueryVectors, count: int, mask: FilterMask) -> Numbers:
         """About `count` entries near a question, in no order."""
 
-    def cosines(self, asked: Asked, which: Numbers) -> Floats:
+    def cosines(self, asked: QueryVectors, which: Numbers) -> Floats:
         """The cosine between a question and each of some entries."""
 
-    def align(self, asked: Asked, which: Numbers) -> Alignment:
+    def max_sim(self, asked: QueryVectors, which: Numbers) -> MaxSim:
         """Compare a question with some entries word by word."""
 
     def directions(self, words: Sequence[str]) -> Floats:
-        """What each of some words means, for `close_stems`."""
+        """What each of some words means, for `similar_stems`."""
 
-    def close_stems(self, asked: Floats, number: int) -> frozenset[str]:
+    def similar_stems(self, asked: Floats, number: int) -> frozenset[str]:
         """The stems of an entry's words that mean nearly what one of `asked` does."""
 
 
-class Words(Protocol):
+class LexicalChannel(Protocol):
     """The words channel of a search engine."""
 
-    def scores(self, words: Sequence[QueryWord]) -> WordScores:
+    def scores(self, words: Sequence[QueryWord]) -> LexicalScores:
         """Every entry's score for the words of a question."""
 
     def knows(self, word: QueryWord) -> bool:
         """Whether an entry holds the word, in whatever form."""
 
 
-def knows_word(languages: Languages, words: Words, word: str) -> bool:
+def knows_word(languages: Languages, words: LexicalChannel, word: str) -> bool:
     """Whether the glossary uses a folded word, in whatever form, or needs it not."""
     return all(map(words.knows, languages.query_words(word)))

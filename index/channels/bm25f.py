@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis.analyzers import Languages
-from index.analysis.definitions import Statement
+from index.analysis.definitions import ParsedDefinition
 from index.analysis.folding import fold
 from index.model.glossary import Entry
 
@@ -26,7 +26,7 @@ ROOT_SHARE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Weight:
+class FieldWeight:
     """What a word in a field is worth, and how much (0 to 1) long fields dilute it."""
 
     worth: float
@@ -36,20 +36,20 @@ class Weight:
 # Who names the thing that was asked for answers better than who mentions it. The first
 # sentence of a definition says what the thing is, the rest tells about other things
 # too. A respelling's syllables are no words: they count, but never against a real word.
-WEIGHTS: Mapping[str, Weight] = {
-    "headword": Weight(2.0, 0.75),
-    "abbreviations": Weight(2.0, 0.3),
-    "variants": Weight(2.0, 0.3),
-    "hidden_forms": Weight(1.5, 0.3),
-    "stated": Weight(0.5, 0.3),
-    "first": Weight(1.0, 0.75),
-    "rest": Weight(0.3, 0.9),
-    "respelling": Weight(0.3, 0.5),
+FIELD_WEIGHTS: Mapping[str, FieldWeight] = {
+    "headword": FieldWeight(2.0, 0.75),
+    "abbreviations": FieldWeight(2.0, 0.3),
+    "variants": FieldWeight(2.0, 0.3),
+    "hidden_forms": FieldWeight(1.5, 0.3),
+    "stated": FieldWeight(0.5, 0.3),
+    "first": FieldWeight(1.0, 0.75),
+    "rest": FieldWeight(0.3, 0.9),
+    "respelling": FieldWeight(0.3, 0.5),
 }
 ROOTS = ("headword", "variants", "first")  # where a shared root means something
 
 
-def diluted(lengths: NDArray[np.int32], weight: Weight) -> NDArray[np.float32]:
+def length_norm(lengths: NDArray[np.int32], weight: FieldWeight) -> NDArray[np.float32]:
     """What one mention in a field is worth, by entry, from the field's lengths."""
     filled = lengths[lengths > 0]
     average = float(filled.mean()) if len(filled) else 1.0
@@ -57,25 +57,27 @@ def diluted(lengths: NDArray[np.int32], weight: Weight) -> NDArray[np.float32]:
     return (weight.worth / norm).astype(np.float32)
 
 
-def rarity(holding: int, entries: int) -> float:
+def idf(holding: int, entries: int) -> float:
     """The inverse document frequency: how much a token tells, when so many hold it."""
     return log1p((entries - holding + 0.5) / (holding + 0.5))
 
 
-def saturated(worth: NDArray[np.float32]) -> NDArray[np.float32]:
+def saturate(worth: NDArray[np.float32]) -> NDArray[np.float32]:
     """The weighed frequencies of a token brought into 0 to 1."""
     return worth / (np.float32(SATURATION) + worth)
 
 
-SAID = tuple(field for field in WEIGHTS if field not in ("hidden_forms", "respelling"))
+SAID = tuple(
+    field for field in FIELD_WEIGHTS if field not in ("hidden_forms", "respelling")
+)
 ROOT_FIELDS = {field: f"{field}_root" for field in ROOTS}
-FIELDS: Mapping[str, Weight] = dict(WEIGHTS) | {
-    root: WEIGHTS[field] for field, root in ROOT_FIELDS.items()
+FIELDS: Mapping[str, FieldWeight] = dict(FIELD_WEIGHTS) | {
+    root: FIELD_WEIGHTS[field] for field, root in ROOT_FIELDS.items()
 }
 
 
 def field_tokens(
-    entry: Entry, languages: Languages, said: Statement
+    entry: Entry, languages: Languages, said: ParsedDefinition
 ) -> dict[str, list[str]]:
     """The tokens of each field that is searched; syllables stay as they are."""
     tokens = languages.analyzer(entry.language).tokens

@@ -8,18 +8,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis.analyzers import Languages
-from index.analysis.definitions import Statement, initials
+from index.analysis.definitions import ParsedDefinition, initials
 from index.analysis.folding import fold
 from index.model.glossary import Entry
 from index.storage.columns import (
-    PackedStrings,
+    StringColumn,
     read_column,
     write_column,
     write_strings,
 )
 
 
-class Whole(IntEnum):
+class NameMatch(IntEnum):
     """How a question equals a designation as a whole; less is better."""
 
     HEADWORD = 0
@@ -32,18 +32,18 @@ class Whole(IntEnum):
 
 
 _WHOLES = {
-    "headword": Whole.HEADWORD,
-    "abbreviations": Whole.ABBREVIATION,
-    "variants": Whole.VARIANT,
-    "hidden_forms": Whole.HIDDEN_FORM,
+    "headword": NameMatch.HEADWORD,
+    "abbreviations": NameMatch.ABBREVIATION,
+    "variants": NameMatch.VARIANT,
+    "hidden_forms": NameMatch.HIDDEN_FORM,
 }
 
 
-def write_designations(
+def write_name_index(
     folder: Path,
     entries: Sequence[Entry],
     languages: Languages,
-    said: Sequence[Statement],
+    said: Sequence[ParsedDefinition],
 ) -> None:
     """Keep all that an entry may be called, for `Designations` to open."""
     found = {
@@ -60,20 +60,20 @@ def write_designations(
     write_column(folder, "designations.whole", wholes)
 
 
-class Designations:
+class NameIndex:
     """Finds the entries of which a question is a whole designation."""
 
     def __init__(self, folder: Path, languages: Languages) -> None:
         self._languages = languages
-        self._keys = PackedStrings(folder, "designations")
+        self._keys = StringColumn(folder, "designations")
         self._entry: NDArray[np.int32] = read_column(folder, "designations.entry")
         self._whole: NDArray[np.int8] = read_column(folder, "designations.whole")
 
-    def whole(self, text: str) -> dict[int, Whole]:
+    def whole(self, text: str) -> dict[int, NameMatch]:
         """By entry number, the best way in which the text is one of its names."""
-        found: dict[int, Whole] = {}
+        found: dict[int, NameMatch] = {}
         for place in self._places(text):
-            entry, whole = int(self._entry[place]), Whole(int(self._whole[place]))
+            entry, whole = int(self._entry[place]), NameMatch(int(self._whole[place]))
             found[entry] = min(whole, found.get(entry, whole))
         return found
 
@@ -83,7 +83,7 @@ class Designations:
         A headword is better than an abbreviation, and so on in the order of `Whole`;
         what a definition states or other words hint at does not count.
         """
-        return the_only(self.whole(text))
+        return only_owner(self.whole(text))
 
     def _places(self, text: str) -> list[int]:
         keys = keys_of(text, self._languages)
@@ -96,16 +96,16 @@ def keys_of(text: str, languages: Languages) -> set[str]:
     return {key for key in {fold(text)} | bags if key}
 
 
-def the_only(found: Mapping[int, Whole]) -> int | None:
+def only_owner(found: Mapping[int, NameMatch]) -> int | None:
     """Of entries called so, the one that is better called so than all others."""
-    best = min(found.values(), default=Whole.STATED)
+    best = min(found.values(), default=NameMatch.STATED)
     entries = [entry for entry, whole in found.items() if whole is best]
-    return entries[0] if best < Whole.STATED and len(entries) == 1 else None
+    return entries[0] if best < NameMatch.STATED and len(entries) == 1 else None
 
 
 def names(
     entry: Entry, languages: Languages, stated: Sequence[str]
-) -> list[tuple[str, Whole]]:
+) -> list[tuple[str, NameMatch]]:
     """All that an entry may be called, as it is looked up, and how good each is.
 
     `stated` are the names that its definition gives.
@@ -119,9 +119,9 @@ def names(
     }
     return [
         *((fold(d.text), _WHOLES[d.kind]) for d in entry.designations),
-        *((fold(name), Whole.STATED) for name in stated),
-        *((_bag(analyzer.tokens(d.text)), Whole.REORDERED) for d in given),
-        *((acronym, Whole.INITIALS) for acronym in spelled),
+        *((fold(name), NameMatch.STATED) for name in stated),
+        *((_bag(analyzer.tokens(d.text)), NameMatch.REORDERED) for d in given),
+        *((acronym, NameMatch.INITIALS) for acronym in spelled),
     ]
 
 

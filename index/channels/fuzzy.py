@@ -15,16 +15,16 @@ from index.analysis import phonetics as sounds
 from index.analysis.folding import fold
 from index.model.query import Channel
 from index.storage.columns import (
-    PackedStrings,
+    StringColumn,
     read_column,
     write_column,
     write_strings,
 )
-from index.storage.trigrams import GramIndex, Rows, write_grams
+from index.storage.trigrams import Rows, TrigramIndex, write_trigrams
 
 Floats = NDArray[np.float32]
 _Scorer = Callable[..., float]
-SURE = 0.5  # the certainty from which on a find is taken for what was meant
+CONFIDENT = 0.5  # the certainty from which on a find is taken for what was meant
 _INITIALS = 5  # letters up to which a word in capitals is taken for an abbreviation
 SMALL = 256  # with so few rows a comparison with all costs less than leaving some out
 _SURVIVORS = 100  # rows compared in full, from each of letters and sounds
@@ -36,7 +36,7 @@ _OUT_OF_PLACE = 0.75  # of a wrong letter: what letters in another order weigh
 _CROWD = 10  # the similarity of the tenth row is what chance alone reaches
 
 
-class Form(NamedTuple):
+class NameForm(NamedTuple):
     """A text that can be meant, its owner and place there, and how it is said."""
 
     text: str
@@ -48,7 +48,7 @@ class Form(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Near:
+class FuzzyMatch:
     """One owner of a form that is near to what was typed, and the form's place there.
 
     `similarity` orders the answers of one question. `certainty` compares answers of
@@ -59,10 +59,10 @@ class Near:
     place: int
     similarity: float
     channel: Channel
-    certainty: float
+    confidence: float
 
 
-class Said(NamedTuple):
+class NameForms(NamedTuple):
     """Forms to be compared: for each its owner, its place, letters and two codes."""
 
     owners: Sequence[int]
@@ -72,23 +72,25 @@ class Said(NamedTuple):
     respelled: list[str]
 
     @classmethod
-    def of(cls, forms: Sequence[Form], ear: sounds.Ear | None = None) -> "Said":
+    def of(
+        cls, forms: Sequence[NameForm], ear: sounds.PhoneticEncoder | None = None
+    ) -> "NameForms":
         """What forms look like, and sound like by spelling and by respelling."""
-        ear = ear or sounds.Ear()
+        ear = ear or sounds.PhoneticEncoder()
         folded = [fold(form.text) for form in forms]
         return cls(
             [form.owner for form in forms],
             [form.place for form in forms],
             [text.replace(" ", "") for text in folded],
             [
-                ear.code(text) if sounds.has_rules(form.language) else ""
+                ear.phonetic_code(text) if sounds.supports(form.language) else ""
                 for text, form in zip(folded, forms, strict=True)
             ],
             [_said_otherwise(form, ear) for form in forms],
         )
 
 
-class Typed(NamedTuple):
+class QueryForms(NamedTuple):
     """What was typed, in the three forms in which it is compared."""
 
     letters: str
@@ -96,21 +98,24 @@ class Typed(NamedTuple):
     skeleton: str
 
     @classmethod
-    def of(cls, text: str) -> "Typed":
+    def of(cls, text: str) -> "QueryForms":
         """Fold what was typed and say how it sounds."""
         folded = fold(text)
-        heard = sounds.code(folded)
-        return cls(folded.replace(" ", ""), heard, sounds.skeleton(heard))
+        heard = sounds.phonetic_code(folded)
+        return cls(folded.replace(" ", ""), heard, sounds.consonant_key(heard))
 
 
-def write_near(
-    folder: Path, name: str, forms: Sequence[Form], ear: sounds.Ear | None = None
+def write_fuzzy_names(
+    folder: Path,
+    name: str,
+    forms: Sequence[NameForm],
+    ear: sounds.PhoneticEncoder | None = None,
 ) -> None:
     """Keep forms, their letters and sounds in a folder, for `NearTable` to open.
 
     The ear is one that has heard the same words before, if there is one.
     """
-    said = Said.of(forms, ear)
+    said = NameForms.of(forms, ear)
     letters = [each.encode() for each in said.letters]
     spelled = [each.encode() for each in said.spelled]
     respelled = [each.encode() for each in said.respelled]
@@ -119,59 +124,59 @@ def write_near(
     write_strings(folder, f"{name}.letters", letters)
     write_strings(folder, f"{name}.spelled", spelled)
     write_strings(folder, f"{name}.respelled", respelled)
-    write_grams(folder, f"{name}.by_letters", letters)
-    skeletons = (sounds.skeletons(spelled), sounds.skeletons(respelled))
-    write_grams(folder, f"{name}.by_sounds", *skeletons)
+    write_trigrams(folder, f"{name}.by_letters", letters)
+    skeletons = (sounds.consonant_keys(spelled), sounds.consonant_keys(respelled))
+    write_trigrams(folder, f"{name}.by_sounds", *skeletons)
 
 
-class NearTable:
+class FuzzyNameIndex:
     """Forms, found by something like them; safe to share between threads."""
 
     def __init__(self, folder: Path, name: str) -> None:
         self._owner: NDArray[np.int32] = read_column(folder, f"{name}.owner")
         self._place: NDArray[np.int32] = read_column(folder, f"{name}.place")
-        self._letters = PackedStrings(folder, f"{name}.letters")
-        self._spelled = PackedStrings(folder, f"{name}.spelled")
-        self._respelled = PackedStrings(folder, f"{name}.respelled")
-        self._by_letters = GramIndex(folder, f"{name}.by_letters")
-        self._by_sounds = GramIndex(folder, f"{name}.by_sounds")
+        self._letters = StringColumn(folder, f"{name}.letters")
+        self._spelled = StringColumn(folder, f"{name}.spelled")
+        self._respelled = StringColumn(folder, f"{name}.respelled")
+        self._by_letters = TrigramIndex(folder, f"{name}.by_letters")
+        self._by_sounds = TrigramIndex(folder, f"{name}.by_sounds")
 
     def __len__(self) -> int:
         return len(self._owner)
 
     def find(
-        self, text: str, limit: int = 10, passing: NDArray[np.bool_] | None = None
-    ) -> list[Near]:
+        self, text: str, limit: int = 10, mask: NDArray[np.bool_] | None = None
+    ) -> list[FuzzyMatch]:
         """The owners of forms near to the text, best first.
 
         `passing` tells by the owner's number who may be answered.
         """
-        asked = Typed.of(text)
+        asked = QueryForms.of(text)
         if not asked.letters:
             return []
-        return nearest(asked, self._said(self._survivors(asked, passing)), limit)
+        return best_matches(asked, self._said(self._survivors(asked, mask)), limit)
 
-    def _said(self, rows: Rows) -> Said:
+    def _said(self, rows: Rows) -> NameForms:
         columns = (self._letters, self._spelled, self._respelled)
         letters, spelled, respelled = (column.texts(rows) for column in columns)
         owners, places = self._owner[rows].tolist(), self._place[rows].tolist()
-        return Said(owners, places, letters, spelled, respelled)
+        return NameForms(owners, places, letters, spelled, respelled)
 
-    def _survivors(self, asked: Typed, passing: NDArray[np.bool_] | None) -> Rows:
+    def _survivors(self, asked: QueryForms, mask: NDArray[np.bool_] | None) -> Rows:
         """Leave out what shares hardly a gram of letters or of consonants."""
-        rows = None if passing is None else passing[self._owner]
+        rows = None if mask is None else mask[self._owner]
         if len(self) <= SMALL:
             return np.arange(len(self)) if rows is None else np.flatnonzero(rows)
-        by_letters = self._by_letters.likest(
-            asked.letters, limit=_SURVIVORS, effort=_EFFORT, passing=rows
+        by_letters = self._by_letters.most_similar(
+            asked.letters, limit=_SURVIVORS, effort=_EFFORT, mask=rows
         )
-        by_sounds = self._by_sounds.likest(
-            asked.skeleton, limit=_SURVIVORS, effort=_EFFORT, passing=rows
+        by_sounds = self._by_sounds.most_similar(
+            asked.skeleton, limit=_SURVIVORS, effort=_EFFORT, mask=rows
         )
         return np.union1d(by_letters, by_sounds)
 
 
-def nearest(asked: Typed, among: Said, limit: int) -> list[Near]:
+def best_matches(asked: QueryForms, among: NameForms, limit: int) -> list[FuzzyMatch]:
     """The owners of the forms most like what was typed, best first."""
     if not among.letters:
         return []
@@ -182,18 +187,18 @@ def nearest(asked: Typed, among: Said, limit: int) -> list[Near]:
     order = np.argsort(-similarity, kind="stable")
     crowd = float(similarity[order[_CROWD - 1]]) if len(order) >= _CROWD else 0.0
     return [
-        Near(
+        FuzzyMatch(
             owner=among.owners[at],
             place=among.places[at],
             similarity=float(similarity[at]),
             channel=_channel(float(by_letters[at]), float(by_sound[at])),
-            certainty=_certainty(asked, among, at, float(louder[at]), crowd),
+            confidence=_certainty(asked, among, at, float(louder[at]), crowd),
         )
         for at in _one_per_owner(among.owners, order, limit)
     ]
 
 
-def _likeness(asked: Typed, among: Said) -> tuple[Floats, Floats]:
+def _likeness(asked: QueryForms, among: NameForms) -> tuple[Floats, Floats]:
     """Compare the letters, and the sounds with spelling and respelling.
 
     What has no sound, for want of rules, is compared by its letters alone.
@@ -221,7 +226,7 @@ def _one_per_owner(
 
 
 def _certainty(
-    asked: Typed, among: Said, at: int, closeness: float, crowd: float
+    asked: QueryForms, among: NameForms, at: int, closeness: float, crowd: float
 ) -> float:
     """How sure it is, 0 to 1, that what was found is what was meant.
 
@@ -245,14 +250,14 @@ def _certainty(
     return 1 / (1 + math.exp(-weighed))
 
 
-def _said_otherwise(form: Form, ear: sounds.Ear) -> str:
+def _said_otherwise(form: NameForm, ear: sounds.PhoneticEncoder) -> str:
     """How a form sounds by its respelling, or letter by letter; "" if by neither."""
-    if not sounds.has_rules(form.language):
+    if not sounds.supports(form.language):
         return ""
     if form.respelling:
-        return ear.code_of_respelling(form.respelling, form.text)
+        return ear.respelling_code(form.respelling, form.text)
     if form.is_abbreviation or (form.text.isupper() and len(form.text) <= _INITIALS):
-        return sounds.code_of_letters(form.text)
+        return sounds.letters_code(form.text)
     return ""
 
 

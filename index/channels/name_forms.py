@@ -3,29 +3,29 @@
 from collections.abc import Sequence
 
 from index.analysis import phonetics as sounds
-from index.channels.fuzzy import Form
+from index.channels.fuzzy import NameForm
 from index.model.glossary import Entry
 
 
-def heard_language(entries: Sequence[Entry]) -> str:
+def phonetic_language(entries: Sequence[Entry]) -> str:
     """The first language of the glossary that has rules of sound, or the first."""
     tags = dict.fromkeys(entry.language for entry in entries)
-    return next((tag for tag in tags if sounds.has_rules(tag)), next(iter(tags)))
+    return next((tag for tag in tags if sounds.supports(tag)), next(iter(tags)))
 
 
-def forms_of(entries: Sequence[Entry]) -> list[Form]:
+def name_forms(entries: Sequence[Entry]) -> list[NameForm]:
     """Every designation as it can be misspelled and misheard."""
     return [
         form
         for number, entry in enumerate(entries)
-        for form in forms_of_entry(number, entry)
+        for form in entry_name_forms(number, entry)
     ]
 
 
-def forms_of_entry(number: int, entry: Entry) -> list[Form]:
+def entry_name_forms(number: int, entry: Entry) -> list[NameForm]:
     """The designations of the entry with this number."""
     return [
-        Form(
+        NameForm(
             text=designation.text,
             owner=number,
             place=place,

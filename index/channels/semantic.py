@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis.word_vectors import TINY, Floats, Vectors, WordVectors, unit
-from index.storage.columns import PackedStrings, read_column
-from index.storage.ragged import Spans, read_spans
+from index.storage.columns import StringColumn, read_column
+from index.storage.ragged import RaggedArray, read_ragged
 
 Numbers = NDArray[np.intp]
 _Codes = NDArray[np.uint64]
@@ -28,7 +28,7 @@ _CLOSE = 0.5  # cosine from which a word is marked as meaning the same
 _LATER_SENTENCES = np.float32(0.8)
 
 
-class Asked(NamedTuple):
+class QueryVectors(NamedTuple):
     """A question's different words, their stems, weights and vectors, and its own."""
 
     stems: Sequence[str]
@@ -43,97 +43,97 @@ class Asked(NamedTuple):
         stems: Sequence[str],
         weights: Floats,
         by: WordVectors,
-    ) -> "Asked":
+    ) -> "QueryVectors":
         """Take up a question that is not empty."""
         sums = by.sums(words)
         return cls(stems, weights, unit(sums), unit(sums.sum(axis=0)))
 
 
-class Alignment(NamedTuple):
+class MaxSim(NamedTuple):
     """How the words of a question and of some entries answer each other, 0 to 1."""
 
-    explained: Floats  # of the question, by the entry's words
-    named: Floats  # the question by the best name, times the name by the question
+    maxsim: Floats  # of the question, by the entry's words
+    name_maxsim: Floats  # the question by the best name, times the name by the question
 
 
-class Texts(NamedTuple):
+class EntryTexts(NamedTuple):
     """The words of some entries, numbered, and what is known of each word.
 
     The number 0 is no word. Each entry owns one or more of the `names`.
     """
 
-    headwords: Spans
-    firsts: Spans
-    rests: Spans
-    names: Spans
-    owned: Spans
+    headwords: RaggedArray
+    firsts: RaggedArray
+    rests: RaggedArray
+    names: RaggedArray
+    owned: RaggedArray
     words: Floats
     stems: NDArray[np.int32]
     weights: Floats
 
 
-class MeaningIndex:
+class SemanticIndex:
     """The entries of a glossary, found by what they mean."""
 
     def __init__(self, folder: Path, vectors: WordVectors) -> None:
         self.vectors = vectors
         headwords, firsts, rests = (
-            read_spans(folder, f"meaning.{name}") for name in PARTS
+            read_ragged(folder, f"meaning.{name}") for name in PARTS
         )
-        self._texts = Texts(
+        self._texts = EntryTexts(
             headwords,
             firsts,
             rests,
-            names=read_spans(folder, "meaning.names"),
-            owned=read_spans(folder, "meaning.owned"),
+            names=read_ragged(folder, "meaning.names"),
+            owned=read_ragged(folder, "meaning.owned"),
             words=read_column(folder, "meaning.words"),
             stems=read_column(folder, "meaning.stem"),
             weights=read_column(folder, "meaning.weight"),
         )
-        self._stem_names = PackedStrings(folder, "meaning.stems")
+        self._stem_names = StringColumn(folder, "meaning.stems")
         self._entries: Vectors = read_column(folder, "meaning.entries")
         self._signs: _Codes = read_column(folder, "meaning.signs")
 
     def nearest(
-        self, asked: Asked, count: int, passing: NDArray[np.bool_] | None
+        self, asked: QueryVectors, count: int, mask: NDArray[np.bool_] | None
     ) -> Numbers:
         """About `count` entries near a question, in no order."""
         if len(self._entries) <= EXACT_UP_TO:
             every: Floats = (self._entries @ asked.phrase).astype(np.float32)
-            if passing is not None:
-                every[~passing] = -1
+            if mask is not None:
+                every[~mask] = -1
             return _largest(every, count)
-        coarse = self._coarse(asked.phrase, max(count, _COARSE_KEPT), passing)
+        coarse = self._coarse(asked.phrase, max(count, _COARSE_KEPT), mask)
         return coarse[_largest(self.cosines(asked, coarse), count)]
 
-    def cosines(self, asked: Asked, which: Numbers) -> Floats:
+    def cosines(self, asked: QueryVectors, which: Numbers) -> Floats:
         """The cosine between a question and each of some entries."""
         found: Floats = self._entries[which].astype(np.float32) @ asked.phrase
         return found
 
-    def align(self, asked: Asked, which: Numbers) -> Alignment:
+    def max_sim(self, asked: QueryVectors, which: Numbers) -> MaxSim:
         """Compare a question with some entries word by word."""
         stems = np.asarray([self._stem_number(stem) for stem in asked.stems])
-        return aligned(asked, stems, self._texts, which)
+        return max_sim(asked, stems, self._texts, which)
 
     def directions(self, words: Sequence[str]) -> Floats:
-        """What each of some words means, for `close_stems`."""
+        """What each of some words means, for `similar_stems`."""
         return directions(self.vectors.sums(words))
 
-    def close_stems(self, asked: Floats, number: int) -> frozenset[str]:
+    def similar_stems(self, asked: Floats, number: int) -> frozenset[str]:
         """The stems of an entry's words that mean nearly what one of `asked` does."""
-        stems = close_stems(asked, self._texts, number)
+        stems = similar_stems(asked, self._texts, number)
         return frozenset(self._stem_names[stem].decode() for stem in stems)
 
     def _coarse(
-        self, phrase: Floats, count: int, passing: NDArray[np.bool_] | None
+        self, phrase: Floats, count: int, mask: NDArray[np.bool_] | None
     ) -> Numbers:
         """At least `count` entries whose signs differ least: a cut in a histogram."""
         differing = np.zeros(len(self._entries), np.int16)
         for column, part in zip(self._signs, signs(phrase[None])[:, 0], strict=True):
             differing += np.bitwise_count(column ^ part)
-        if passing is not None:
-            differing[~passing] = differing.max(initial=0) + 1
+        if mask is not None:
+            differing[~mask] = differing.max(initial=0) + 1
         at_most = np.cumsum(np.bincount(differing))
         cut = int(np.searchsorted(at_most, min(count, len(differing))))
         return np.flatnonzero(differing <= cut)
@@ -148,7 +148,9 @@ def directions(sums: Floats) -> Floats:
     return unit(sums[:, :ALIGN_WIDTH])
 
 
-def aligned(asked: Asked, found: Numbers, texts: Texts, which: Numbers) -> Alignment:
+def max_sim(
+    asked: QueryVectors, found: Numbers, texts: EntryTexts, which: Numbers
+) -> MaxSim:
     """Compare a question, its stems `found` as numbers, with some entries' texts.
 
     For every word of one side, the most similar word of the other side is taken
@@ -166,12 +168,12 @@ def aligned(asked: Asked, found: Numbers, texts: Texts, which: Numbers) -> Align
     best = np.maximum(np.maximum(by_name, by_first), _LATER_SENTENCES * by_rest)
     share = asked.weights / np.maximum(asked.weights.sum(), TINY)
     weights = texts.weights[names.flat]
-    named = (share @ by_each) * _weighted(in_names.max(axis=0), weights, names)
-    best_named = np.maximum.reduceat(named, owned.starts[:-1])
-    return Alignment(share @ best, best_named)
+    name_maxsim = (share @ by_each) * _weighted(in_names.max(axis=0), weights, names)
+    best_named = np.maximum.reduceat(name_maxsim, owned.starts[:-1])
+    return MaxSim(share @ best, best_named)
 
 
-def close_stems(asked: Floats, texts: Texts, number: int) -> list[int]:
+def similar_stems(asked: Floats, texts: EntryTexts, number: int) -> list[int]:
     """The stems of an entry's words that mean nearly what one of `asked` does."""
     one = np.asarray([number])
     parts = (texts.headwords, texts.firsts, texts.rests)
@@ -181,12 +183,14 @@ def close_stems(asked: Floats, texts: Texts, number: int) -> list[int]:
     return [stem for stem in stems if stem >= 0]
 
 
-def _best(vectors: Floats, stems: Numbers, texts: Texts, spans: Spans) -> Floats:
+def _best(
+    vectors: Floats, stems: Numbers, texts: EntryTexts, spans: RaggedArray
+) -> Floats:
     return _best_by_list(_similarities(vectors, stems, texts, spans.flat), spans)
 
 
 def _similarities(
-    vectors: Floats, stems: Numbers, texts: Texts, numbers: NDArray[np.int32]
+    vectors: Floats, stems: Numbers, texts: EntryTexts, numbers: NDArray[np.int32]
 ) -> Floats:
     similar = vectors @ texts.words[numbers].T
     same = stems[:, None] == texts.stems[numbers][None, :]
@@ -194,7 +198,7 @@ def _similarities(
     return either
 
 
-def _weighted(values: Floats, weights: Floats, spans: Spans) -> Floats:
+def _weighted(values: Floats, weights: Floats, spans: RaggedArray) -> Floats:
     """The mean value of every list, weighted by the words' information."""
     totals: Floats = np.add.reduceat(weights, spans.starts[:-1])
     summed: Floats = np.add.reduceat(values * weights, spans.starts[:-1])
@@ -213,7 +217,7 @@ def signs(vectors: Vectors) -> _Codes:
     return np.ascontiguousarray(packed.view(np.uint64).T)
 
 
-def _best_by_list(similarities: Floats, spans: Spans) -> Floats:
+def _best_by_list(similarities: Floats, spans: RaggedArray) -> Floats:
     """The largest value of every list, at least zero."""
     best = np.maximum.reduceat(similarities, spans.starts[:-1], axis=1)
     clipped: Floats = np.maximum(best, 0)

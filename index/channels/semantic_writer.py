@@ -7,23 +7,23 @@ from pathlib import Path
 import numpy as np
 
 from index.analysis.analyzers import Languages
-from index.analysis.definitions import Statement
+from index.analysis.definitions import ParsedDefinition
 from index.analysis.word_vectors import Floats, Vectors, WordVectors, unit
-from index.channels.bm25f import rarity
+from index.channels.bm25f import idf
 from index.channels.semantic import EXACT_UP_TO, PARTS, directions, signs
 from index.model.glossary import Entry
 from index.storage.columns import write_column, write_strings
-from index.storage.ragged import Spans, write_spans
+from index.storage.ragged import RaggedArray, write_ragged
 
 _SLICE = 2_000  # entries combined at a time, to bound the memory
 Row = tuple[list[str], list[str], list[str]]
 
 
-def write_meaning(
+def write_semantic_index(
     folder: Path,
     entries: Sequence[Entry],
     languages: Languages,
-    said: Sequence[Statement],
+    said: Sequence[ParsedDefinition],
     vectors: WordVectors,
 ) -> None:
     """Keep what entries mean in a folder, for `MeaningIndex` to open."""
@@ -32,11 +32,11 @@ def write_meaning(
     numbers = numbered(rows)
     parts = parts_of(rows, numbers)
     for name, spans in zip(PARTS, parts, strict=True):
-        write_spans(folder, f"meaning.{name}", spans)
+        write_ragged(folder, f"meaning.{name}", spans)
     named = [names_of(entry, languages) for entry in entries]
     names, owned = owned_names(named, numbers)
-    write_spans(folder, "meaning.names", names)
-    write_spans(folder, "meaning.owned", owned)
+    write_ragged(folder, "meaning.names", names)
+    write_ragged(folder, "meaning.owned", owned)
     sums = sums_of(numbers, vectors)
     write_column(folder, "meaning.words", directions(sums))
     _write_stems(folder, rows, list(numbers), languages)
@@ -45,7 +45,7 @@ def write_meaning(
     write_column(folder, "meaning.signs", signs(combined))
 
 
-def words_of(entry: Entry, languages: Languages, said: Statement) -> Row:
+def words_of(entry: Entry, languages: Languages, said: ParsedDefinition) -> Row:
     """The words of the headword, of what says what it is, and of the rest."""
     words = languages.analyzer(entry.language).words
     lay = " ".join(entry.variants)
@@ -64,24 +64,24 @@ def numbered(rows: Iterable[Row]) -> dict[str, int]:
     return {word: number for number, word in enumerate(words, 1)}
 
 
-def parts_of(rows: Sequence[Row], numbers: Mapping[str, int]) -> list[Spans]:
+def parts_of(rows: Sequence[Row], numbers: Mapping[str, int]) -> list[RaggedArray]:
     """The words of the rows as numbers, part by part."""
     return [
-        Spans.of([[numbers[word] for word in row[part]] for row in rows])
+        RaggedArray.of([[numbers[word] for word in row[part]] for row in rows])
         for part in range(len(PARTS))
     ]
 
 
 def owned_names(
     named: Iterable[Sequence[Sequence[str]]], numbers: Mapping[str, int]
-) -> tuple[Spans, Spans]:
+) -> tuple[RaggedArray, RaggedArray]:
     """The words of all names as numbers, and which names each entry owns."""
     names: list[list[int]] = []
     owned: list[range] = []
     for of_entry in named:
         owned.append(range(len(names), len(names) + len(of_entry)))
         names += [[numbers[w] for w in words if w in numbers] for words in of_entry]
-    return Spans.of(names), Spans.of(owned)
+    return RaggedArray.of(names), RaggedArray.of(owned)
 
 
 def sums_of(numbers: Mapping[str, int], vectors: WordVectors) -> Floats:
@@ -103,14 +103,14 @@ def _write_stems(
     held = held_stems(rows, stem)
     names = sorted(held, key=str.encode)
     numbers = {name: number for number, name in enumerate(names)}
-    weights = [rarity(held[stem[word]], len(rows)) for word in words]
+    weights = [idf(held[stem[word]], len(rows)) for word in words]
     write_strings(folder, "meaning.stems", map(str.encode, names))
     stems = np.asarray([-2, *(numbers[stem[word]] for word in words)], np.int32)
     write_column(folder, "meaning.stem", stems)
     write_column(folder, "meaning.weight", np.asarray([0.0, *weights], np.float32))
 
 
-def combined_vectors(sums: Floats, parts: Sequence[Spans], count: int) -> Vectors:
+def combined_vectors(sums: Floats, parts: Sequence[RaggedArray], count: int) -> Vectors:
     """The entries' vectors: headword, first sentence and whole text alike.
 
     The first sentence counts twice, by itself and in the text, because it says what
@@ -128,6 +128,6 @@ def combined_vectors(sums: Floats, parts: Sequence[Spans], count: int) -> Vector
     return combined
 
 
-def _phrase_sums(spans: Spans, sums: Floats) -> Floats:
+def _phrase_sums(spans: RaggedArray, sums: Floats) -> Floats:
     summed: Floats = np.add.reduceat(sums[spans.flat], spans.starts[:-1], axis=0)
     return summed

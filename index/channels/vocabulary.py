@@ -11,12 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis.folding import fold
-from index.analysis.phonetics import Ear
-from index.channels.fuzzy import Form, Near, NearTable, write_near
+from index.analysis.phonetics import PhoneticEncoder
+from index.channels.fuzzy import FuzzyMatch, FuzzyNameIndex, NameForm, write_fuzzy_names
 from index.model.glossary import Entry
 from index.model.query import Channel
 from index.storage.columns import (
-    PackedStrings,
+    StringColumn,
     read_column,
     write_column,
     write_strings,
@@ -29,13 +29,13 @@ _COMMON = 0.01  # of two words equally near, the one that ten times as many entr
 ASKED_FOR_ONE = 3  # near words looked at for each that is wanted
 
 
-class NearWord(NamedTuple):
+class SimilarWord(NamedTuple):
     """A word (or two) of the glossary near to one that is not in it."""
 
     text: str
     similarity: float
     channel: Channel
-    certainty: float
+    confidence: float
 
 
 class WordUse(NamedTuple):
@@ -64,7 +64,10 @@ def words_used(entries: Sequence[Entry]) -> list[WordUse]:
 
 
 def write_vocabulary(
-    folder: Path, entries: Sequence[Entry], language: str, ear: Ear | None = None
+    folder: Path,
+    entries: Sequence[Entry],
+    language: str,
+    ear: PhoneticEncoder | None = None,
 ) -> None:
     """Keep the words of a glossary in a folder, for `Vocabulary` to open."""
     used = words_used(entries)
@@ -75,8 +78,10 @@ def write_vocabulary(
     write_column(folder, "vocabulary.headed", headed)
     named = np.asarray([word.named for word in used], np.bool_)
     write_column(folder, "vocabulary.named", named)
-    forms = [Form(word.text, row, language=language) for row, word in enumerate(used)]
-    write_near(folder, "vocabulary.near", forms, ear)
+    forms = [
+        NameForm(word.text, row, language=language) for row, word in enumerate(used)
+    ]
+    write_fuzzy_names(folder, "vocabulary.near", forms, ear)
 
 
 class Vocabulary:
@@ -87,11 +92,11 @@ class Vocabulary:
     """
 
     def __init__(self, folder: Path) -> None:
-        self._words = PackedStrings(folder, "vocabulary")
+        self._words = StringColumn(folder, "vocabulary")
         self._uses: NDArray[np.int32] = read_column(folder, "vocabulary.uses")
         self._headed: NDArray[np.bool_] = read_column(folder, "vocabulary.headed")
         self._named: NDArray[np.bool_] = read_column(folder, "vocabulary.named")
-        self._near = NearTable(folder, "vocabulary.near")
+        self._near = FuzzyNameIndex(folder, "vocabulary.near")
 
     def knows(self, word: str) -> bool:
         """Whether an entry uses exactly this folded word or pair."""
@@ -99,7 +104,7 @@ class Vocabulary:
 
     def nearest_words(
         self, word: str, limit: int, *, named_only: bool = False
-    ) -> list[NearWord]:
+    ) -> list[SimilarWord]:
         """Words of the glossary that look or sound like this one, best first."""
         found = self._near.find(word, ASKED_FOR_ONE * limit)
         used = [self._use(near.owner) for near in found]
@@ -115,8 +120,12 @@ class Vocabulary:
 
 
 def best_words(
-    found: Sequence[Near], used: Sequence[WordUse], limit: int, *, named_only: bool
-) -> list[NearWord]:
+    found: Sequence[FuzzyMatch],
+    used: Sequence[WordUse],
+    limit: int,
+    *,
+    named_only: bool,
+) -> list[SimilarWord]:
     """Of words found near to one, each with its use, those most likely meant."""
     pairs = [
         (near, word)
@@ -125,7 +134,7 @@ def best_words(
     ]
     pairs.sort(key=lambda pair: -pair[0].similarity - _standing(pair[1]))
     return [
-        NearWord(word.text, near.similarity, near.channel, near.certainty)
+        SimilarWord(word.text, near.similarity, near.channel, near.confidence)
         for near, word in pairs[:limit]
     ]
 

@@ -17,7 +17,7 @@ _Pair = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class JudgedQuery:
     """A question with the headwords that answer it, any of them.
 
     `rivals` are headwords that must not stand before those. A question of the kind
@@ -36,10 +36,10 @@ class Judged:
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
+class QueryResult:
     """A judged question and the headwords that it got, best first."""
 
-    judged: Judged
+    judged: JudgedQuery
     found: tuple[str, ...]
 
     @property
@@ -122,18 +122,18 @@ def headwords(backend: Backend) -> tuple[str, ...]:
     return tuple(entry.headword for entry in backend.browse(selection).entries)
 
 
-def ask(backend: Backend, judged: Judged) -> Answered:
+def ask(backend: Backend, judged: JudgedQuery) -> QueryResult:
     """Ask one question; beginnings are completed, all else is searched."""
     query = Query(judged.text, limit=_ANSWERS)
     answers = (
         backend.autocomplete(query) if judged.completes else backend.search(query).hits
     )
-    return Answered(judged, tuple(answer.entry.headword for answer in answers))
+    return QueryResult(judged, tuple(answer.entry.headword for answer in answers))
 
 
 def ask_all(
-    backend: Backend, judged: Sequence[Judged], advance: Advance
-) -> tuple[Answered, ...]:
+    backend: Backend, judged: Sequence[JudgedQuery], advance: Advance
+) -> tuple[QueryResult, ...]:
     """Ask all questions in turn; `advance` is told how many are done."""
     answered = []
     for done, question in enumerate(judged, 1):
@@ -142,16 +142,16 @@ def ask_all(
     return tuple(answered)
 
 
-def rates(answered: Sequence[Answered]) -> tuple[Rates, ...]:
+def rates(answered: Sequence[QueryResult]) -> tuple[Rates, ...]:
     """The rates of each kind, in alphabetical order, the kind `NONE` last."""
-    by_kind = defaultdict[str, list[Answered]](list)
+    by_kind = defaultdict[str, list[QueryResult]](list)
     for each in answered:
         by_kind[each.judged.kind].append(each)
     kinds = sorted(by_kind, key=lambda kind: (kind == NONE, kind))
     return tuple(rates_of(kind, by_kind[kind]) for kind in kinds)
 
 
-def rates_of(kind: str, answered: Sequence[Answered]) -> Rates:
+def rates_of(kind: str, answered: Sequence[QueryResult]) -> Rates:
     """The rates of questions taken together under one name; there is at least one."""
     ranks = defaultdict[str, list[int]](list)
     for each in answered:
@@ -171,7 +171,7 @@ def rates_of(kind: str, answered: Sequence[Answered]) -> Rates:
     )
 
 
-def missed(answered: Sequence[Answered]) -> tuple[Answered, ...]:
+def missed(answered: Sequence[QueryResult]) -> tuple[QueryResult, ...]:
     """Those of which the answer could be better."""
     return tuple(each for each in answered if each.is_missed)
 
@@ -207,7 +207,7 @@ def _mean_of_means(values: Collection[Sequence[float]]) -> float:
     return 100 * fmean(map(fmean, values)) if values else 0.0
 
 
-def _in_order(answered: Sequence[Answered]) -> float | None:
+def _in_order(answered: Sequence[QueryResult]) -> float | None:
     pairs = sum(len(each.pairs) for each in answered)
     wrong = sum(len(each.misplaced) for each in answered)
     return 100 * (pairs - wrong) / pairs if pairs else None

@@ -6,16 +6,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.channels.base import Floats
-from index.channels.exact import Whole
-from index.channels.fuzzy import Near
+from index.channels.exact import NameMatch
+from index.channels.fuzzy import FuzzyMatch
 from index.model.backend import Backend
 from index.model.errors import HeardwordError
 from index.model.query import Query
 from index.model.results import Hit, Page
-from index.search.query_correction import Mended
-from index.search.scoring import NOT_WHOLE, Evidence
-from index.search.searcher import Finder
-from index.storage.entry_store import Catalog
+from index.search.query_correction import Correction
+from index.search.scoring import NO_NAME_MATCH, Features
+from index.search.searcher import Searcher
+from index.storage.entry_store import EntryStore
 
 _SHOWN = 10  # candidates of a channel
 
@@ -33,12 +33,12 @@ class Candidate:
     share: float
     covered: float
     cosine: float
-    explained: float
-    named: float
+    maxsim: float
+    name_maxsim: float
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ChannelScores:
     """A question taken as it is: its words, known or not, and the candidates."""
 
     text: str
@@ -48,21 +48,21 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class NearName:
+class ExplainedName:
     """A designation that looks or sounds like the question, and its entry."""
 
     designation: str
     headword: str
-    near: Near
+    near: FuzzyMatch
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
     """All that led to an answer; `readings` are of the question and its mending."""
 
-    readings: tuple[Reading, ...]
-    mended: Mended | None
-    names: tuple[NearName, ...]
+    readings: tuple[ChannelScores, ...]
+    mended: Correction | None
+    names: tuple[ExplainedName, ...]
     page: Page
     with_meaning: bool
 
@@ -73,7 +73,7 @@ def explain(backend: Backend, text: str) -> Explanation:
     Raises UnexplainableError.
     """
     finder, catalog = inside(backend)
-    mended = finder.mender.mend(text)
+    mended = finder.mender.correct(text)
     texts = [text, *([mended.text] if mended else [])]
     return Explanation(
         readings=tuple(_reading(finder, catalog, each) for each in texts),
@@ -84,19 +84,19 @@ def explain(backend: Backend, text: str) -> Explanation:
     )
 
 
-def inside(backend: Backend) -> tuple[Finder, Catalog]:
+def inside(backend: Backend) -> tuple[Searcher, EntryStore]:
     """What a back end searches with and answers from; raises UnexplainableError."""
     finder = getattr(backend, "finder", None)
     catalog = getattr(backend, "catalog", None)
-    if isinstance(finder, Finder) and isinstance(catalog, Catalog):
+    if isinstance(finder, Searcher) and isinstance(catalog, EntryStore):
         return finder, catalog
     raise UnexplainableError("This back end cannot explain its answers.")
 
 
-def _reading(finder: Finder, catalog: Catalog, text: str) -> Reading:
+def _reading(finder: Searcher, catalog: EntryStore, text: str) -> ChannelScores:
     words = finder.languages.query_words(text)
     evidence = finder.evidence(text)
-    return Reading(
+    return ChannelScores(
         text,
         words=tuple((word.text, finder.words.knows(word)) for word in words),
         by_words=_best(evidence, evidence.lexical, catalog),
@@ -104,28 +104,28 @@ def _reading(finder: Finder, catalog: Catalog, text: str) -> Reading:
     )
 
 
-def _best(evidence: Evidence, by: Floats, catalog: Catalog) -> tuple[Candidate, ...]:
+def _best(evidence: Features, by: Floats, catalog: EntryStore) -> tuple[Candidate, ...]:
     """The candidates with the most of something, and none without any of it."""
     order = np.argsort(-by, kind="stable")[:_SHOWN]
     return tuple(_candidate(evidence, at, catalog) for at in order if by[at] > 0)
 
 
-def _candidate(evidence: Evidence, at: int, catalog: Catalog) -> Candidate:
+def _candidate(evidence: Features, at: int, catalog: EntryStore) -> Candidate:
     whole = int(evidence.whole[at])
     return Candidate(
         headword=catalog.entry(int(evidence.entries[at])).headword,
-        whole="" if whole == NOT_WHOLE else Whole(whole).name.lower(),
+        whole="" if whole == NO_NAME_MATCH else NameMatch(whole).name.lower(),
         share=float(evidence.lexical[at]),
         covered=float(evidence.covered[at]),
         cosine=float(evidence.cosine[at]),
-        explained=float(evidence.explained[at]),
-        named=float(evidence.named[at]),
+        maxsim=float(evidence.maxsim[at]),
+        name_maxsim=float(evidence.name_maxsim[at]),
     )
 
 
-def _name(catalog: Catalog, near: Near) -> NearName:
+def _name(catalog: EntryStore, near: FuzzyMatch) -> ExplainedName:
     entry = catalog.entry(near.owner)
-    return NearName(entry.designations[near.place].text, entry.headword, near)
+    return ExplainedName(entry.designations[near.place].text, entry.headword, near)
 
 
 def as_text(explanation: Explanation) -> str:
@@ -147,13 +147,13 @@ def as_text(explanation: Explanation) -> str:
     return "\n\n".join("\n".join(lines) for lines in parts)
 
 
-def _reading_lines(reading: Reading, explanation: Explanation) -> list[str]:
+def _reading_lines(reading: ChannelScores, explanation: Explanation) -> list[str]:
     """Words and meaning of the question as it was asked or as it was mended."""
     mended = explanation.mended
     if reading is explanation.readings[0]:
         head = [f"Asked: {reading.text}"]
     elif mended is not None:
-        how = f"{mended.channel}, certainty {mended.certainty:.3f}"
+        how = f"{mended.channel}, certainty {mended.confidence:.3f}"
         head = [f"Mended: {reading.text} ({how})"]
     words = [f"  {word}: {_known(known)}" for word, known in reading.words]
     return [
@@ -164,7 +164,7 @@ def _reading_lines(reading: Reading, explanation: Explanation) -> list[str]:
     ]
 
 
-def _meaning_lines(reading: Reading, explanation: Explanation) -> list[str]:
+def _meaning_lines(reading: ChannelScores, explanation: Explanation) -> list[str]:
     if not explanation.with_meaning:
         return ["Meaning: not installed, or not asked for"]
     titles = "cosine  explained named  headword"
@@ -187,7 +187,7 @@ def _word(one: Candidate) -> str:
 
 
 def _meaning(one: Candidate) -> str:
-    shares = f"{one.explained:5.3f}     {one.named:5.3f}"
+    shares = f"{one.maxsim:5.3f}     {one.name_maxsim:5.3f}"
     return f"{one.cosine:5.3f}   {shares}  {one.headword}{_whole(one)}"
 
 
@@ -195,10 +195,10 @@ def _whole(one: Candidate) -> str:
     return f" (the whole question is its {one.whole})" if one.whole else ""
 
 
-def _name_line(name: NearName) -> str:
+def _name_line(name: ExplainedName) -> str:
     near, designation = name.near, name.designation
     of = "" if designation == name.headword else f" ({name.headword})"
-    scores = f"{near.similarity:5.3f}      {near.certainty:5.3f}"
+    scores = f"{near.similarity:5.3f}      {near.confidence:5.3f}"
     return f"{scores}     {near.channel:9} {designation}{of}"
 
 

@@ -8,7 +8,7 @@ from textwrap import wrap
 from typing import Any
 
 from index.cli.charts import counts_chart
-from index.cli.gaps import Gap, Gaps, Mend, Nearest, mends
+from index.cli.gaps import Fix, Gap, Gaps, Nearest, fixes
 from index.cli.query_log import tidy
 from index.cli.query_stats import QueryLog
 from index.model.glossary import Entry
@@ -34,7 +34,7 @@ _BEFORE_PASTING = (
 
 def as_text(log: QueryLog, found: Gaps) -> str:
     """What a log showed, in lines for a terminal of 80 columns."""
-    parts = [_summary(log, found), _table(found.gaps), _remedies(mends(found.gaps))]
+    parts = [_summary(log, found), _table(found.gaps), _remedies(fixes(found.gaps))]
     return "\n\n".join("\n".join(lines) for lines in parts if lines)
 
 
@@ -53,7 +53,7 @@ def as_json(log: QueryLog, found: Gaps) -> str:
             "beyond_most": found.beyond_most,
         },
         "gaps": [_gap_stated(gap) for gap in found.gaps],
-        "mends": [_mend_stated(mend) for mend in mends(found.gaps)],
+        "mends": [_mend_stated(fix) for fix in fixes(found.gaps)],
     }
     return json.dumps(stated, indent=2)
 
@@ -118,12 +118,13 @@ def _told(nearest: Nearest | None) -> str:
     return f"{tidy(nearest.entry.headword)} {how} ({nearest.sure:.2f} sure); {shown}"
 
 
-def _remedies(found: Iterable[Mend]) -> list[str]:
+def _remedies(found: Iterable[Fix]) -> list[str]:
     """What to paste into a glossary, entry by entry."""
     lines = [
         line
         for entry, of_entry in groupby(
-            sorted(found, key=lambda mend: mend.entry.id), lambda mend: mend.entry
+            sorted(found, key=lambda fix: fix.entry.id),
+            lambda fix: fix.entry,
         )
         for line in ("", _named(entry), *pasted(of_entry))
     ]
@@ -136,13 +137,13 @@ def _named(entry: Entry) -> str:
     return tidy(f"{entry.headword} (id {entry.id}, glossary {entry.glossary})")
 
 
-def pasted(found: Iterable[Mend]) -> list[str]:
+def pasted(found: Iterable[Fix]) -> list[str]:
     """Lines that YAML takes for one: it reads a break within a list as a space."""
     return [
         line
-        for mend in found
+        for fix in found
         for line in wrap(
-            mend.line,
+            fix.line,
             _WIDTH,
             initial_indent=_INDENT,
             subsequent_indent=_INDENT + "  ",
@@ -170,7 +171,7 @@ def _gap_stated(gap: Gap) -> dict[str, Any]:
         "first": _minute(asked.first),
         "last": _minute(asked.last),
         "nearest": _nearest_stated(gap.nearest) if gap.nearest else None,
-        "mend": _mend_stated(gap.mend) if gap.mend else None,
+        "mend": _mend_stated(gap.fix) if gap.fix else None,
     }
 
 
@@ -185,11 +186,11 @@ def _nearest_stated(nearest: Nearest) -> dict[str, Any]:
     }
 
 
-def _mend_stated(mend: Mend) -> dict[str, Any]:
+def _mend_stated(fix: Fix) -> dict[str, Any]:
     return {
-        "id": mend.entry.id,
-        "glossary": mend.entry.glossary,
-        "field": mend.field,
-        "forms": list(mend.forms),
-        "line": mend.line,
+        "id": fix.entry.id,
+        "glossary": fix.entry.glossary,
+        "field": fix.field,
+        "forms": list(fix.forms),
+        "line": fix.line,
     }

@@ -9,16 +9,16 @@ import numpy as np
 import yaml
 
 from index.analysis.folding import fold
-from index.channels.base import Passing
+from index.channels.base import FilterMask
 from index.cli.explain import inside
-from index.cli.query_stats import Question
+from index.cli.query_stats import QueryStats
 from index.model.backend import Backend
 from index.model.errors import HeardwordError
 from index.model.glossary import Entry
 from index.model.query import Channel, Filters, Query
 from index.search.scoring import near_the_floor
-from index.search.searcher import Finder
-from index.storage.entry_store import Catalog
+from index.search.searcher import Searcher
+from index.storage.entry_store import EntryStore
 
 Field = Literal["hidden_forms", "variants"]
 Advance = Callable[[int], None]
@@ -47,7 +47,7 @@ class Nearest:
 
 
 @dataclass(frozen=True, slots=True)
-class Mend:
+class Fix:
     """A field of an entry with all that it should hold, so that a gap is closed."""
 
     entry: Entry
@@ -67,16 +67,16 @@ class Mend:
 class Gap:
     """A question that no entry answers for sure; the entry nearest to it, if any is."""
 
-    question: Question
+    question: QueryStats
     nearest: Nearest | None
 
     @property
-    def mend(self) -> Mend | None:
+    def fix(self) -> Fix | None:
         """What would make the nearest entry the answer."""
         if self.nearest is None:
             return None
         entry, field = self.nearest.entry, self._field(self.nearest)
-        return Mend(entry, field, (*getattr(entry, field), self.question.text))
+        return Fix(entry, field, (*getattr(entry, field), self.question.text))
 
     def _field(self, nearest: Nearest) -> Field:
         """Where it belongs: only what is a name may be shown as one."""
@@ -97,7 +97,7 @@ class Gaps:
 
 def find_gaps(
     backend: Backend,
-    questions: Sequence[Question],
+    questions: Sequence[QueryStats],
     advance: Advance,
     *,
     most: int,
@@ -125,24 +125,24 @@ def find_gaps(
     )
 
 
-def mends(gaps: Iterable[Gap]) -> tuple[Mend, ...]:
+def fixes(gaps: Iterable[Gap]) -> tuple[Fix, ...]:
     """What would mend all of the gaps: each field of an entry once."""
-    found: dict[tuple[str, Field], Mend] = {}
-    for mend in (gap.mend for gap in gaps):
-        if mend is not None:
-            key = mend.entry.id, mend.field
+    found: dict[tuple[str, Field], Fix] = {}
+    for fix in (gap.fix for gap in gaps):
+        if fix is not None:
+            key = fix.entry.id, fix.field
             before = found.get(key)
-            found[key] = _together(before, mend) if before else mend
+            found[key] = _together(before, fix) if before else fix
     return tuple(found.values())
 
 
-def _together(one: Mend, other: Mend) -> Mend:
+def _together(one: Fix, other: Fix) -> Fix:
     held = {fold(form) for form in one.forms}
     further = (form for form in other.forms if fold(form) not in held)
     return replace(one, forms=(*one.forms, *further))
 
 
-def _gap(backend: Backend, question: Question) -> Gap | None:
+def _gap(backend: Backend, question: QueryStats) -> Gap | None:
     """The gap that a question shows; `None` when it has an answer by now."""
     filters = Filters(language=question.language)
     page = backend.search(Query(question.text, limit=1, filters=filters))
@@ -162,36 +162,36 @@ def _unanswered(backend: Backend, text: str, filters: Filters) -> Nearest | None
         finder, catalog = inside(backend)
     except HeardwordError:
         return None
-    passing = catalog.passing(filters)
+    mask = catalog.mask(filters)
     found = [
-        *_by_name(finder, catalog, text, passing),
-        *_by_meaning(finder, catalog, text, passing),
+        *_by_name(finder, catalog, text, mask),
+        *_by_meaning(finder, catalog, text, mask),
     ]
     sure = [nearest for nearest in found if nearest.sure >= _LEAST_SURE]
     return max(sure, key=lambda nearest: nearest.sure, default=None)
 
 
 def _by_name(
-    finder: Finder, catalog: Catalog, text: str, passing: Passing
+    finder: Searcher, catalog: EntryStore, text: str, mask: FilterMask
 ) -> list[Nearest]:
     return [
         Nearest(
             catalog.entry(near.owner),
-            _AT_BEST * math.sqrt(near.certainty),
+            _AT_BEST * math.sqrt(near.confidence),
             near.channel,
             is_answered=False,
         )
-        for near in finder.names.find(text, 1, passing)
+        for near in finder.names.find(text, 1, mask)
     ]
 
 
 def _by_meaning(
-    finder: Finder, catalog: Catalog, text: str, passing: Passing
+    finder: Searcher, catalog: EntryStore, text: str, mask: FilterMask
 ) -> list[Nearest]:
     evidence = finder.evidence(text)
     near = near_the_floor(evidence)
-    if passing is not None:
-        near = near * passing[evidence.entries]
+    if mask is not None:
+        near = near * mask[evidence.entries]
     if not len(near):
         return []
     best = int(np.argmax(near))

@@ -6,8 +6,8 @@ from itertools import chain
 from pathlib import Path
 from typing import Protocol
 
-from index.cli.evaluation import NONE, Judged
-from index.model.errors import JudgedQueriesError, Mistake
+from index.cli.evaluation import NONE, JudgedQuery
+from index.model.errors import Issue, JudgedQueriesError
 
 _NEEDED = ("kind", "query", "expected")
 _BETWEEN = "|"  # headwords of one cell
@@ -23,9 +23,9 @@ class _Reader(Iterator[list[str]], Protocol):
         """The lines read so far."""
 
 
-def read_judged(
+def read_judgments(
     file: Path, headwords: Collection[str] | None = None
-) -> tuple[Judged, ...]:
+) -> tuple[JudgedQuery, ...]:
     """The judged queries of a CSV file, or of a TSV file where it is called so.
 
     The first line names the columns: `kind`, `query`, `expected` and, if there are any,
@@ -33,10 +33,10 @@ def read_judged(
     by "|". With `headwords`, those of a cell must be among them.
     Raises JudgedQueriesError with all that is wrong.
     """
-    mistakes: list[Mistake] = []
+    mistakes: list[Issue] = []
 
-    def note(place: str, column: str, problem: str, remedy: str) -> None:
-        mistakes.append(Mistake(str(file), place, column, problem, remedy))
+    def note(place: str, column: str, problem: str, hint: str) -> None:
+        mistakes.append(Issue(str(file), place, column, problem, hint))
 
     known = None if headwords is None else frozenset(map(str.casefold, headwords))
     judged = tuple(
@@ -76,8 +76,8 @@ def _text(file: Path, note: _Note) -> str:
         problem = f"is not UTF-8 from byte {error.start:,} on"
         note("", "", problem, "save it as UTF-8")
     except OSError as error:
-        remedy = "check the path and the right to read it"
-        note("", "", f"cannot be read ({error.strerror})", remedy)
+        hint = "check the path and the right to read it"
+        note("", "", f"cannot be read ({error.strerror})", hint)
     return ""
 
 
@@ -99,7 +99,7 @@ def _row(columns: Sequence[str], cells: Sequence[str], line: int, note: _Note) -
 
 def _judged(
     row: _Row, place: str, known: Collection[str] | None, note: _Note
-) -> Judged:
+) -> JudgedQuery:
     for column in ("kind", "query"):
         if not row[column]:
             note(place, column, "is blank", f"fill in the {column}")
@@ -109,7 +109,7 @@ def _judged(
         for headword in _strangers(named, known):
             problem = f"{headword!r} is no headword of the glossary"
             note(place, column, problem, "mend it or remove it")
-    return Judged(row["kind"], row["query"], expected, rivals)
+    return JudgedQuery(row["kind"], row["query"], expected, rivals)
 
 
 def _check_expected(
@@ -120,8 +120,8 @@ def _check_expected(
         problem = f"is filled in for the kind {NONE!r}"
         note(place, "expected", problem, "remove it, or name another kind")
     if kind != NONE and not expected:
-        remedy = f"name a headword, or the kind {NONE!r}"
-        note(place, "expected", "is blank", remedy)
+        hint = f"name a headword, or the kind {NONE!r}"
+        note(place, "expected", "is blank", hint)
 
 
 def _cut(cell: str) -> tuple[str, ...]:

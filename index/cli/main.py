@@ -12,8 +12,8 @@ import click
 from index.cli.charts import rates_chart
 from index.cli.evaluation import (
     ROW_TITLES,
-    Answered,
-    Judged,
+    JudgedQuery,
+    QueryResult,
     ask_all,
     headwords,
     missed,
@@ -24,7 +24,7 @@ from index.cli.explain import as_text, explain
 from index.cli.gap_report import as_json, gaps_chart
 from index.cli.gap_report import as_text as gaps_as_text
 from index.cli.gaps import Gaps, find_gaps
-from index.cli.judgments import read_judged
+from index.cli.judgments import read_judgments
 from index.cli.query_log import log_files
 from index.cli.query_stats import QueryLog, read_log
 from index.data import BUNDLED
@@ -128,7 +128,7 @@ def evaluate(
 ) -> None:
     """Measure how well judged queries are answered, and draw the rates."""
     opened = _opened(backend, paths, meaning=not no_meaning)
-    judged = read_judged(queries, headwords(opened))
+    judged = read_judgments(queries, headwords(opened))
     answered = _asked(opened, judged)
     measured = rates(answered)
     click.echo(table(measured))
@@ -215,7 +215,7 @@ def _opened(backend: str, paths: Sequence[Path], *, meaning: bool) -> Backend:
     return open_backend(backend, paths or [BUNDLED], Console(), meaning=meaning)
 
 
-def _asked(backend: Backend, judged: Sequence[Judged]) -> tuple[Answered, ...]:
+def _asked(backend: Backend, judged: Sequence[JudgedQuery]) -> tuple[QueryResult, ...]:
     status = backend.status()
     way = "with" if status.meaning else "without"
     click.echo(f"{len(judged):,} queries, {status.entries:,} entries, {way} meaning")
@@ -223,7 +223,7 @@ def _asked(backend: Backend, judged: Sequence[Judged]) -> tuple[Answered, ...]:
         return ask_all(backend, judged, advance)
 
 
-def _write_misses(file: Path, answered: Iterable[Answered]) -> None:
+def _write_misses(file: Path, answered: Iterable[QueryResult]) -> None:
     rows = [each.row for each in answered]
     text = StringIO()
     csv.writer(text, delimiter="\t", lineterminator="\n").writerows([ROW_TITLES, *rows])

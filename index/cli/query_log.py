@@ -37,7 +37,7 @@ class Skipped(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class LoggedQuery:
     """One line of a log: a question, and whether it shows a gap or has an answer."""
 
     text: str
@@ -92,7 +92,7 @@ def _line(stream: IO[bytes]) -> bytes:
     return line
 
 
-def asked_in(line: bytes) -> Asked | Skipped:
+def logged_queries(line: bytes) -> LoggedQuery | Skipped:
     """What a line says, or why it is left out."""
     if len(line) >= LONGEST_LINE:
         return Skipped.TOO_LONG
@@ -107,13 +107,13 @@ def asked_in(line: bytes) -> Asked | Skipped:
     return asked if fold(asked.text) else Skipped.WORDLESS
 
 
-def _checked(stated: Any) -> Asked:
+def _checked(stated: Any) -> LoggedQuery:
     """The question of a line; raises whatever a line of another kind causes."""
     text, total = stated["query"].strip(), stated["total"]
     language, channel = stated.get("language"), stated.get("channel")
     if not 0 < len(text) <= MAX_QUERY_LENGTH or type(total) is not int or total < 0:
         raise ValueError
-    return Asked(
+    return LoggedQuery(
         text=tidy(text),
         language=_tag(language) if language else None,
         time=_time(stated["time"]),

@@ -8,9 +8,9 @@ from operator import attrgetter
 from pathlib import Path
 
 from index.analysis.folding import fold
-from index.cli.query_log import Asked, Skipped, asked_in, lines_of
+from index.cli.query_log import LoggedQuery, Skipped, lines_of, logged_queries
 
-MOST_QUESTIONS = 50_000  # kept at a time, so that a log of any size fits into memory
+MAX_QUERIES = 50_000  # kept at a time, so that a log of any size fits into memory
 _MOST_WRITINGS = 8  # of one question; the commonest is nearly always among the first
 _LINES_BETWEEN = 1000  # calls of `advance`
 Advance = Callable[[int], None]
@@ -18,7 +18,7 @@ _Key = tuple[str, str | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class QueryStats:
     """What was asked and not found, in its commonest writing; `times` as often.
 
     `unanswered` are the times when there was no answer, not even a guess.
@@ -41,7 +41,7 @@ class QueryLog:
     """
 
     lines: int
-    questions: tuple[Question, ...]
+    questions: tuple[QueryStats, ...]
     answered: int
     forgotten: int
     skipped: Mapping[Skipped, int]
@@ -57,7 +57,7 @@ class _Count:
     unanswered: int = 0
     writings: dict[str, int] = field(default_factory=dict)
 
-    def add(self, asked: Asked) -> None:
+    def add(self, asked: LoggedQuery) -> None:
         self.times += 1
         self.unanswered += not asked.is_answered
         self.first = min(self.first, asked.time)
@@ -67,7 +67,7 @@ class _Count:
 
 
 def read_log(
-    sizes: Mapping[Path, int], advance: Advance, *, most: int = MOST_QUESTIONS
+    sizes: Mapping[Path, int], advance: Advance, *, most: int = MAX_QUERIES
 ) -> QueryLog:
     """What these files hold up to these sizes; raises QueryLogError.
 
@@ -99,7 +99,7 @@ class _Counting:
         if not line.strip():
             return
         self._lines += 1
-        asked = asked_in(line)
+        asked = logged_queries(line)
         if isinstance(asked, Skipped):
             self._skipped[asked] += 1
         elif asked.is_gap:
@@ -107,7 +107,7 @@ class _Counting:
         else:
             self._answered += 1
 
-    def _add(self, asked: Asked) -> None:
+    def _add(self, asked: LoggedQuery) -> None:
         key = fold(asked.text), asked.language
         if key not in self._counts:
             if len(self._counts) >= self._most:
@@ -138,8 +138,8 @@ class _Counting:
 _weight = attrgetter("times", "last")
 
 
-def _question(key: _Key, count: _Count) -> Question:
+def _question(key: _Key, count: _Count) -> QueryStats:
     text = max(count.writings, key=lambda writing: count.writings[writing])
-    return Question(
+    return QueryStats(
         text, key[1], count.times, count.unanswered, count.first, count.last
     )

@@ -11,7 +11,7 @@ from index.model.backend import Backend
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class BuildRequest:
     """What to index and where: all that another process needs to know to do it."""
 
     address: str
@@ -19,20 +19,20 @@ class Order:
     meaning: bool
 
 
-class Source(Protocol):
+class IndexStore(Protocol):
     """Glossary files and the engine that keeps what was made of them.
 
     What was made of files as they are at one moment is a generation, and its name
     tells it from every other. `is_far` is that of its back ends.
     """
 
-    order: Order
+    order: BuildRequest
     is_far: bool
 
     def reach(self) -> None:
         """Raise EngineAwayError unless generations can be made and opened now."""
 
-    def is_lost(self, generation: str) -> bool:
+    def is_missing(self, generation: str) -> bool:
         """Whether somebody who asked a generation found that it is gone."""
 
     def signature(self) -> str:

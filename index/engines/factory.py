@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from index.engines.base import Order, Source
+from index.engines.base import BuildRequest, IndexStore
 from index.engines.opensearch.cluster.address import (
     FORM,
     SCHEMES,
     address_with_secrets,
-    read_address,
+    parse_address,
 )
 from index.engines.progress import Progress
-from index.engines.whoosh.store import WhooshSource
+from index.engines.whoosh.store import WhooshStore
 from index.model.backend import Backend
 from index.model.errors import BackendAddressError
 
@@ -19,7 +19,7 @@ from index.model.errors import BackendAddressError
 def check_address(address: str) -> None:
     """Raise BackendAddressError unless the address names a back end that exists."""
     if _is_cluster(address):
-        read_address(address)
+        parse_address(address)
     else:
         _whoosh_root(address)
 
@@ -34,7 +34,7 @@ def with_secrets(address: str, *, password: str = "", api_key: str = "") -> str:
     return address_with_secrets(address, password=password, api_key=api_key)
 
 
-def source_of(order: Order) -> Source:
+def create_store(order: BuildRequest) -> IndexStore:
     """What makes and opens generations as ordered.
 
     Its own order names the place even where this one leaves the choice. Raises
@@ -42,7 +42,7 @@ def source_of(order: Order) -> Source:
     """
     if _is_cluster(order.address):
         return _opensearch_source(order)
-    return WhooshSource(_whoosh_root(order.address), order.paths, meaning=order.meaning)
+    return WhooshStore(_whoosh_root(order.address), order.paths, meaning=order.meaning)
 
 
 def open_backend(
@@ -55,7 +55,7 @@ def open_backend(
     installed. Raises GlossaryError, ChangingFilesError, BackendAddressError,
     IndexFolderError or EngineAwayError.
     """
-    source = source_of(Order(address, paths, meaning))
+    source = create_store(BuildRequest(address, paths, meaning))
     with source.built(progress) as generation:
         backend = source.open(generation)
     source.tidy(kept=generation)
@@ -66,16 +66,16 @@ def _is_cluster(address: str) -> bool:
     return address.partition(":")[0] in SCHEMES
 
 
-def _opensearch_source(order: Order) -> Source:
+def _opensearch_source(order: BuildRequest) -> IndexStore:
     """What asks a cluster; its client is not loaded for those who have none."""
     try:
-        from index.engines.opensearch.indexing.store import OpenSearchSource
+        from index.engines.opensearch.indexing.store import OpenSearchStore
     except ImportError as error:
         raise BackendAddressError(
             "OpenSearch needs one more package: install opensearch-py, or heardword "
             "with the extra opensearch"
         ) from error
-    return OpenSearchSource(read_address(order.address), order)
+    return OpenSearchStore(parse_address(order.address), order)
 
 
 def _whoosh_root(address: str) -> Path | None:

@@ -17,8 +17,8 @@ from pathlib import Path
 from threading import Thread
 from typing import Any, NoReturn
 
-from index.engines.base import Order
-from index.engines.factory import source_of
+from index.engines.base import BuildRequest
+from index.engines.factory import create_store
 from index.engines.progress import Console, Progress, Quiet
 from index.model.errors import BuildError, EngineAwayError, HeardwordError
 from index.storage.fingerprint import code_fingerprint
@@ -43,7 +43,7 @@ class BuildProcess:
         self._folder = str(Path.cwd())  # for relative paths; it may be removed later
 
     @contextmanager
-    def __call__(self, order: Order, *, shown: bool) -> Iterator[str]:
+    def __call__(self, order: BuildRequest, *, shown: bool) -> Iterator[str]:
         """The generation of the files as they are, made by another process.
 
         It is there at least until the block ends; `shown` is whether progress is.
@@ -68,7 +68,7 @@ class BuildProcess:
         except OSError as error:
             raise BuildError(f"The index was not built: {error}.") from error
 
-    def line(self, order: Order, *, shown: bool) -> str:
+    def line(self, order: BuildRequest, *, shown: bool) -> str:
         """What a builder reads."""
         stated = {
             "address": order.address,
@@ -123,7 +123,7 @@ def _build(stated: dict[str, Any]) -> None:
     with suppress(OSError):  # it is gone, which only relative paths mind
         os.chdir(stated["folder"])
     paths = tuple(map(Path, stated["paths"]))
-    source = source_of(Order(stated["address"], paths, stated["meaning"]))
+    source = create_store(BuildRequest(stated["address"], paths, stated["meaning"]))
     progress: Progress = Console() if stated["shown"] else Quiet()
     with source.built(progress) as generation:
         _say(_DONE, generation)

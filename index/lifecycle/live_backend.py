@@ -11,10 +11,10 @@ import time
 from dataclasses import replace
 from threading import Event, Lock, Thread
 
-from index.engines.base import Source
+from index.engines.base import IndexStore
 from index.lifecycle.build_process import BuildProcess
-from index.lifecycle.reloader import Build, Hopeless, Renewal
-from index.lifecycle.shared_state import Board, Notice
+from index.lifecycle.reloader import Build, OnFatal, Reloader
+from index.lifecycle.shared_state import ReloadState, SharedState
 from index.model.backend import Backend
 from index.model.errors import EngineAwayError, HeardwordError, NotReadyError
 from index.model.glossary import Entry
@@ -31,7 +31,7 @@ def _stay(error: HeardwordError) -> None:
     _log.error("%s", error)
 
 
-class Generations:
+class LiveBackend:
     """A back end that answers from the newest generation; safe between threads.
 
     Made before the forks, which share its board. Each has to `start`; the first
@@ -40,20 +40,20 @@ class Generations:
 
     def __init__(
         self,
-        source: Source,
+        source: IndexStore,
         *,
         reload_seconds: int = 0,
-        board: Board | None = None,
+        board: SharedState | None = None,
         build: Build | None = None,
     ) -> None:
         self._source = source
         self.is_far = source.is_far
         self._reload_seconds = reload_seconds
-        self._board = board or Board()
+        self._board = board or SharedState()
         self._build = build or BuildProcess()
         self._current: Backend | None = None
         self._name = ""
-        self._missed, self._try_at = Notice(), 0.0
+        self._missed, self._try_at = ReloadState(), 0.0
         self._starting, self._opening = Lock(), Lock()
         self._started_in: int | None = None
         self._ended = Event()
@@ -72,7 +72,7 @@ class Generations:
         if ready is not None:
             self._board.post(ready, signature)
 
-    def start(self, hopeless: Hopeless = _stay) -> None:
+    def start(self, hopeless: OnFatal = _stay) -> None:
         """Open what is posted, and from now on whatever will be.
 
         `hopeless` is told when there is nothing and the files cannot be taken in.
@@ -82,7 +82,7 @@ class Generations:
                 return
             self._started_in, self._ended = os.getpid(), Event()
             self.look()
-            renewal = Renewal(
+            renewal = Reloader(
                 self._source,
                 self._board,
                 self._build,
@@ -105,12 +105,12 @@ class Generations:
         """Open what is posted, unless it is what this process serves already."""
         with self._opening:
             posted = self._board.read()
-            if self._name and self._source.is_lost(self._name):
+            if self._name and self._source.is_missing(self._name):
                 self._name = ""  # so that it is opened again, or made anew
             if posted.generation not in ("", self._name) and self._is_time_for(posted):
                 self._open(posted)
 
-    def notice(self) -> Notice:
+    def notice(self) -> ReloadState:
         """What the processes of this service know: counts of reloads, whether stale."""
         return self._board.read()
 
@@ -162,13 +162,13 @@ class Generations:
             raise NotReadyError("There is no index yet.")
         return self._current
 
-    def _is_time_for(self, posted: Notice) -> bool:
+    def _is_time_for(self, posted: ReloadState) -> bool:
         """Whether to open it: at once, or a while after it could not be opened."""
         again = posted.generation == self._missed.generation
         made_since = posted.answered != self._missed.answered
         return not again or made_since or time.monotonic() >= self._try_at
 
-    def _open(self, posted: Notice) -> None:
+    def _open(self, posted: ReloadState) -> None:
         """Serve what is posted; where it is gone or damaged, ask for it to be made."""
         try:
             self._current = self._source.open(posted.generation)
@@ -182,7 +182,7 @@ class Generations:
                 self._board.ask()
             self._missed = posted
 
-    def _watch(self, renewal: Renewal) -> None:
+    def _watch(self, renewal: Reloader) -> None:
         while not self._ended.wait(_LOOK_EVERY):
             try:
                 self.look()

@@ -10,25 +10,27 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
 from typing import Protocol
 
-from index.engines.base import Order, Source
-from index.lifecycle.shared_state import Board, Notice
+from index.engines.base import BuildRequest, IndexStore
+from index.lifecycle.shared_state import ReloadState, SharedState
 from index.model.errors import EngineAwayError, HeardwordError
 
 MOMENT = 0.5  # seconds; files that stay as they are for so long are taken as complete
 TIDY_AFTER = 10.0  # seconds, in which every process has let go of what it served
 _AWAY = 2.0  # seconds until an engine that is away is looked for again
 _log = logging.getLogger(__name__)
-Hopeless = Callable[[HeardwordError], None]
+OnFatal = Callable[[HeardwordError], None]
 
 
 class Build(Protocol):
     """Makes a generation as ordered, and keeps it until the block ends."""
 
-    def __call__(self, order: Order, *, shown: bool) -> AbstractContextManager[str]:
+    def __call__(
+        self, order: BuildRequest, *, shown: bool
+    ) -> AbstractContextManager[str]:
         """The generation; `shown` is whether progress is. Raises HeardwordError."""
 
 
-class Renewal:
+class Reloader:
     """Takes in the files: at first, when asked to, and every so many seconds.
 
     0 seconds mean never by itself. `follow` opens what is posted. `hopeless` is told
@@ -38,13 +40,13 @@ class Renewal:
 
     def __init__(
         self,
-        source: Source,
-        board: Board,
+        source: IndexStore,
+        board: SharedState,
         build: Build,
         follow: Callable[[], None],
         *,
         every: int,
-        hopeless: Hopeless,
+        hopeless: OnFatal,
     ) -> None:
         self._source = source
         self._board = board
@@ -71,7 +73,7 @@ class Renewal:
             with suppress(EngineAwayError):
                 self._source.tidy(kept=notice.generation)
 
-    def _look_at_files(self, notice: Notice, now: float, *, asked: bool) -> None:
+    def _look_at_files(self, notice: ReloadState, now: float, *, asked: bool) -> None:
         signature = self._source.signature()
         if signature == notice.signature and not asked:
             self._next = now + self._every
@@ -86,7 +88,7 @@ class Renewal:
             self._seen, self._since = signature, now
         return now >= self._since + MOMENT
 
-    def _take_in(self, notice: Notice, signature: str) -> None:
+    def _take_in(self, notice: ReloadState, signature: str) -> None:
         self._seen = ""
         started = time.monotonic()
         try:
@@ -105,7 +107,9 @@ class Renewal:
             seconds = time.monotonic() - started
             _log.info("The glossary was taken in as %s in %.1f s.", name, seconds)
 
-    def _refuse(self, notice: Notice, signature: str, error: HeardwordError) -> None:
+    def _refuse(
+        self, notice: ReloadState, signature: str, error: HeardwordError
+    ) -> None:
         if notice.generation:  # who sees that it was refused finds out why
             for line in str(error).splitlines():
                 _log.error("%s", line.strip())

@@ -20,7 +20,7 @@ _WRITING, _LEADING = _RECORD.size, _RECORD.size + 1  # bytes that stand for two 
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class ReloadState:
     """What everybody has to know.
 
     `generation` is the one to be served, nothing before there is one; `signature` that
@@ -38,7 +38,7 @@ class Notice:
     bad: int = 0
 
 
-class Board:
+class SharedState:
     """One notice, shared by a process and its forks; safe between threads."""
 
     def __init__(self) -> None:
@@ -46,9 +46,9 @@ class Board:
         weakref.finalize(self, os.close, self._file)
         self._threads = Lock()  # the other lock holds off processes only
         self._leader: int | None = None
-        self._write(Notice())
+        self._write(ReloadState())
 
-    def read(self) -> Notice:
+    def read(self) -> ReloadState:
         """The notice as it is now."""
         with self._alone():
             return self._read()
@@ -112,12 +112,12 @@ class Board:
             finally:
                 fcntl.lockf(self._file, fcntl.LOCK_UN, 1, _WRITING)
 
-    def _read(self) -> Notice:
+    def _read(self) -> ReloadState:
         record = os.pread(self._file, _RECORD.size, 0)
         generation, signature, *rest = _RECORD.unpack(record)
-        return Notice(_text(generation), _text(signature), *rest)
+        return ReloadState(_text(generation), _text(signature), *rest)
 
-    def _write(self, notice: Notice) -> None:
+    def _write(self, notice: ReloadState) -> None:
         generation, signature, *rest = astuple(notice)
         record = _RECORD.pack(generation.encode(), signature.encode(), *rest)
         os.pwrite(self._file, record, 0)

@@ -8,13 +8,13 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from index.loading.fields import Wrong, printable
-from index.loading.validation import CheckedFile, PlacedEntry
+from index.loading.validation import CheckedFile, LocatedEntry
 from index.model.glossary import Entry, Glossary, Reference, Translation
 
 MAX_OF_A_CONCEPT = 100  # every language of Europe, for two audiences, and some more
 
 
-def note_references(files: Sequence[CheckedFile]) -> None:
+def check_references(files: Sequence[CheckedFile]) -> None:
     """Note former ids that are not free, mentions of no entry, crowded concepts."""
     new_ids = _note_taken_former_ids(files)
     if not any(file.is_unknown for file in files):
@@ -24,7 +24,7 @@ def note_references(files: Sequence[CheckedFile]) -> None:
     _note_crowded_concepts(files)
 
 
-def resolved(files: Sequence[CheckedFile]) -> tuple[Glossary, ...]:
+def resolve_references(files: Sequence[CheckedFile]) -> tuple[Glossary, ...]:
     """The glossaries, their entries with the headwords of those they mention.
 
     Entries of one concept in different languages know each other as translations.
@@ -40,14 +40,14 @@ def resolved(files: Sequence[CheckedFile]) -> tuple[Glossary, ...]:
     )
 
 
-def _all(files: Sequence[CheckedFile]) -> Iterator[tuple[CheckedFile, PlacedEntry]]:
+def _all(files: Sequence[CheckedFile]) -> Iterator[tuple[CheckedFile, LocatedEntry]]:
     return ((file, placed) for file in files for placed in file.placed)
 
 
 def _note_taken_former_ids(files: Sequence[CheckedFile]) -> Mapping[str, str]:
     """Note former ids that lead elsewhere; by former id, the id that replaced it."""
     owners = {placed.entry.id: (file, placed) for file, placed in _all(files)}
-    claimed: dict[str, tuple[CheckedFile, PlacedEntry]] = {}
+    claimed: dict[str, tuple[CheckedFile, LocatedEntry]] = {}
     for file, placed in _all(files):
         for former in placed.entry.former_ids:
             wrong = _former_id_problem(former, placed.entry, owners, claimed)
@@ -60,8 +60,8 @@ def _note_taken_former_ids(files: Sequence[CheckedFile]) -> Mapping[str, str]:
 def _former_id_problem(
     former: str,
     entry: Entry,
-    owners: Mapping[str, tuple[CheckedFile, PlacedEntry]],
-    claimed: Mapping[str, tuple[CheckedFile, PlacedEntry]],
+    owners: Mapping[str, tuple[CheckedFile, LocatedEntry]],
+    claimed: Mapping[str, tuple[CheckedFile, LocatedEntry]],
 ) -> Wrong | None:
     if former == entry.id:
         return f"{former!r} is the entry's id still", "remove it; links to it work"
@@ -74,7 +74,7 @@ def _former_id_problem(
     return None
 
 
-def _where(file: CheckedFile, placed: PlacedEntry) -> str:
+def _where(file: CheckedFile, placed: LocatedEntry) -> str:
     return f"{file.report.file}, {placed.place}"
 
 
@@ -85,9 +85,9 @@ def _note_dangling(
         for reference in placed.entry.see_also:
             if reference.id not in known:
                 new = new_ids.get(reference.id)
-                remedy = f"write {new!r}" if new else "mend it or remove it"
+                hint = f"write {new!r}" if new else "mend it or remove it"
                 problem = f"{reference.id!r} is the id of no entry"
-                file.report.add(placed.place, "see_also", problem, remedy)
+                file.report.add(placed.place, "see_also", problem, hint)
 
 
 def _note_crowded_concepts(files: Sequence[CheckedFile]) -> None:
@@ -100,8 +100,8 @@ def _note_crowded_concepts(files: Sequence[CheckedFile]) -> None:
             if counts[concept] == MAX_OF_A_CONCEPT + 1:
                 shown = printable(placed.concept)
                 problem = f"{shown!r} stands at more than {MAX_OF_A_CONCEPT} entries"
-                remedy = "give it to translations only; `category` makes groups"
-                file.report.add(placed.place, "concept", problem, remedy)
+                hint = "give it to translations only; `category` makes groups"
+                file.report.add(placed.place, "concept", problem, hint)
 
 
 def _concepts(files: Sequence[CheckedFile]) -> Mapping[str, list[Translation]]:
@@ -118,7 +118,7 @@ def _concepts(files: Sequence[CheckedFile]) -> Mapping[str, list[Translation]]:
 
 
 def _resolved(
-    placed: PlacedEntry,
+    placed: LocatedEntry,
     headwords: Mapping[str, str],
     concepts: Mapping[str, Sequence[Translation]],
 ) -> Entry:

@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Callable
 from difflib import get_close_matches
 
-from index.loading.formats.draft import Report, Stated
+from index.loading.formats.draft import RawMapping, Report
 
 # Characters; generous for people, and a bound for what one entry can cost.
 LONGEST = {
@@ -37,7 +37,7 @@ def _no_problem(text: str) -> Wrong | None:
 class Fields:
     """Reads the fields of one entry or header and notes what is wrong with them."""
 
-    def __init__(self, place: str, stated: Stated, report: Report) -> None:
+    def __init__(self, place: str, stated: RawMapping, report: Report) -> None:
         self._place = place
         self._stated = stated
         self._report = report
@@ -49,10 +49,10 @@ class Fields:
         for name in self._stated:
             if name not in known:
                 near = get_close_matches(str(name), known, n=1)
-                remedy = (
+                hint = (
                     f"write `{near[0]}`" if near else f"use one of {', '.join(known)}"
                 )
-                self._note(printable(str(name)), "is not a field", remedy)
+                self._note(printable(str(name)), "is not a field", hint)
 
     def required_text(self, name: str, problem: Problem = _no_problem) -> str:
         """The text of a field that must be there; the empty text after noting it."""
@@ -88,8 +88,8 @@ class Fields:
             return None
         return text
 
-    def _note(self, name: str, problem: str, remedy: str) -> None:
-        self._report.add(self._place, name, problem, remedy)
+    def _note(self, name: str, problem: str, hint: str) -> None:
+        self._report.add(self._place, name, problem, hint)
 
 
 def printable(text: str) -> str:

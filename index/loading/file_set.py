@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from index.loading.loader import glossary_files, load, signature
+from index.loading.loader import files_signature, glossary_files, load
 from index.model.errors import ChangingFilesError, GlossaryError
 from index.model.glossary import Glossary
 from index.storage.fingerprint import fingerprint
 
 
-class CurrentFiles:
+class FileSet:
     """The files and folders that somebody named; any of them may change at any time."""
 
     def __init__(self, paths: Sequence[Path], *, most_entries: int | None) -> None:
@@ -18,7 +18,7 @@ class CurrentFiles:
 
     def signature(self) -> str:
         """What they look like from outside; cheap, and another one after a change."""
-        return signature(self.paths)
+        return files_signature(self.paths)
 
     def named(self, *, with_meaning: bool) -> tuple[list[Path], str]:
         """The files, and a name for what they say; raises GlossaryError."""

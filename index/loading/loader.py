@@ -6,11 +6,11 @@ from hashlib import blake2b
 from pathlib import Path
 from stat import S_ISDIR
 
-from index.loading.cross_references import note_references, resolved
+from index.loading.cross_references import check_references, resolve_references
 from index.loading.formats import READERS
 from index.loading.formats.draft import Report
-from index.loading.validation import CheckedFile, PlacedEntry, checked
-from index.model.errors import GlossaryError, Mistake
+from index.loading.validation import CheckedFile, LocatedEntry, validate
+from index.model.errors import GlossaryError, Issue
 from index.model.glossary import Glossary
 
 MAX_ENTRIES = 200_000  # what one machine answers well; beyond that is OpenSearch's work
@@ -19,14 +19,14 @@ _SIGNATURE_BYTES = 16
 
 def glossary_files(paths: Sequence[Path]) -> list[Path]:
     """The files meant by files and folders, in order; raises GlossaryError."""
-    mistakes: list[Mistake] = []
+    mistakes: list[Issue] = []
     files = [file for path in paths for file in _files_of(path, mistakes)]
     if mistakes:
         raise GlossaryError(tuple(mistakes))
     return list(dict.fromkeys(files))
 
 
-def signature(paths: Sequence[Path]) -> str:
+def files_signature(paths: Sequence[Path]) -> str:
     """What files and folders look like from outside; their content is not read.
 
     It changes whenever a file is written, replaced, added, removed, or may be read
@@ -45,26 +45,26 @@ def load(
     """The glossaries in these files; raises GlossaryError with all that is wrong."""
     loaded = [_loaded(file) for file in files]
     _give_ids(loaded)
-    note_references(loaded)
+    check_references(loaded)
     if most_entries is not None:
         _note_count(loaded, most_entries)
     mistakes = tuple(mistake for each in loaded for mistake in each.report.mistakes)
     if mistakes:
         raise GlossaryError(mistakes)
-    return resolved(loaded)
+    return resolve_references(loaded)
 
 
-def _files_of(path: Path, mistakes: list[Mistake]) -> list[Path]:
+def _files_of(path: Path, mistakes: list[Issue]) -> list[Path]:
     try:
         files = _in_folder(path) if path.is_dir() else [path]
         wrong = [(file, found) for file in files if (found := _wrong_about(file))]
     except OSError as error:
-        remedy = "check the right to read it"
-        files, wrong = [], [(path, (f"cannot be read ({error.strerror})", remedy))]
+        hint = "check the right to read it"
+        files, wrong = [], [(path, (f"cannot be read ({error.strerror})", hint))]
     if not files and not wrong:
-        remedy = f"add a file in {', '.join(READERS)}"
-        wrong = [(path, ("holds no glossary", remedy))]
-    mistakes += [Mistake(str(file), "", "", *found) for file, found in wrong]
+        hint = f"add a file in {', '.join(READERS)}"
+        wrong = [(path, ("holds no glossary", hint))]
+    mistakes += [Issue(str(file), "", "", *found) for file, found in wrong]
     return files
 
 
@@ -105,7 +105,7 @@ def _loaded(file: Path) -> CheckedFile:
     if not draft.entries and not report.mistakes:
         report.add("", "", "holds no entries", "add at least one")
     name = file.stem.encode("utf-8", "replace").decode()
-    return checked(draft, name, report)
+    return validate(draft, name, report)
 
 
 def _give_ids(loaded: Iterable[CheckedFile]) -> None:
@@ -138,7 +138,7 @@ class _MadeIds:
         self._given = taken
         self._made: dict[str, int] = {}
 
-    def give(self, placed: PlacedEntry) -> PlacedEntry:
+    def give(self, placed: LocatedEntry) -> LocatedEntry:
         """The entry with an id that no other one has."""
         if placed.has_own_id:
             return placed
@@ -154,5 +154,5 @@ def _note_count(loaded: Sequence[CheckedFile], most: int) -> None:
     count = sum(len(each.placed) for each in loaded)
     if count > most:
         problem = f"brings the entries to {count:,}"
-        remedy = f"keep at most {most:,}, or use OpenSearch for more"
-        loaded[-1].report.add("", "", problem, remedy)
+        hint = f"keep at most {most:,}, or use OpenSearch for more"
+        loaded[-1].report.add("", "", problem, hint)

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from index.analysis.analyzers import is_language_tag
 from index.analysis.folding import fold
 from index.loading.fields import Fields, Wrong, printable
-from index.loading.formats.draft import Draft, DraftEntry, Report, Stated
+from index.loading.formats.draft import Draft, DraftEntry, RawMapping, Report
 from index.model.glossary import Audience, Definition, Entry, Glossary, Reference
 
 _HEADER = ("glossary", "title", "language")
@@ -28,7 +28,7 @@ _ID_SIGNS = frozenset("-_.~:")
 
 
 @dataclass(frozen=True, slots=True)
-class PlacedEntry:
+class LocatedEntry:
     """An entry, where it stands, whether its id was given or made, and its concept.
 
     One with mistakes goes on too, so that what it refers to is checked as well; its
@@ -46,7 +46,7 @@ class CheckedFile:
     """What a file says: a glossary still without entries, its entries, its mistakes."""
 
     glossary: Glossary
-    placed: list[PlacedEntry]
+    placed: list[LocatedEntry]
     report: Report
 
     @property
@@ -55,7 +55,7 @@ class CheckedFile:
         return not self.placed and not self.report.refused_ids
 
 
-def checked(draft: Draft, name: str, report: Report) -> CheckedFile:
+def validate(draft: Draft, name: str, report: Report) -> CheckedFile:
     """What a draft says, once checked; `name` is its glossary's id if it gives none.
 
     The draft's entries are used up on the way, so that two copies never stand together.
@@ -80,8 +80,10 @@ def slug(headword: str) -> str:
     return fold(headword).replace(" ", "-")
 
 
-def _entry(draft: DraftEntry, glossary: Glossary, report: Report) -> PlacedEntry | None:
-    if not isinstance(draft.stated, Stated):
+def _entry(
+    draft: DraftEntry, glossary: Glossary, report: Report
+) -> LocatedEntry | None:
+    if not isinstance(draft.stated, RawMapping):
         report.add(
             draft.place, "", "is not an entry", "write `headword` and `definition`"
         )
@@ -94,7 +96,7 @@ def _entry(draft: DraftEntry, glossary: Glossary, report: Report) -> PlacedEntry
     concept = fields.text("concept")
     if len(report.mistakes) > mistakes:
         report.refused_ids.add(str(draft.stated.get("id")))
-    return PlacedEntry(entry, draft.place, own_id is not None, concept)
+    return LocatedEntry(entry, draft.place, own_id is not None, concept)
 
 
 def _entry_of(fields: Fields, glossary: Glossary, own_id: str | None) -> Entry:

@@ -40,18 +40,18 @@ class MeaningUnavailableError(HeardwordError):
 
 
 @dataclass(frozen=True, slots=True)
-class Mistake:
+class Issue:
     """One thing that is wrong in a glossary file, and what would be right."""
 
     file: str
     place: str
     field: str
     problem: str
-    remedy: str
+    hint: str
 
     def __str__(self) -> str:
         where = ", ".join(part for part in (self.file, self.place, self.field) if part)
-        return f"{where}: {self.problem}; {self.remedy}."
+        return f"{where}: {self.problem}; {self.hint}."
 
 
 class RefusedError(HeardwordError):
@@ -60,7 +60,7 @@ class RefusedError(HeardwordError):
     REFUSED = "The file was not taken in"
     SHOWN = 1000  # more than anybody mends by hand; then the cause is one, not many
 
-    def __init__(self, mistakes: tuple[Mistake, ...]) -> None:
+    def __init__(self, mistakes: tuple[Issue, ...]) -> None:
         super().__init__(mistakes)
         self.mistakes = mistakes
 

@@ -88,7 +88,7 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True)
-class Title:
+class GlossaryInfo:
     """A glossary without its entries, and how many there are."""
 
     id: str
@@ -104,7 +104,7 @@ class Contents:
     A language is a tag, as it was first written, with its number of entries.
     """
 
-    glossaries: tuple[Title, ...]
+    glossaries: tuple[GlossaryInfo, ...]
     languages: tuple[tuple[str, int], ...]
 
 
@@ -127,7 +127,7 @@ class Status:
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class SortKeys:
     """What orders and joins entries besides their scores, by entry number.
 
     `place` is alphabetical. `same` and `concept` give the number of the first entry

@@ -7,7 +7,7 @@ from functools import lru_cache
 from index.analysis import phonetics as sounds
 from index.analysis.analyzers import Analyzer
 from index.analysis.folding import Word, fold, folded_length, words
-from index.channels.fuzzy import Near
+from index.channels.fuzzy import FuzzyMatch
 from index.model.glossary import Designation, Entry
 from index.model.query import Channel
 from index.model.results import Match, Segment
@@ -88,7 +88,7 @@ def beginning_marks(text: str, folded: str) -> list[Span]:
     return []
 
 
-def begins(text: str, folded: str) -> bool:
+def starts_with(text: str, folded: str) -> bool:
     """Whether a word of the text begins as the folded ones and the text goes on so."""
     return f" {folded}" in f" {fold(text)}"
 
@@ -111,17 +111,19 @@ def _words_of_name(text: str) -> tuple[Word, ...]:
 def near_marks(text: str, asked: str) -> list[Span]:
     """The words of a name that look or sound like one asked, or else all of it."""
     heard = [fold(asked).replace(" ", ""), *fold(asked).split()]
-    codes = [sounds.code(each) for each in heard]
+    codes = [sounds.phonetic_code(each) for each in heard]
     near = [
         Span(word.start, word.end)
         for word in words(text)
-        if max(sounds.similarity(sounds.code(word.text), code) for code in codes)
+        if max(
+            sounds.similarity(sounds.phonetic_code(word.text), code) for code in codes
+        )
         >= _SOUNDS_LIKE
     ]
     return near or [Span(0, len(text))]
 
 
-def near_match(entry: Entry, near: Near) -> Match:
+def near_match(entry: Entry, near: FuzzyMatch) -> Match:
     """The designation that looks or sounds like the question."""
     return designation_match(near.channel, entry.designations[near.place])
 

@@ -9,11 +9,11 @@ from typing import NamedTuple, Protocol
 
 from index.analysis import phonetics as sounds
 from index.analysis.folding import fold
-from index.channels.fuzzy import SURE
-from index.channels.vocabulary import NearWord
+from index.channels.fuzzy import CONFIDENT
+from index.channels.vocabulary import SimilarWord
 from index.model.query import Channel
 
-OFFERED = 0.95  # certainty from which a mended question may be offered as such
+SUGGESTABLE = 0.95  # certainty from which a mended question may be offered as such
 _LONGEST_RUN = 8  # words taken for the syllables of one: "throm bo si toe pe ne ah"
 _FEWEST_LETTERS = 4  # less is a syllable or like too many words
 _MOST_WORDS = 16  # as many as a question has; what is longer is left as it is
@@ -26,10 +26,10 @@ _AT_HOME = 6.0
 _AMONG_KNOWN = 1.5
 _ALONE = -2.0
 _Part = tuple[str, ...]
-_LookUp = Callable[[_Part], list[NearWord]]
+_LookUp = Callable[[_Part], list[SimilarWord]]
 
 
-class Known(Protocol):
+class VocabularyLookup(Protocol):
     """The words of a glossary, however they are looked up."""
 
     def knows(self, word: str) -> bool:
@@ -37,30 +37,30 @@ class Known(Protocol):
 
     def nearest_words(
         self, word: str, limit: int, *, named_only: bool = False
-    ) -> list[NearWord]:
+    ) -> list[SimilarWord]:
         """Words of the glossary that look or sound like this one, best first."""
 
 
-class Mended(NamedTuple):
+class Correction(NamedTuple):
     """A question in the glossary's words; as certain as the least certain of them."""
 
     text: str
     channel: Channel
-    certainty: float
+    confidence: float
 
 
 @dataclass(frozen=True, slots=True)
-class Mender:
+class QueryCorrector:
     """Replaces what a glossary does not know by what was meant.
 
     `knows` tells whether a folded word needs no mending, which also holds for inflected
     words of the glossary.
     """
 
-    vocabulary: Known
+    vocabulary: VocabularyLookup
     knows: Callable[[str], bool]
 
-    def mend(self, text: str) -> Mended | None:
+    def correct(self, text: str) -> Correction | None:
         """The question that was meant, if one is clear and it is another one.
 
         Unknown words are read one by one, in runs, and all together, because a word
@@ -75,7 +75,7 @@ class Mender:
         clear = list(dict.fromkeys(reading for reading in readings if reading))
         if len(clear) < 2:
             return clear[0] if clear else None
-        heard = sounds.code(" ".join(asked))
+        heard = sounds.phonetic_code(" ".join(asked))
         return max(clear, key=lambda one: _worth(one, heard))
 
     def unclear(self, text: str) -> list[str]:
@@ -97,7 +97,7 @@ class Mender:
         run_by_run = tuple(tuple(run) for _, run in groupby(asked, self.knows))
         return sorted({one_by_one, run_by_run, (tuple(asked),)})
 
-    def _alternatives(self, part: _Part, *, alone: bool) -> list[NearWord]:
+    def _alternatives(self, part: _Part, *, alone: bool) -> list[SimilarWord]:
         """What words may have meant, taken as one; nothing if all are known.
 
         Where no word of a question is known, only the words of designations count.
@@ -113,29 +113,29 @@ class Mender:
             if one.similarity >= _LEAST_ALIKE
         ]
 
-    def _read(self, plan: Sequence[_Part], look_up: _LookUp) -> Mended | None:
+    def _read(self, plan: Sequence[_Part], look_up: _LookUp) -> Correction | None:
         """Read each part of a question on its own; leave what nobody understands."""
         words: list[str] = []
-        meant: list[NearWord] = []
+        meant: list[SimilarWord] = []
         for part, after in zip(plan, [*plan[1:], ("",)], strict=True):
             best = self._surest(look_up(part), words[-1:], after[0])
             words += best.text.split() if best else part
             meant += [best] if best else []
         if not meant:
             return None
-        weakest = min(meant, key=lambda one: one.certainty)
-        return Mended(" ".join(words), weakest.channel, weakest.certainty)
+        weakest = min(meant, key=lambda one: one.confidence)
+        return Correction(" ".join(words), weakest.channel, weakest.confidence)
 
     def _surest(
-        self, alternatives: list[NearWord], before: list[str], after: str
-    ) -> NearWord | None:
+        self, alternatives: list[SimilarWord], before: list[str], after: str
+    ) -> SimilarWord | None:
         """The surest word, given the words beside it; None if none is sure."""
         weighed = [
             _given(one, _AT_HOME) if self._at_home(one.text, before, after) else one
             for one in alternatives
         ]
-        sure = [one for one in weighed if one.certainty >= SURE]
-        return max(sure, key=lambda one: one.certainty, default=None)
+        sure = [one for one in weighed if one.confidence >= CONFIDENT]
+        return max(sure, key=lambda one: one.confidence, default=None)
 
     def _at_home(self, word: str, before: list[str], after: str) -> bool:
         """Whether the glossary puts a word beside one of these."""
@@ -143,12 +143,15 @@ class Mender:
         return any(map(self.vocabulary.knows, pairs))
 
 
-def _given(one: NearWord, nats: float) -> NearWord:
+def _given(one: SimilarWord, nats: float) -> SimilarWord:
     """Make a word surer by what speaks for it besides its likeness."""
-    for_it = one.certainty * math.exp(nats)
-    return one._replace(certainty=for_it / (for_it + 1 - one.certainty))
+    for_it = one.confidence * math.exp(nats)
+    return one._replace(confidence=for_it / (for_it + 1 - one.confidence))
 
 
-def _worth(reading: Mended, heard: str) -> float:
+def _worth(reading: Correction, heard: str) -> float:
     """Prefer what sounds like the whole question over what is sure of a part of it."""
-    return sounds.similarity(sounds.code(reading.text), heard) ** 2 * reading.certainty
+    return (
+        sounds.similarity(sounds.phonetic_code(reading.text), heard) ** 2
+        * reading.confidence
+    )

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from index.channels.base import Numbers
 from index.model.query import Channel
-from index.model.results import Order
+from index.model.results import SortKeys
 from index.search.scoring import CHANNELS, EXACT, Scored
 
 
@@ -29,12 +29,12 @@ class Ranking:
     page: tuple[RankedEntry, ...]
 
 
-def ranked(found: Scored, by: Order, wanted: slice) -> Ranking:
+def rank(found: Scored, by: SortKeys, wanted: slice) -> Ranking:
     """The wanted stretch of what was found, best first, ties in alphabetical order.
 
     Entries with one and the same definition are folded into the best, and counted once.
     """
-    found = _concepts_first(found, by)
+    found = _demote_duplicates(found, by)
     order = np.lexsort((by.place[found.entries], -found.scores))
     groups = by.same[found.entries[order]]
     _, firsts = np.unique(groups, return_index=True)
@@ -44,14 +44,14 @@ def ranked(found: Scored, by: Order, wanted: slice) -> Ranking:
             number=int(found.entries[order[at]]),
             score=float(found.scores[order[at]]),
             channel=CHANNELS[found.channels[order[at]]],
-            folded=_folded(found.entries[order], groups, at),
+            folded=_collapse(found.entries[order], groups, at),
         )
         for at in best[wanted].tolist()
     )
     return Ranking(len(best), tuple(page))
 
 
-def _concepts_first(found: Scored, by: Order) -> Scored:
+def _demote_duplicates(found: Scored, by: SortKeys) -> Scored:
     """Let further names of a concept stand behind every other concept.
 
     Only what is folded anyhow, or is a designation itself, stays beside the best.
@@ -68,6 +68,6 @@ def _concepts_first(found: Scored, by: Order) -> Scored:
     return Scored(found.entries, scores, found.channels)
 
 
-def _folded(entries: Numbers, groups: NDArray[np.int32], at: int) -> tuple[int, ...]:
+def _collapse(entries: Numbers, groups: NDArray[np.int32], at: int) -> tuple[int, ...]:
     group = entries[groups == groups[at]].tolist()
     return tuple(number for number in group if number != entries[at])

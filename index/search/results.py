@@ -8,16 +8,15 @@ import numpy as np
 from index.analysis.analyzers import Languages
 from index.analysis.folding import fold
 from index.analysis.word_vectors import Floats
-from index.autocomplete.completer import Beginning
-from index.channels.base import Meaning, Passing
-from index.channels.exact import Whole
+from index.autocomplete.completer import Completion
+from index.channels.base import FilterMask, SemanticChannel
+from index.channels.exact import NameMatch
 from index.model.glossary import Entry
 from index.model.query import Channel, Filters, Query
-from index.model.results import DidYouMean, Hit, Order, Page, Suggestion
+from index.model.results import DidYouMean, Hit, Page, SortKeys, Suggestion
 from index.search.highlighting import (
     Highlighter,
     beginning_marks,
-    begins,
     best_match,
     designation_match,
     exact_match,
@@ -26,27 +25,28 @@ from index.search.highlighting import (
     near_match,
     segments,
     snippet,
+    starts_with,
 )
-from index.search.query_correction import OFFERED
-from index.search.ranking import RankedEntry, ranked
+from index.search.query_correction import SUGGESTABLE
+from index.search.ranking import RankedEntry, rank
 from index.search.scoring import Scored
-from index.search.searcher import Finder, Finding
+from index.search.searcher import Searcher, SearchTrace
 
 _BY_EAR = (Channel.SPELLING, Channel.SOUND)
 _STANDS_OUT = 0.01  # score by which the best answer is ahead of the next
 
 
-class _Asked:
+class _HighlightContext:
     """A question with what is needed to show why an entry answers it."""
 
-    def __init__(self, text: str, finding: Finding) -> None:
+    def __init__(self, text: str, finding: SearchTrace) -> None:
         self.text = text
         self.words = [word.text for word in finding.words]
         self.tokens = frozenset(t for word in finding.words for t in word.tokens)
         self.near = {near.owner: near for near in finding.near}
         self._directions: Floats | None = None
 
-    def directions(self, meaning: Meaning) -> Floats:
+    def directions(self, meaning: SemanticChannel) -> Floats:
         """What the words mean, looked up when the first entry needs it."""
         if self._directions is None:
             self._directions = meaning.directions(self.words)
@@ -56,56 +56,58 @@ class _Asked:
 class Entries(Protocol):
     """Entries by number, wherever they are kept."""
 
-    order: Order
+    order: SortKeys
 
     @property
-    def passing(self) -> Callable[[Filters], Passing]:
+    def mask(self) -> Callable[[Filters], FilterMask]:
         """By entry number, whether it passes filters; `None` when all do."""
 
     def entry(self, number: int) -> Entry:
         """The entry with this number."""
 
 
-class Answerer:
+class ResultBuilder:
     """Reads what was found from the catalog and says why it is there."""
 
-    def __init__(self, catalog: Entries, languages: Languages, finder: Finder) -> None:
+    def __init__(
+        self, catalog: Entries, languages: Languages, finder: Searcher
+    ) -> None:
         self._catalog = catalog
         self._languages = languages
         self._finder = finder
 
     def page(self, query: Query) -> Page:
         """The entries that answer the question, best first."""
-        passing = self._catalog.passing(query.filters)
-        finding = self._finder.find(query.text, passing)
+        mask = self._catalog.mask(query.filters)
+        finding = self._finder.find(query.text, mask)
         wanted = slice(query.offset, query.offset + query.limit)
-        ranking = ranked(finding.found, self._catalog.order, wanted)
-        asked = _Asked(query.text, finding)
+        ranking = rank(finding.found, self._catalog.order, wanted)
+        asked = _HighlightContext(query.text, finding)
         hits = tuple(self._hit(each, asked) for each in ranking.page)
         return Page(ranking.total, hits, self._did_you_mean(query.text, finding))
 
-    def _did_you_mean(self, text: str, finding: Finding) -> DidYouMean | None:
+    def _did_you_mean(self, text: str, finding: SearchTrace) -> DidYouMean | None:
         """The better question, when what was typed is foreign and one stands out."""
         mended, shown = finding.mended, self._shown(text)
         if shown != text:
             return DidYouMean(shown, Channel.SPELLING)
         if not finding.foreign or not _one_stands_out(finding.found):
             return None
-        if mended is not None and mended.certainty >= OFFERED:
+        if mended is not None and mended.confidence >= SUGGESTABLE:
             return DidYouMean(self._shown(mended.text), mended.channel)
-        if not finding.near or finding.near[0].certainty < OFFERED:
+        if not finding.near or finding.near[0].confidence < SUGGESTABLE:
             return None
         return self._near_name(finding)
 
     def _shown(self, text: str) -> str:
         """The text, or the headword if it is a hidden form."""
         whole = self._finder.designations.whole(text)
-        hidden = [n for n, kind in whole.items() if kind == Whole.HIDDEN_FORM]
-        if not hidden or min(whole.values()) < Whole.HIDDEN_FORM:
+        hidden = [n for n, kind in whole.items() if kind == NameMatch.HIDDEN_FORM]
+        if not hidden or min(whole.values()) < NameMatch.HIDDEN_FORM:
             return text
         return self._catalog.entry(hidden[0]).headword.lower()
 
-    def _near_name(self, finding: Finding) -> DidYouMean | None:
+    def _near_name(self, finding: SearchTrace) -> DidYouMean | None:
         """The name most like the question, if the whole of it is foreign."""
         nearest = finding.near[0]
         if finding.foreign < 1:
@@ -115,7 +117,7 @@ class Answerer:
         text = entry.headword if designation.is_hidden else designation.text
         return DidYouMean(text.lower(), nearest.channel)
 
-    def _hit(self, found: RankedEntry, asked: _Asked) -> Hit:
+    def _hit(self, found: RankedEntry, asked: _HighlightContext) -> Hit:
         entry = self._catalog.entry(found.number)
         highlighter = Highlighter(
             self._languages.analyzer(entry.language),
@@ -143,16 +145,16 @@ class Answerer:
             same_as=tuple(self._catalog.entry(each).reference for each in found.folded),
         )
 
-    def _meant(self, found: RankedEntry, asked: _Asked) -> frozenset[str]:
+    def _meant(self, found: RankedEntry, asked: _HighlightContext) -> frozenset[str]:
         """The entry's words that mean what the question does, to be marked as well."""
         meaning = self._finder.meaning
         if meaning is None or found.channel != Channel.MEANING:
             return frozenset()
-        return meaning.close_stems(asked.directions(meaning), found.number)
+        return meaning.similar_stems(asked.directions(meaning), found.number)
 
 
 def suggestions(
-    entries: Entries, found: Sequence[Beginning], typed: str
+    entries: Entries, found: Sequence[Completion], typed: str
 ) -> tuple[Suggestion, ...]:
     """What was found, to be shown; a long beginning that goes on otherwise is not."""
     folded = fold(typed)
@@ -160,9 +162,9 @@ def suggestions(
     return tuple(each for each in shown if each is not None)
 
 
-def _suggestion(entry: Entry, found: Beginning, folded: str) -> Suggestion | None:
+def _suggestion(entry: Entry, found: Completion, folded: str) -> Suggestion | None:
     designation = entry.designation(found.designation)
-    if found.channel == Channel.WORDS and not begins(designation.text, folded):
+    if found.channel == Channel.WORDS and not starts_with(designation.text, folded):
         return None
     marks = beginning_marks(entry.headword, folded)
     if not marks and not found.designation:

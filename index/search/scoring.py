@@ -17,17 +17,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.channels.base import Floats, Numbers
-from index.channels.exact import Whole
+from index.channels.exact import NameMatch
 from index.model.query import Channel
 
 # Whole designations: a headword before an abbreviation before a variant …
-WHOLE_SCORES: Mapping[Whole, float] = {
-    Whole.HEADWORD: 0.99,
-    Whole.ABBREVIATION: 0.985,
-    Whole.VARIANT: 0.98,
-    Whole.HIDDEN_FORM: 0.975,
-    Whole.STATED: 0.97,
-    Whole.REORDERED: 0.90,
+WHOLE_SCORES: Mapping[NameMatch, float] = {
+    NameMatch.HEADWORD: 0.99,
+    NameMatch.ABBREVIATION: 0.985,
+    NameMatch.VARIANT: 0.98,
+    NameMatch.HIDDEN_FORM: 0.975,
+    NameMatch.STATED: 0.97,
+    NameMatch.REORDERED: 0.90,
 }
 _WITHIN_WHOLE = 0.004  # what relevance adds among entries that share a designation
 BEST_OTHER = 0.95  # nothing else comes up to a whole designation
@@ -68,15 +68,15 @@ _LITERAL = 0.25  # of a question's information: from here on its words made the 
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class Features:
     """What words and meaning say about the candidates: an element for each."""
 
     entries: Numbers
     lexical: Floats
     covered: Floats
     cosine: Floats
-    explained: Floats
-    named: Floats
+    maxsim: Floats
+    name_maxsim: Floats
     whole: NDArray[np.int8]  # a `Whole` for each, or `NOT_WHOLE`
     known: float  # share of the question's information that the glossary has words for
     length: int  # the question's different words
@@ -84,7 +84,7 @@ class Evidence:
     with_meaning: bool
 
 
-NOT_WHOLE = 99
+NO_NAME_MATCH = 99
 CHANNELS = tuple(Channel)
 EXACT, WORDS, MEANING = (
     CHANNELS.index(channel)
@@ -104,32 +104,32 @@ class Scored:
 NOTHING = Scored(np.zeros(0, np.intp), np.zeros(0, np.float32), np.zeros(0, np.int8))
 
 
-def weighed(evidence: Evidence) -> Scored:
+def score(evidence: Features) -> Scored:
     """The candidates that answer the question; none when nothing reaches the floor."""
     if not _is_answerable(evidence):
         return NOTHING
     near = _relevance(evidence)
     scores = np.asarray(BEST_OTHER * _probability(near, evidence), np.float32)
-    acronym = evidence.whole == Whole.INITIALS
-    scores[acronym] = BEST_OTHER * joined(scores[acronym], INITIALS_PROBABILITY)
+    acronym = evidence.whole == NameMatch.INITIALS
+    scores[acronym] = BEST_OTHER * noisy_or(scores[acronym], INITIALS_PROBABILITY)
     for whole, score in WHOLE_SCORES.items():
         of_kind = evidence.whole == whole
         scores[of_kind] = score + _WITHIN_WHOLE * near[of_kind]
-    strong = evidence.whole != NOT_WHOLE
-    near_enough = _nearness(evidence) >= _tail(evidence)
+    strong = evidence.whole != NO_NAME_MATCH
+    near_enough = _threshold_score(evidence) >= _tail_threshold(evidence)
     kept = np.flatnonzero(strong | near_enough | _holds_it(evidence))
     return Scored(evidence.entries[kept], scores[kept], _channels(evidence)[kept])
 
 
-def joined(one: Floats, other: float | Floats) -> Floats:
+def noisy_or(one: Floats, other: float | Floats) -> Floats:
     """What two independent witnesses are worth together (a "noisy or")."""
     either: Floats = 1 - (1 - one) * (1 - np.asarray(other, np.float32))
     return either
 
 
-def near_the_floor(evidence: Evidence) -> Floats:
+def near_the_floor(evidence: Features) -> Floats:
     """How near each candidate comes to the floor of an answer; at 1 it reaches it."""
-    return _nearness(evidence) / np.float32(_floor(evidence))
+    return _threshold_score(evidence) / np.float32(_answer_threshold(evidence))
 
 
 def _described(length: int) -> float:
@@ -138,7 +138,7 @@ def _described(length: int) -> float:
     return min(max(share, 0.0), 1.0)
 
 
-def _says_it_all(evidence: Evidence) -> NDArray[np.bool_]:
+def _says_it_all(evidence: Features) -> NDArray[np.bool_]:
     """Which entries hold every word of a phrase of three or more."""
     whole: NDArray[np.bool_] = (evidence.covered > 0.999) & (evidence.length > 2)
     return whole
@@ -149,24 +149,24 @@ def _is_short(length: int) -> float:
     return max(0.0, 1 - (length - 1) / 2)
 
 
-def _relevance(evidence: Evidence) -> Floats:
+def _relevance(evidence: Features) -> Floats:
     """What words and meaning say together, 0 to 1."""
     if not evidence.with_meaning:
         return evidence.lexical
     fade, short = _described(evidence.length), _is_short(evidence.length)
-    named = _NAMED + fade * (_NAMED_WHEN_DESCRIBED - _NAMED)
+    name_maxsim = _NAMED + fade * (_NAMED_WHEN_DESCRIBED - _NAMED)
     total = (
         (_COSINE - _COSINE_IF_SHORT * short) * evidence.cosine
-        + _EXPLAINED * evidence.explained
+        + _EXPLAINED * evidence.maxsim
         + (_LEXICAL + _LEXICAL_IF_SHORT * short) * evidence.lexical
-        + named * evidence.named
+        + name_maxsim * evidence.name_maxsim
         + _SAID_IN_FULL * _says_it_all(evidence)
     )
     scaled: Floats = np.clip(total / _FULL_RELEVANCE, 0, 1).astype(np.float32)
     return scaled
 
 
-def _probability(relevance: Floats, evidence: Evidence) -> Floats:
+def _probability(relevance: Floats, evidence: Features) -> Floats:
     slope, middle = (
         (_MEANING_SLOPE, _MEANING_MIDDLE)
         if evidence.with_meaning
@@ -176,17 +176,17 @@ def _probability(relevance: Floats, evidence: Evidence) -> Floats:
     return curve
 
 
-def _nearness(evidence: Evidence) -> Floats:
+def _threshold_score(evidence: Features) -> Floats:
     """How near entries are as a phrase, in their names or literally.
 
     The measure is absolute, so that a floor holds for any number of entries.
     """
     if not evidence.with_meaning:
         return evidence.lexical
-    return evidence.cosine + np.float32(0.5) * (evidence.named + evidence.lexical)
+    return evidence.cosine + np.float32(0.5) * (evidence.name_maxsim + evidence.lexical)
 
 
-def _floor(evidence: Evidence) -> float:
+def _answer_threshold(evidence: Features) -> float:
     """The nearness that an answer to this question must have."""
     long = _described(evidence.length)
     if not evidence.with_meaning:
@@ -197,7 +197,7 @@ def _floor(evidence: Evidence) -> float:
     return among * (1 + long * (_FLOOR_DESCRIBED - 1))
 
 
-def _tail(evidence: Evidence) -> float:
+def _tail_threshold(evidence: Features) -> float:
     """The nearness that further answers must have, once there is one."""
     return _TAIL if evidence.with_meaning else words_tail(evidence.length)
 
@@ -211,34 +211,36 @@ def _words_floor(long: float) -> float:
     return _WORDS_FLOOR + long * (_WORDS_FLOOR_DESCRIBED - _WORDS_FLOOR)
 
 
-def _holds_it(evidence: Evidence) -> NDArray[np.bool_]:
+def _holds_it(evidence: Features) -> NDArray[np.bool_]:
     """Which entries hold the words of the question, or nearly all of them."""
     held: NDArray[np.bool_] = evidence.covered >= HELD
     return held
 
 
-def _is_answerable(evidence: Evidence) -> bool:
+def _is_answerable(evidence: Features) -> bool:
     """Whether the glossary says anything about the question at all."""
     if not len(evidence.entries):
         return False
-    if int(evidence.whole.min()) != NOT_WHOLE:
+    if int(evidence.whole.min()) != NO_NAME_MATCH:
         return True
     if bool(_holds_it(evidence).any()):
         return True
     # A root alone, without meaning to confirm it, is no answer.
     heeded = evidence.with_meaning or evidence.known > 0
-    return heeded and float(_nearness(evidence).max()) >= _floor(evidence)
+    return heeded and float(_threshold_score(evidence).max()) >= _answer_threshold(
+        evidence
+    )
 
 
-def _channels(evidence: Evidence) -> NDArray[np.int8]:
+def _channels(evidence: Features) -> NDArray[np.int8]:
     """What found each candidate: a whole designation, its words, or their meaning."""
-    literal = (evidence.lexical >= _LITERAL) | (evidence.whole != NOT_WHOLE)
+    literal = (evidence.lexical >= _LITERAL) | (evidence.whole != NO_NAME_MATCH)
     channels = np.where(literal, WORDS, MEANING)
-    return np.where(evidence.whole <= Whole.STATED, EXACT, channels).astype(np.int8)
+    return np.where(evidence.whole <= NameMatch.STATED, EXACT, channels).astype(np.int8)
 
 
-def followed(
-    found: Scored, evidence: Evidence, covered: Floats, shares: Floats
+def append_lexical_tail(
+    found: Scored, evidence: Features, covered: Floats, shares: Floats
 ) -> Scored:
     """What was found, and behind it every other entry that holds the question's words.
 

@@ -8,31 +8,31 @@ import numpy as np
 from index.analysis.analyzers import Languages, QueryWord
 from index.analysis.folding import fold
 from index.channels.base import (
-    Designated,
+    ExactChannel,
+    FilterMask,
     Floats,
-    Meaning,
-    Names,
+    FuzzyChannel,
+    LexicalChannel,
+    LexicalScores,
     Numbers,
-    Passing,
-    Words,
-    WordScores,
+    SemanticChannel,
 )
-from index.channels.exact import Whole
-from index.channels.fuzzy import SURE, Near
-from index.channels.semantic import Asked
-from index.search.query_correction import OFFERED, Mended, Mender
+from index.channels.exact import NameMatch
+from index.channels.fuzzy import CONFIDENT, FuzzyMatch
+from index.channels.semantic import QueryVectors
+from index.search.query_correction import SUGGESTABLE, Correction, QueryCorrector
 from index.search.scoring import (
     BEST_OTHER,
     CHANNELS,
     EXACT,
     MEANING,
-    NOT_WHOLE,
+    NO_NAME_MATCH,
     NOTHING,
-    Evidence,
+    Features,
     Scored,
-    followed,
-    joined,
-    weighed,
+    append_lexical_tail,
+    noisy_or,
+    score,
 )
 
 _BY_WORDS = 100  # candidates from the words channel
@@ -48,7 +48,7 @@ _NEAR_FALLS = 8  # how fast a near name is worth less than a nearer one
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class SearchTrace:
     """What all channels found, and how the question was understood.
 
     `words` are those of the question and of the mended one; `foreign` is how much (0 to
@@ -57,44 +57,44 @@ class Finding:
 
     found: Scored
     words: tuple[QueryWord, ...]
-    near: tuple[Near, ...] = ()
-    mended: Mended | None = None
+    near: tuple[FuzzyMatch, ...] = ()
+    mended: Correction | None = None
     foreign: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
-class Finder:
+class Searcher:
     """Asks every channel and joins what they say."""
 
     languages: Languages
-    designations: Designated
-    words: Words
-    names: Names
-    mender: Mender
-    meaning: Meaning | None
+    designations: ExactChannel
+    words: LexicalChannel
+    names: FuzzyChannel
+    mender: QueryCorrector
+    meaning: SemanticChannel | None
 
-    def find(self, text: str, passing: Passing = None) -> Finding:
+    def find(self, text: str, mask: FilterMask = None) -> SearchTrace:
         """The entries that answer a question, `passing` the filters."""
         words = self.languages.query_words(text)
-        whole = self._whole(text, passing)
-        if any(kind <= Whole.STATED for kind in whole.values()):
-            return Finding(self._direct(words, whole, passing), words)
-        mended = self.mender.mend(text)
+        whole = self._whole(text, mask)
+        if any(kind <= NameMatch.STATED for kind in whole.values()):
+            return SearchTrace(self._direct(words, whole, mask), words)
+        mended = self.mender.correct(text)
         found = NOTHING
-        if mended is None or mended.certainty < OFFERED:
-            found = self._direct(words, whole, passing)
-        sure_enough = _MENDED if len(found.entries) else SURE
-        if mended is not None and mended.certainty >= sure_enough:
-            words, again = self._asked_again(mended, words, passing)
-            found = better(found, again)
-        near = self.near(text, words, passing)
-        found = agreeing(found, near, self._foreign(text) or 1.0)
+        if mended is None or mended.confidence < SUGGESTABLE:
+            found = self._direct(words, whole, mask)
+        sure_enough = _MENDED if len(found.entries) else CONFIDENT
+        if mended is not None and mended.confidence >= sure_enough:
+            words, again = self._asked_again(mended, words, mask)
+            found = merge_max(found, again)
+        near = self.near(text, words, mask)
+        found = fuse_fuzzy(found, near, self._foreign(text) or 1.0)
         unknown = self._share(text, self.mender.knows)
-        return Finding(found, words, tuple(near), mended, unknown)
+        return SearchTrace(found, words, tuple(near), mended, unknown)
 
     def near(
-        self, text: str, words: Sequence[QueryWord], passing: Passing = None
-    ) -> list[Near]:
+        self, text: str, words: Sequence[QueryWord], mask: FilterMask = None
+    ) -> list[FuzzyMatch]:
         """The entries with a name that looks or sounds like the question.
 
         If no word of it is foreign to the glossary, it must be nearly the same.
@@ -104,41 +104,43 @@ class Finder:
         least = _NEAR_ENOUGH if self._foreign(text) else _SAME_SOUND
         return [
             near
-            for near in self.names.find(text, _NEAR, passing)
-            if near.certainty >= _ANSWERED and near.similarity >= least
+            for near in self.names.find(text, _NEAR, mask)
+            if near.confidence >= _ANSWERED and near.similarity >= least
         ]
 
-    def evidence(self, text: str) -> Evidence:
+    def evidence(self, text: str) -> Features:
         """What words and meaning say about a question taken as it is."""
         words = self.languages.query_words(text)
         scores = self.words.scores(words)
         return self._evidence(words, scores, self._whole(text, None), None)
 
-    def _whole(self, text: str, passing: Passing) -> dict[int, Whole]:
+    def _whole(self, text: str, mask: FilterMask) -> dict[int, NameMatch]:
         """The entries of which the text is a designation."""
         found = self.designations.whole(text)
-        return {n: kind for n, kind in found.items() if passing is None or passing[n]}
+        return {n: kind for n, kind in found.items() if mask is None or mask[n]}
 
     def _asked_again(
-        self, mended: Mended, words: tuple[QueryWord, ...], passing: Passing
+        self, mended: Correction, words: tuple[QueryWord, ...], mask: FilterMask
     ) -> tuple[tuple[QueryWord, ...], Scored]:
         """What a mended question finds, and the words of both questions."""
         again = self.languages.query_words(mended.text)
-        whole = self._whole(mended.text, passing)
-        found = _mended(self._direct(again, whole, passing), mended)
+        whole = self._whole(mended.text, mask)
+        found = _mended(self._direct(again, whole, mask), mended)
         return tuple(dict.fromkeys((*words, *again))), found
 
     def _direct(
-        self, words: Sequence[QueryWord], whole: dict[int, Whole], passing: Passing
+        self, words: Sequence[QueryWord], whole: dict[int, NameMatch], mask: FilterMask
     ) -> Scored:
         """What words and meaning find for a question taken as it is."""
         scores = self.words.scores(words)
-        if passing is not None:
+        if mask is not None:
             scores = replace(
-                scores, shares=scores.shares * passing, covered=scores.covered * passing
+                scores, shares=scores.shares * mask, covered=scores.covered * mask
             )
-        evidence = self._evidence(words, scores, whole, passing)
-        return followed(weighed(evidence), evidence, scores.covered, scores.shares)
+        evidence = self._evidence(words, scores, whole, mask)
+        return append_lexical_tail(
+            score(evidence), evidence, scores.covered, scores.shares
+        )
 
     def _foreign(self, text: str) -> float:
         """How much of the question are words that no entry says just so."""
@@ -153,24 +155,24 @@ class Finder:
     def _evidence(
         self,
         words: Sequence[QueryWord],
-        scores: WordScores,
-        whole: dict[int, Whole],
-        passing: Passing,
-    ) -> Evidence:
+        scores: LexicalScores,
+        whole: dict[int, NameMatch],
+        mask: FilterMask,
+    ) -> Features:
         asked = self._asked(words, scores.rarities)
-        which = self._candidates(scores.shares, asked, whole, passing)
-        cosine = explained = named = np.zeros(len(which), np.float32)
+        which = self._candidates(scores.shares, asked, whole, mask)
+        cosine = maxsim = name_maxsim = np.zeros(len(which), np.float32)
         if self.meaning is not None and asked is not None and len(which):
             cosine = self.meaning.cosines(asked, which)
-            explained, named = self.meaning.align(asked, which)
-        wholes = [whole.get(number, NOT_WHOLE) for number in which.tolist()]
-        return Evidence(
+            maxsim, name_maxsim = self.meaning.max_sim(asked, which)
+        wholes = [whole.get(number, NO_NAME_MATCH) for number in which.tolist()]
+        return Features(
             entries=which,
             lexical=scores.shares[which],
             covered=scores.covered[which],
             cosine=cosine,
-            explained=explained,
-            named=named,
+            maxsim=maxsim,
+            name_maxsim=name_maxsim,
             whole=np.asarray(wholes, np.int8),
             known=scores.known,
             length=len(words),
@@ -178,33 +180,35 @@ class Finder:
             with_meaning=asked is not None,
         )
 
-    def _asked(self, words: Sequence[QueryWord], rarities: Floats) -> Asked | None:
+    def _asked(
+        self, words: Sequence[QueryWord], rarities: Floats
+    ) -> QueryVectors | None:
         if self.meaning is None or not words:
             return None
         texts, stems = [w.text for w in words], [w.tokens[0] for w in words]
-        return Asked.of(texts, stems, rarities, self.meaning.vectors)
+        return QueryVectors.of(texts, stems, rarities, self.meaning.vectors)
 
     def _candidates(
         self,
         lexical: Floats,
-        asked: Asked | None,
-        whole: dict[int, Whole],
-        passing: Passing,
+        asked: QueryVectors | None,
+        whole: dict[int, NameMatch],
+        mask: FilterMask,
     ) -> Numbers:
         surest = np.asarray(list(whole), np.intp)
         if self.meaning is None or asked is None:
             return np.union1d(surest, np.flatnonzero(lexical))
         literal = _most(lexical, _BY_WORDS)
-        near = self.meaning.nearest(asked, BY_MEANING, passing)
+        near = self.meaning.nearest(asked, BY_MEANING, mask)
         which = np.unique(np.concatenate([surest, literal, near]))
-        if passing is not None:
-            which = which[passing[which]]
+        if mask is not None:
+            which = which[mask[which]]
         rough = self.meaning.cosines(asked, which) + lexical[which] / 2
         rough[np.isin(which, surest)] += 2
         return which[np.argsort(-rough, kind="stable")[:_ALIGNED]]
 
 
-def better(one: Scored, other: Scored) -> Scored:
+def merge_max(one: Scored, other: Scored) -> Scored:
     """Both, by entry number, each with the better of its scores."""
     entries = np.concatenate([one.entries, other.entries])
     scores = np.concatenate([one.scores, other.scores])
@@ -215,7 +219,7 @@ def better(one: Scored, other: Scored) -> Scored:
     return Scored(unique, scores[best], channels[best])
 
 
-def agreeing(found: Scored, near: Sequence[Near], share: float) -> Scored:
+def fuse_fuzzy(found: Scored, near: Sequence[FuzzyMatch], share: float) -> Scored:
     """What was found, joined by what looks or sounds like the question.
 
     `share` is how much of the question is foreign to the glossary: only that much can
@@ -226,28 +230,28 @@ def agreeing(found: Scored, near: Sequence[Near], share: float) -> Scored:
     owners = np.asarray([each.owner for each in near], np.intp)
     worth = np.asarray([_worth(each, near[0]) for each in near], np.float32) * share
     by = np.asarray([CHANNELS.index(each.channel) for each in near], np.int8)
-    both = better(found, Scored(owners, np.zeros(len(near), np.float32), by))
+    both = merge_max(found, Scored(owners, np.zeros(len(near), np.float32), by))
     places = np.searchsorted(both.entries, owners)
     heard = np.zeros(len(both.entries), np.float32)
     heard[places] = worth
     channels = both.channels.copy()
     louder = heard[places] > both.scores[places]
     channels[places[louder]] = by[louder]
-    scores = np.minimum(joined(both.scores, heard), np.float32(BEST_OTHER))
+    scores = np.minimum(noisy_or(both.scores, heard), np.float32(BEST_OTHER))
     exact = both.channels == EXACT
     return Scored(both.entries, np.where(exact, both.scores, scores), channels)
 
 
-def _worth(near: Near, nearest: Near) -> float:
+def _worth(near: FuzzyMatch, nearest: FuzzyMatch) -> float:
     falls = (near.similarity / nearest.similarity) ** _NEAR_FALLS
-    return BEST_OTHER * near.certainty * falls
+    return BEST_OTHER * near.confidence * falls
 
 
-def _mended(found: Scored, mended: Mended) -> Scored:
+def _mended(found: Scored, mended: Correction) -> Scored:
     """What a mended question found, worth as much as the mending is certain."""
     by = np.int8(CHANNELS.index(mended.channel))
     channels = np.where(found.channels == MEANING, found.channels, by)
-    scores = found.scores * np.float32(BEST_OTHER * mended.certainty)
+    scores = found.scores * np.float32(BEST_OTHER * mended.confidence)
     return Scored(found.entries, scores, channels)
 
 

@@ -31,7 +31,7 @@ def write_strings(folder: Path, name: str, strings: Iterable[bytes]) -> None:
     write_column(folder, f"{name}.ends", np.asarray(ends, dtype=np.int64))
 
 
-class PackedStrings(Sequence[bytes]):
+class StringColumn(Sequence[bytes]):
     """Byte strings kept by `write_strings`; sorted ones can be looked up."""
 
     def __init__(self, folder: Path, name: str) -> None:
@@ -76,7 +76,7 @@ def _map_file(path: Path) -> mmap | bytes:
         return mmap(file.fileno(), 0, access=ACCESS_READ)
 
 
-def write_ids(folder: Path, name: str, ids: Iterable[tuple[str, int]]) -> None:
+def write_id_index(folder: Path, name: str, ids: Iterable[tuple[str, int]]) -> None:
     """Keep ids, each with the number of its entry, for `Ids` to open."""
     rows = sorted((entry_id.encode(), number) for entry_id, number in ids)
     write_strings(folder, name, (entry_id for entry_id, _ in rows))
@@ -84,11 +84,11 @@ def write_ids(folder: Path, name: str, ids: Iterable[tuple[str, int]]) -> None:
     write_column(folder, f"{name}.number", numbers)
 
 
-class Ids:
+class IdIndex:
     """Finds the entry that has or had an id."""
 
     def __init__(self, folder: Path, name: str) -> None:
-        self._ids = PackedStrings(folder, name)
+        self._ids = StringColumn(folder, name)
         self._numbers: NDArray[np.int32] = read_column(folder, f"{name}.number")
 
     def number(self, entry_id: str) -> int | None:

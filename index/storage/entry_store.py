@@ -14,22 +14,22 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.analysis.alphabet import LETTERS, first_letter
-from index.analysis.definitions import Statement
+from index.analysis.alphabet import ALPHABET, first_letter
+from index.analysis.definitions import ParsedDefinition
 from index.analysis.folding import fold
 from index.model.errors import UnknownEntryError
 from index.model.glossary import Definition, Entry, Reference, Translation
 from index.model.query import Filters, Selection
-from index.model.results import Category, Listing, Order
+from index.model.results import Category, Listing, SortKeys
 from index.storage.columns import (
-    Ids,
-    PackedStrings,
+    IdIndex,
+    StringColumn,
     read_column,
     write_column,
-    write_ids,
+    write_id_index,
     write_strings,
 )
-from index.storage.facets import Categories, category_key, write_categories
+from index.storage.facets import CategoryFacet, category_key, write_categories
 
 _LISTS = ("former_ids", "abbreviations", "variants", "hidden_forms")
 _FILTERED = ("language", "audience", "category", "glossary")
@@ -40,14 +40,14 @@ _encode = json.JSONEncoder(
 Passing = Callable[[Filters], NDArray[np.bool_] | None]
 
 
-def write_catalog(
-    folder: Path, entries: Sequence[Entry], said: Sequence[Statement]
+def write_entry_store(
+    folder: Path, entries: Sequence[Entry], said: Sequence[ParsedDefinition]
 ) -> None:
     """Keep the entries, and what each of them says, in a folder for `Catalog`."""
-    write_strings(folder, "entries", map(packed, entries))
-    write_ids(folder, "ids", ((entry.id, n) for n, entry in enumerate(entries)))
+    write_strings(folder, "entries", map(encode_entry, entries))
+    write_id_index(folder, "ids", ((entry.id, n) for n, entry in enumerate(entries)))
     former = ((each, n) for n, entry in enumerate(entries) for each in entry.former_ids)
-    write_ids(folder, "former_ids", former)
+    write_id_index(folder, "former_ids", former)
     _write_alphabet(folder, entries)
     values = [filter_values(entry) for entry in entries]
     for name in _FILTERED:
@@ -58,14 +58,14 @@ def write_catalog(
         write_column(folder, name, getattr(order, name))
 
 
-def order_of(entries: Sequence[Entry], said: Sequence[Statement]) -> Order:
+def order_of(entries: Sequence[Entry], said: Sequence[ParsedDefinition]) -> SortKeys:
     """What orders and joins entries besides their scores, from what each says."""
     definitions = [(entry.definition, entry.language) for entry in entries]
     meant = zip(said, entries, strict=True)
     concepts = [(each.meaning, entry.language) for each, entry in meant]
     place = np.empty(len(entries), dtype=np.int32)
     place[alphabetical(entries)] = np.arange(len(entries), dtype=np.int32)
-    return Order(place, _firsts(definitions), _firsts(concepts))
+    return SortKeys(place, _firsts(definitions), _firsts(concepts))
 
 
 def alphabetical(entries: Sequence[Entry]) -> list[int]:
@@ -84,24 +84,24 @@ def filter_values(entry: Entry) -> dict[str, str]:
     }
 
 
-class Catalog:
+class EntryStore:
     """The entries of an index, read from its folder when they are asked for."""
 
     def __init__(self, folder: Path) -> None:
-        self._entries = PackedStrings(folder, "entries")
-        self._ids = Ids(folder, "ids")
-        self._former_ids = Ids(folder, "former_ids")
+        self._entries = StringColumn(folder, "entries")
+        self._ids = IdIndex(folder, "ids")
+        self._former_ids = IdIndex(folder, "former_ids")
         self._alphabetical: NDArray[np.int32] = read_column(folder, "alphabetical")
         self._letters: NDArray[np.uint8] = read_column(folder, "letters")
         codes = {name: read_column(folder, name) for name in _FILTERED}
         self._values = {name: _read_values(folder, name) for name in _FILTERED}
-        self.order = Order(
+        self.order = SortKeys(
             *(read_column(folder, name) for name in ("place", "same", "concept"))
         )
         # not of methods: a generation would keep itself alive after it was replaced
-        passing = lru_cache(maxsize=32)(partial(_passing, codes, self._values))
-        counted = partial(_categories_of, Categories(folder), passing)
-        self.passing: Passing = passing
+        mask = lru_cache(maxsize=32)(partial(_passing, codes, self._values))
+        counted = partial(_categories_of, CategoryFacet(folder), mask)
+        self.mask: Passing = mask
         # those of one keystroke are those of the next; some MB in each process
         self._entry = lru_cache(maxsize=2048)(partial(_read, self._entries))
         # few, as a glossary can have as many categories as entries
@@ -111,7 +111,7 @@ class Catalog:
         return len(self._entries)
 
     def __iter__(self) -> Iterator[Entry]:
-        return map(unpacked, self._entries)
+        return map(decode_entry, self._entries)
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -137,30 +137,32 @@ class Catalog:
     def select(self, selection: Selection) -> Listing:
         """A stretch of the alphabetical list; letters and categories of all of it."""
         numbers, letters = self._alphabetical, self._letters
-        passing = self.passing(selection.filters)
-        if passing is not None:
-            kept = passing[numbers]
+        mask = self.mask(selection.filters)
+        if mask is not None:
+            kept = mask[numbers]
             numbers, letters = numbers[kept], letters[kept]
-        counts = np.bincount(letters, minlength=len(LETTERS)).tolist()
+        counts = np.bincount(letters, minlength=len(ALPHABET)).tolist()
         if selection.letter is not None:
-            numbers = numbers[letters == LETTERS.index(selection.letter)]
+            numbers = numbers[letters == ALPHABET.index(selection.letter)]
         wanted = numbers[selection.offset : selection.offset + selection.limit]
         return Listing(
             total=len(numbers),
-            letters={letter: n for letter, n in zip(LETTERS, counts, strict=True) if n},
+            letters={
+                letter: n for letter, n in zip(ALPHABET, counts, strict=True) if n
+            },
             categories=self._counted(selection.filters),
             entries=tuple(self.entry(number) for number in wanted.tolist()),
         )
 
 
-def _read(entries: PackedStrings, number: int) -> Entry:
-    return unpacked(entries[number])
+def _read(entries: StringColumn, number: int) -> Entry:
+    return decode_entry(entries[number])
 
 
 def _categories_of(
-    categories: Categories, passing: Passing, filters: Filters
+    categories: CategoryFacet, mask: Passing, filters: Filters
 ) -> tuple[Category, ...]:
-    return categories.counted(passing(filters))
+    return categories.counted(mask(filters))
 
 
 def _passing(
@@ -188,13 +190,13 @@ def _passes(name: str, value: str, asked: str) -> bool:
     return value == (fold(asked) if name == "category" else asked)
 
 
-def packed(entry: Entry) -> bytes:
+def encode_entry(entry: Entry) -> bytes:
     """An entry as JSON, for `unpacked`; what is empty is left out."""
     stated = {name: value for name in _NAMES if (value := getattr(entry, name))}
     return _encode(stated).encode()
 
 
-def unpacked(written: bytes | str) -> Entry:
+def decode_entry(written: bytes | str) -> Entry:
     """The entry that was packed so."""
     stated: dict[str, Any] = json.loads(written)
     definition = Definition(**stated.pop("definition"))
@@ -210,7 +212,7 @@ def unpacked(written: bytes | str) -> Entry:
 
 def _write_alphabet(folder: Path, entries: Sequence[Entry]) -> None:
     numbers = alphabetical(entries)
-    letters = [LETTERS.index(first_letter(entries[n].headword)) for n in numbers]
+    letters = [ALPHABET.index(first_letter(entries[n].headword)) for n in numbers]
     write_column(folder, "alphabetical", np.asarray(numbers, dtype=np.int32))
     write_column(folder, "letters", np.asarray(letters, dtype=np.uint8))
 
@@ -223,7 +225,7 @@ def _write_codes(folder: Path, name: str, values: Sequence[str]) -> None:
 
 
 def _read_values(folder: Path, name: str) -> tuple[str, ...]:
-    return tuple(value.decode() for value in PackedStrings(folder, f"{name}.values"))
+    return tuple(value.decode() for value in StringColumn(folder, f"{name}.values"))
 
 
 def _firsts(said: Sequence[Hashable]) -> NDArray[np.int32]:

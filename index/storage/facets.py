@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 
 from index.analysis.folding import fold
 from index.model.glossary import Entry, Glossary, all_entries
-from index.model.results import Category, Contents, Title
+from index.model.results import Category, Contents, GlossaryInfo
 from index.storage.columns import (
-    PackedStrings,
+    StringColumn,
     read_column,
     write_column,
     write_strings,
@@ -45,16 +45,16 @@ def category_key(entry: Entry) -> str:
     return fold(entry.category) if entry.category else _NONE
 
 
-class Categories:
+class CategoryFacet:
     """Counts entries by category."""
 
     def __init__(self, folder: Path) -> None:
-        self._names = PackedStrings(folder, "categories")
+        self._names = StringColumn(folder, "categories")
         self._places: NDArray[np.int32] = read_column(folder, "categories.place")
 
-    def counted(self, passing: NDArray[np.bool_] | None) -> tuple[Category, ...]:
+    def counted(self, mask: NDArray[np.bool_] | None) -> tuple[Category, ...]:
         """The categories of the entries that pass, in alphabetical order."""
-        places = self._places if passing is None else self._places[passing]
+        places = self._places if mask is None else self._places[mask]
         counts = np.bincount(places, minlength=1)
         counts[0] = 0  # those without a category
         found = np.flatnonzero(counts)
@@ -67,11 +67,11 @@ _FILE = "contents.json"
 
 def write_contents(folder: Path, glossaries: Sequence[Glossary]) -> None:
     """Keep what the glossaries hold, for `read_contents`."""
-    stated = json.dumps(asdict(contents_of(glossaries)))
+    stated = json.dumps(asdict(count_contents(glossaries)))
     (folder / _FILE).write_text(stated, encoding="utf-8")
 
 
-def contents_of(glossaries: Sequence[Glossary]) -> Contents:
+def count_contents(glossaries: Sequence[Glossary]) -> Contents:
     """What the glossaries hold, counted."""
     return Contents(_titles(glossaries), _languages(all_entries(glossaries)))
 
@@ -84,16 +84,18 @@ def read_contents(folder: Path) -> Contents:
 def contents_as(stated: Mapping[str, Any]) -> Contents:
     """The contents that were stated so, by `asdict`."""
     return Contents(
-        tuple(Title(**each) for each in stated["glossaries"]),
+        tuple(GlossaryInfo(**each) for each in stated["glossaries"]),
         tuple((tag, count) for tag, count in stated["languages"]),
     )
 
 
-def _titles(glossaries: Iterable[Glossary]) -> tuple[Title, ...]:
+def _titles(glossaries: Iterable[Glossary]) -> tuple[GlossaryInfo, ...]:
     """Files that name the same glossary are parts of it; the first one titles it."""
-    titles: dict[str, Title] = {}
+    titles: dict[str, GlossaryInfo] = {}
     for each in glossaries:
-        first = titles.setdefault(each.id, Title(each.id, each.title, each.language, 0))
+        first = titles.setdefault(
+            each.id, GlossaryInfo(each.id, each.title, each.language, 0)
+        )
         titles[each.id] = replace(first, entries=first.entries + len(each.entries))
     return tuple(titles.values())
 

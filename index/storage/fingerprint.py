@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from hashlib import blake2b
 from importlib.metadata import version
 from pathlib import Path
+from threading import Lock
 
 FINGERPRINT_BYTES = 16
 _INDEX = Path(__file__).parent.parent
@@ -20,6 +21,7 @@ _PACKAGES = (
     "model",
     "storage",
 )
+_parsing = Lock()  # Python 3.11 fails when two threads parse at once (gh-106905)
 
 
 def code_fingerprint(index: Path = _INDEX) -> str:
@@ -52,7 +54,9 @@ def fingerprint(files: Iterable[Path], *, with_meaning: bool = False) -> str:
 
 
 def _code(source: str) -> str:
-    return ast.dump(_WithoutProse().visit(ast.parse(source)))
+    with _parsing:
+        tree = ast.parse(source)
+    return ast.dump(_WithoutProse().visit(tree))
 
 
 class _WithoutProse(ast.NodeTransformer):

@@ -54,7 +54,7 @@ def new_folder(root: Path, name: str) -> Iterator[Path]:
         raise _unusable(root, error) from error
     try:
         (building / _IN_USE).touch()
-        hold = Hold(building)
+        hold = FolderLock(building)
         yield building
         _give_name(building, root / name)
         hold.release()
@@ -64,7 +64,7 @@ def new_folder(root: Path, name: str) -> Iterator[Path]:
         shutil.rmtree(building, ignore_errors=True)
 
 
-class Hold:
+class FolderLock:
     """A shared lock on a folder, here and in every fork, until nobody refers to it."""
 
     def __init__(self, folder: Path) -> None:

@@ -18,7 +18,7 @@ _SYMBOLS = 64  # bytes are told apart by six bits: enough for letters and digits
 _GRAMS = _SYMBOLS**3
 
 
-def write_grams(folder: Path, name: str, *columns: Sequence[bytes]) -> None:
+def write_trigrams(folder: Path, name: str, *columns: Sequence[bytes]) -> None:
     """Index columns of texts of equal length; a row has the grams of all its texts."""
     found = [_grams_of_rows(column) for column in columns]
     count = len(columns[0])
@@ -31,7 +31,7 @@ def write_grams(folder: Path, name: str, *columns: Sequence[bytes]) -> None:
     write_column(folder, f"{name}.sizes", sizes.astype(np.int32))
 
 
-class GramIndex:
+class TrigramIndex:
     """Finds the rows that share most grams with a text."""
 
     def __init__(self, folder: Path, name: str) -> None:
@@ -39,13 +39,13 @@ class GramIndex:
         self._rows: NDArray[np.int32] = read_column(folder, f"{name}.rows")
         self._sizes: NDArray[np.int32] = read_column(folder, f"{name}.sizes")
 
-    def likest(
+    def most_similar(
         self,
         text: str,
         *,
         limit: int,
         effort: int,
-        passing: NDArray[np.bool_] | None = None,
+        mask: NDArray[np.bool_] | None = None,
     ) -> Rows:
         """At most `limit` rows, by Dice's measure over grams, in no order.
 
@@ -62,8 +62,8 @@ class GramIndex:
         found = np.concatenate([self._rows[start:end] for start, end in spans])
         shared = np.bincount(found, minlength=1)
         rows = np.flatnonzero(shared)
-        if passing is not None:
-            rows = rows[passing[rows]]
+        if mask is not None:
+            rows = rows[mask[rows]]
         likeness = 2 * shared[rows] / (len(grams) + self._sizes[rows])
         if len(rows) <= limit:
             return rows

@@ -5,7 +5,7 @@ from typing import Literal, NotRequired
 
 from typing_extensions import TypedDict
 
-from index.analysis.definitions import statement
+from index.analysis.definitions import parse_definition
 from index.model.glossary import Audience, Entry, Reference
 from index.model.query import Query, Selection
 from index.model.results import (
@@ -193,7 +193,7 @@ class Answers:
         return (
             query.text,
             [entry.headword for entry in entries],
-            [statement(entry.definition.text).first for entry in entries],
+            [parse_definition(entry.definition.text).first for entry in entries],
             [self._url(entry) for entry in entries],
         )
 

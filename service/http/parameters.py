@@ -12,7 +12,7 @@ from pydantic import (
     ValidationError,
 )
 
-from index.analysis.alphabet import LETTERS
+from index.analysis.alphabet import ALPHABET
 from index.analysis.analyzers import is_language_tag
 from index.model.glossary import Audience
 from index.model.query import MAX_QUERY_LENGTH, Filters, Query, Selection
@@ -49,7 +49,7 @@ def _checked_tag(tag: str) -> str:
 
 
 def _checked_letter(letter: str) -> str:
-    if letter not in LETTERS:
+    if letter not in ALPHABET:
         raise ValueError("not a letter of the list")
     return letter
 
@@ -70,7 +70,7 @@ LanguageTag = Annotated[
 Letter = Annotated[
     str,
     AfterValidator(_checked_letter),
-    Field(json_schema_extra={"enum": list(LETTERS)}),
+    Field(json_schema_extra={"enum": list(ALPHABET)}),
 ]
 
 

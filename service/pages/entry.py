@@ -1,6 +1,6 @@
 """The page of one entry: what it says of itself, and of the same in other languages."""
 
-from index.analysis.definitions import statement
+from index.analysis.definitions import parse_definition
 from index.model.glossary import Entry
 from service.http.links import entry_path
 from service.pages.layout import Alternate, Frame, Head
@@ -32,7 +32,7 @@ def _glossary_title(entry: Entry, frame: Frame) -> str:
 
 
 def _description(entry: Entry) -> str:
-    text = " ".join(statement(entry.definition.text).meaning.split())
+    text = " ".join(parse_definition(entry.definition.text).meaning.split())
     return text if len(text) <= _DESCRIPTION else f"{text[: _DESCRIPTION - 1]}…"
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from index.model.backend import Backend
 from index.model.query import Filters
-from index.model.results import Contents, Title
+from index.model.results import Contents, GlossaryInfo
 from service.http.links import Links, entry_path, start_path
 from service.pages.template_filters import language_name
 from service.pages.translations import FALLBACK, Wording, Wordings
@@ -25,7 +25,7 @@ class Frame:
     filters: Filters = field(default_factory=Filters)
 
     @property
-    def glossaries(self) -> tuple[Title, ...]:
+    def glossaries(self) -> tuple[GlossaryInfo, ...]:
         """The glossaries that the page can be about."""
         asked = self.filters.glossary
         return tuple(

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from index.analysis.alphabet import LETTERS, first_letter
-from index.analysis.definitions import statement
+from index.analysis.alphabet import ALPHABET, first_letter
+from index.analysis.definitions import parse_definition
 from index.model.backend import Backend
 from index.model.glossary import Entry
 from index.model.query import Filters, Selection
@@ -76,7 +76,7 @@ def start_head(frame: Frame, asked: StartParameters) -> Head:
 
 def grouped(entries: Sequence[Entry]) -> tuple[Group, ...]:
     """Entries in alphabetical order, by letter; what has none comes last."""
-    by_letter: dict[str, list[Entry]] = {letter: [] for letter in LETTERS}
+    by_letter: dict[str, list[Entry]] = {letter: [] for letter in ALPHABET}
     for entry in entries:
         by_letter[first_letter(entry.headword)].append(entry)
     return tuple(
@@ -86,7 +86,7 @@ def grouped(entries: Sequence[Entry]) -> tuple[Group, ...]:
 
 def gist(entry: Entry) -> str:
     """The first sentence of a definition, cut when it is long."""
-    first = statement(entry.definition.text).first
+    first = parse_definition(entry.definition.text).first
     if len(first) <= _GIST:
         return first
     return f"{first[:_GIST].rpartition(' ')[0] or first[:_GIST]} …"

@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from index.model.glossary import Entry
-from index.model.results import Title
+from index.model.results import GlossaryInfo
 from service.http.links import Links, entry_path, start_path
 
 _CONTEXT = "https://schema.org"
 
 
-def described_glossaries(titles: Sequence[Title], links: Links) -> dict[str, Any]:
+def described_glossaries(
+    titles: Sequence[GlossaryInfo], links: Links
+) -> dict[str, Any]:
     """The glossaries as sets of defined terms."""
     alone = len(titles) == 1
     sets = [_term_set(title, links, alone=alone) for title in titles]
@@ -18,7 +20,7 @@ def described_glossaries(titles: Sequence[Title], links: Links) -> dict[str, Any
 
 
 def described_entry(
-    entry: Entry, titles: Sequence[Title], links: Links
+    entry: Entry, titles: Sequence[GlossaryInfo], links: Links
 ) -> dict[str, Any]:
     """The entry as a defined term within its glossary."""
     address = links.absolute(entry_path(entry.id))
@@ -42,7 +44,7 @@ def described_entry(
     return described
 
 
-def _term_set(title: Title, links: Links, *, alone: bool) -> dict[str, Any]:
+def _term_set(title: GlossaryInfo, links: Links, *, alone: bool) -> dict[str, Any]:
     path = start_path({} if alone else {"glossary": title.id})
     address = links.absolute(path)
     return {

@@ -319,7 +319,7 @@ def test_an_endless_answer_ends_when_nobody_listens(
     misbehaving.on("/a", endless)
     page.goto(host_site.put("/", PAGE))
 
-    begun = page.evaluate(
+    lookup = page.evaluate(
         """async (address) => {
           const stop = new AbortController();
           const reply = await fetch(address, {signal: stop.signal});
@@ -330,7 +330,7 @@ def test_an_endless_answer_ends_when_nobody_listens(
         f"{misbehaving.address}/a",
     )
 
-    assert begun
+    assert lookup
 
 
 def test_a_large_answer_is_ten_megabytes(

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from index.model.backend import Backend
 from index.model.glossary import Translation
 from index.model.query import Filters, Selection
-from index.model.results import Category, Contents, Title
+from index.model.results import Category, Contents, GlossaryInfo
 from tests.conftest import MakeBackend
 from tests.contract.conftest import OpenFiles
 
@@ -32,8 +32,8 @@ def test_contents_name_glossaries_in_their_order(opened: OpenFiles) -> None:
     )
 
     assert backend.contents().glossaries == (
-        Title("words", "Words", "es", 2),
-        Title("b", "b", "en", 1),
+        GlossaryInfo("words", "Words", "es", 2),
+        GlossaryInfo("b", "b", "en", 1),
     )
 
 
@@ -43,7 +43,7 @@ def test_files_of_one_glossary_are_counted_together(opened: OpenFiles) -> None:
         b={"glossary": "x", "title": "Second", "entries": [CLOT, CLOT]},
     )
 
-    assert backend.contents().glossaries == (Title("x", "First", "en", 3),)
+    assert backend.contents().glossaries == (GlossaryInfo("x", "First", "en", 3),)
 
 
 def test_languages_with_most_entries_come_first(make_backend: MakeBackend) -> None:

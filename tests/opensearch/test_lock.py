@@ -5,17 +5,17 @@ from threading import Event, Thread
 
 import pytest
 
-from index.engines.opensearch.cluster.address import read_address
+from index.engines.opensearch.cluster.address import parse_address
 from index.engines.opensearch.cluster.client import Cluster
 from index.engines.opensearch.indexing import lease as opensearch_lock
-from index.engines.opensearch.indexing.lease import IndexerLock, LostLockError
+from index.engines.opensearch.indexing.lease import IndexerLease, LostLeaseError
 from tests.opensearch.places import Place
 
 PATIENCE = 60  # seconds
 
 
-def lock(place: Place) -> IndexerLock:
-    return IndexerLock(Cluster(read_address(place.address)), place.name)
+def lock(place: Place) -> IndexerLease:
+    return IndexerLease(Cluster(parse_address(place.address)), place.name)
 
 
 def test_it_is_held_by_one_at_a_time(place: Place) -> None:
@@ -67,5 +67,5 @@ def test_who_does_not_renew_it_loses_it_and_knows(
     monkeypatch.setattr(opensearch_lock, "_RENEW_EVERY", 2.5)
     frozen = lock(place)
 
-    with frozen.held(), lock(place).held(), pytest.raises(LostLockError):
+    with frozen.held(), lock(place).held(), pytest.raises(LostLeaseError):
         frozen.check()

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from index.analysis.analyzers import Languages
-from index.engines.base import Order, Source
-from index.engines.factory import open_backend, source_of
+from index.engines.base import BuildRequest, IndexStore
+from index.engines.factory import create_store, open_backend
 from index.engines.opensearch.schema.documents import documents
 from index.engines.progress import Quiet
 from index.loading.loader import load
@@ -65,11 +65,11 @@ def server(hosts: str) -> Iterator[StrangeCluster]:
         yield server
 
 
-def source(place: Place, *files: Path) -> Source:
-    return source_of(Order(place.address, files, meaning=False))
+def source(place: Place, *files: Path) -> IndexStore:
+    return create_store(BuildRequest(place.address, files, meaning=False))
 
 
-def built(source: Source) -> str:
+def built(source: IndexStore) -> str:
     with source.built(Quiet()) as generation:
         return generation
 

@@ -3,7 +3,7 @@
 import pytest
 
 from benchmarks.gate import HARD, all_fallen, fallen, reached
-from index.cli.evaluation import NONE, Answered, Judged, rates
+from index.cli.evaluation import NONE, JudgedQuery, QueryResult, rates
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,9 @@ def test_a_subject_that_is_not_there_is_no_loss() -> None:
 
 def test_hard_questions_ask_for_nothing() -> None:
     kinds = ("lay", HARD, NONE)
-    measured = rates([Answered(Judged(kind, "x", ("a",)), ("a",)) for kind in kinds])
+    measured = rates(
+        [QueryResult(JudgedQuery(kind, "x", ("a",)), ("a",)) for kind in kinds]
+    )
 
     assert reached(measured, ["first"]) == {
         "lay": {"first": 100.0},

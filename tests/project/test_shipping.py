@@ -22,7 +22,7 @@ from typing import Any
 import pytest
 import yaml
 
-from index.engines.opensearch.cluster.address import read_address
+from index.engines.opensearch.cluster.address import parse_address
 from service.settings import names, read_settings
 from tests.support.service_process import PATIENCE, ROOT, Service, unprivileged
 
@@ -174,7 +174,7 @@ def test_the_address_of_the_cluster_can_be_used() -> None:
     text = (ROOT / "compose.yaml").read_text()
     (address,) = re.findall(r"GLOSSARY_BACKEND=(opensearch:\S+)", text)
 
-    hosts = read_address(address).hosts
+    hosts = parse_address(address).hosts
 
     assert hosts == tuple((name, 9200) for name in SEARCH)
 

@@ -50,14 +50,14 @@ def kill(service: Service, worker: int) -> int:
 
 def seconds_until_replaced(service: Service, before: list[int]) -> float:
     """Seconds until a worker that was not there has taken in a connection."""
-    begun = time.monotonic()
+    lookup = time.monotonic()
 
     def new_one_serves() -> bool:
         new = set(service.workers) - set(before)
         return any(held(service, worker) for worker in new)
 
     service.wait_until(new_one_serves)
-    return time.monotonic() - begun
+    return time.monotonic() - lookup
 
 
 def test_a_killed_worker_takes_only_its_own_requests_with_it(tmp_path: Path) -> None:

@@ -36,9 +36,9 @@ class Health:
 
     def _run(self) -> None:
         while not self._over.wait(0.1):
-            begun = time.monotonic()
+            lookup = time.monotonic()
             self.statuses.add(self._status())
-            self.seconds.append(time.monotonic() - begun)
+            self.seconds.append(time.monotonic() - lookup)
 
     def _status(self) -> int:
         try:
@@ -49,13 +49,13 @@ class Health:
 
 def seconds_until_normal(service: Service, questions: list[str]) -> float:
     """Seconds until twenty questions in a row are answered."""
-    begun = time.monotonic()
+    lookup = time.monotonic()
     answered = 0
     for target in questions:
         answered = answered + 1 if service.get(target)[0] == 200 else 0
         if answered == 20:
             break
-    return time.monotonic() - begun
+    return time.monotonic() - lookup
 
 
 def tell(capacity: float, seen: Seen, health: Health, normal: float) -> None:

@@ -68,10 +68,10 @@ def gone(processes: list[int]) -> bool:
 def end_by(service: Service, number: int) -> float:
     """Seconds until a signal has ended it; it has to end well and leave nobody."""
     processes = [service.pid, *service.workers, *service.builders()]
-    begun = time.monotonic()
+    lookup = time.monotonic()
     service.signal(number)
     assert service.wait(MOST_SECONDS) == 0, service.output
-    took = time.monotonic() - begun
+    took = time.monotonic() - lookup
     assert gone(processes)
     assert not listens(service.port)
     assert "Traceback" not in service.output

@@ -81,7 +81,7 @@ class Readers(Crowd):
         except OSError:
             self._count("turned_away")
             return
-        begun = time.monotonic()
+        lookup = time.monotonic()
         try:
             connection.request("GET", path)
             response = connection.getresponse()
@@ -96,7 +96,7 @@ class Readers(Crowd):
             self._no_answer(f"{path}, half answered", error, is_new=True)
             return
         self._take(path, response.status, body)
-        self.slowest = max(self.slowest, time.monotonic() - begun)
+        self.slowest = max(self.slowest, time.monotonic() - lookup)
 
     def _take(self, path: str, status: int, body: bytes) -> None:
         if status == 200 and body == self._right[path]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from index.autocomplete.completer import Begun, Look, Source
+from index.autocomplete.completer import LookupColumn, PrefixHits, PrefixLookup
 from index.storage.columns import read_column
 
 WIDTH = 32
@@ -26,13 +26,13 @@ class PlainBeginnings:
                     for column in ("keys", "designation", "word")
                 )
             )
-            for source in Source
+            for source in LookupColumn
         }
 
-    def begun(self, looks: Sequence[Look]) -> list[Begun]:
+    def lookup(self, looks: Sequence[PrefixLookup]) -> list[PrefixHits]:
         return [self._begun(look) for look in looks]
 
-    def _begun(self, look: Look) -> Begun:
+    def _begun(self, look: PrefixLookup) -> PrefixHits:
         probes = list(look.probes)
         most = 50 if len(probes) > 1 else None
         rows = [
@@ -44,7 +44,7 @@ class PlainBeginnings:
         entry, place, length, standing = (
             [column[number] for number in numbers] for column in self._columns.values()
         )
-        return Begun(
+        return PrefixHits(
             np.array(entry, np.int32),
             np.array(place, np.int32),
             np.array([word for _, word in rows], np.int32),

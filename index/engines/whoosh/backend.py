@@ -5,24 +5,24 @@ from pathlib import Path
 
 from index.analysis.analyzers import Languages
 from index.analysis.word_vectors import WordVectors
-from index.autocomplete.completer import Completions
-from index.autocomplete.precomputed import ReadyCompletions
-from index.autocomplete.prefix_index import CompletionTables
+from index.autocomplete.completer import Completer
+from index.autocomplete.precomputed import PrecomputedCompletions
+from index.autocomplete.prefix_index import StoredPrefixIndex
 from index.channels.base import knows_word
-from index.channels.exact import Designations
-from index.channels.fuzzy import NearTable
-from index.channels.semantic import MeaningIndex
+from index.channels.exact import NameIndex
+from index.channels.fuzzy import FuzzyNameIndex
+from index.channels.semantic import SemanticIndex
 from index.channels.vocabulary import Vocabulary
-from index.engines.whoosh.lexical import WhooshWords
+from index.engines.whoosh.lexical import WhooshLexical
 from index.model.glossary import Entry
 from index.model.query import Query, Selection
 from index.model.results import Contents, Listing, Page, Status, Suggestion
-from index.search.query_correction import Mender
-from index.search.results import Answerer, suggestions
-from index.search.searcher import Finder
-from index.storage.entry_store import Catalog
+from index.search.query_correction import QueryCorrector
+from index.search.results import ResultBuilder, suggestions
+from index.search.searcher import Searcher
+from index.storage.entry_store import EntryStore
 from index.storage.facets import read_contents
-from index.storage.index_folder import Hold
+from index.storage.index_folder import FolderLock
 
 
 class WhooshBackend:
@@ -33,23 +33,25 @@ class WhooshBackend:
     def __init__(
         self, folder: Path, generation: str, vectors: WordVectors | None
     ) -> None:
-        self._hold = Hold(folder)
+        self._hold = FolderLock(folder)
         self._contents = read_contents(folder)
-        self.catalog = Catalog(folder)
-        self._completions = Completions(
-            CompletionTables(folder), ReadyCompletions(folder)
+        self.catalog = EntryStore(folder)
+        self._completions = Completer(
+            StoredPrefixIndex(folder), PrecomputedCompletions(folder)
         )
         languages = Languages(self.catalog.languages)
-        words = WhooshWords(folder, len(self.catalog))
-        self.finder = Finder(
+        words = WhooshLexical(folder, len(self.catalog))
+        self.finder = Searcher(
             languages=languages,
-            designations=Designations(folder, languages),
+            designations=NameIndex(folder, languages),
             words=words,
-            names=NearTable(folder, "names"),
-            mender=Mender(Vocabulary(folder), partial(knows_word, languages, words)),
-            meaning=MeaningIndex(folder, vectors) if vectors else None,
+            names=FuzzyNameIndex(folder, "names"),
+            mender=QueryCorrector(
+                Vocabulary(folder), partial(knows_word, languages, words)
+            ),
+            meaning=SemanticIndex(folder, vectors) if vectors else None,
         )
-        self._answerer = Answerer(self.catalog, languages, self.finder)
+        self._answerer = ResultBuilder(self.catalog, languages, self.finder)
         self._generation = generation
 
     def pinned(self) -> "WhooshBackend":
@@ -62,8 +64,8 @@ class WhooshBackend:
 
     def autocomplete(self, query: Query) -> tuple[Suggestion, ...]:
         """The entries whose designations begin as typed, best first."""
-        passing = self.catalog.passing(query.filters)
-        found = self._completions.find(query.text, query.limit, passing)
+        mask = self.catalog.mask(query.filters)
+        found = self._completions.find(query.text, query.limit, mask)
         return suggestions(self.catalog, found, query.text)
 
     def browse(self, selection: Selection) -> Listing:

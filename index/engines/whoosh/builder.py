@@ -7,21 +7,21 @@ from functools import partial
 from pathlib import Path
 
 from index.analysis.analyzers import Languages
-from index.analysis.definitions import Statement, statement
-from index.analysis.phonetics import Ear
+from index.analysis.definitions import ParsedDefinition, parse_definition
+from index.analysis.phonetics import PhoneticEncoder
 from index.analysis.word_vectors import WordVectors
-from index.autocomplete.precomputed import write_ready
-from index.autocomplete.prefix_index import write_completions
-from index.channels.exact import write_designations
-from index.channels.fuzzy import write_near
-from index.channels.name_forms import forms_of, heard_language
-from index.channels.semantic_writer import write_meaning
+from index.autocomplete.precomputed import write_precomputed
+from index.autocomplete.prefix_index import write_prefix_index
+from index.channels.exact import write_name_index
+from index.channels.fuzzy import write_fuzzy_names
+from index.channels.name_forms import name_forms, phonetic_language
+from index.channels.semantic_writer import write_semantic_index
 from index.channels.vocabulary import write_vocabulary
 from index.engines.progress import Advance, Progress
 from index.engines.whoosh.lexical import write_words
-from index.engines.whoosh.parallel import has_second_core, meanwhile
+from index.engines.whoosh.parallel import has_second_core, run_in_fork
 from index.model.glossary import Entry, Glossary, all_entries
-from index.storage.entry_store import write_catalog
+from index.storage.entry_store import write_entry_store
 from index.storage.facets import write_contents
 
 _WORTH_A_FORK = 1_000  # entries; fewer are done before a second process has begun
@@ -43,19 +43,19 @@ def write_index(
     forked = count >= _WORTH_A_FORK and has_second_core()
     with _uncollected():
         languages = Languages(entry.language for entry in entries)
-        said = [statement(entry.definition.text) for entry in entries]
+        said = [parse_definition(entry.definition.text) for entry in entries]
         texts = partial(_write_texts, folder, entries, languages, said, vectors)
-        with meanwhile(texts, count, forked=forked) as finish:
-            ear = Ear()
+        with run_in_fork(texts, count, forked=forked) as finish:
+            ear = PhoneticEncoder()
             with progress.counting("Indexing the names of", count):
                 write_contents(folder, glossaries)
-                write_catalog(folder, entries, said)
-                write_designations(folder, entries, languages, said)
-                write_completions(folder, entries, ear)
-                write_ready(folder)
-                write_near(folder, "names", forms_of(entries), ear)
+                write_entry_store(folder, entries, said)
+                write_name_index(folder, entries, languages, said)
+                write_prefix_index(folder, entries, ear)
+                write_precomputed(folder)
+                write_fuzzy_names(folder, "names", name_forms(entries), ear)
             with progress.counting("Indexing the vocabulary of", count):
-                write_vocabulary(folder, entries, heard_language(entries), ear)
+                write_vocabulary(folder, entries, phonetic_language(entries), ear)
             with progress.counting("Indexing the words of", count) as advance:
                 finish(advance)
 
@@ -64,14 +64,14 @@ def _write_texts(
     folder: Path,
     entries: Sequence[Entry],
     languages: Languages,
-    said: Sequence[Statement],
+    said: Sequence[ParsedDefinition],
     vectors: WordVectors | None,
     advance: Advance,
 ) -> None:
     """The half that needs no other: the words of all texts and what they mean."""
     write_words(folder, entries, languages, said, advance)
     if vectors is not None:
-        write_meaning(folder, entries, languages, said, vectors)
+        write_semantic_index(folder, entries, languages, said, vectors)
 
 
 @contextmanager

@@ -21,21 +21,21 @@ from whoosh.formats import Existence
 from whoosh.reading import IndexReader, TermNotFound
 
 from index.analysis.analyzers import Languages, QueryWord
-from index.analysis.definitions import Statement
-from index.channels.base import WordScores
+from index.analysis.definitions import ParsedDefinition
+from index.channels.base import LexicalScores
 from index.channels.bm25f import (
     FIELDS,
     ROOT_FIELDS,
     ROOT_LENGTH,
     ROOT_SHARE,
     SAID,
-    diluted,
     field_tokens,
-    rarity,
-    saturated,
+    idf,
+    length_norm,
+    saturate,
 )
 from index.engines.progress import Advance
-from index.engines.whoosh.postings import Posting, Postings
+from index.engines.whoosh.postings import Posting, PostingsBuilder
 from index.model.glossary import Entry
 from index.storage.columns import read_column, write_column
 
@@ -49,21 +49,25 @@ def write_words(
     folder: Path,
     entries: Sequence[Entry],
     languages: Languages,
-    said: Sequence[Statement],
+    said: Sequence[ParsedDefinition],
     advance: Advance,
 ) -> None:
     """Index the words of the entries in a folder, for `WhooshWords` to open."""
-    fields = {field: Postings() for field in sorted(FIELDS)}
+    fields = {field: PostingsBuilder() for field in sorted(FIELDS)}
     for number, (entry, told) in enumerate(zip(entries, said, strict=True)):
         for field, tokens in field_tokens(entry, languages, told).items():
             fields[field].add(tokens)
         advance(number + 1)
     _write_postings(folder, fields, len(entries))
     for field, weight in FIELDS.items():
-        write_column(folder, f"worth.{field}", diluted(fields[field].lengths, weight))
+        write_column(
+            folder, f"worth.{field}", length_norm(fields[field].lengths, weight)
+        )
 
 
-def _write_postings(folder: Path, fields: Mapping[str, Postings], entries: int) -> None:
+def _write_postings(
+    folder: Path, fields: Mapping[str, PostingsBuilder], entries: int
+) -> None:
     """Give Whoosh what it would find out by itself, but slowly: sorted postings."""
     schema = Schema(**dict.fromkeys(fields, FieldType(Existence(), None)))
     # written a quarter faster; as large at 8,088 entries, a third larger at 147,306
@@ -100,10 +104,10 @@ class _Postings:
     entries: _Numbers
     worth: _Floats
     holding: _Numbers
-    rarity: float
+    idf: float
 
 
-class WhooshWords:
+class WhooshLexical:
     """Scores entries by the words of a question; safe to share between threads."""
 
     def __init__(self, folder: Path, entries: int) -> None:
@@ -112,19 +116,19 @@ class WhooshWords:
         read = _PostingsReader(folder, entries).read
         self._postings = lru_cache(maxsize=_KEPT_WORDS)(read)
 
-    def scores(self, words: Sequence[QueryWord]) -> WordScores:
+    def scores(self, words: Sequence[QueryWord]) -> LexicalScores:
         """Every entry's score for the words of a question."""
         shares = np.zeros(self._entries, dtype=np.float32)
         covered = np.zeros(self._entries, dtype=np.float32)
         found = [self._postings(word) for word in words]
         for each in found:
-            shares[each.entries] += np.float32(each.rarity) * each.worth
-            covered[each.holding] += np.float32(each.rarity)
-        rarities = np.asarray([each.rarity for each in found], dtype=np.float32)
+            shares[each.entries] += np.float32(each.idf) * each.worth
+            covered[each.holding] += np.float32(each.idf)
+        rarities = np.asarray([each.idf for each in found], dtype=np.float32)
         total = float(rarities.sum()) or 1.0
-        known = sum(each.rarity for each in found if len(each.holding))
+        known = sum(each.idf for each in found if len(each.holding))
         shares, covered = shares / np.float32(total), covered / np.float32(total)
-        return WordScores(shares, covered, rarities, known / total, self._entries)
+        return LexicalScores(shares, covered, rarities, known / total, self._entries)
 
     def knows(self, word: QueryWord) -> bool:
         """Whether an entry holds the word, in whatever form."""
@@ -157,7 +161,7 @@ class _PostingsReader:
         places = np.searchsorted(entries, by_word)
         best[places] = np.maximum(best[places], worth)
         holding = np.unique(np.concatenate([numbers for numbers, _ in held]))
-        return _Postings(entries, best, holding, rarity(len(holding), self._entries))
+        return _Postings(entries, best, holding, idf(len(holding), self._entries))
 
     def _worth_in(self, field: str, tokens: Sequence[str]) -> tuple[_Numbers, _Floats]:
         """The entries that hold tokens in a field, and their weighed frequency."""
@@ -196,4 +200,4 @@ def _summed(read: Sequence[tuple[_Numbers, _Floats]]) -> tuple[_Numbers, _Floats
     worth = np.concatenate([worth for _, worth in read])
     entries, places = np.unique(numbers, return_inverse=True)
     total = np.bincount(places, weights=worth, minlength=len(entries))
-    return entries, saturated(total.astype(np.float32))
+    return entries, saturate(total.astype(np.float32))

@@ -22,7 +22,7 @@ def has_second_core() -> bool:
 
 
 @contextmanager
-def meanwhile(work: Work, total: int, *, forked: bool) -> Iterator[Work]:
+def run_in_fork(work: Work, total: int, *, forked: bool) -> Iterator[Work]:
     """Have work of `total` steps done by a fork; calling what is yielded ends it.
 
     That raises what the work raised, and BuildError if its process was killed. Without

@@ -16,7 +16,7 @@ class Posting(NamedTuple):
     counts: list[int]
 
 
-class Postings:
+class PostingsBuilder:
     """The tokens of one field, as numbers until they are asked for."""
 
     def __init__(self) -> None:

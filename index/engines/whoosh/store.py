@@ -6,11 +6,11 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from index.analysis.word_vectors import installed_vectors
-from index.engines.base import Order
+from index.engines.base import BuildRequest
 from index.engines.progress import Progress
 from index.engines.whoosh.backend import WhooshBackend
 from index.engines.whoosh.builder import write_index
-from index.loading.file_set import CurrentFiles
+from index.loading.file_set import FileSet
 from index.loading.loader import MAX_ENTRIES
 from index.model.errors import ChangingFilesError, IndexFolderError
 from index.model.query import Query, Selection
@@ -24,7 +24,7 @@ from index.storage.index_folder import (
 _ATTEMPTS = 3  # files may change, and others tidy up, while an index is built
 
 
-class WhooshSource:
+class WhooshStore:
     """One folder an index, named after the content of the files.
 
     Loads the word vectors, which all that it opens share. `root` is `None` where the
@@ -35,14 +35,14 @@ class WhooshSource:
 
     def __init__(self, root: Path | None, paths: Sequence[Path], *, meaning: bool):
         self._root = default_root() if root is None else prepare_root(root)
-        self._files = CurrentFiles(paths, most_entries=MAX_ENTRIES)
+        self._files = FileSet(paths, most_entries=MAX_ENTRIES)
         self._vectors = installed_vectors() if meaning else None
-        self.order = Order(f"whoosh:{self._root}", self._files.paths, meaning)
+        self.order = BuildRequest(f"whoosh:{self._root}", self._files.paths, meaning)
 
     def reach(self) -> None:
         """Nothing has to be reached."""
 
-    def is_lost(self, generation: str) -> bool:
+    def is_missing(self, generation: str) -> bool:
         """No: an opened folder is there for as long as it is open."""
         return False
 

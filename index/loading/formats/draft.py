@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from index.model.errors import Mistake
+from index.model.errors import Issue
 
 
-class Stated(dict[str, object]):
+class RawMapping(dict[str, object]):
     """A mapping as a file states it; `doubled` are the names that stand there twice."""
 
     __slots__ = ("doubled",)
@@ -32,7 +32,7 @@ class DraftEntry:
 class Draft:
     """A glossary as it stands in a file: what holds for all of it, and its entries."""
 
-    header: Stated = field(default_factory=lambda: Stated([]))
+    header: RawMapping = field(default_factory=lambda: RawMapping([]))
     entries: list[DraftEntry] = field(default_factory=list)
 
 
@@ -41,22 +41,22 @@ class Report:
     """Collects the mistakes of one file, and the ids of entries refused for them."""
 
     file: str
-    mistakes: list[Mistake] = field(default_factory=list)
+    mistakes: list[Issue] = field(default_factory=list)
     refused_ids: set[str] = field(default_factory=set)
 
-    def add(self, place: str, field_name: str, problem: str, remedy: str) -> None:
+    def add(self, place: str, field_name: str, problem: str, hint: str) -> None:
         """Note one mistake."""
-        self.mistakes.append(Mistake(self.file, place, field_name, problem, remedy))
+        self.mistakes.append(Issue(self.file, place, field_name, problem, hint))
 
 
 Reader = Callable[[Path, Report], Draft]
 
 
-def draft_of(whole: object, places: Iterable[str], report: Report) -> Draft:
+def parse_draft(whole: object, places: Iterable[str], report: Report) -> Draft:
     """The draft of a file that is one mapping with `entries`, or one list of them."""
     if isinstance(whole, list):
-        whole = Stated([("entries", whole)])
-    if not isinstance(whole, Stated):
+        whole = RawMapping([("entries", whole)])
+    if not isinstance(whole, RawMapping):
         report.add("", "", "holds no glossary", "begin with `entries:` and a list")
         return Draft()
     entries: Any = whole.pop("entries", None)
@@ -80,8 +80,8 @@ def read_text(path: Path, report: Report) -> str | None:
 
 def note_unreadable(error: OSError, report: Report) -> None:
     """Note that the file cannot be read, and why."""
-    remedy = "check the path and the right to read it"
-    report.add("", "", f"cannot be read ({error.strerror})", remedy)
+    hint = "check the path and the right to read it"
+    report.add("", "", f"cannot be read ({error.strerror})", hint)
 
 
 def decode(content: bytes, place: str, report: Report) -> str | None:

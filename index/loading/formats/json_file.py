@@ -3,7 +3,13 @@
 import json
 from pathlib import Path
 
-from index.loading.formats.draft import Draft, Report, Stated, draft_of, read_text
+from index.loading.formats.draft import (
+    Draft,
+    RawMapping,
+    Report,
+    parse_draft,
+    read_text,
+)
 
 
 def read(path: Path, report: Report) -> Draft:
@@ -15,7 +21,7 @@ def read(path: Path, report: Report) -> Draft:
     if whole is None:
         return Draft()
     count = len(text)  # there are never more entries than characters
-    return draft_of(
+    return parse_draft(
         whole, (f"entry {number}" for number in range(1, count + 1)), report
     )
 
@@ -23,7 +29,7 @@ def read(path: Path, report: Report) -> Draft:
 def parse(text: str, place: str, report: Report) -> object:
     """What a JSON text says, or `None` after noting why it says nothing."""
     try:
-        return json.loads(text, object_pairs_hook=Stated)
+        return json.loads(text, object_pairs_hook=RawMapping)
     except json.JSONDecodeError as error:
         where = place or f"line {error.lineno}"
         problem = f"is not JSON ({error.msg}, column {error.colno})"

@@ -10,7 +10,13 @@ from pathlib import Path
 
 import yaml
 
-from index.loading.formats.draft import Draft, Report, Stated, draft_of, read_text
+from index.loading.formats.draft import (
+    Draft,
+    RawMapping,
+    Report,
+    parse_draft,
+    read_text,
+)
 
 _Loader = getattr(
     yaml, "CSafeLoader", yaml.SafeLoader
@@ -26,21 +32,21 @@ def read(path: Path, report: Report) -> Draft:
         return Draft()
     try:
         document = _Document(text)
-        return draft_of(document.whole(), document.entry_places(), report)
+        return parse_draft(document.whole(), document.entry_places(), report)
     except yaml.YAMLError as error:
         problem = f"is not YAML ({_problem(error)})"
         report.add(_place(error, text), "", problem, "mend it there")
     except _RefusedError as error:
-        problem, remedy = error.args
-        report.add(f"line {error.line}", "", problem, remedy)
+        problem, hint = error.args
+        report.add(f"line {error.line}", "", problem, hint)
     return Draft()
 
 
 class _RefusedError(Exception):
     """Good YAML, but more of it than a glossary needs."""
 
-    def __init__(self, event: yaml.Event, problem: str, remedy: str) -> None:
-        super().__init__(problem, remedy)
+    def __init__(self, event: yaml.Event, problem: str, hint: str) -> None:
+        super().__init__(problem, hint)
         self.line = _line(event)
 
 
@@ -63,7 +69,7 @@ class _Document:
                         event, "begins a second document", "keep one glossary a file"
                     )
                 found = self._value(next(self._events), depth=1)
-        self._entries = found.get("entries") if isinstance(found, Stated) else found
+        self._entries = found.get("entries") if isinstance(found, RawMapping) else found
         return found
 
     def entry_places(self) -> Iterator[str]:
@@ -90,14 +96,14 @@ class _Document:
             del self._item_lines[id(items)]
         return items
 
-    def _mapping(self, depth: int) -> Stated:
+    def _mapping(self, depth: int) -> RawMapping:
         pairs: list[tuple[str, object]] = []
         for event in iter(lambda: next(self._events), None):
             if isinstance(event, yaml.MappingEndEvent):
                 break
             name = str(self._value(event, depth + 1))
             pairs.append((name, self._value(next(self._events), depth + 1)))
-        return Stated(pairs)
+        return RawMapping(pairs)
 
     def _refuse_the_needless(self, event: yaml.Event, depth: int) -> None:
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):

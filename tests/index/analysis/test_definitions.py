@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.analysis.analyzers import ENGLISH_STOP_WORDS
-from index.analysis.definitions import initials, statement
+from index.analysis.definitions import initials, parse_definition
 from index.analysis.folding import fold
 
 
@@ -25,14 +25,14 @@ from index.analysis.folding import fold
     ],
 )
 def test_other_names_are_taken_out(stated: str, names: tuple[str, ...]) -> None:
-    found = statement(f"A clot in a vein. {stated}")
+    found = parse_definition(f"A clot in a vein. {stated}")
 
     assert found.names == names
     assert found.meaning == "A clot in a vein."
 
 
 def test_the_first_sentence_is_told_from_the_rest() -> None:
-    found = statement("A clot. It may travel. Also called X. It hurts.")
+    found = parse_definition("A clot. It may travel. Also called X. It hurts.")
 
     assert (found.first, found.rest) == ("A clot.", "It may travel. It hurts.")
 
@@ -46,11 +46,11 @@ def test_the_first_sentence_is_told_from_the_rest() -> None:
     ],
 )
 def test_other_sentences_name_nothing(text: str) -> None:
-    assert statement(text).names == ()
+    assert parse_definition(text).names == ()
 
 
 def test_a_definition_that_only_names_keeps_its_text() -> None:
-    found = statement("Also called X and Y.")
+    found = parse_definition("Also called X and Y.")
 
     assert found.names == ("X", "Y")
     assert found.meaning == "Also called X and Y."
@@ -58,7 +58,7 @@ def test_a_definition_that_only_names_keeps_its_text() -> None:
 
 @pytest.mark.parametrize("text", ["", " ", "\n"])
 def test_an_empty_definition_says_nothing(text: str) -> None:
-    found = statement(text)
+    found = parse_definition(text)
 
     assert (found.meaning, found.names) == ("", ())
 
@@ -67,7 +67,7 @@ def test_an_empty_definition_says_nothing(text: str) -> None:
     "text", ["About 3.5 mg of it.", "It is e.g. this.", "Is it? no"]
 )
 def test_a_sentence_ends_where_another_begins(text: str) -> None:
-    assert statement(text).first == text
+    assert parse_definition(text).first == text
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_words_spell_acronyms(designation: str, acronyms: set[str]) -> None:
 
 @given(st.text(max_size=200))
 def test_no_word_of_a_definition_is_lost(text: str) -> None:
-    found = statement(text)
+    found = parse_definition(text)
 
     kept = set(fold(f"{found.first} {found.rest} {' '.join(found.names)}").split())
     assert set(fold(text).split()) - kept <= {"also", "called", "and", "or"}

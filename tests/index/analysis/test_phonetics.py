@@ -5,22 +5,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.analysis.phonetics import (
-    Ear,
-    code,
-    code_of_letters,
-    code_of_respelling,
-    has_rules,
+    PhoneticEncoder,
+    consonant_key,
+    consonant_keys,
+    letters_code,
     neighbours,
+    phonetic_code,
+    respelling_code,
     similarity,
-    skeleton,
-    skeletons,
+    supports,
 )
 
 ALIKE = 0.9  # one small sound of a word heard differently
 
 
 def likeness(one: str, other: str) -> float:
-    return similarity(code(one), code(other))
+    return similarity(phonetic_code(one), phonetic_code(other))
 
 
 @pytest.mark.parametrize(
@@ -134,12 +134,12 @@ def test_a_sound_is_nearer_to_its_family(word: str, nearer: str, farther: str) -
     "syllables", ["thrombosis", "throm bo sis", "throm-bo-sis", "THROM BOSIS"]
 )
 def test_spaces_hyphens_and_capitals_do_not_matter(syllables: str) -> None:
-    assert code(syllables) == code("thrombosis")
+    assert phonetic_code(syllables) == phonetic_code("thrombosis")
 
 
 def test_a_doubled_sound_is_heard_once_also_where_words_meet() -> None:
-    assert code("bus stop") == code("bustop")
-    assert code("thrombossis") == code("thrombosis")
+    assert phonetic_code("bus stop") == phonetic_code("bustop")
+    assert phonetic_code("thrombossis") == phonetic_code("thrombosis")
 
 
 @pytest.mark.parametrize(
@@ -154,12 +154,16 @@ def test_a_doubled_sound_is_heard_once_also_where_words_meet() -> None:
     ],
 )
 def test_a_respelling_sounds_like_its_headword(respelling: str, headword: str) -> None:
-    assert similarity(code_of_respelling(respelling), code(headword)) >= ALIKE
+    assert similarity(respelling_code(respelling), phonetic_code(headword)) >= ALIKE
 
 
 def test_the_g_of_a_respelling_is_hard_and_its_ch_is_that_of_chest() -> None:
-    assert code_of_respelling("GEER") == code("gear")
-    assert code_of_respelling("TEECHUR") == code("teetchur") != code("teechur")
+    assert respelling_code("GEER") == phonetic_code("gear")
+    assert (
+        respelling_code("TEECHUR")
+        == phonetic_code("teetchur")
+        != phonetic_code("teechur")
+    )
 
 
 @pytest.mark.parametrize(
@@ -176,9 +180,9 @@ def test_the_g_of_a_respelling_is_hard_and_its_ch_is_that_of_chest() -> None:
 def test_the_headword_completes_a_partial_respelling(
     respelling: str, headword: str
 ) -> None:
-    completed = code_of_respelling(respelling, headword)
+    completed = respelling_code(respelling, headword)
 
-    assert similarity(completed, code(headword)) >= ALIKE
+    assert similarity(completed, phonetic_code(headword)) >= ALIKE
 
 
 @pytest.mark.parametrize(
@@ -194,24 +198,33 @@ def test_the_headword_completes_a_partial_respelling(
 def test_an_abbreviation_sounds_like_the_names_of_its_letters(
     abbreviation: str, named: str
 ) -> None:
-    assert code_of_letters(abbreviation) == code(named)
+    assert letters_code(abbreviation) == phonetic_code(named)
 
 
 def test_a_digit_sounds_like_itself_alone() -> None:
-    assert code("type 2") != code("type 3")
+    assert phonetic_code("type 2") != phonetic_code("type 3")
     assert likeness("B12", "b 12") == 1
 
 
 def test_a_skeleton_keeps_the_families_of_the_consonants() -> None:
-    assert skeleton(code("thrombosis")) == skeleton(code("thrempasas")) == "TRNPSS"
+    assert (
+        consonant_key(phonetic_code("thrombosis"))
+        == consonant_key(phonetic_code("thrempasas"))
+        == "TRNPSS"
+    )
 
 
 def test_neighbours_differ_by_a_vowel_or_a_related_consonant() -> None:
-    around = neighbours(code("bat"))
+    around = neighbours(phonetic_code("bat"))
 
-    assert {code("pat"), code("bit"), code("bad"), code("bat")} <= around
-    assert code("mat") not in around
-    assert code("pit") not in around
+    assert {
+        phonetic_code("pat"),
+        phonetic_code("bit"),
+        phonetic_code("bad"),
+        phonetic_code("bat"),
+    } <= around
+    assert phonetic_code("mat") not in around
+    assert phonetic_code("pit") not in around
 
 
 @pytest.mark.parametrize(
@@ -219,22 +232,22 @@ def test_neighbours_differ_by_a_vowel_or_a_related_consonant() -> None:
     [("en", True), ("en-GB", True), ("EN", True), ("es", False), ("enm", False)],
 )
 def test_only_english_has_rules(language: str, expected: bool) -> None:  # noqa: FBT001
-    assert has_rules(language) is expected
+    assert supports(language) is expected
 
 
 @pytest.mark.parametrize("text", ["", " ", "-", "…", "☃", "九州", "Ωμέγα", "\x00"])
 def test_what_has_no_english_sounds_has_an_empty_code(text: str) -> None:
-    assert code(text) == code_of_respelling(text) == ""
-    assert neighbours(code(text)) == set()
+    assert phonetic_code(text) == respelling_code(text) == ""
+    assert neighbours(phonetic_code(text)) == set()
 
 
 @given(st.text(), st.text())
 def test_any_text_has_a_code(text: str, headword: str) -> None:
     codes = [
-        code(text),
-        code_of_respelling(text, headword),
-        code_of_letters(text),
-        skeleton(code(text)),
+        phonetic_code(text),
+        respelling_code(text, headword),
+        letters_code(text),
+        consonant_key(phonetic_code(text)),
     ]
 
     assert all(sounds.isascii() for sounds in codes)
@@ -242,14 +255,14 @@ def test_any_text_has_a_code(text: str, headword: str) -> None:
 
 @given(st.text("abcdefghijklmnopqrstuvwxyz ", max_size=30))
 def test_a_code_is_made_of_known_sounds(text: str) -> None:
-    sounds = code(text)
+    sounds = phonetic_code(text)
 
     assert set(sounds) <= set("PpbFfvTtdhSszjXcKkgNmnLlRriaowy")
 
 
 @given(st.text(max_size=40), st.text(max_size=40))
 def test_similarity_is_symmetric_and_between_0_and_1(one: str, other: str) -> None:
-    first, second = code(one), code(other)
+    first, second = phonetic_code(one), phonetic_code(other)
 
     assert similarity(first, second) == similarity(second, first)
     assert 0 <= similarity(first, second) <= 1
@@ -258,15 +271,15 @@ def test_similarity_is_symmetric_and_between_0_and_1(one: str, other: str) -> No
 
 @given(st.lists(st.text("aeioyuchqtrsngdl .-\u03a3", max_size=8), max_size=5))
 def test_an_ear_hears_word_by_word_what_is_heard_at_once(words: list[str]) -> None:
-    ear, text = Ear(), " ".join(words)
+    ear, text = PhoneticEncoder(), " ".join(words)
 
-    assert ear.code(text) == code(text)
-    assert ear.code_of_respelling(text) == code_of_respelling(text)
+    assert ear.phonetic_code(text) == phonetic_code(text)
+    assert ear.respelling_code(text) == respelling_code(text)
 
 
 @pytest.mark.parametrize("text", ["yo yo", "yo you", "yo", "  yo  ", "x yo-yo\ty"])
 def test_an_ear_hears_the_space_behind_a_word(text: str) -> None:
-    assert Ear().code(text) == code(text)
+    assert PhoneticEncoder().phonetic_code(text) == phonetic_code(text)
 
 
 @pytest.mark.parametrize(
@@ -275,13 +288,13 @@ def test_an_ear_hears_the_space_behind_a_word(text: str) -> None:
 def test_an_ear_completes_a_respelling(respelling: str) -> None:
     headword = "neurofibromatosis type 1"
 
-    heard = Ear().code_of_respelling(respelling, headword)
+    heard = PhoneticEncoder().respelling_code(respelling, headword)
 
-    assert heard == code_of_respelling(respelling, headword)
+    assert heard == respelling_code(respelling, headword)
 
 
 @given(st.text("abcdefghijklmnopqrstuvwxyz 0123456789", max_size=30))
 def test_skeletons_of_many_codes_are_those_of_each(text: str) -> None:
-    heard = code(text)
+    heard = phonetic_code(text)
 
-    assert skeletons([heard.encode()]) == [skeleton(heard).encode()]
+    assert consonant_keys([heard.encode()]) == [consonant_key(heard).encode()]

@@ -9,10 +9,15 @@ import numpy as np
 import pytest
 
 from index.analysis.folding import fold
-from index.autocomplete.completer import MOST, Completions, Look, Source
-from index.autocomplete.edits import Missed, Replaced
-from index.autocomplete.precomputed import ReadyCompletions, write_ready
-from index.autocomplete.prefix_index import CompletionTables, write_completions
+from index.autocomplete.completer import (
+    MAX_COMPLETIONS,
+    Completer,
+    LookupColumn,
+    PrefixLookup,
+)
+from index.autocomplete.edits import Indels, Substitutions
+from index.autocomplete.precomputed import PrecomputedCompletions, write_precomputed
+from index.autocomplete.prefix_index import StoredPrefixIndex, write_prefix_index
 from index.data import BUNDLED
 from index.loading.loader import load
 from index.model.glossary import Definition, Entry, all_entries
@@ -88,47 +93,47 @@ def entries(request: pytest.FixtureRequest) -> Sequence[Entry]:
 @pytest.fixture(scope="module")
 def folder(entries: Sequence[Entry], tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("completions")
-    write_completions(folder, entries)
-    write_ready(folder)
+    write_prefix_index(folder, entries)
+    write_precomputed(folder)
     return folder
 
 
 def test_shortcuts_find_the_same_as_every_text_with_a_mistake(
     folder: Path, entries: Sequence[Entry]
 ) -> None:
-    quick = Completions(CompletionTables(folder), ReadyCompletions(folder))
-    plain = Completions(PlainBeginnings(folder))
+    quick = Completer(StoredPrefixIndex(folder), PrecomputedCompletions(folder))
+    plain = Completer(PlainBeginnings(folder))
     half = np.arange(len(entries)) % 2 == 0
     typed = beginnings(entries, random.Random(1), 250)
 
-    for text, (limit, passing) in product(typed, ((8, None), (1, half), (20, None))):
-        found = quick.find(text, limit, passing)
-        assert found == plain.find(text, limit, passing), (text, limit)
+    for text, (limit, mask) in product(typed, ((8, None), (1, half), (20, None))):
+        found = quick.find(text, limit, mask)
+        assert found == plain.find(text, limit, mask), (text, limit)
 
 
 def test_each_mistake_finds_what_its_text_begins(
     folder: Path, entries: Sequence[Entry]
 ) -> None:
-    tables, plain = CompletionTables(folder), PlainBeginnings(folder)
+    tables, plain = StoredPrefixIndex(folder), PlainBeginnings(folder)
     typed = map(fold, beginnings(entries, random.Random(2), 200))
 
     for text in (text for text in typed if len(text) > 1):
         looks = [
-            Look(Source.SPELLED, probes, Channel.SPELLING)
-            for probes in (Replaced(text), Missed(text))
+            PrefixLookup(LookupColumn.SPELLED, probes, Channel.SPELLING)
+            for probes in (Substitutions(text), Indels(text))
         ]
-        for quick, slow in zip(tables.begun(looks), plain.begun(looks), strict=True):
+        for quick, slow in zip(tables.lookup(looks), plain.lookup(looks), strict=True):
             assert [*map(list, quick)] == [*map(list, slow)], text
 
 
 def test_what_is_ready_is_what_would_be_found(folder: Path) -> None:
-    ready = ReadyCompletions(folder)
-    finding = Completions(CompletionTables(folder))
+    ready = PrecomputedCompletions(folder)
+    finding = Completer(StoredPrefixIndex(folder))
     texts = [
         text.decode() for text in read_column(folder, "completions.ready").tolist()
     ]
 
-    for text, limit in product(texts, range(1, MOST + 1)):
+    for text, limit in product(texts, range(1, MAX_COMPLETIONS + 1)):
         assert ready.first(text, limit) == finding.find(text, limit), (text, limit)
 
 
@@ -137,8 +142,8 @@ def numbered(tmp_path: Path) -> Path:
     """Tables of 200 names of different lengths that begin with an a."""
     names = [f"a{number:03}{'x' * number}" for number in range(200)]
     entries = [Entry(name, name, Definition("A."), "en", "made") for name in names]
-    write_completions(tmp_path, entries)
-    write_ready(tmp_path)
+    write_prefix_index(tmp_path, entries)
+    write_precomputed(tmp_path)
     return tmp_path
 
 
@@ -148,8 +153,10 @@ def test_beginnings_that_many_names_share_are_ready(numbered: Path) -> None:
     assert ready == [b"a", b"a0", b"a1"]
 
 
-@pytest.mark.parametrize(("text", "limit"), [("a", MOST + 1), ("a0x", 8), ("b", 8)])
+@pytest.mark.parametrize(
+    ("text", "limit"), [("a", MAX_COMPLETIONS + 1), ("a0x", 8), ("b", 8)]
+)
 def test_what_is_not_ready_has_to_be_found(
     numbered: Path, text: str, limit: int
 ) -> None:
-    assert ReadyCompletions(numbered).first(text, limit) is None
+    assert PrecomputedCompletions(numbered).first(text, limit) is None

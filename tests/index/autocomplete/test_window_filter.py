@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from index.autocomplete.window_filter import Windows, write_windows
+from index.autocomplete.window_filter import WindowFilter, write_window_filter
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789 "
 NAMES = (
@@ -18,10 +18,10 @@ NAMES = (
 
 
 @pytest.fixture(scope="module")
-def windows(tmp_path_factory: pytest.TempPathFactory) -> Windows:
+def windows(tmp_path_factory: pytest.TempPathFactory) -> WindowFilter:
     folder = tmp_path_factory.mktemp("windows")
-    write_windows(folder, "names", NAMES)
-    return Windows(folder, "names")
+    write_window_filter(folder, "names", NAMES)
+    return WindowFilter(folder, "names")
 
 
 def one_mistake(text: str, draw: random.Random) -> str:
@@ -38,21 +38,21 @@ def one_mistake(text: str, draw: random.Random) -> str:
 
 
 def test_what_begins_a_name_but_for_one_letter_is_never_ruled_out(
-    windows: Windows,
+    windows: WindowFilter,
 ) -> None:
     draw = random.Random(3)
     for _ in range(20_000):
         name = draw.choice(NAMES)
         typed = one_mistake(name[: draw.randint(1, len(name))], draw)
-        assert windows.may_be_near(typed), typed
+        assert windows.may_match(typed), typed
 
 
 @pytest.mark.parametrize(
     "text", ["low white blood cell count", "thrxmbocytopxnia", "deep vexn thromboxis"]
 )
-def test_what_has_more_mistakes_is_ruled_out(windows: Windows, text: str) -> None:
-    assert not windows.may_be_near(text)
+def test_what_has_more_mistakes_is_ruled_out(windows: WindowFilter, text: str) -> None:
+    assert not windows.may_match(text)
 
 
-def test_other_scripts_are_not_judged(windows: Windows) -> None:
-    assert windows.may_be_near("тромбоцитопения крови")
+def test_other_scripts_are_not_judged(windows: WindowFilter) -> None:
+    assert windows.may_match("тромбоцитопения крови")

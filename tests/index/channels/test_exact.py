@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.analysis.analyzers import Languages
-from index.analysis.definitions import statement
-from index.channels.exact import Designations, Whole, write_designations
+from index.analysis.definitions import parse_definition
+from index.channels.exact import NameIndex, NameMatch, write_name_index
 from index.loading.loader import load
 from index.model.glossary import all_entries
 from index.model.query import Channel, Query
@@ -29,19 +29,19 @@ TOLD: tuple[dict[str, Any], ...] = (
     {"id": "bone", "headword": "bone marrow test", "definition": "Looks at cells."},
 )
 
-Open = Callable[..., Designations]
+Open = Callable[..., NameIndex]
 
 
 @pytest.fixture
 def opened(tmp_path: Path) -> Open:
-    def open_designations(*told: dict[str, Any]) -> Designations:
+    def open_designations(*told: dict[str, Any]) -> NameIndex:
         file = tmp_path / "tiny.jsonl"
         file.write_text("\n".join(map(json.dumps, told)))
         entries = all_entries(load([file]))
         languages = Languages(entry.language for entry in entries)
-        said = [statement(entry.definition.text) for entry in entries]
-        write_designations(tmp_path, entries, languages, said)
-        return Designations(tmp_path, languages)
+        said = [parse_definition(entry.definition.text) for entry in entries]
+        write_name_index(tmp_path, entries, languages, said)
+        return NameIndex(tmp_path, languages)
 
     return open_designations
 
@@ -49,28 +49,30 @@ def opened(tmp_path: Path) -> Open:
 @pytest.mark.parametrize(
     ("asked", "whole"),
     [
-        ("deep vein thrombosis", Whole.HEADWORD),
-        ("Deep-Vein THROMBOSIS!", Whole.HEADWORD),
-        ("DVT", Whole.ABBREVIATION),
-        ("dvt", Whole.ABBREVIATION),
-        ("blood clot", Whole.VARIANT),
-        ("DVTT", Whole.HIDDEN_FORM),
-        ("leg clot", Whole.STATED),
-        ("vein clot", Whole.STATED),
-        ("trombosis profunda", Whole.STATED),
-        ("thrombosis of the deep veins", Whole.REORDERED),
-        ("deep veins thrombosis", Whole.REORDERED),
-        ("blood clots", Whole.REORDERED),
-        ("lc", Whole.INITIALS),
+        ("deep vein thrombosis", NameMatch.HEADWORD),
+        ("Deep-Vein THROMBOSIS!", NameMatch.HEADWORD),
+        ("DVT", NameMatch.ABBREVIATION),
+        ("dvt", NameMatch.ABBREVIATION),
+        ("blood clot", NameMatch.VARIANT),
+        ("DVTT", NameMatch.HIDDEN_FORM),
+        ("leg clot", NameMatch.STATED),
+        ("vein clot", NameMatch.STATED),
+        ("trombosis profunda", NameMatch.STATED),
+        ("thrombosis of the deep veins", NameMatch.REORDERED),
+        ("deep veins thrombosis", NameMatch.REORDERED),
+        ("blood clots", NameMatch.REORDERED),
+        ("lc", NameMatch.INITIALS),
     ],
 )
-def test_a_name_is_known_as_what_it_is(opened: Open, asked: str, whole: Whole) -> None:
+def test_a_name_is_known_as_what_it_is(
+    opened: Open, asked: str, whole: NameMatch
+) -> None:
     designations = opened(*TOLD)
 
     assert designations.whole(asked) == {number_of(designations, "dvt"): whole}
 
 
-def number_of(designations: Designations, name: str) -> int:
+def number_of(designations: NameIndex, name: str) -> int:
     (number,) = designations.whole(name)
     return number
 
@@ -90,7 +92,7 @@ def test_a_word_of_signs_alone_is_no_name_of_everything(opened: Open) -> None:
     )
 
     assert designations.whole("and") == {}
-    assert list(designations.whole("the").values()) == [Whole.HEADWORD]
+    assert list(designations.whole("the").values()) == [NameMatch.HEADWORD]
 
 
 def test_the_better_way_counts(opened: Open) -> None:
@@ -103,7 +105,7 @@ def test_the_better_way_counts(opened: Open) -> None:
         }
     )
 
-    assert designations.whole("all") == {0: Whole.HEADWORD}
+    assert designations.whole("all") == {0: NameMatch.HEADWORD}
 
 
 def test_one_name_can_belong_to_many(opened: Open) -> None:
@@ -113,8 +115,8 @@ def test_one_name_can_belong_to_many(opened: Open) -> None:
     )
 
     assert sorted(designations.whole("PE").values()) == [
-        Whole.ABBREVIATION,
-        Whole.VARIANT,
+        NameMatch.ABBREVIATION,
+        NameMatch.VARIANT,
     ]
 
 
@@ -133,9 +135,9 @@ def test_any_text_is_looked_up(
 ) -> None:
     folder = tmp_path_factory.mktemp("any")
     languages = Languages(["en"])
-    write_designations(folder, [], languages, [])
+    write_name_index(folder, [], languages, [])
 
-    assert Designations(folder, languages).whole(text) == {}
+    assert NameIndex(folder, languages).whole(text) == {}
 
 
 def test_kinds_are_answered_in_their_order(make_backend: MakeBackend) -> None:

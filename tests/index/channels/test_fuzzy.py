@@ -11,26 +11,26 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.channels import fuzzy as near
-from index.channels.fuzzy import SURE, Form, NearTable, write_near
+from index.channels.fuzzy import CONFIDENT, FuzzyNameIndex, NameForm, write_fuzzy_names
 from index.channels.vocabulary import Vocabulary, write_vocabulary
 from index.loading.loader import load
 from index.model.glossary import all_entries
 from index.model.query import Channel
-from index.storage.trigrams import GramIndex, write_grams
+from index.storage.trigrams import TrigramIndex, write_trigrams
 
 NAMES = (
-    Form("Neutropenia", 0, respelling="NOO-tro-PEE-nee-uh"),
-    Form("Deep vein thrombosis", 1),
-    Form("DVT", 1, 1, is_abbreviation=True),
-    Form("Placebo", 2, respelling="pluh-SEE-boh"),
-    Form("Pruritus", 3, respelling="Proo-RY-tus"),
-    Form("In vitro", 4),
-    Form("Anti-inflammatory", 5),
-    Form("M protein", 6),
-    Form("Platelets", 7),
-    Form("Magnetic resonance imaging", 8),
-    Form("MRI", 8, 1, is_abbreviation=True),
-    Form("Stent", 9),
+    NameForm("Neutropenia", 0, respelling="NOO-tro-PEE-nee-uh"),
+    NameForm("Deep vein thrombosis", 1),
+    NameForm("DVT", 1, 1, is_abbreviation=True),
+    NameForm("Placebo", 2, respelling="pluh-SEE-boh"),
+    NameForm("Pruritus", 3, respelling="Proo-RY-tus"),
+    NameForm("In vitro", 4),
+    NameForm("Anti-inflammatory", 5),
+    NameForm("M protein", 6),
+    NameForm("Platelets", 7),
+    NameForm("Magnetic resonance imaging", 8),
+    NameForm("MRI", 8, 1, is_abbreviation=True),
+    NameForm("Stent", 9),
 )
 ODD = (
     *("", " ", "-", "…", "☃", "é", "Ωμέγα", "九州", "a", "7", "%00", "\x00", "²"),
@@ -41,28 +41,30 @@ SYLLABLES = (
     *("vi", "xe", "thro", "plas", "itis", "oma", "emia"),
 )
 
-Opened = Callable[..., NearTable]
+Opened = Callable[..., FuzzyNameIndex]
 
 
 @pytest.fixture(scope="module")
-def names(tmp_path_factory: pytest.TempPathFactory) -> NearTable:
+def names(tmp_path_factory: pytest.TempPathFactory) -> FuzzyNameIndex:
     return open_table(tmp_path_factory.mktemp("names"), NAMES)
 
 
 @pytest.fixture(scope="module")
-def many(tmp_path_factory: pytest.TempPathFactory) -> tuple[NearTable, list[str]]:
+def many(tmp_path_factory: pytest.TempPathFactory) -> tuple[FuzzyNameIndex, list[str]]:
     """More names than are compared one by one, and their texts."""
     pick = random.Random(1)
     texts = sorted(
         {"".join(pick.choices(SYLLABLES, k=pick.randrange(3, 7))) for _ in range(2500)}
     )
-    forms = [Form(text, number) for number, text in enumerate(texts)]
+    forms = [NameForm(text, number) for number, text in enumerate(texts)]
     return open_table(tmp_path_factory.mktemp("many"), forms), texts
 
 
-def open_table(folder: Path, forms: tuple[Form, ...] | list[Form]) -> NearTable:
-    write_near(folder, "names", forms)
-    return NearTable(folder, "names")
+def open_table(
+    folder: Path, forms: tuple[NameForm, ...] | list[NameForm]
+) -> FuzzyNameIndex:
+    write_fuzzy_names(folder, "names", forms)
+    return FuzzyNameIndex(folder, "names")
 
 
 @pytest.mark.parametrize(
@@ -88,12 +90,14 @@ def open_table(folder: Path, forms: tuple[Form, ...] | list[Form]) -> NearTable:
         ("magnetic resonnance imaging", 8),
     ],
 )
-def test_a_misspelled_name_is_found(names: NearTable, typed: str, owner: int) -> None:
+def test_a_misspelled_name_is_found(
+    names: FuzzyNameIndex, typed: str, owner: int
+) -> None:
     first = names.find(typed)[0]
 
     assert first.owner == owner
     assert first.channel == Channel.SPELLING
-    assert first.certainty > SURE
+    assert first.confidence > CONFIDENT
 
 
 @pytest.mark.parametrize(
@@ -108,17 +112,19 @@ def test_a_misspelled_name_is_found(names: NearTable, typed: str, owner: int) ->
         ("em are eye", 8),
     ],
 )
-def test_a_name_is_found_by_its_sound(names: NearTable, heard: str, owner: int) -> None:
+def test_a_name_is_found_by_its_sound(
+    names: FuzzyNameIndex, heard: str, owner: int
+) -> None:
     first = names.find(heard)[0]
 
     assert first.owner == owner
 
 
-def test_what_only_sounds_alike_says_so(names: NearTable) -> None:
+def test_what_only_sounds_alike_says_so(names: FuzzyNameIndex) -> None:
     assert names.find("noo tro pee nee uh")[0].channel == Channel.SOUND
 
 
-def test_the_place_tells_which_name_is_near(names: NearTable) -> None:
+def test_the_place_tells_which_name_is_near(names: FuzzyNameIndex) -> None:
     places = [
         names.find(text)[0].place for text in ("deep vein thrombosys", "dee vee tee")
     ]
@@ -130,19 +136,21 @@ def test_the_place_tells_which_name_is_near(names: NearTable) -> None:
     "stranger",
     ["mortgage", "weather", "bicycle", "invoice", "football", "paint", "cat"],
 )
-def test_a_stranger_is_not_taken_for_a_name(names: NearTable, stranger: str) -> None:
-    assert all(found.certainty < SURE for found in names.find(stranger))
+def test_a_stranger_is_not_taken_for_a_name(
+    names: FuzzyNameIndex, stranger: str
+) -> None:
+    assert all(found.confidence < CONFIDENT for found in names.find(stranger))
 
 
-def test_a_name_itself_is_surest(names: NearTable) -> None:
+def test_a_name_itself_is_surest(names: FuzzyNameIndex) -> None:
     exact, wrong = (names.find(text)[0] for text in ("Neutropenia", "neutropennya"))
 
     assert exact.similarity == 1
     assert exact.similarity > wrong.similarity
-    assert exact.certainty >= wrong.certainty
+    assert exact.confidence >= wrong.confidence
 
 
-def test_similarity_falls_and_each_owner_is_found_once(names: NearTable) -> None:
+def test_similarity_falls_and_each_owner_is_found_once(names: FuzzyNameIndex) -> None:
     found = names.find("thrombosis dvt", limit=50)
     similarities = [each.similarity for each in found]
 
@@ -150,47 +158,52 @@ def test_similarity_falls_and_each_owner_is_found_once(names: NearTable) -> None
     assert sorted(each.owner for each in found) == list(range(10))
 
 
-def test_no_more_than_the_limit_are_found(names: NearTable) -> None:
+def test_no_more_than_the_limit_are_found(names: FuzzyNameIndex) -> None:
     assert len(names.find("placebo", limit=3)) == 3
 
 
-def test_only_who_passes_is_found(names: NearTable) -> None:
-    passing = np.zeros(10, np.bool_)
-    passing[[2, 7]] = True
+def test_only_who_passes_is_found(names: FuzzyNameIndex) -> None:
+    mask = np.zeros(10, np.bool_)
+    mask[[2, 7]] = True
 
-    found = names.find("neutropenia", passing=passing)
+    found = names.find("neutropenia", mask=mask)
 
     assert {each.owner for each in found} == {2, 7}
 
 
 def test_only_who_passes_is_found_among_many(
-    many: tuple[NearTable, list[str]],
+    many: tuple[FuzzyNameIndex, list[str]],
 ) -> None:
     table, texts = many
-    passing = np.arange(len(texts)) % 7 == 3
+    mask = np.arange(len(texts)) % 7 == 3
 
-    found = [each for text in texts[:50] for each in table.find(text, passing=passing)]
+    found = [each for text in texts[:50] for each in table.find(text, mask=mask)]
 
     assert found
-    assert all(passing[each.owner] for each in found)
+    assert all(mask[each.owner] for each in found)
 
 
-def test_nobody_passes(names: NearTable, many: tuple[NearTable, list[str]]) -> None:
+def test_nobody_passes(
+    names: FuzzyNameIndex, many: tuple[FuzzyNameIndex, list[str]]
+) -> None:
     for table, count in ((names, 10), (many[0], len(many[1]))):
-        assert table.find("neutropenia", passing=np.zeros(count, np.bool_)) == []
+        assert table.find("neutropenia", mask=np.zeros(count, np.bool_)) == []
 
 
 def test_a_language_without_rules_is_found_by_spelling(tmp_path: Path) -> None:
-    table = open_table(tmp_path, [Form("trombosis venosa", 0, language="es")])
+    table = open_table(tmp_path, [NameForm("trombosis venosa", 0, language="es")])
 
     (found,) = table.find("tronbosis venosa")
 
     assert found.channel == Channel.SPELLING
-    assert found.certainty > SURE
+    assert found.confidence > CONFIDENT
 
 
 def test_another_script_is_found_by_spelling(tmp_path: Path) -> None:
-    forms = [Form("тромбоз", 0, language="ru"), Form("анемия", 1, language="ru")]
+    forms = [
+        NameForm("тромбоз", 0, language="ru"),
+        NameForm("анемия", 1, language="ru"),
+    ]
     table = open_table(tmp_path, forms)
 
     first = table.find("тромбос")[0]
@@ -209,25 +222,25 @@ def test_a_tiny_table_answers(tmp_path: Path, count: int) -> None:
 def test_odd_forms_are_kept_and_nothing_typed_breaks(
     tmp_path: Path, repeated: int
 ) -> None:
-    forms = [Form(text, number) for number, text in enumerate(ODD * repeated)]
+    forms = [NameForm(text, number) for number, text in enumerate(ODD * repeated)]
     table = open_table(tmp_path, forms)
 
     for text in ODD:
-        assert all(0 <= found.certainty <= 1 for found in table.find(text))
+        assert all(0 <= found.confidence <= 1 for found in table.find(text))
 
 
 @settings(max_examples=60)
 @given(text=st.text(max_size=60))
 def test_any_text_is_compared(
-    names: NearTable, many: tuple[NearTable, list[str]], text: str
+    names: FuzzyNameIndex, many: tuple[FuzzyNameIndex, list[str]], text: str
 ) -> None:
     for found in (*names.find(text), *many[0].find(text)):
         assert 0 <= found.similarity <= 1.001
-        assert 0 <= found.certainty <= 1
+        assert 0 <= found.confidence <= 1
 
 
 def test_a_large_table_finds_what_comparing_all_rows_finds(
-    many: tuple[NearTable, list[str]], monkeypatch: pytest.MonkeyPatch
+    many: tuple[FuzzyNameIndex, list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     table, texts = many
     pick = random.Random(2)
@@ -258,21 +271,22 @@ def mistyped(text: str, pick: random.Random) -> str:
 
 def test_rows_that_share_most_grams_survive(tmp_path: Path) -> None:
     rows = [b"placebo", b"plasma", b"edema", b"marrow", b""]
-    write_grams(tmp_path, "grams", rows)
-    grams = GramIndex(tmp_path, "grams")
+    write_trigrams(tmp_path, "grams", rows)
+    grams = TrigramIndex(tmp_path, "grams")
 
-    likest = grams.likest("placebos", limit=1, effort=1000)
+    most_similar = grams.most_similar("placebos", limit=1, effort=1000)
 
-    assert likest.tolist() == [0]
-    assert grams.likest("zzz", limit=3, effort=1000).tolist() == []
+    assert most_similar.tolist() == [0]
+    assert grams.most_similar("zzz", limit=3, effort=1000).tolist() == []
 
 
 def test_a_row_has_the_grams_of_all_its_texts(tmp_path: Path) -> None:
-    write_grams(tmp_path, "grams", [b"kat", b"dog"], [b"cat", b""])
-    grams = GramIndex(tmp_path, "grams")
+    write_trigrams(tmp_path, "grams", [b"kat", b"dog"], [b"cat", b""])
+    grams = TrigramIndex(tmp_path, "grams")
 
     found = [
-        grams.likest(text, limit=5, effort=100).tolist() for text in ("cat", "kat")
+        grams.most_similar(text, limit=5, effort=100).tolist()
+        for text in ("cat", "kat")
     ]
 
     assert found == [[0], [0]]
@@ -328,7 +342,7 @@ def test_the_nearest_word_is_meant(
     (nearest,) = vocabulary.nearest_words(word, 1)
 
     assert nearest.text == meant
-    assert nearest.certainty > SURE
+    assert nearest.confidence > CONFIDENT
 
 
 def test_only_words_of_names_are_near_if_so_wanted(vocabulary: Vocabulary) -> None:

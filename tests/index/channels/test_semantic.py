@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 
 from index.analysis import word_vectors as vectors_module
 from index.analysis.analyzers import Languages
-from index.analysis.definitions import statement
+from index.analysis.definitions import parse_definition
 from index.analysis.word_vectors import WordVectors, is_installed
 from index.channels import semantic as meaning
-from index.channels.semantic import Asked, MeaningIndex
-from index.channels.semantic_writer import write_meaning
+from index.channels.semantic import QueryVectors, SemanticIndex
+from index.channels.semantic_writer import write_semantic_index
 from index.data import BUNDLED
 from index.engines.factory import open_backend
 from index.engines.progress import Quiet
@@ -28,7 +28,7 @@ from index.model.backend import Backend
 from index.model.errors import MeaningUnavailableError
 from index.model.glossary import all_entries
 from index.model.query import Channel, Filters, Query
-from index.storage.ragged import Spans, read_spans, write_spans
+from index.storage.ragged import RaggedArray, read_ragged, write_ragged
 from tests.conftest import MakeBackend
 
 needs_vectors = pytest.mark.skipif(
@@ -198,20 +198,20 @@ def test_a_vector_is_the_same_in_any_company(vectors: WordVectors) -> None:
 
 def written(
     folder: Path, vectors: WordVectors, told: Sequence[dict[str, Any]]
-) -> tuple[MeaningIndex, Languages]:
+) -> tuple[SemanticIndex, Languages]:
     file = folder / "many.jsonl"
     file.write_text("\n".join(map(json.dumps, told)))
     entries = all_entries(load([file]))
     languages = Languages(entry.language for entry in entries)
-    said = [statement(entry.definition.text) for entry in entries]
-    write_meaning(folder, entries, languages, said, vectors)
-    return MeaningIndex(folder, vectors), languages
+    said = [parse_definition(entry.definition.text) for entry in entries]
+    write_semantic_index(folder, entries, languages, said, vectors)
+    return SemanticIndex(folder, vectors), languages
 
 
-def asked(text: str, languages: Languages, vectors: WordVectors) -> Asked:
+def asked(text: str, languages: Languages, vectors: WordVectors) -> QueryVectors:
     words = languages.query_words(text)
     stems = [word.tokens[0] for word in words]
-    return Asked.of(
+    return QueryVectors.of(
         [word.text for word in words], stems, np.ones(len(words), np.float32), vectors
     )
 
@@ -262,12 +262,12 @@ def test_who_does_not_pass_is_not_near_while_others_do(
     monkeypatch.setattr(meaning, "_COARSE_KEPT", 100)
     told = many_entries()
     index, languages = written(tmp_path, vectors, told)
-    passing = np.arange(len(told)) % 2 == 0
+    mask = np.arange(len(told)) % 2 == 0
 
-    found = index.nearest(asked("chest pain", languages, vectors), 20, passing)
+    found = index.nearest(asked("chest pain", languages, vectors), 20, mask)
 
     assert len(found) == 20
-    assert passing[found].all()
+    assert mask[found].all()
 
 
 @needs_vectors
@@ -319,11 +319,11 @@ def test_scores_are_numbers_also_for_entries_without_words(
     question = asked("fake tablet", languages, vectors)
     every = np.arange(len(told))
 
-    alignment = index.align(question, every)
+    alignment = index.max_sim(question, every)
 
     for scores in (
-        alignment.explained,
-        alignment.named,
+        alignment.maxsim,
+        alignment.name_maxsim,
         index.cosines(question, every),
     ):
         assert np.isfinite(scores).all()
@@ -337,7 +337,7 @@ lists = st.lists(st.lists(st.integers(0, 1000), max_size=8), max_size=12)
 def test_lists_laid_end_to_end_are_taken_out_again(
     numbers: list[list[int]], data: st.DataObject
 ) -> None:
-    spans = Spans.of(numbers)
+    spans = RaggedArray.of(numbers)
     places = st.integers(0, max(len(numbers) - 1, 0))
     which = data.draw(st.lists(places, max_size=6)) if numbers else []
 
@@ -350,10 +350,10 @@ def test_lists_laid_end_to_end_are_taken_out_again(
 
 
 def test_lists_are_read_as_they_were_written(tmp_path: Path) -> None:
-    spans = Spans.of([[1, 2], [], [3]])
+    spans = RaggedArray.of([[1, 2], [], [3]])
 
-    write_spans(tmp_path, "lists", spans)
-    again = read_spans(tmp_path, "lists")
+    write_ragged(tmp_path, "lists", spans)
+    again = read_ragged(tmp_path, "lists")
 
     assert again.flat.tolist() == [1, 2, 0, 3]
     assert again.starts.tolist() == [0, 2, 3, 4]

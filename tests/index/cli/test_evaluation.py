@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from index.cli.evaluation import (
-    Answered,
-    Judged,
+    JudgedQuery,
+    QueryResult,
     Rates,
     ask_all,
     headwords,
@@ -16,7 +16,7 @@ from index.cli.evaluation import (
     rates_of,
     table,
 )
-from index.cli.judgments import read_judged
+from index.cli.judgments import read_judgments
 from index.model.backend import Backend
 from index.model.errors import JudgedQueriesError
 from tests.conftest import MakeBackend
@@ -45,15 +45,15 @@ def backend(make_backend: MakeBackend) -> Backend:
     )
 
 
-def answered(kind: str, expected: str, *found: str, rivals: str = "") -> Answered:
+def answered(kind: str, expected: str, *found: str, rivals: str = "") -> QueryResult:
     wanted = tuple(filter(None, expected.split("|")))
-    judged = Judged(kind, "asked", wanted, tuple(filter(None, rivals.split("|"))))
-    return Answered(judged, found)
+    judged = JudgedQuery(kind, "asked", wanted, tuple(filter(None, rivals.split("|"))))
+    return QueryResult(judged, found)
 
 
 def mistakes(file: Path, *known: str) -> list[str]:
     with pytest.raises(JudgedQueriesError) as refused:
-        read_judged(file, known or None)
+        read_judgments(file, known or None)
     return [
         str(mistake).removeprefix(f"{file}, ").removeprefix(f"{file}: ")
         for mistake in refused.value.mistakes
@@ -70,9 +70,11 @@ def test_a_csv_file_is_read(write: Write) -> None:
         "none,bicycle,,\n"
     )
 
-    assert read_judged(file) == (
-        Judged("lay", "swollen, heavy legs", ("Edema", "Oedema"), ("Placebo", "Clot")),
-        Judged("none", "bicycle"),
+    assert read_judgments(file) == (
+        JudgedQuery(
+            "lay", "swollen, heavy legs", ("Edema", "Oedema"), ("Placebo", "Clot")
+        ),
+        JudgedQuery("none", "bicycle"),
     )
 
 
@@ -81,7 +83,7 @@ def test_a_tsv_file_is_read_without_quoting(write: Write) -> None:
         'kind\tsource\tquery\texpected\nlay\tHPO\t"big" legs\tEdema\n', "judged.tsv"
     )
 
-    assert read_judged(file) == (Judged("lay", '"big" legs', ("Edema",)),)
+    assert read_judgments(file) == (JudgedQuery("lay", '"big" legs', ("Edema",)),)
 
 
 @pytest.mark.parametrize(
@@ -94,13 +96,13 @@ def test_a_tsv_file_is_read_without_quoting(write: Write) -> None:
     ],
 )
 def test_what_does_not_matter_is_forgiven(write: Write, content: str) -> None:
-    assert read_judged(write(content)) == (Judged("lay", "x", ("Edema",)),)
+    assert read_judgments(write(content)) == (JudgedQuery("lay", "x", ("Edema",)),)
 
 
 def test_headwords_are_known_in_any_case(write: Write) -> None:
     file = write("kind,query,expected\nlay,x,EDEMA\n")
 
-    assert read_judged(file, ["Edema"])
+    assert read_judgments(file, ["Edema"])
 
 
 def test_every_mistake_is_listed(write: Write) -> None:
@@ -115,7 +117,7 @@ def test_every_mistake_is_listed(write: Write) -> None:
     )
 
     stranger = "is no headword of the glossary; mend it or remove it."
-    remedy = "remove it, or name another kind."
+    hint = "remove it, or name another kind."
 
     assert mistakes(file, "Edema") == [
         "line 2, query: is blank; fill in the query.",
@@ -123,7 +125,7 @@ def test_every_mistake_is_listed(write: Write) -> None:
         f"line 4, expected: 'Odema' {stranger}",
         f"line 4, rivals: 'Clot' {stranger}",
         "line 5, expected: is blank; name a headword, or the kind 'none'.",
-        f"line 6, expected: is filled in for the kind 'none'; {remedy}",
+        f"line 6, expected: is filled in for the kind 'none'; {hint}",
         "line 7: has 5 cells for 4 columns; quote what holds a separator.",
     ]
 
@@ -159,7 +161,7 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
 
 def test_questions_are_searched_and_beginnings_completed(backend: Backend) -> None:
     done: list[int] = []
-    judged = [Judged("exact", "edema"), Judged("complete-typo", "plac")]
+    judged = [JudgedQuery("exact", "edema"), JudgedQuery("complete-typo", "plac")]
 
     found = ask_all(backend, judged, done.append)
 

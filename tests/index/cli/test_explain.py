@@ -68,7 +68,7 @@ def test_the_meaning_channel_tells_what_it_compared(backend: Backend) -> None:
 
     assert best.headword == "Edema"
     assert best.cosine > 0
-    assert best.explained > 0
+    assert best.maxsim > 0
 
 
 def test_a_mended_question_is_explained_too(backend: Backend) -> None:
@@ -76,7 +76,7 @@ def test_a_mended_question_is_explained_too(backend: Backend) -> None:
 
     assert explanation.mended is not None
     assert [each.text for each in explanation.readings] == ["ehdeema", "edema"]
-    assert f"certainty {explanation.mended.certainty:.3f}" in as_text(explanation)
+    assert f"certainty {explanation.mended.confidence:.3f}" in as_text(explanation)
 
 
 def test_names_that_sound_alike_are_told(backend: Backend) -> None:

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from index.analysis.word_vectors import is_installed
 from index.cli.gap_report import as_json, as_text, gaps_chart, pasted
-from index.cli.gaps import Gaps, Mend, find_gaps, mends
+from index.cli.gaps import Fix, Gaps, find_gaps, fixes
 from index.cli.main import main
 from index.cli.query_log import LONGEST_LINE, QueryLogError, Skipped, log_files, tidy
 from index.cli.query_stats import QueryLog, read_log
@@ -270,8 +270,8 @@ def test_a_gap_has_a_nearest_entry_and_the_field_where_it_belongs(
     (gap,) = gaps(bundled, read(write(line(typed)))).gaps
 
     assert gap.nearest is not None
-    assert gap.mend is not None
-    assert (gap.nearest.entry.headword, gap.mend.field) == (headword, field)
+    assert gap.fix is not None
+    assert (gap.nearest.entry.headword, gap.fix.field) == (headword, field)
     assert 0 < gap.nearest.sure <= 1
 
 
@@ -284,7 +284,7 @@ def test_where_nothing_is_near_an_entry_may_be_missing(
     found = gaps(bundled, log)
 
     assert found.gaps[0].nearest is None
-    assert found.gaps[0].mend is None
+    assert found.gaps[0].fix is None
     assert "perhaps an entry is missing" in as_text(log, found).replace("\n", " ")
 
 
@@ -333,10 +333,10 @@ def test_the_line_pasted_into_the_entry_makes_it_the_answer(
     bundled: Backend, write: Write, tmp_path: Path, typed: str
 ) -> None:
     (gap,) = gaps(bundled, read(write(line(typed)))).gaps
-    assert gap.mend is not None
-    entry = gap.mend.entry
+    assert gap.fix is not None
+    entry = gap.fix.entry
 
-    mended = mended_glossary(tmp_path, entry.id, gap.mend.line.splitlines())
+    mended = mended_glossary(tmp_path, entry.id, gap.fix.line.splitlines())
 
     first = mended.search(Query(typed)).hits[0]
     assert (first.entry.id, first.match.channel) == (entry.id, "exact")
@@ -348,18 +348,18 @@ def test_all_lines_together_mend_all_gaps(
 ) -> None:
     log = read(write(*map(line, TYPED)))
     found = gaps(bundled, log)
-    remedies = mends(found.gaps)
-    assert {remedy.entry.id for remedy in remedies} == {"neutropenia", "anemia"}
+    remedies = fixes(found.gaps)
+    assert {hint.entry.id for hint in remedies} == {"neutropenia", "anemia"}
 
-    for remedy in remedies:
+    for hint in remedies:
         shown = as_text(log, found).splitlines()
-        start = shown.index(next(x for x in shown if f"(id {remedy.entry.id}," in x))
+        start = shown.index(next(x for x in shown if f"(id {hint.entry.id}," in x))
         end = next((i for i, x in enumerate(shown) if i > start and not x), None)
-        mended = mended_glossary(tmp_path, remedy.entry.id, shown[start + 1 : end])
+        mended = mended_glossary(tmp_path, hint.entry.id, shown[start + 1 : end])
         for gap in found.gaps:
-            if gap.mend and gap.mend.entry.id == remedy.entry.id:
+            if gap.fix and gap.fix.entry.id == hint.entry.id:
                 first = mended.search(Query(gap.question.text)).hits[0]
-                assert first.entry.id == remedy.entry.id
+                assert first.entry.id == hint.entry.id
 
 
 def mended_glossary(folder: Path, entry_id: str, pasted: list[str]) -> Backend:
@@ -378,13 +378,13 @@ def mended_glossary(folder: Path, entry_id: str, pasted: list[str]) -> Backend:
 
 def test_the_line_keeps_what_the_entry_had(bundled: Backend, write: Write) -> None:
     (gap,) = gaps(bundled, read(write(line("newtropenya")))).gaps
-    assert gap.mend is not None
+    assert gap.fix is not None
 
-    stated = yaml.safe_load(gap.mend.line)
+    stated = yaml.safe_load(gap.fix.line)
 
     had = [*bundled.entry("neutropenia").hidden_forms]
     assert stated == {"hidden_forms": [*had, "newtropenya"]}
-    assert "\n" not in gap.mend.line
+    assert "\n" not in gap.fix.line
 
 
 @given(
@@ -394,11 +394,11 @@ def test_the_line_keeps_what_the_entry_had(bundled: Backend, write: Write) -> No
 def test_any_text_can_be_pasted(texts: list[str]) -> None:
     forms = tuple(filter(None, map(tidy, texts)))
     entry = Entry("x", "X", Definition("x"), "en", "mine")
-    mend = Mend(entry, "hidden_forms", forms)
+    fix = Fix(entry, "hidden_forms", forms)
 
-    lines = "\n".join(pasted([mend]))
+    lines = "\n".join(pasted([fix]))
 
-    assert yaml.safe_load(mend.line) == {"hidden_forms": list(forms)}
+    assert yaml.safe_load(fix.line) == {"hidden_forms": list(forms)}
     assert yaml.safe_load(lines) == {"hidden_forms": list(forms)}
 
 

@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from index.cli.evaluation import NONE, Judged, ask, headwords, rates_of
-from index.cli.judgments import read_judged
+from index.cli.evaluation import NONE, JudgedQuery, ask, headwords, rates_of
+from index.cli.judgments import read_judgments
 from index.model.backend import Backend
 
 FILE = Path(__file__).parents[2] / "data" / "judged_queries.csv"
 HARD = "hard"  # measured and shown, but no requirement
-JUDGED = read_judged(FILE)
+JUDGED = read_judgments(FILE)
 # Found second: they name the one thing and describe the other, and neither words nor
 # vectors know that who grows into a plasma cell is not yet one.
 WANTED = [each for each in JUDGED if each.kind not in (HARD, NONE)]
@@ -27,7 +27,7 @@ RIVALS = [
 
 @pytest.mark.parametrize("judged", RIVALS)
 def test_what_is_wanted_comes_before_its_rivals(
-    bundled: Backend, judged: Judged
+    bundled: Backend, judged: JudgedQuery
 ) -> None:
     answered = ask(bundled, judged)
 
@@ -36,7 +36,7 @@ def test_what_is_wanted_comes_before_its_rivals(
 
 @pytest.mark.parametrize("judged", NOTHING, ids=lambda each: each.text)
 def test_what_the_glossary_does_not_hold_gets_nothing(
-    bundled: Backend, judged: Judged
+    bundled: Backend, judged: JudgedQuery
 ) -> None:
     assert ask(bundled, judged).found == ()
 
@@ -55,5 +55,5 @@ def test_the_file_holds_enough_of_every_kind(bundled: Backend) -> None:
 
     assert len(JUDGED) >= 200
     assert wanted == {name.casefold() for name in headwords(bundled)}
-    assert read_judged(FILE, headwords(bundled)) == JUDGED
+    assert read_judgments(FILE, headwords(bundled)) == JUDGED
     assert len({(each.kind, each.text) for each in JUDGED}) == len(JUDGED)

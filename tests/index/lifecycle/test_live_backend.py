@@ -18,13 +18,13 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from index.engines.base import Order
-from index.engines.factory import open_backend, source_of
+from index.engines.base import BuildRequest
+from index.engines.factory import create_store, open_backend
 from index.engines.progress import Progress, Quiet
 from index.lifecycle.build_process import BuildProcess
-from index.lifecycle.live_backend import Generations
-from index.lifecycle.shared_state import Board, Notice
-from index.loading.loader import signature
+from index.lifecycle.live_backend import LiveBackend
+from index.lifecycle.shared_state import ReloadState, SharedState
+from index.loading.loader import files_signature
 from index.model.backend import Backend
 from index.model.errors import (
     BuildError,
@@ -52,7 +52,7 @@ class Owner:
     def __init__(self, folder: Path) -> None:
         self.file = folder / "words.jsonl"
         self.index = folder / "index"
-        self.order = Order(f"whoosh:{self.index}", (self.file,), meaning=False)
+        self.order = BuildRequest(f"whoosh:{self.index}", (self.file,), meaning=False)
         self.write(0)
 
     def write(self, number: int) -> None:
@@ -69,21 +69,21 @@ class Owner:
         new.write_bytes(content)
         new.replace(self.file)
 
-    def generations(self, reload_seconds: int = 0, **how: object) -> Generations:
-        source = source_of(self.order)
+    def generations(self, reload_seconds: int = 0, **how: object) -> LiveBackend:
+        source = create_store(self.order)
         how.setdefault("build", here)
-        return Generations(source, reload_seconds=reload_seconds, **how)
+        return LiveBackend(source, reload_seconds=reload_seconds, **how)
 
 
 @contextmanager
-def here(order: Order, *, shown: bool) -> Iterator[str]:
+def here(order: BuildRequest, *, shown: bool) -> Iterator[str]:
     """Build in this process, which is quicker than to start another one."""
-    with source_of(order).built(Quiet()) as generation:
+    with create_store(order).built(Quiet()) as generation:
         yield generation
 
 
 @contextmanager
-def waiting(order: Order, *, shown: bool) -> Iterator[str]:
+def waiting(order: BuildRequest, *, shown: bool) -> Iterator[str]:
     """Build something that is not there in the time of a test."""
     yield from ()
     raise BuildError("It is not there yet.")
@@ -95,11 +95,11 @@ def owner(tmp_path: Path) -> Owner:
 
 
 @pytest.fixture
-def started(owner: Owner) -> Iterator[Callable[..., Generations]]:
+def started(owner: Owner) -> Iterator[Callable[..., LiveBackend]]:
     """Start generations that are stopped after the test."""
-    running: list[Generations] = []
+    running: list[LiveBackend] = []
 
-    def start(**how: object) -> Generations:
+    def start(**how: object) -> LiveBackend:
         running.append(owner.generations(**how))
         running[-1].start(lambda error: None)
         return running[-1]
@@ -116,19 +116,19 @@ def wait_until(happened: Callable[[], bool]) -> None:
         time.sleep(0.02)
 
 
-def ready(generations: Generations) -> Generations:
+def ready(generations: LiveBackend) -> LiveBackend:
     wait_until(lambda: bool(generations.notice().generation))
     return generations
 
 
-def answered(generations: Generations) -> Generations:
+def answered(generations: LiveBackend) -> LiveBackend:
     """The same, when everything that it was asked to take in is done."""
     wait_until(lambda: generations.notice().asked == generations.notice().answered)
     generations.look()
     return generations
 
 
-def asked(generations: Generations) -> Generations:
+def asked(generations: LiveBackend) -> LiveBackend:
     generations.ask()
     return answered(generations)
 
@@ -168,14 +168,15 @@ def test_an_index_that_is_there_is_served_without_building(owner: Owner) -> None
     generations.find_ready()
 
     assert number(generations) == "Canary0"
-    assert generations.notice() == Notice(
-        generation=generations.status().generation, signature=signature([owner.file])
+    assert generations.notice() == ReloadState(
+        generation=generations.status().generation,
+        signature=files_signature([owner.file]),
     )
     generations.stop()
 
 
 def test_it_answers_everything_as_the_back_end_does(
-    started: Callable[..., Generations],
+    started: Callable[..., LiveBackend],
 ) -> None:
     generations = ready(started())
     pinned = generations.pinned()
@@ -193,7 +194,7 @@ def test_it_answers_everything_as_the_back_end_does(
 
 
 def test_a_changed_file_is_taken_in_when_somebody_asks(
-    owner: Owner, started: Callable[..., Generations]
+    owner: Owner, started: Callable[..., LiveBackend]
 ) -> None:
     generations = ready(started())
     before = generations.status().generation
@@ -207,7 +208,7 @@ def test_a_changed_file_is_taken_in_when_somebody_asks(
 
 
 def test_without_a_time_and_unasked_a_changed_file_stays_outside(
-    owner: Owner, started: Callable[..., Generations]
+    owner: Owner, started: Callable[..., LiveBackend]
 ) -> None:
     generations = ready(started())
     owner.write(1)
@@ -218,7 +219,7 @@ def test_without_a_time_and_unasked_a_changed_file_stays_outside(
 
 
 def test_a_changed_file_is_taken_in_by_itself_every_so_many_seconds(
-    owner: Owner, started: Callable[..., Generations]
+    owner: Owner, started: Callable[..., LiveBackend]
 ) -> None:
     generations = ready(started(reload_seconds=1))
     owner.write(1)
@@ -229,12 +230,12 @@ def test_a_changed_file_is_taken_in_by_itself_every_so_many_seconds(
 
 
 def test_unchanged_files_are_not_built_again(
-    started: Callable[..., Generations],
+    started: Callable[..., LiveBackend],
 ) -> None:
-    builds: list[Order] = []
+    builds: list[BuildRequest] = []
 
     @contextmanager
-    def counted(order: Order, *, shown: bool) -> Iterator[str]:
+    def counted(order: BuildRequest, *, shown: bool) -> Iterator[str]:
         builds.append(order)
         with here(order, shown=shown) as generation:
             yield generation
@@ -246,7 +247,7 @@ def test_unchanged_files_are_not_built_again(
 
 
 def test_a_file_that_is_still_being_written_is_waited_for(
-    owner: Owner, started: Callable[..., Generations]
+    owner: Owner, started: Callable[..., LiveBackend]
 ) -> None:
     generations = ready(started())
     half = b'{"headword": "Canary1", "id": "canary", "defin'
@@ -264,7 +265,7 @@ def test_a_file_that_is_still_being_written_is_waited_for(
 
 
 def test_whoever_holds_a_generation_keeps_it_after_the_next_one_came(
-    owner: Owner, started: Callable[..., Generations]
+    owner: Owner, started: Callable[..., LiveBackend]
 ) -> None:
     generations = ready(started())
     pinned = generations.pinned()
@@ -277,7 +278,7 @@ def test_whoever_holds_a_generation_keeps_it_after_the_next_one_came(
 
 
 def test_no_question_sees_two_generations(
-    owner: Owner, started: Callable[..., Generations]
+    owner: Owner, started: Callable[..., LiveBackend]
 ) -> None:
     generations = ready(started())
     over = threading.Event()
@@ -318,7 +319,7 @@ def test_no_question_sees_two_generations(
 )
 def test_a_bad_file_leaves_the_old_generation_serving(
     owner: Owner,
-    started: Callable[..., Generations],
+    started: Callable[..., LiveBackend],
     caplog: pytest.LogCaptureFixture,
     content: bytes,
     told: str,
@@ -335,7 +336,7 @@ def test_a_bad_file_leaves_the_old_generation_serving(
 
 
 def test_a_mended_file_is_fresh_again(
-    owner: Owner, started: Callable[..., Generations]
+    owner: Owner, started: Callable[..., LiveBackend]
 ) -> None:
     generations = ready(started())
     owner.write_raw(b"{]")
@@ -350,7 +351,7 @@ def test_a_mended_file_is_fresh_again(
 
 
 def test_a_file_put_back_as_it_was_is_fresh_again(
-    owner: Owner, started: Callable[..., Generations]
+    owner: Owner, started: Callable[..., LiveBackend]
 ) -> None:
     generations = ready(started())
     before = generations.status()
@@ -364,7 +365,7 @@ def test_a_file_put_back_as_it_was_is_fresh_again(
 
 
 def test_a_bad_file_is_tried_once_until_it_changes(
-    owner: Owner, started: Callable[..., Generations]
+    owner: Owner, started: Callable[..., LiveBackend]
 ) -> None:
     generations = ready(started(reload_seconds=1))
     owner.write_raw(b"{]")
@@ -395,13 +396,13 @@ def test_what_cannot_be_served_at_first_is_told_once(owner: Owner) -> None:
 
 def test_a_fault_of_ours_does_not_end_the_watching(
     owner: Owner,
-    started: Callable[..., Generations],
+    started: Callable[..., LiveBackend],
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     faults = [ZeroDivisionError(), ZeroDivisionError()]
 
     @contextmanager
-    def faulty(order: Order, *, shown: bool) -> Iterator[str]:
+    def faulty(order: BuildRequest, *, shown: bool) -> Iterator[str]:
         if faults:
             raise faults.pop()
         with here(order, shown=shown) as generation:
@@ -415,7 +416,7 @@ def test_a_fault_of_ours_does_not_end_the_watching(
 
 @pytest.mark.parametrize("damage", ["gone", "cut"])
 def test_an_index_that_somebody_damaged_is_built_again(
-    owner: Owner, started: Callable[..., Generations], damage: str
+    owner: Owner, started: Callable[..., LiveBackend], damage: str
 ) -> None:
     open_backend(owner.order.address, [owner.file], Quiet(), meaning=False)
     folder = next(owner.index.iterdir())
@@ -455,7 +456,7 @@ class Meddler:
 
 
 def built(owner: Owner, progress: Progress) -> str:
-    source = source_of(owner.order)
+    source = create_store(owner.order)
     with source.built(progress) as generation:
         return number(source.open(generation))
 
@@ -474,7 +475,7 @@ def test_files_that_never_stop_changing_are_told(owner: Owner) -> None:
 
 def test_another_process_builds_what_this_one_opens(owner: Owner) -> None:
     with BuildProcess()(owner.order, shown=False) as generation:
-        assert number(source_of(owner.order).open(generation)) == "Canary0"
+        assert number(create_store(owner.order).open(generation)) == "Canary0"
 
 
 def test_another_process_tells_every_mistake(owner: Owner) -> None:
@@ -579,12 +580,12 @@ def opened(index: Path) -> set[str]:
 
 
 def test_files_and_threads_of_former_generations_are_closed_over_many_reloads(
-    owner: Owner, started: Callable[..., Generations]
+    owner: Owner, started: Callable[..., LiveBackend]
 ) -> None:
     """Nothing but the end of the last question closes what was replaced."""
-    board = Board()
+    board = SharedState()
     generations = ready(started(board=board))
-    source = source_of(owner.order)
+    source = create_store(owner.order)
     threads_at_first = threading.active_count()
     gc.collect()
     gc.disable()
@@ -610,7 +611,7 @@ def test_files_and_threads_of_former_generations_are_closed_over_many_reloads(
 
 def test_folders_of_former_generations_are_removed(
     owner: Owner,
-    started: Callable[..., Generations],
+    started: Callable[..., LiveBackend],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("index.lifecycle.reloader.TIDY_AFTER", 0.0)
@@ -643,18 +644,18 @@ def end(child: int) -> None:
 
 
 def test_the_board_is_one_for_all_processes() -> None:
-    board = Board()
+    board = SharedState()
     board.post("first", "as it was")
 
     children = [fork(lambda: [board.ask() for _ in range(200)]) for _ in range(4)]
     for child in children:
         os.waitpid(child, 0)
 
-    assert board.read() == Notice("first", "as it was", asked=800)
+    assert board.read() == ReloadState("first", "as it was", asked=800)
 
 
 def test_the_board_is_one_for_all_threads() -> None:
-    board = Board()
+    board = SharedState()
 
     with ThreadPoolExecutor(4) as threads:
         for _ in range(400):
@@ -664,7 +665,7 @@ def test_the_board_is_one_for_all_threads() -> None:
 
 
 def test_the_next_process_leads_as_soon_as_the_leader_is_killed() -> None:
-    board = Board()
+    board = SharedState()
 
     def lead() -> None:
         if board.lead():
@@ -682,7 +683,7 @@ def test_the_next_process_leads_as_soon_as_the_leader_is_killed() -> None:
 
 
 def test_a_fork_does_not_lead_because_its_parent_does() -> None:
-    board = Board()
+    board = SharedState()
     leads = board.lead()
 
     os.waitpid(fork(lambda: board.lead() and board.ask()), 0)
@@ -726,7 +727,7 @@ def test_every_process_serves_what_the_leader_posts(
 
 
 def test_the_signature_stays_while_nobody_touches_a_file(owner: Owner) -> None:
-    assert signature([owner.file]) == signature([owner.file])
+    assert files_signature([owner.file]) == files_signature([owner.file])
 
 
 @pytest.mark.parametrize(
@@ -744,26 +745,26 @@ def test_the_signature_stays_while_nobody_touches_a_file(owner: Owner) -> None:
 def test_the_signature_changes_with_every_touch(
     owner: Owner, touch: Callable[[Path], object]
 ) -> None:
-    before = signature([owner.file.parent])
+    before = files_signature([owner.file.parent])
 
     touch(owner.file)
 
-    assert signature([owner.file.parent]) != before
+    assert files_signature([owner.file.parent]) != before
 
 
 def test_the_signature_does_not_mind_what_is_no_glossary(owner: Owner) -> None:
-    before = signature([owner.file.parent])
+    before = files_signature([owner.file.parent])
 
     (owner.file.parent / ".words.jsonl.swp").touch()
     (owner.file.parent / "words.jsonl~").touch()
 
-    assert signature([owner.file.parent]) == before
+    assert files_signature([owner.file.parent]) == before
 
 
 # The gate
 
 
-def client_of(generations: Generations) -> FlaskClient:
+def client_of(generations: LiveBackend) -> FlaskClient:
     return create_app(Settings(), backend=generations).test_client()
 
 
@@ -787,7 +788,7 @@ def test_before_there_is_an_index_every_route_says_when_to_come_back(
 
 
 def test_readyz_tells_what_is_stale(
-    owner: Owner, started: Callable[..., Generations]
+    owner: Owner, started: Callable[..., LiveBackend]
 ) -> None:
     generations = ready(started())
     client = client_of(generations)
@@ -806,7 +807,7 @@ class Remote:
     """A source whose engine is a service of its own: it may be away, or lose all."""
 
     def __init__(self, owner: Owner) -> None:
-        self._source = source_of(owner.order)
+        self._source = create_store(owner.order)
         self.order = owner.order
         self.is_away = False
         self.lost: set[str] = set()
@@ -815,7 +816,7 @@ class Remote:
         if self.is_away:
             raise EngineAwayError("Away.")
 
-    def is_lost(self, generation: str) -> bool:
+    def is_missing(self, generation: str) -> bool:
         return generation in self.lost
 
     def ready(self) -> str | None:
@@ -836,7 +837,7 @@ def test_who_starts_without_the_engine_waits_for_it(
     monkeypatch.setattr("index.lifecycle.reloader._AWAY", 0.1)
     remote, told = Remote(owner), list[HeardwordError]()
     remote.is_away = True
-    generations = Generations(remote, build=here)
+    generations = LiveBackend(remote, build=here)
 
     generations.find_ready()
     generations.start(hopeless=told.append)
@@ -856,7 +857,7 @@ def test_a_change_waits_for_the_engine_and_is_not_refused(
 ) -> None:
     monkeypatch.setattr("index.lifecycle.reloader._AWAY", 0.1)
     remote = Remote(owner)
-    generations = Generations(remote, build=here)
+    generations = LiveBackend(remote, build=here)
     generations.start()
     wait_until(lambda: bool(generations.notice().generation))
     remote.is_away = True
@@ -872,7 +873,7 @@ def test_a_change_waits_for_the_engine_and_is_not_refused(
 
 def test_what_was_lost_is_opened_anew(owner: Owner) -> None:
     remote = Remote(owner)
-    generations = Generations(remote, build=here)
+    generations = LiveBackend(remote, build=here)
     generations.start()
     wait_until(lambda: bool(generations.notice().generation))
     before = generations.pinned()

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from index.loading.formats import READERS
 from index.loading.loader import glossary_files, load
-from index.model.errors import GlossaryError, Mistake
+from index.model.errors import GlossaryError, Issue
 from index.model.glossary import Definition, Entry, Glossary, Reference, Translation
 from tests.support.service_process import without_rights
 
@@ -44,7 +44,7 @@ def public_folder() -> Iterator[Path]:
         yield Path(folder)
 
 
-def mistakes_in(*files: Path) -> tuple[Mistake, ...]:
+def mistakes_in(*files: Path) -> tuple[Issue, ...]:
     with pytest.raises(GlossaryError) as refused:
         load(glossary_files(files))
     return refused.value.mistakes
@@ -291,7 +291,7 @@ def test_a_former_id_stands_once(write: Write) -> None:
 
 
 @pytest.mark.parametrize(
-    ("former", "problem", "remedy"),
+    ("former", "problem", "hint"),
     [
         ("clot", "'clot' is the entry's id still", "remove it"),
         ("vein", "'vein' is the id of {file}, line 1", "give that entry another `id`"),
@@ -299,7 +299,7 @@ def test_a_former_id_stands_once(write: Write) -> None:
     ],
 )
 def test_a_former_id_leads_to_one_entry_only(
-    write: Write, former: str, problem: str, remedy: str
+    write: Write, former: str, problem: str, hint: str
 ) -> None:
     first = write("a.jsonl", CLOT | {"headword": "Vein", "former_ids": ["lump"]})
     second = write("b.jsonl", CLOT | {"former_ids": [former]})
@@ -309,7 +309,7 @@ def test_a_former_id_leads_to_one_entry_only(
     assert (found.file, found.place) == (str(second), "line 1")
     assert found.field == "former_ids"
     assert found.problem == problem.format(file=first)
-    assert remedy in found.remedy
+    assert hint in found.hint
 
 
 def test_a_former_id_may_not_be_the_id_of_a_later_entry(write: Write) -> None:
@@ -331,7 +331,7 @@ def test_a_mention_by_a_former_id_is_told_the_new_one(write: Write) -> None:
     (found,) = mistakes_in(file)
 
     assert found.problem == "'lump' is the id of no entry"
-    assert found.remedy == "write 'clot'"
+    assert found.hint == "write 'clot'"
 
 
 def translated(
@@ -429,7 +429,7 @@ def test_paths_that_lead_nowhere_are_all_named(write: Write, tmp_path: Path) -> 
         (str(paths[1]), "has the unknown ending '.docx'"),
         (str(paths[2]), "holds no glossary"),
     ]
-    assert all(each.remedy for each in found)
+    assert all(each.hint for each in found)
 
 
 def test_a_path_that_is_too_long_is_named() -> None:
@@ -464,12 +464,12 @@ def problem_of(file: Path) -> tuple[str, str, str]:
     found = mistakes_in(file)
     assert len(found) == 1, found
     assert found[0].file == str(file)
-    assert found[0].remedy
+    assert found[0].hint
     return found[0].place, found[0].field, found[0].problem
 
 
 @pytest.mark.parametrize(
-    ("stated", "field", "problem", "remedy"),
+    ("stated", "field", "problem", "hint"),
     [
         ({"defintion": "x"}, "defintion", "is not a field", "write `definition`"),
         ({"zzz": "x"}, "zzz", "is not a field", "use one of headword, id, "),
@@ -532,7 +532,7 @@ def problem_of(file: Path) -> tuple[str, str, str]:
     ],
 )
 def test_a_mistake_is_named_with_its_remedy(
-    write: Write, stated: dict[str, Any], field: str, problem: str, remedy: str
+    write: Write, stated: dict[str, Any], field: str, problem: str, hint: str
 ) -> None:
     file = write("a.jsonl", CLOT | {"headword": "Good"}, "\n", CLOT | stated)
 
@@ -542,7 +542,7 @@ def test_a_mistake_is_named_with_its_remedy(
         (str(file), "line 3", field)
     ]
     assert problem in found[0].problem
-    assert remedy in found[0].remedy
+    assert hint in found[0].hint
 
 
 @pytest.mark.parametrize(
@@ -590,7 +590,7 @@ def test_a_header_can_be_wrong(write: Write, name: str, text: str) -> None:
         ("glossery", "is not a field"),
         ("language", "'!' is not a language tag"),
     ]
-    assert found[0].remedy == "write `glossary`"
+    assert found[0].hint == "write `glossary`"
 
 
 @pytest.mark.parametrize("name", ["a.yaml", "a.json"])
@@ -636,7 +636,7 @@ def test_a_file_without_entries_is_refused(write: Write, name: str, text: str) -
     found = mistakes_in(write(name, text))
 
     assert len({each.problem for each in found}) == len(found)
-    assert all(each.remedy for each in found)
+    assert all(each.hint for each in found)
 
 
 def test_doubled_ids_are_named_within_and_across_files(write: Write) -> None:
@@ -694,7 +694,7 @@ def test_another_encoding_is_named(
 
     assert found[0].place == "line 1"
     assert found[0].problem == f"is not UTF-8 (byte {byte})"
-    assert "UTF-8" in found[0].remedy
+    assert "UTF-8" in found[0].hint
 
 
 @pytest.mark.parametrize("ending", ENDINGS)

@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 
 from index.analysis.analyzers import Languages
 from index.analysis.folding import fold
-from index.channels.fuzzy import SURE
+from index.channels.fuzzy import CONFIDENT
 from index.channels.vocabulary import Vocabulary, write_vocabulary
 from index.loading.loader import load
 from index.model.backend import Backend
 from index.model.glossary import all_entries
 from index.model.query import Channel, Query, Selection
 from index.model.results import DidYouMean
-from index.search.query_correction import OFFERED, Mended, Mender
+from index.search.query_correction import SUGGESTABLE, Correction, QueryCorrector
 from tests.conftest import MakeBackend
 
 TOLD: tuple[dict[str, Any], ...] = (
@@ -44,7 +44,7 @@ TOLD: tuple[dict[str, Any], ...] = (
 
 
 @pytest.fixture(scope="module")
-def mender(tmp_path_factory: pytest.TempPathFactory) -> Mender:
+def mender(tmp_path_factory: pytest.TempPathFactory) -> QueryCorrector:
     folder = tmp_path_factory.mktemp("mender")
     file = folder / "tiny.jsonl"
     file.write_text("\n".join(map(json.dumps, TOLD)))
@@ -57,15 +57,15 @@ def mender(tmp_path_factory: pytest.TempPathFactory) -> Mender:
         for text in (entry.headword, entry.definition.text, *entry.abbreviations)
         for token in languages.query_words(text)
     }
-    return Mender(Vocabulary(folder), partial(is_used, languages, used))
+    return QueryCorrector(Vocabulary(folder), partial(is_used, languages, used))
 
 
 def is_used(languages: Languages, used: set[tuple[str, ...]], word: str) -> bool:
     return all(token.tokens in used for token in languages.query_words(word))
 
 
-def mended(mender: Mender, text: str) -> Mended:
-    found = mender.mend(text)
+def mended(mender: QueryCorrector, text: str) -> Correction:
+    found = mender.correct(text)
     assert found is not None
     return found
 
@@ -103,12 +103,12 @@ def mended(mender: Mender, text: str) -> Mended:
     ],
 )
 def test_a_question_is_put_into_words_of_the_glossary(
-    mender: Mender, asked: str, meant: str
+    mender: QueryCorrector, asked: str, meant: str
 ) -> None:
     found = mended(mender, asked)
 
     assert found.text == meant
-    assert SURE <= found.certainty <= 1
+    assert CONFIDENT <= found.confidence <= 1
 
 
 @pytest.mark.parametrize(
@@ -125,26 +125,28 @@ def test_a_question_is_put_into_words_of_the_glossary(
         "!",
     ],
 )
-def test_nothing_is_mended_where_all_is_known(mender: Mender, asked: str) -> None:
-    assert mender.mend(asked) is None
+def test_nothing_is_mended_where_all_is_known(
+    mender: QueryCorrector, asked: str
+) -> None:
+    assert mender.correct(asked) is None
 
 
 @pytest.mark.parametrize(
     "asked", ["mortgage", "bicycle repair", "weather in london", "zzzz qqqq", "x y z"]
 )
-def test_strangers_stay_strangers(mender: Mender, asked: str) -> None:
-    assert mender.mend(asked) is None
+def test_strangers_stay_strangers(mender: QueryCorrector, asked: str) -> None:
+    assert mender.correct(asked) is None
 
 
-def test_a_stranger_stays_where_another_word_is_mended(mender: Mender) -> None:
+def test_a_stranger_stays_where_another_word_is_mended(mender: QueryCorrector) -> None:
     assert mended(mender, "zanzibar trombosis").text == "zanzibar thrombosis"
 
 
-def test_it_is_as_sure_as_the_least_sure_of_its_words(mender: Mender) -> None:
+def test_it_is_as_sure_as_the_least_sure_of_its_words(mender: QueryCorrector) -> None:
     one = mended(mender, "deep vane thrombosis")
     two = mended(mender, "deep vane thrombosys")
 
-    assert two.certainty <= one.certainty
+    assert two.confidence <= one.confidence
 
 
 @pytest.mark.parametrize(
@@ -156,12 +158,12 @@ def test_it_is_as_sure_as_the_least_sure_of_its_words(mender: Mender) -> None:
     ],
 )
 def test_it_says_by_which_channel_it_was_understood(
-    mender: Mender, asked: str, channel: Channel
+    mender: QueryCorrector, asked: str, channel: Channel
 ) -> None:
     assert mended(mender, asked).channel == channel
 
 
-def test_what_is_longer_than_a_question_is_left_out(mender: Mender) -> None:
+def test_what_is_longer_than_a_question_is_left_out(mender: QueryCorrector) -> None:
     found = mended(mender, "trombosis " + "swelling " * 40)
 
     assert found.text.split() == ["thrombosis", *["swelling"] * 15]
@@ -169,10 +171,10 @@ def test_what_is_longer_than_a_question_is_left_out(mender: Mender) -> None:
 
 @settings(max_examples=100)
 @given(text=st.text(max_size=80))
-def test_any_text_is_read(mender: Mender, text: str) -> None:
-    found = mender.mend(text)
+def test_any_text_is_read(mender: QueryCorrector, text: str) -> None:
+    found = mender.correct(text)
 
-    assert found is None or (found.text != fold(text) and found.certainty <= 1)
+    assert found is None or (found.text != fold(text) and found.confidence <= 1)
 
 
 def offered(backend: Backend, text: str) -> DidYouMean | None:
@@ -304,7 +306,7 @@ def test_nothing_is_offered_where_two_are_as_near(make_backend: MakeBackend) -> 
 
 
 def test_what_is_offered_is_surer_than_what_is_asked_silently() -> None:
-    assert SURE < OFFERED < 1
+    assert CONFIDENT < SUGGESTABLE < 1
 
 
 @pytest.mark.parametrize("first", ["en", "es"])

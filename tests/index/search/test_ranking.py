@@ -8,28 +8,28 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.channels.exact import Whole
-from index.channels.fuzzy import Near
+from index.channels.exact import NameMatch
+from index.channels.fuzzy import FuzzyMatch
 from index.model.backend import Backend
 from index.model.query import Channel, Query
-from index.model.results import Order
-from index.search.ranking import ranked
+from index.model.results import SortKeys
+from index.search.ranking import rank
 from index.search.scoring import (
     BEST_OTHER,
     CHANNELS,
     EXACT,
     MEANING,
-    NOT_WHOLE,
+    NO_NAME_MATCH,
     NOTHING,
     WHOLE_SCORES,
     WORDS,
-    Evidence,
+    Features,
     Scored,
-    followed,
-    joined,
-    weighed,
+    append_lexical_tail,
+    noisy_or,
+    score,
 )
-from index.search.searcher import agreeing, better
+from index.search.searcher import fuse_fuzzy, merge_max
 from tests.conftest import MakeBackend
 
 ALL = slice(0, 50)
@@ -47,18 +47,18 @@ def evidence(
     known: float = 1.0,
     length: int = 2,
     among: int = 1000,
-) -> Evidence:
+) -> Features:
     """Candidates 0, 1, 2 … with what words and meaning say of each."""
     count = len(lexical)
     near = floats(*(cosine or [0.0] * count))
-    return Evidence(
+    return Features(
         entries=np.arange(count),
         lexical=floats(*lexical),
         covered=floats(*lexical),
         cosine=near,
-        explained=near,
-        named=near,
-        whole=np.asarray(whole or [NOT_WHOLE] * count, np.int8),
+        maxsim=near,
+        name_maxsim=near,
+        whole=np.asarray(whole or [NO_NAME_MATCH] * count, np.int8),
         known=known,
         length=length,
         among=among,
@@ -78,9 +78,9 @@ def order(
     same: Sequence[int] | None = None,
     concept: Sequence[int] | None = None,
     place: Sequence[int] | None = None,
-) -> Order:
+) -> SortKeys:
     each = list(range(count))
-    return Order(
+    return SortKeys(
         place=np.asarray(place or each, np.int32),
         same=np.asarray(same or each, np.int32),
         concept=np.asarray(concept or same or each, np.int32),
@@ -91,16 +91,16 @@ def by_score(found: Scored) -> list[int]:
     return found.entries[np.argsort(-found.scores, kind="stable")].tolist()
 
 
-def near(owner: int, similarity: float = 1.0, certainty: float = 1.0) -> Near:
-    return Near(owner, 0, similarity, Channel.SPELLING, certainty)
+def near(owner: int, similarity: float = 1.0, confidence: float = 1.0) -> FuzzyMatch:
+    return FuzzyMatch(owner, 0, similarity, Channel.SPELLING, confidence)
 
 
 def test_an_exact_name_is_above_a_near_one_above_a_vague_one() -> None:
-    found = weighed(
+    found = score(
         evidence(
             lexical=[0.1, 0.9, 0.2],
             cosine=[0.65, 0.9, 0.2],
-            whole=[NOT_WHOLE, NOT_WHOLE, Whole.HIDDEN_FORM],
+            whole=[NO_NAME_MATCH, NO_NAME_MATCH, NameMatch.HIDDEN_FORM],
         )
     )
 
@@ -109,21 +109,21 @@ def test_an_exact_name_is_above_a_near_one_above_a_vague_one() -> None:
 
 
 def test_kinds_of_names_keep_their_order_whatever_else_is_said() -> None:
-    kinds = [kind for kind in Whole if kind in WHOLE_SCORES]
+    kinds = [kind for kind in NameMatch if kind in WHOLE_SCORES]
     relevance = [kind / 10 for kind in kinds]
 
-    found = weighed(evidence(lexical=relevance, cosine=relevance, whole=kinds))
+    found = score(evidence(lexical=relevance, cosine=relevance, whole=kinds))
 
     assert by_score(found) == list(range(len(kinds)))
 
 
 @pytest.mark.parametrize("relevance", [0.0, 0.5, 1.0])
 def test_nothing_comes_up_to_a_name_as_it_is_written(relevance: float) -> None:
-    found = weighed(
+    found = score(
         evidence(
             lexical=[relevance, 0],
             cosine=[relevance, 0],
-            whole=[NOT_WHOLE, Whole.STATED],
+            whole=[NO_NAME_MATCH, NameMatch.STATED],
         )
     )
 
@@ -149,16 +149,16 @@ def test_nothing_comes_up_to_a_name_as_it_is_written(relevance: float) -> None:
     ],
 )
 def test_only_what_reaches_the_floor_is_an_answer(
-    asked: Evidence, answers: list[int]
+    asked: Features, answers: list[int]
 ) -> None:
-    assert weighed(asked).entries.tolist() == answers
+    assert score(asked).entries.tolist() == answers
 
 
 def test_whoever_holds_the_whole_question_is_an_answer() -> None:
     asked = evidence(lexical=[0.0, 0.0], cosine=[0.0, 0.0])
     asked = replace(asked, covered=floats(1.0, 0.5))
 
-    assert weighed(asked).entries.tolist() == [0]
+    assert score(asked).entries.tolist() == [0]
 
 
 def test_the_floor_is_higher_among_more() -> None:
@@ -166,21 +166,21 @@ def test_the_floor_is_higher_among_more() -> None:
         evidence(lexical=[0.0], cosine=[0.3], among=among) for among in (10, 100_000)
     )
 
-    assert len(weighed(few).entries) == 1
-    assert len(weighed(many).entries) == 0
+    assert len(score(few).entries) == 1
+    assert len(score(many).entries) == 0
 
 
 def test_initials_alone_are_weaker_than_good_words() -> None:
-    found = weighed(
-        evidence(lexical=[0.0, 1.0], cosine=[0.0, 0.9], whole=[Whole.INITIALS, 99])
+    found = score(
+        evidence(lexical=[0.0, 1.0], cosine=[0.0, 0.9], whole=[NameMatch.INITIALS, 99])
     )
 
     assert by_score(found) == [1, 0]
 
 
 def test_initials_add_to_what_else_is_said() -> None:
-    found = weighed(
-        evidence(lexical=[0.5, 0.5], cosine=[0.6, 0.6], whole=[99, Whole.INITIALS])
+    found = score(
+        evidence(lexical=[0.5, 0.5], cosine=[0.6, 0.6], whole=[99, NameMatch.INITIALS])
     )
 
     assert by_score(found) == [1, 0]
@@ -188,32 +188,32 @@ def test_initials_add_to_what_else_is_said() -> None:
 
 @given(st.floats(0, 1), st.floats(0, 1))
 def test_two_witnesses_are_worth_more_than_either(one: float, other: float) -> None:
-    together = float(joined(floats(one), other)[0])
+    together = float(noisy_or(floats(one), other)[0])
 
     assert max(one, other) - 1e-6 <= together <= 1
 
 
 def test_two_channels_that_agree_beat_one_alone() -> None:
-    found = agreeing(scored(0.5, 0.5), [near(1, certainty=0.6)], 1.0)
+    found = fuse_fuzzy(scored(0.5, 0.5), [near(1, confidence=0.6)], 1.0)
 
     assert by_score(found) == [1, 0]
 
 
 def test_a_near_name_alone_is_an_answer_by_its_channel() -> None:
-    found = agreeing(NOTHING, [near(7)], 1.0)
+    found = fuse_fuzzy(NOTHING, [near(7)], 1.0)
 
     assert found.entries.tolist() == [7]
     assert CHANNELS[found.channels[0]] == Channel.SPELLING
 
 
 def test_a_less_similar_name_is_worth_less() -> None:
-    found = agreeing(NOTHING, [near(3), near(1, similarity=0.8)], 1.0)
+    found = fuse_fuzzy(NOTHING, [near(3), near(1, similarity=0.8)], 1.0)
 
     assert by_score(found) == [3, 1]
 
 
 def test_only_the_foreign_share_of_a_question_can_be_misspelled() -> None:
-    whole, half = (agreeing(NOTHING, [near(0)], share) for share in (1.0, 0.5))
+    whole, half = (fuse_fuzzy(NOTHING, [near(0)], share) for share in (1.0, 0.5))
 
     assert half.scores[0] < whole.scores[0] <= BEST_OTHER
 
@@ -221,14 +221,14 @@ def test_only_the_foreign_share_of_a_question_can_be_misspelled() -> None:
 def test_an_exact_name_is_not_touched_by_a_near_one() -> None:
     found = scored(0.98, channels=[EXACT])
 
-    again = agreeing(found, [near(0)], 1.0)
+    again = fuse_fuzzy(found, [near(0)], 1.0)
 
     assert again.scores.tolist() == found.scores.tolist()
     assert again.channels.tolist() == [EXACT]
 
 
 def test_the_louder_channel_names_the_answer() -> None:
-    found = agreeing(scored(0.9, 0.1), [near(0, certainty=0.6), near(1)], 1.0)
+    found = fuse_fuzzy(scored(0.9, 0.1), [near(0, confidence=0.6), near(1)], 1.0)
 
     assert found.channels.tolist() == [WORDS, CHANNELS.index(Channel.SPELLING)]
 
@@ -237,7 +237,7 @@ def test_of_two_findings_each_entry_keeps_its_better_score() -> None:
     one = scored(0.9, 0.2)
     other = scored(0.5, 0.6, 0.1, channels=[MEANING] * 3)
 
-    found = better(one, other)
+    found = merge_max(one, other)
 
     assert found.entries.tolist() == [0, 1, 2]
     assert found.scores.tolist() == floats(0.9, 0.6, 0.1).tolist()
@@ -247,15 +247,15 @@ def test_of_two_findings_each_entry_keeps_its_better_score() -> None:
 def test_nothing_is_the_worse_of_two_findings() -> None:
     found = scored(0.5)
 
-    assert better(found, NOTHING).scores.tolist() == found.scores.tolist()
-    assert len(better(NOTHING, NOTHING).entries) == 0
+    assert merge_max(found, NOTHING).scores.tolist() == found.scores.tolist()
+    assert len(merge_max(NOTHING, NOTHING).entries) == 0
 
 
 def test_what_holds_the_words_follows_behind_what_was_compared() -> None:
     asked = evidence(lexical=[0.5, 0.4])
     covered, shares = floats(1, 1, 1, 0.5, 1), floats(0.5, 0.4, 0.3, 0.9, 0.6)
 
-    found = followed(scored(0.5, 0.4), asked, covered, shares)
+    found = append_lexical_tail(scored(0.5, 0.4), asked, covered, shares)
 
     assert by_score(found) == [0, 1, 4, 2]
     assert found.scores.max() <= 1
@@ -264,11 +264,11 @@ def test_what_holds_the_words_follows_behind_what_was_compared() -> None:
 def test_nothing_follows_where_nothing_was_found() -> None:
     asked = evidence(lexical=[0.0])
 
-    assert followed(NOTHING, asked, floats(0, 1), floats(0, 1)) is NOTHING
+    assert append_lexical_tail(NOTHING, asked, floats(0, 1), floats(0, 1)) is NOTHING
 
 
 def test_the_best_comes_first_and_ties_are_alphabetical() -> None:
-    ranking = ranked(scored(0.5, 0.9, 0.5), order(3, place=[2, 1, 0]), ALL)
+    ranking = rank(scored(0.5, 0.9, 0.5), order(3, place=[2, 1, 0]), ALL)
 
     assert [each.number for each in ranking.page] == [1, 2, 0]
     assert ranking.total == 3
@@ -277,7 +277,7 @@ def test_the_best_comes_first_and_ties_are_alphabetical() -> None:
 def test_the_same_definition_is_one_answer() -> None:
     found = scored(0.4, 0.9, 0.8, 0.7)
 
-    ranking = ranked(found, order(4, same=[0, 1, 1, 0]), ALL)
+    ranking = rank(found, order(4, same=[0, 1, 1, 0]), ALL)
 
     assert [(each.number, each.folded) for each in ranking.page] == [
         (1, (2,)),
@@ -289,7 +289,7 @@ def test_the_same_definition_is_one_answer() -> None:
 def test_a_further_name_of_a_concept_stands_behind_other_concepts() -> None:
     found = scored(0.9, 0.8, 0.3)
 
-    ranking = ranked(found, order(3, concept=[0, 0, 2]), ALL)
+    ranking = rank(found, order(3, concept=[0, 0, 2]), ALL)
 
     assert [each.number for each in ranking.page] == [0, 2, 1]
 
@@ -297,13 +297,13 @@ def test_a_further_name_of_a_concept_stands_behind_other_concepts() -> None:
 def test_a_further_name_that_is_exact_stays() -> None:
     found = scored(0.99, 0.98, 0.3, channels=[EXACT, EXACT, WORDS])
 
-    ranking = ranked(found, order(3, concept=[0, 0, 2]), ALL)
+    ranking = rank(found, order(3, concept=[0, 0, 2]), ALL)
 
     assert [each.number for each in ranking.page] == [0, 1, 2]
 
 
 def test_nothing_found_is_an_empty_page() -> None:
-    ranking = ranked(NOTHING, order(3), ALL)
+    ranking = rank(NOTHING, order(3), ALL)
 
     assert (ranking.total, ranking.page) == (0, ())
 
@@ -323,7 +323,7 @@ def test_pages_hold_everything_once_and_scores_fall(
     by = order(count, same=same, concept=concept)
 
     pages = [
-        ranked(scored(*scores), by, slice(start, start + size))
+        rank(scored(*scores), by, slice(start, start + size))
         for start in range(0, count, size)
     ]
 
@@ -338,7 +338,7 @@ def test_pages_hold_everything_once_and_scores_fall(
 
 @given(
     st.lists(
-        st.tuples(*[st.floats(0, 1, width=32)] * 2, st.sampled_from([*Whole, 99])),
+        st.tuples(*[st.floats(0, 1, width=32)] * 2, st.sampled_from([*NameMatch, 99])),
         max_size=12,
     ),
     st.integers(1, 16),
@@ -356,7 +356,7 @@ def test_scores_stay_between_0_and_1(
         length=length,
     )
 
-    found = weighed(replace(asked, with_meaning=with_meaning))
+    found = score(replace(asked, with_meaning=with_meaning))
 
     assert ((found.scores >= 0) & (found.scores <= 1)).all()
 

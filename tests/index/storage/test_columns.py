@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index.storage.columns import (
-    PackedStrings,
+    StringColumn,
     read_column,
     write_column,
     write_strings,
@@ -18,9 +18,9 @@ from index.storage.columns import (
 WORDS = [b"", b"clot", b"clotting", b"vein", b"vein", b"vein\x00", b"\xc3\xa9"]
 
 
-def packed(folder: Path, *strings: bytes) -> PackedStrings:
+def packed(folder: Path, *strings: bytes) -> StringColumn:
     write_strings(folder, "words", strings)
-    return PackedStrings(folder, "words")
+    return StringColumn(folder, "words")
 
 
 @pytest.mark.parametrize("strings", [[], [b""], [b"", b""], [b"clot"], WORDS])
@@ -106,4 +106,4 @@ def test_what_was_never_written_is_not_found(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         read_column(tmp_path, "numbers")
     with pytest.raises(FileNotFoundError):
-        PackedStrings(tmp_path, "words")
+        StringColumn(tmp_path, "words")

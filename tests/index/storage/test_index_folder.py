@@ -18,7 +18,7 @@ from index.model.errors import GlossaryError, IndexFolderError
 from index.model.query import Query
 from index.storage.fingerprint import fingerprint
 from index.storage.index_folder import (
-    Hold,
+    FolderLock,
     default_root,
     new_folder,
     prepare_root,
@@ -30,8 +30,8 @@ HELD, OLD = "a" * 32, "0" * 32  # named as fingerprints are
 HOLDING = """
 import sys
 from pathlib import Path
-from index.storage.index_folder import Hold
-hold = Hold(Path(sys.argv[1]))
+from index.storage.index_folder import FolderLock
+hold = FolderLock(Path(sys.argv[1]))
 print("held", flush=True)
 sys.stdin.read()
 """
@@ -247,7 +247,7 @@ def test_tidying_up_spares_what_is_being_built(tmp_path: Path) -> None:
 
 def test_tidying_up_spares_what_this_process_holds(tmp_path: Path) -> None:
     kept, held = finished_folder(tmp_path, "kept"), finished_folder(tmp_path, HELD)
-    hold = Hold(held)
+    hold = FolderLock(held)
 
     remove_unused(tmp_path, kept)
     spared = held.exists()
@@ -269,7 +269,7 @@ def test_tidying_up_spares_what_another_process_holds(held_elsewhere: Path) -> N
 @pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")  # numpy has threads
 def test_tidying_up_spares_what_a_fork_still_holds(tmp_path: Path) -> None:
     kept, held = finished_folder(tmp_path, "kept"), finished_folder(tmp_path, HELD)
-    hold = Hold(held)
+    hold = FolderLock(held)
     ours, theirs = multiprocessing.Pipe()
     fork = os.fork()
     if fork == 0:

@@ -105,9 +105,9 @@ def status_of_another(service: Service) -> int:
     ids=["silence", "a letter", "nearly all", "the next one", "a return", "a long one"],
 )
 def test_who_sends_half_a_head_holds_no_thread(
-    running: Service, many: Open, begun: bytes
+    running: Service, many: Open, lookup: bytes
 ) -> None:
-    many(running, begun)
+    many(running, lookup)
 
     assert {status_of_another(running) for _ in range(3)} == {200}
 

@@ -33,7 +33,7 @@ class ClusterAddress:
         return ", ".join(f"{host}:{port}" for host, port in self.hosts)
 
 
-def read_address(address: str) -> ClusterAddress:
+def parse_address(address: str) -> ClusterAddress:
     """What an address says; raises BackendAddressError, which tells nothing of it."""
     scheme, _, rest = address.partition("://")
     place, _, query = rest.partition("?")

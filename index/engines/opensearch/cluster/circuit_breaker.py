@@ -14,7 +14,7 @@ _TRY_EVERY = 1.0  # seconds
 _log = logging.getLogger(__name__)
 
 
-class Circuit:
+class CircuitBreaker:
     """Open when several questions in a row failed, until a try of its own succeeds.
 
     While it is open nobody waits: a thread asks instead, once a second. Safe between
@@ -58,7 +58,7 @@ class Circuit:
         return True
 
 
-def _watch(watched: "ref[Circuit]") -> None:
+def _watch(watched: "ref[CircuitBreaker]") -> None:
     """Close a circuit as soon as that can be, unless nobody has it any more."""
     while True:
         time.sleep(_TRY_EVERY)

@@ -7,13 +7,13 @@ from threading import Lock
 from typing import Any
 
 from index.engines.opensearch.cluster.address import ClusterAddress
-from index.engines.opensearch.cluster.circuit_breaker import Circuit
+from index.engines.opensearch.cluster.circuit_breaker import CircuitBreaker
 from index.engines.opensearch.cluster.responses import (
     Json,
     RefusedRequestError,
     all_whole,
     ndjson,
-    strange,
+    unexpected,
 )
 from index.engines.opensearch.cluster.transport import (
     SECONDS,
@@ -46,7 +46,7 @@ class Cluster:
         self._lock = Lock()
         self._connections: dict[int, Connections] = {}  # forks share no socket
         self.gone: set[str] = set()  # indices that were asked and are not there
-        self._circuit = Circuit("OpenSearch", self._attempt)
+        self._circuit = CircuitBreaker("OpenSearch", self._attempt)
 
     def search_many(self, index: str, bodies: Sequence[Json]) -> list[Json]:
         """What each search found, in one round trip."""
@@ -72,7 +72,7 @@ class Cluster:
         try:
             return int(found["hits"]["total"]["value"])
         except (KeyError, TypeError, ValueError):
-            raise strange() from None
+            raise unexpected() from None
 
     def document(self, index: str, document_id: str) -> Json | None:
         """The source of a document, as it was when the index was last refreshed."""

@@ -20,8 +20,8 @@ class RefusedRequestError(HeardwordError):
     """The cluster understood a request and will not do it; `status` is HTTP's."""
 
     def __init__(self, status: int, kind: str) -> None:
-        remedy = _LOGIN if status in _STRANGERS else ""
-        super().__init__(f"OpenSearch refused a request: {kind} ({status}).{remedy}")
+        hint = _LOGIN if status in _STRANGERS else ""
+        super().__init__(f"OpenSearch refused a request: {kind} ({status}).{hint}")
         self.status = status
 
 
@@ -47,7 +47,7 @@ def kind_of(stated: Any) -> str:
     return str(kind) if known else "error"
 
 
-def strange() -> EngineAwayError:
+def unexpected() -> EngineAwayError:
     """An answer that is not what was asked for."""
     return EngineAwayError("OpenSearch cannot be asked: it answered something else.")
 
@@ -55,12 +55,12 @@ def strange() -> EngineAwayError:
 def whole(found: Any) -> Json:
     """An answer to one search that lacks nothing; raises what is wrong with others."""
     if not isinstance(found, dict):
-        raise strange()
+        raise unexpected()
     if "error" in found:
         raise error_of(_status(found), kind_of(found))
     shards = found.get("_shards")
     if not isinstance(shards, dict) or not isinstance(found.get("hits"), dict):
-        raise strange()
+        raise unexpected()
     if found.get("timed_out") or shards.get("failed"):
         raise EngineAwayError("OpenSearch cannot answer: a part is missing.")
     return found
@@ -70,7 +70,7 @@ def all_whole(answer: Json, wanted: int) -> list[Json]:
     """As many whole answers as there were searches."""
     found = answer.get("responses")
     if not isinstance(found, list) or len(found) != wanted:
-        raise strange()
+        raise unexpected()
     return [whole(each) for each in found]
 
 

@@ -25,7 +25,12 @@ from opensearchpy.exceptions import (
 from urllib3.exceptions import HTTPError
 
 from index.engines.opensearch.cluster.address import ClusterAddress
-from index.engines.opensearch.cluster.responses import Json, error_of, kind_of, strange
+from index.engines.opensearch.cluster.responses import (
+    Json,
+    error_of,
+    kind_of,
+    unexpected,
+)
 from index.model.errors import BackendAddressError, EngineAwayError, HeardwordError
 
 SECONDS = 2.0  # for an answer
@@ -109,9 +114,9 @@ class Connections:
         except TransportError as error:
             raise _translated(error) from None  # it may quote a question
         except (OpenSearchException, ValueError, RecursionError):
-            raise strange() from None
+            raise unexpected() from None
         if not isinstance(answer, dict):
-            raise strange()
+            raise unexpected()
         return request.read(answer)
 
 

@@ -16,7 +16,7 @@ from index.engines.opensearch.cluster.responses import (
     Json,
     RefusedRequestError,
     ndjson,
-    strange,
+    unexpected,
 )
 from index.engines.opensearch.cluster.transport import Request
 from index.model.errors import EngineAwayError, IndexFolderError
@@ -38,7 +38,7 @@ _SERVING: Json = {"refresh_interval": None, "auto_expand_replicas": "0-2"}
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class IndexInfo:
     """An index that is there: its generation, what it says of itself, its age."""
 
     generation: str
@@ -60,7 +60,7 @@ class Indices:
         """The index of a generation."""
         return f"{self._name}-{generation}"
 
-    def made(self) -> list[Made]:
+    def made(self) -> list[IndexInfo]:
         """All that are there, the newest first."""
         path = f"/{self._name}-*?filter_path=*.aliases,*.mappings._meta,"
         path += "*.settings.index.creation_date"
@@ -150,7 +150,7 @@ class Indices:
             return []
         items = answer.get("items")
         if not isinstance(items, list) or len(items) != len(lines):
-            raise strange()
+            raise unexpected()
         results = [next(iter(item.values())) for item in items]
         return [
             line
@@ -176,9 +176,9 @@ class Indices:
         self._cluster.ask(Request(method, path, body, seconds=seconds))
 
 
-def _made(generation: str, said: Json, alias: str) -> Made:
+def _made(generation: str, said: Json, alias: str) -> IndexInfo:
     meta = said.get("mappings", {}).get("_meta", {})
-    return Made(
+    return IndexInfo(
         generation,
         fingerprint=str(meta.get("fingerprint", "")),
         complete=meta.get("complete") is True,

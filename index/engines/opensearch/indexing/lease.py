@@ -25,15 +25,15 @@ _BODY: Json = {
     "settings": {"number_of_shards": 1, "auto_expand_replicas": "0-1"},
     "mappings": {"dynamic": "strict", "properties": {"holder": {"type": "keyword"}}},
 }
-Turn = tuple[int, int]  # which writing of the document it is; each counts up
+Version = tuple[int, int]  # which writing of the document it is; each counts up
 _NEVER = (-1, -1)
 
 
-class LostLockError(EngineAwayError):
+class LostLeaseError(EngineAwayError):
     """Somebody else may be indexing by now."""
 
 
-class IndexerLock:
+class IndexerLease:
     """The right to index, for one process at a time among all that use a cluster."""
 
     def __init__(self, cluster: Cluster, name: str) -> None:
@@ -65,7 +65,7 @@ class IndexerLock:
     def check(self) -> None:
         """Raise LostLockError unless it is still held."""
         if time.monotonic() > self._held_until:
-            raise LostLockError("Another process may be indexing.")
+            raise LostLeaseError("Another process may be indexing.")
 
     def _acquire(self) -> None:
         seen, since = _NEVER, time.monotonic()
@@ -89,7 +89,7 @@ class IndexerLock:
         turn, holder = self._read()
         return holder == self._holder and self._write("_doc", turn)
 
-    def _write(self, how: str, instead_of: Turn | None = None) -> bool:
+    def _write(self, how: str, instead_of: Version | None = None) -> bool:
         """Whether we hold it now: there was none, or still the one it replaces."""
         asked = time.monotonic()
         condition = _condition(instead_of) if instead_of else ""
@@ -103,7 +103,7 @@ class IndexerLock:
         self._held_until = asked + EXPIRES
         return True
 
-    def _read(self) -> tuple[Turn, str]:
+    def _read(self) -> tuple[Version, str]:
         """Which writing of the document is there, and whose."""
         try:
             found = self._send("GET", "_doc")
@@ -129,5 +129,5 @@ class IndexerLock:
         return answer
 
 
-def _condition(turn: Turn) -> str:
+def _condition(turn: Version) -> str:
     return f"?if_seq_no={turn[0]}&if_primary_term={turn[1]}"

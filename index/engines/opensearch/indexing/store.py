@@ -5,17 +5,17 @@ from contextlib import contextmanager, suppress
 
 from index.analysis.analyzers import Languages
 from index.analysis.word_vectors import WordVectors, installed_vectors
-from index.engines.base import Order
+from index.engines.base import BuildRequest
 from index.engines.opensearch.cluster.address import ClusterAddress
 from index.engines.opensearch.cluster.client import Cluster
 from index.engines.opensearch.cluster.responses import Json
-from index.engines.opensearch.indexing.indices import Indices, Made
-from index.engines.opensearch.indexing.lease import IndexerLock
+from index.engines.opensearch.indexing.indices import IndexInfo, Indices
+from index.engines.opensearch.indexing.lease import IndexerLease
 from index.engines.opensearch.query.backend import OpenSearchBackend
 from index.engines.opensearch.schema.documents import documents
 from index.engines.opensearch.schema.mapping import Kind, index_body
 from index.engines.progress import Advance, Progress
-from index.loading.file_set import CurrentFiles
+from index.loading.file_set import FileSet
 from index.model.errors import ChangingFilesError, IndexFolderError
 from index.model.glossary import Glossary, all_entries
 from index.model.query import Query, Selection
@@ -25,7 +25,7 @@ _ATTEMPTS = 3  # files may change while an index is built
 _KEPT_BEFORE = 1  # for nodes of the service that have not heard of the newest yet
 
 
-class OpenSearchSource:
+class OpenSearchStore:
     """One index a generation, which every process in every place shares.
 
     Loads the word vectors, which all that it opens share; they are used where the
@@ -35,12 +35,12 @@ class OpenSearchSource:
 
     is_far = True
 
-    def __init__(self, address: ClusterAddress, order: Order) -> None:
+    def __init__(self, address: ClusterAddress, order: BuildRequest) -> None:
         self.order = order
         self._name = address.name
         self._cluster = Cluster(address)
         self._indices = Indices(self._cluster, address.name)
-        self._files = CurrentFiles(order.paths, most_entries=None)
+        self._files = FileSet(order.paths, most_entries=None)
         self._installed = installed_vectors() if order.meaning else None
 
     def signature(self) -> str:
@@ -51,7 +51,7 @@ class OpenSearchSource:
         """Raise EngineAwayError unless the cluster can be asked."""
         self._indices.made()
 
-    def is_lost(self, generation: str) -> bool:
+    def is_missing(self, generation: str) -> bool:
         """Whether a question was answered that there is no such index."""
         return self._indices.called(generation) in self._cluster.gone
 
@@ -95,12 +95,12 @@ class OpenSearchSource:
         found = self._complete(name)
         if found and found.aliased:
             return found.generation
-        lock = IndexerLock(self._cluster, self._name)
+        lock = IndexerLease(self._cluster, self._name)
         with lock.held():
             return self._found_or_built(lock, vectors, progress)
 
     def _found_or_built(
-        self, lock: IndexerLock, vectors: WordVectors | None, progress: Progress
+        self, lock: IndexerLease, vectors: WordVectors | None, progress: Progress
     ) -> str:
         with_meaning = vectors is not None
         files, name = self._files.named(with_meaning=with_meaning)
@@ -120,7 +120,7 @@ class OpenSearchSource:
         name: str,
         glossaries: Sequence[Glossary],
         vectors: WordVectors | None,
-        lock: IndexerLock,
+        lock: IndexerLease,
         progress: Progress,
     ) -> str:
         entries = all_entries(glossaries)
@@ -153,7 +153,7 @@ class OpenSearchSource:
             if not backend.search(Query(entry.headword)).hits:
                 raise IndexFolderError("The index in OpenSearch does not find itself.")
 
-    def _complete(self, name: str) -> Made | None:
+    def _complete(self, name: str) -> IndexInfo | None:
         """What was made of files of this name; the one that is pointed at, if any."""
         made = [
             each

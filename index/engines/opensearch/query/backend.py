@@ -1,11 +1,11 @@
 """OpenSearch as the back end: a generation in a cluster, opened to answer questions."""
 
 from index.analysis.word_vectors import WordVectors
-from index.autocomplete.completer import Completions
-from index.engines.opensearch.query.browse import current_id, entry_by_id, listing
-from index.engines.opensearch.query.completions import ClusterBeginnings
-from index.engines.opensearch.query.reader import Cluster, Served
-from index.engines.opensearch.query.search import Question
+from index.autocomplete.completer import Completer
+from index.engines.opensearch.query.browse import browse, current_id, entry_by_id
+from index.engines.opensearch.query.completions import ClusterPrefixIndex
+from index.engines.opensearch.query.reader import Cluster, IndexReader
+from index.engines.opensearch.query.search import SearchRequest
 from index.model.glossary import Entry
 from index.model.query import Query, Selection
 from index.model.results import Contents, Listing, Page, Status, Suggestion
@@ -28,7 +28,7 @@ class OpenSearchBackend:
         generation: str,
         vectors: WordVectors | None,
     ) -> None:
-        self._served = Served(cluster, index, vectors)
+        self._served = IndexReader(cluster, index, vectors)
         self._generation = generation
 
     def pinned(self) -> "OpenSearchBackend":
@@ -37,12 +37,12 @@ class OpenSearchBackend:
 
     def search(self, query: Query) -> Page:
         """The entries that answer the question, best first."""
-        return Question(self._served, query).page()
+        return SearchRequest(self._served, query).page()
 
     def autocomplete(self, query: Query) -> tuple[Suggestion, ...]:
         """The entries whose designations begin as typed, best first."""
-        beginnings = ClusterBeginnings(self._served, query.filters)
-        found = Completions(beginnings).find(query.text, query.limit)
+        beginnings = ClusterPrefixIndex(self._served, query.filters)
+        found = Completer(beginnings).find(query.text, query.limit)
         entries = self._served.read(each.entry for each in found)
         candidates = self._served.candidates(entries.values())
         places = candidates.places
@@ -51,7 +51,7 @@ class OpenSearchBackend:
 
     def browse(self, selection: Selection) -> Listing:
         """Entries in alphabetical order."""
-        return listing(self._served, selection)
+        return browse(self._served, selection)
 
     def entry(self, entry_id: str) -> Entry:
         """The entry with this id; raises UnknownEntryError."""

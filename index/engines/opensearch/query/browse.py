@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from index.analysis.alphabet import LETTERS
+from index.analysis.alphabet import ALPHABET
 from index.channels.exact import keys_of
 from index.engines.opensearch.query.dsl import (
     AT_ONCE,
@@ -13,16 +13,21 @@ from index.engines.opensearch.query.dsl import (
     in_order,
     letters_of,
 )
-from index.engines.opensearch.query.reader import Answer, Served, numbers_in, stored_in
+from index.engines.opensearch.query.reader import (
+    Answer,
+    IndexReader,
+    numbers_in,
+    stored_in,
+)
 from index.engines.opensearch.schema.mapping import LONGEST, Stored
 from index.model.errors import UnknownEntryError
 from index.model.glossary import Entry
 from index.model.query import Filters, Selection
 from index.model.results import Category, Listing
-from index.storage.entry_store import unpacked
+from index.storage.entry_store import decode_entry
 
 
-def listing(served: Served, selection: Selection) -> Listing:
+def browse(served: IndexReader, selection: Selection) -> Listing:
     """A stretch of the alphabetical list; letters and categories of all of it."""
     filters = selection.filters
     letters, categories = served.ask(
@@ -31,25 +36,25 @@ def listing(served: Served, selection: Selection) -> Listing:
     counts = _counts(letters, "letters")
     return Listing(
         total=_total(counts, selection.letter),
-        letters={letter: counts[letter] for letter in LETTERS if letter in counts},
+        letters={letter: counts[letter] for letter in ALPHABET if letter in counts},
         categories=tuple(_categories(served, categories, filters)),
         entries=tuple(_stretch(served, selection)),
     )
 
 
-def entry_by_id(served: Served, entry_id: str) -> Entry:
+def entry_by_id(served: IndexReader, entry_id: str) -> Entry:
     """The entry with this id; raises UnknownEntryError."""
     found = _with(served, "id", entry_id)
     if not found:
         raise UnknownEntryError("No entry has this id.")
-    return unpacked(found[0]["entry"])
+    return decode_entry(found[0]["entry"])
 
 
-def current_id(served: Served, entry_id: str) -> str | None:
+def current_id(served: IndexReader, entry_id: str) -> str | None:
     """The id to which a link with this one should lead, or `None`."""
     found = _with(served, "id", entry_id) or _with(served, "former_ids", entry_id)
     if found:
-        return unpacked(found[0]["entry"]).id
+        return decode_entry(found[0]["entry"]).id
     keys = sorted(keys_of(entry_id, served.languages))
     if not keys:
         return None
@@ -59,14 +64,14 @@ def current_id(served: Served, entry_id: str) -> str | None:
     return None if only is None else candidates.entry(only).id
 
 
-def _with(served: Served, field: str, value: str) -> list[Stored]:
+def _with(served: IndexReader, field: str, value: str) -> list[Stored]:
     if len(value) > LONGEST:
         return []
     (answer,) = served.ask([entries_where([{"term": {field: value}}], Filters(), 1)])
     return stored_in(answer)
 
 
-def _stretch(served: Served, selection: Selection) -> Iterator[Entry]:
+def _stretch(served: IndexReader, selection: Selection) -> Iterator[Entry]:
     """The entries of a stretch, read some at a time."""
     letter = [{"term": {"letter": selection.letter}}] if selection.letter else []
     skipped, wanted = selection.offset, selection.limit
@@ -78,7 +83,7 @@ def _stretch(served: Served, selection: Selection) -> Iterator[Entry]:
         (answer,) = served.ask([in_order(letter, after, selection.filters, size)])
         found = stored_in(answer)
         for stored in found[skipped:]:
-            yield unpacked(stored["entry"])
+            yield decode_entry(stored["entry"])
         wanted -= len(found[skipped:])
         skipped = max(skipped - len(found), 0)
         if len(found) < size:
@@ -95,7 +100,9 @@ def _total(counts: Mapping[str, int], letter: str | None) -> int:
     return sum(counts.values()) if letter is None else counts.get(letter, 0)
 
 
-def _categories(served: Served, first: Answer, filters: Filters) -> Iterator[Category]:
+def _categories(
+    served: IndexReader, first: Answer, filters: Filters
+) -> Iterator[Category]:
     """The categories in alphabetical order, read a thousand at a time."""
     found = first["aggregations"]["categories"]
     while found["buckets"]:

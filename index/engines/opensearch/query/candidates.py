@@ -9,23 +9,23 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from index.analysis.analyzers import Languages, QueryWord
-from index.channels.base import Floats, Passing, WordScores
-from index.channels.bm25f import ROOT_LENGTH, ROOT_SHARE, saturated
-from index.channels.exact import Whole, keys_of, the_only
+from index.channels.base import FilterMask, Floats, LexicalScores
+from index.channels.bm25f import ROOT_LENGTH, ROOT_SHARE, saturate
+from index.channels.exact import NameMatch, keys_of, only_owner
 from index.engines.opensearch.query.dsl import held, rarity_of
 from index.engines.opensearch.schema.mapping import Stored
-from index.engines.opensearch.schema.term_stats import Lexicon
+from index.engines.opensearch.schema.term_stats import TermStats
 from index.engines.opensearch.schema.term_weights import (
     HELD,
     HIDDEN,
     RESPELLED,
     ROOT,
-    worth_in,
+    decode_weight,
 )
 from index.model.glossary import Entry
 from index.model.query import Filters
-from index.model.results import Order
-from index.storage.entry_store import unpacked
+from index.model.results import SortKeys
+from index.storage.entry_store import decode_entry
 
 
 class Candidates:
@@ -35,42 +35,42 @@ class Candidates:
         self,
         found: Iterable[Stored],
         languages: Languages,
-        lexicon: Lexicon,
+        lexicon: TermStats,
         among: int,
     ) -> None:
         by_number = {each["number"]: each for each in found}
         self.stored = [by_number[number] for number in sorted(by_number)]
         self.places = {each["number"]: at for at, each in enumerate(self.stored)}
         order = np.asarray([each["order"] for each in self.stored], np.int32)
-        self.order = Order(*order.reshape(-1, 3).T)
+        self.order = SortKeys(*order.reshape(-1, 3).T)
         self._languages, self._lexicon, self._among = languages, lexicon, among
 
     def __len__(self) -> int:
         return len(self.stored)
 
-    def passing(self, filters: Filters) -> Passing:
+    def mask(self, filters: Filters) -> FilterMask:
         """All: the cluster found only what passes."""
         return None
 
     def entry(self, number: int) -> Entry:
         """The entry with this new number."""
-        return unpacked(self.stored[number]["entry"])
+        return decode_entry(self.stored[number]["entry"])
 
-    def whole(self, text: str) -> dict[int, Whole]:
+    def whole(self, text: str) -> dict[int, NameMatch]:
         """By new number, the best way in which the text is one of its names."""
         keys = keys_of(text, self._languages)
         found = {}
         for number, each in enumerate(self.stored):
             kinds = [each["names"][key] for key in keys if key in each["names"]]
             if kinds:
-                found[number] = Whole(min(kinds))
+                found[number] = NameMatch(min(kinds))
         return found
 
     def only(self, text: str) -> int | None:
         """The entry to which the text belongs as a designation, if it is one alone."""
-        return the_only(self.whole(text))
+        return only_owner(self.whole(text))
 
-    def scores(self, words: Sequence[QueryWord]) -> WordScores:
+    def scores(self, words: Sequence[QueryWord]) -> LexicalScores:
         """Every candidate's score for the words of a question."""
         rarities = self.rarities(words)
         total = np.float32(float(rarities.sum()) or 1.0)
@@ -84,7 +84,7 @@ class Candidates:
             for word, worth in zip(words, rarities, strict=True)
             if self.knows(word)
         )
-        return WordScores(
+        return LexicalScores(
             shares / total,
             covered / total,
             rarities,
@@ -112,10 +112,10 @@ class Candidates:
 
     def _summed(self, looked_up: Sequence[tuple[str, str]]) -> Floats:
         summed = [
-            sum(worth_in(each["worth"], sign, token) for sign, token in looked_up)
+            sum(decode_weight(each["worth"], sign, token) for sign, token in looked_up)
             for each in self.stored
         ]
-        return saturated(np.asarray(summed, np.float32))
+        return saturate(np.asarray(summed, np.float32))
 
     def _holds(self, word: QueryWord) -> Floats:
         signs = [f" {HELD}{token}|" for token in word.tokens]

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 
 from index.analysis import phonetics as sounds
-from index.autocomplete.completer import Begun, Costs, Look, Source
-from index.autocomplete.edits import Probes
+from index.autocomplete.completer import Costs, LookupColumn, PrefixHits, PrefixLookup
+from index.autocomplete.edits import EditedTexts
 from index.engines.opensearch.query.dsl import Body, beginning, exactly
-from index.engines.opensearch.query.reader import Served, stored_in
+from index.engines.opensearch.query.reader import IndexReader, stored_in
 from index.engines.opensearch.schema.mapping import MOST_LETTERS, Stored
 from index.engines.opensearch.schema.name_fields import from_each_word
 from index.model.query import Filters
@@ -21,13 +21,13 @@ _MOST_PROBES = 1_250  # beginnings of one look; one mistake makes no more that d
 _Rows = list[tuple[Stored, int]]  # a designation, and the word that begins so
 
 
-class ClusterBeginnings:
+class ClusterPrefixIndex:
     """All that a cluster can complete, filters heeded."""
 
-    def __init__(self, served: Served, filters: Filters) -> None:
+    def __init__(self, served: IndexReader, filters: Filters) -> None:
         self._served, self._filters = served, filters
 
-    def begun(self, looks: Sequence[Look]) -> list[Begun]:
+    def lookup(self, looks: Sequence[PrefixLookup]) -> list[PrefixHits]:
         """What begins like any of the probes of each look."""
         probes = [_probes(look) for look in looks]
         bodies = [self._bodies(*each) for each in zip(looks, probes, strict=True)]
@@ -37,26 +37,30 @@ class ClusterBeginnings:
             for look, tried, each in zip(looks, probes, bodies, strict=True)
         ]
 
-    def _bodies(self, look: Look, probes: Mapping[str, int]) -> list[Body]:
+    def _bodies(self, look: PrefixLookup, probes: Mapping[str, int]) -> list[Body]:
         bodies = [
             beginning(field, sorted(probes), self._filters, _MOST)
             for field in _FIELDS[look.by]
         ]
-        if look.by is Source.SPELLED and len(look.probes) == 1:
+        if look.by is LookupColumn.SPELLED and len(look.probes) == 1:
             bodies.append(exactly(look.probes[0], self._filters, _MOST))
         return bodies
 
 
-def _probes(look: Look) -> dict[str, int]:
+def _probes(look: PrefixLookup) -> dict[str, int]:
     """The beginnings to look for, as long as a cluster keeps them, and their order."""
     probes = look.probes
-    if isinstance(probes, Probes):  # a sound too many moves what follows by two letters
+    if isinstance(
+        probes, EditedTexts
+    ):  # a sound too many moves what follows by two letters
         probes = type(probes)(probes.text[: MOST_LETTERS + 2])
     different = dict.fromkeys(probe[:MOST_LETTERS] for probe in probes)
     return {probe: at for at, probe in enumerate(islice(different, _MOST_PROBES))}
 
 
-def _begun(look: Look, probes: Mapping[str, int], found: Sequence[Stored]) -> Begun:
+def _begun(
+    look: PrefixLookup, probes: Mapping[str, int], found: Sequence[Stored]
+) -> PrefixHits:
     lengths = sorted(set(map(len, probes)))
     different = {(each["owner"], each["place"]): each for each in found}
     rows = [
@@ -71,9 +75,9 @@ def _begun(look: Look, probes: Mapping[str, int], found: Sequence[Stored]) -> Be
 
 
 _FIELDS = {
-    Source.SPELLED: ("begins", "begins_later"),
-    Source.RESPELLED: ("begins_respelled",),
-    Source.HEARD: ("begins_heard",),
+    LookupColumn.SPELLED: ("begins", "begins_later"),
+    LookupColumn.RESPELLED: ("begins_respelled",),
+    LookupColumn.HEARD: ("begins_heard",),
 }
 
 
@@ -86,25 +90,25 @@ def _respelled(stored: Stored) -> list[tuple[int, str]]:
 
 
 def _heard(stored: Stored) -> list[tuple[int, str]]:
-    by_word = [(word, sounds.code(text)) for word, text in _spelled(stored)]
+    by_word = [(word, sounds.phonetic_code(text)) for word, text in _spelled(stored)]
     return [*by_word, (0, stored["heard"])]
 
 
-_KEYS: dict[Source, Callable[[Stored], list[tuple[int, str]]]] = {
-    Source.SPELLED: _spelled,
-    Source.RESPELLED: _respelled,
-    Source.HEARD: _heard,
+_KEYS: dict[LookupColumn, Callable[[Stored], list[tuple[int, str]]]] = {
+    LookupColumn.SPELLED: _spelled,
+    LookupColumn.RESPELLED: _respelled,
+    LookupColumn.HEARD: _heard,
 }
 
 
-def _columns(rows: _Rows) -> Begun:
+def _columns(rows: _Rows) -> PrefixHits:
     def numbers(values: Sequence[Any]) -> np.ndarray[Any, np.dtype[np.int32]]:
         return np.asarray(values, np.int32)
 
     def costs(values: Sequence[Any]) -> Costs:
         return np.asarray(values, np.float32)
 
-    return Begun(
+    return PrefixHits(
         numbers([stored["owner"] for stored, _ in rows]),
         numbers([stored["place"] for stored, _ in rows]),
         numbers([word for _, word in rows]),

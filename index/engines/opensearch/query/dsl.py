@@ -5,11 +5,11 @@ from typing import Any
 
 from index.analysis.analyzers import QueryWord
 from index.analysis.folding import fold
-from index.channels.bm25f import ROOT_LENGTH, ROOT_SHARE, SATURATION, rarity
-from index.channels.fuzzy import Typed
+from index.channels.bm25f import ROOT_LENGTH, ROOT_SHARE, SATURATION, idf
+from index.channels.fuzzy import QueryForms
 from index.engines.opensearch.schema.mapping import SCALE, Kind
 from index.engines.opensearch.schema.name_fields import grams
-from index.engines.opensearch.schema.term_stats import Count, Lexicon
+from index.engines.opensearch.schema.term_stats import TermCount, TermStats
 from index.model.query import Filters
 from index.search.scoring import HELD
 
@@ -28,7 +28,7 @@ _NUMBERS = {"stored_fields": "_none_", "docvalue_fields": ["number"]}
 _SATURATED = SATURATION * SCALE + 1  # what Lucene multiplies a worth of 1 by
 
 
-def passing(filters: Filters) -> Clauses:
+def filter_clauses(filters: Filters) -> Clauses:
     """What lets only those documents pass that the filters let pass."""
     asked = {
         "language": filters.language and filters.language.lower(),
@@ -44,7 +44,7 @@ def passing(filters: Filters) -> Clauses:
 def entries_where(clauses: Clauses, filters: Filters, size: int) -> Body:
     """The entries for which all clauses hold."""
     kind = {"term": {"kind": Kind.ENTRY}}
-    return _body({"bool": {"filter": [kind, *clauses, *passing(filters)]}}, size)
+    return _body({"bool": {"filter": [kind, *clauses, *filter_clauses(filters)]}}, size)
 
 
 def called(keys: Sequence[str], filters: Filters) -> Body:
@@ -61,12 +61,12 @@ def numbered(numbers: Sequence[int]) -> Body:
 
 def holding(words: Mapping[str, Any], filters: Filters, size: int) -> Body:
     """The numbers of the entries that hold most of what `worded` asks for."""
-    query = {"bool": {"must": [words], "filter": passing(filters)}}
+    query = {"bool": {"must": [words], "filter": filter_clauses(filters)}}
     return _body(query, size) | _NUMBERS
 
 
 def worded(
-    words: Sequence[QueryWord], lexicon: Lexicon, among: int
+    words: Sequence[QueryWord], lexicon: TermStats, among: int
 ) -> dict[str, Any] | None:
     """A query that scores entries by BM25F, as `WhooshWords` does; none for no words.
 
@@ -82,12 +82,12 @@ def worded(
 
 def counted_by_worth(words: Mapping[str, Any], filters: Filters, least: float) -> Body:
     """How many different definitions reach a score of `worded`, in units of rarity."""
-    query = {"bool": {"must": [words], "filter": passing(filters)}}
+    query = {"bool": {"must": [words], "filter": filter_clauses(filters)}}
     return _counted(query) | {"min_score": least * _SATURATED}
 
 
 def counted_by_words(
-    words: Sequence[QueryWord], lexicon: Lexicon, among: int, filters: Filters
+    words: Sequence[QueryWord], lexicon: TermStats, among: int, filters: Filters
 ) -> Body:
     """How many different definitions hold the words of a question, or nearly all.
 
@@ -98,22 +98,22 @@ def counted_by_words(
     spared = [at for at, each in enumerate(worth) if each <= (1 - HELD) * sum(worth)]
     rests = [tokens, *(tokens[:at] + tokens[at + 1 :] for at in spared)]
     either: Clauses = [{"bool": {"filter": rest}} for rest in rests if rest]
-    return _counted(_any(either, passing(filters)))
+    return _counted(_any(either, filter_clauses(filters)))
 
 
-def near_names(typed: Typed, filters: Filters) -> list[Body]:
+def near_names(typed: QueryForms, filters: Filters) -> list[Body]:
     """Designations like what was typed: by letters and by sounds."""
-    return _near("letters", "sound", "whole", typed, passing(filters))
+    return _near("letters", "sound", "whole", typed, filter_clauses(filters))
 
 
-def near_words(typed: Typed) -> list[Body]:
+def near_words(typed: QueryForms) -> list[Body]:
     """Words of the vocabulary like what was typed: by letters and by sounds."""
     return _near("word_letters", "word_sound", "word", typed, [])
 
 
 def every_form(kind: Kind, filters: Filters, size: int) -> Body:
     """All designations or words, where there are so few that all can be compared."""
-    query = {"bool": {"filter": [{"term": {"kind": kind}}, *passing(filters)]}}
+    query = {"bool": {"filter": [{"term": {"kind": kind}}, *filter_clauses(filters)]}}
     return _body(query, size)
 
 
@@ -121,7 +121,7 @@ def like(vector: Sequence[float], filters: Filters, size: int) -> Body:
     """The numbers of the entries whose meaning is nearest to a vector."""
     near: dict[str, Any] = {"vector": list(vector), "k": size}
     near["method_parameters"] = {"ef_search": _EFFORT}
-    clauses = passing(filters)
+    clauses = filter_clauses(filters)
     if clauses:
         near["filter"] = {"bool": {"filter": clauses}}
     return _body({"knn": {"meaning": near}}, size) | _NUMBERS
@@ -129,7 +129,7 @@ def like(vector: Sequence[float], filters: Filters, size: int) -> Body:
 
 def beginning(field: str, probes: Sequence[str], filters: Filters, size: int) -> Body:
     """The designations that begin with any of the probes, the cheapest first."""
-    clauses = [{"terms": {field: list(probes)}}, *passing(filters)]
+    clauses = [{"terms": {field: list(probes)}}, *filter_clauses(filters)]
     return _body({"bool": {"filter": clauses}}, size) | {"sort": ["cost"]}
 
 
@@ -141,7 +141,7 @@ def _counted(query: dict[str, Any]) -> Body:
 
 def exactly(text: str, filters: Filters, size: int) -> Body:
     """The designations of just these letters."""
-    clauses = [{"term": {"whole": text.replace(" ", "")}}, *passing(filters)]
+    clauses = [{"term": {"whole": text.replace(" ", "")}}, *filter_clauses(filters)]
     return _body({"bool": {"filter": clauses}}, size)
 
 
@@ -170,7 +170,7 @@ def categories_after(last: Mapping[str, Any] | None, filters: Filters) -> Body:
 
 
 def _near(
-    letters: str, sound: str, whole: str, typed: Typed, clauses: Clauses
+    letters: str, sound: str, whole: str, typed: QueryForms, clauses: Clauses
 ) -> list[Body]:
     """Bodies for letters and for sounds, as far as there are any."""
     fuzzy = {"value": typed.letters, "fuzziness": "AUTO", "prefix_length": 1}
@@ -193,17 +193,17 @@ def _any(should: Clauses, clauses: Clauses) -> dict[str, Any]:
     return {"bool": either | ({"filter": clauses} if clauses else {})}
 
 
-def _word(word: QueryWord, lexicon: Lexicon, among: int) -> Clauses:
+def _word(word: QueryWord, lexicon: TermStats, among: int) -> Clauses:
     """The better of what a word and what its root is worth."""
     worth = rarity_of(word, lexicon, among)
     tokens = dict.fromkeys((*word.tokens, word.text))
     clauses = [
-        _token("weighed", token, lexicon.count(Count.INDEXED, token), worth, among)
+        _token("weighed", token, lexicon.count(TermCount.INDEXED, token), worth, among)
         for token in tokens
     ]
     roots = [token[:ROOT_LENGTH] for token in word.tokens if len(token) >= ROOT_LENGTH]
     clauses += [
-        _token("rooted", root, lexicon.count(Count.ROOTED, root), half, among)
+        _token("rooted", root, lexicon.count(TermCount.ROOTED, root), half, among)
         for root in dict.fromkeys(roots)
         for half in (ROOT_SHARE * worth,)
     ]
@@ -215,17 +215,17 @@ def _token(
 ) -> dict[str, Any]:
     if not count:
         return {}
-    return {"term": {field: {"value": token, "boost": worth / rarity(count, among)}}}
+    return {"term": {field: {"value": token, "boost": worth / idf(count, among)}}}
 
 
-def held(word: QueryWord, lexicon: Lexicon) -> int:
+def held(word: QueryWord, lexicon: TermStats) -> int:
     """How many entries say a word, in whatever form."""
-    return sum(lexicon.count(Count.HOLDING, token) for token in word.tokens)
+    return sum(lexicon.count(TermCount.HOLDING, token) for token in word.tokens)
 
 
-def rarity_of(word: QueryWord, lexicon: Lexicon, among: int) -> float:
+def rarity_of(word: QueryWord, lexicon: TermStats, among: int) -> float:
     """What a word tells, by how many entries say it."""
-    return rarity(held(word, lexicon), among)
+    return idf(held(word, lexicon), among)
 
 
 def _body(query: dict[str, Any], size: int) -> Body:

@@ -4,37 +4,37 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from index.channels.base import Passing
-from index.channels.fuzzy import Near, Typed, nearest
-from index.channels.vocabulary import ASKED_FOR_ONE, NearWord, best_words
+from index.channels.base import FilterMask
+from index.channels.fuzzy import FuzzyMatch, QueryForms, best_matches
+from index.channels.vocabulary import ASKED_FOR_ONE, SimilarWord, best_words
 from index.engines.opensearch.schema.mapping import Stored
-from index.engines.opensearch.schema.name_fields import said_of_forms, said_of_words
-from index.engines.opensearch.schema.term_stats import Count, Lexicon
+from index.engines.opensearch.schema.name_fields import name_forms_of, word_forms_of
+from index.engines.opensearch.schema.term_stats import TermCount, TermStats
 
 
-class NearNames:
+class ClusterFuzzyNames:
     """Designations that the cluster found like a question, compared with it."""
 
     def __init__(self, text: str, found: Sequence[Stored]) -> None:
-        self._text, self._said = text, said_of_forms(_different(found))
-        self._found: dict[int, list[Near]] = {}
+        self._text, self._said = text, name_forms_of(_different(found))
+        self._found: dict[int, list[FuzzyMatch]] = {}
 
     def find(
         self,
         text: str,
         limit: int = 10,
-        passing: Passing = None,
-    ) -> list[Near]:
+        mask: FilterMask = None,
+    ) -> list[FuzzyMatch]:
         """The entries with names near to the text, by their numbers in the glossary."""
         if text != self._text:
             return []
         if limit not in self._found:
-            self._found[limit] = nearest(Typed.of(text), self._said, limit)
+            self._found[limit] = best_matches(QueryForms.of(text), self._said, limit)
         return self._found[limit]
 
-    def among(self, places: Mapping[int, int]) -> "NearNames":
+    def among(self, places: Mapping[int, int]) -> "ClusterFuzzyNames":
         """The same by the new numbers of candidates; the others are left out."""
-        names = NearNames(self._text, [])
+        names = ClusterFuzzyNames(self._text, [])
         names._found = {
             limit: [
                 replace(near, owner=places[near.owner])
@@ -46,30 +46,32 @@ class NearNames:
         return names
 
 
-class NearWords:
+class ClusterVocabulary:
     """The vocabulary, as far as a question may need it."""
 
-    def __init__(self, found: Mapping[str, Sequence[Stored]], lexicon: Lexicon) -> None:
+    def __init__(
+        self, found: Mapping[str, Sequence[Stored]], lexicon: TermStats
+    ) -> None:
         self._found = {
-            part: said_of_words(_different(stored)) for part, stored in found.items()
+            part: word_forms_of(_different(stored)) for part, stored in found.items()
         }
         self._lexicon = lexicon
-        self._near: dict[tuple[str, int], list[Near]] = {}
+        self._near: dict[tuple[str, int], list[FuzzyMatch]] = {}
 
     def knows(self, word: str) -> bool:
         """Whether an entry uses exactly this folded word or pair."""
-        return self._lexicon.count(Count.KNOWN, word) > 0
+        return self._lexicon.count(TermCount.KNOWN, word) > 0
 
     def nearest_words(
         self, word: str, limit: int, *, named_only: bool = False
-    ) -> list[NearWord]:
+    ) -> list[SimilarWord]:
         """Words of the glossary that look or sound like this one, best first."""
         if word not in self._found:
             return []
         said, used = self._found[word]
         near = self._near.get((word, limit))
         if near is None:
-            near = nearest(Typed.of(word), said, ASKED_FOR_ONE * limit)
+            near = best_matches(QueryForms.of(word), said, ASKED_FOR_ONE * limit)
             self._near[word, limit] = near
         uses = [used[each.owner] for each in near]
         return best_words(near, uses, limit, named_only=named_only)

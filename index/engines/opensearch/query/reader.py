@@ -9,9 +9,9 @@ from index.analysis.analyzers import Languages
 from index.analysis.word_vectors import WordVectors
 from index.engines.opensearch.query.candidates import Candidates
 from index.engines.opensearch.query.dsl import Body, numbered
-from index.engines.opensearch.query.semantic import Meanings
+from index.engines.opensearch.query.semantic import QueryMeanings
 from index.engines.opensearch.schema.mapping import Kind, Stored
-from index.engines.opensearch.schema.term_stats import Lexicon
+from index.engines.opensearch.schema.term_stats import TermStats
 from index.model.errors import IndexFolderError
 from index.storage.facets import contents_as
 
@@ -28,7 +28,7 @@ class Cluster(Protocol):
         """The `_source` of a document, or `None`."""
 
 
-class Served:
+class IndexReader:
     """A generation, opened; safe to share between threads.
 
     Raises IndexFolderError when there is none, or only a part of it.
@@ -38,16 +38,16 @@ class Served:
         self, cluster: Cluster, index: str, vectors: WordVectors | None
     ) -> None:
         self._cluster, self._index = cluster, index
-        self.kept = Kept()
+        self.kept = DocumentCache()
         about = self.about()
         self.entries, self.forms = int(about["entries"]), int(about["forms"])
         self.words = int(about["words"])
         self.contents = contents_as(about["contents"])
         self.languages = Languages(about["languages"])
         parts = range(1, about["lexicon"] + 1)
-        self.lexicon = Lexicon(self._stored(f"{Kind.LEXICON}-{n}") for n in parts)
+        self.lexicon = TermStats(self._stored(f"{Kind.LEXICON}-{n}") for n in parts)
         self.meanings = (
-            Meanings(vectors, self.languages, self.lexicon, self.entries)
+            QueryMeanings(vectors, self.languages, self.lexicon, self.entries)
             if vectors and about["meaning"]
             else None
         )
@@ -102,7 +102,7 @@ def numbers_in(answer: Answer) -> list[int]:
 _MOST = 5_000  # entries; with what their meaning needs some 25 megabytes
 
 
-class Kept:
+class DocumentCache:
     """What is stored of the entries asked for last, by number; safe between threads."""
 
     def __init__(self, most: int = _MOST) -> None:

@@ -12,8 +12,8 @@ from typing import NamedTuple
 from index.analysis.analyzers import QueryWord
 from index.analysis.folding import fold
 from index.channels.base import knows_word
-from index.channels.exact import Whole, keys_of
-from index.channels.fuzzy import SMALL, Typed
+from index.channels.exact import NameMatch, keys_of
+from index.channels.fuzzy import SMALL, QueryForms
 from index.engines.opensearch.query.candidates import Candidates
 from index.engines.opensearch.query.dsl import (
     AT_ONCE,
@@ -30,17 +30,17 @@ from index.engines.opensearch.query.dsl import (
     rarity_of,
     worded,
 )
-from index.engines.opensearch.query.fuzzy import NearNames, NearWords
-from index.engines.opensearch.query.reader import Served, numbers_in, stored_in
-from index.engines.opensearch.query.semantic import CandidatesMeaning
+from index.engines.opensearch.query.fuzzy import ClusterFuzzyNames, ClusterVocabulary
+from index.engines.opensearch.query.reader import IndexReader, numbers_in, stored_in
+from index.engines.opensearch.query.semantic import CandidateSemantics
 from index.engines.opensearch.schema.mapping import Kind, Stored
-from index.engines.opensearch.schema.term_stats import Count
+from index.engines.opensearch.schema.term_stats import TermCount
 from index.model.query import Filters, Query
 from index.model.results import Page
-from index.search.query_correction import Mender
-from index.search.results import Answerer
+from index.search.query_correction import QueryCorrector
+from index.search.results import ResultBuilder
 from index.search.scoring import words_tail
-from index.search.searcher import BY_MEANING, Finder
+from index.search.searcher import BY_MEANING, Searcher
 
 # Candidates by words, by how deep a page lies: enough for the first pages, and so on.
 _DEPTHS = ((50, 100), (300, 500))
@@ -58,10 +58,10 @@ class _Wanted(NamedTuple):
 _NUMBERS, _BY_WORDS, _COUNTED = "numbers", "numbers by words", "counted"
 
 
-class Question:
+class SearchRequest:
     """One question on its way to an answer, used once."""
 
-    def __init__(self, served: Served, query: Query) -> None:
+    def __init__(self, served: IndexReader, query: Query) -> None:
         self._served, self._query = served, query
         self._numbers: set[int] = set()  # of the entries that may answer
         self._entries: dict[int, Stored] = {}
@@ -75,12 +75,12 @@ class Question:
     def page(self) -> Page:
         """The entries that answer the question, best first."""
         self._ask(self._first())
-        names, words = NearNames(self._query.text, self._forms), self._words()
+        names, words = ClusterFuzzyNames(self._query.text, self._forms), self._words()
         self._ask([*self._second(names, words), *self._missing()[:1]])
         self._read()
         candidates = self._candidates()
         finder = self._finder(candidates, names.among(candidates.places), words)
-        answerer = Answerer(candidates, self._served.languages, finder)
+        answerer = ResultBuilder(candidates, self._served.languages, finder)
         page = answerer.page(self._query)
         if not page.total:
             return page
@@ -96,7 +96,7 @@ class Question:
 
     def _is_name(self) -> bool:
         """Whether the question is a name of an entry, whatever the filters say."""
-        return self._served.lexicon.count(Count.NAMING, fold(self._query.text)) > 0
+        return self._served.lexicon.count(TermCount.NAMING, fold(self._query.text)) > 0
 
     def _is_answered(self) -> bool:
         """Whether the question is a name of an entry that passes."""
@@ -106,7 +106,7 @@ class Question:
             return True
         self._read()
         whole = self._candidates().whole(self._query.text)
-        return any(kind <= Whole.STATED for kind in whole.values())
+        return any(kind <= NameMatch.STATED for kind in whole.values())
 
     def _missing(self) -> list[_Wanted]:
         """The entries that may answer and are not known yet."""
@@ -125,7 +125,7 @@ class Question:
 
     def _near(self, text: str) -> list[_Wanted]:
         """Names like the question; all of them where there are few."""
-        served, filters, typed = self._served, self._query.filters, Typed.of(text)
+        served, filters, typed = self._served, self._query.filters, QueryForms.of(text)
         if not typed.letters:
             return []
         few = every_form(Kind.FORM, filters, SMALL)
@@ -135,17 +135,19 @@ class Question:
     def _unclear(self, text: str) -> list[_Wanted]:
         """Words like those of the question that the glossary does not know."""
         nothing_yet = self._finder(
-            self._candidates(), NearNames(text, []), self._words()
+            self._candidates(), ClusterFuzzyNames(text, []), self._words()
         )
         few = every_form(Kind.WORD, Filters(), SMALL)
         is_large = self._served.words > SMALL
         return [
             _Wanted(Kind.WORD, part, body)
             for part in nothing_yet.mender.unclear(text)
-            for body in (near_words(Typed.of(part)) if is_large else [few])
+            for body in (near_words(QueryForms.of(part)) if is_large else [few])
         ]
 
-    def _second(self, names: NearNames, words: NearWords) -> list[_Wanted]:
+    def _second(
+        self, names: ClusterFuzzyNames, words: ClusterVocabulary
+    ) -> list[_Wanted]:
         """What the first answers showed to be meant."""
         text = self._query.text
         asked = self._served.languages.query_words(text)
@@ -154,7 +156,7 @@ class Question:
             return wanted
         finder = self._finder(self._served.candidates([]), names, words)
         self._numbers |= {near.owner for near in finder.near(text, asked)}
-        mended = finder.mender.mend(text)
+        mended = finder.mender.correct(text)
         if mended is None:
             return wanted
         again = self._served.languages.query_words(mended.text)
@@ -212,20 +214,20 @@ class Question:
     def _candidates(self) -> Candidates:
         return self._served.candidates(self._entries.values())
 
-    def _words(self) -> NearWords:
-        return NearWords(self._parts, self._served.lexicon)
+    def _words(self) -> ClusterVocabulary:
+        return ClusterVocabulary(self._parts, self._served.lexicon)
 
     def _finder(
-        self, candidates: Candidates, names: NearNames, words: NearWords
-    ) -> Finder:
+        self, candidates: Candidates, names: ClusterFuzzyNames, words: ClusterVocabulary
+    ) -> Searcher:
         served = self._served
         knows = partial(knows_word, served.languages, candidates)
         meanings = served.meanings
-        return Finder(
+        return Searcher(
             languages=served.languages,
             designations=candidates,
             words=candidates,
             names=names,
-            mender=Mender(words, knows),
-            meaning=CandidatesMeaning(candidates, meanings) if meanings else None,
+            mender=QueryCorrector(words, knows),
+            meaning=CandidateSemantics(candidates, meanings) if meanings else None,
         )

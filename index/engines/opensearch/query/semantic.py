@@ -9,35 +9,35 @@ import numpy as np
 
 from index.analysis.analyzers import Languages, QueryWord
 from index.analysis.word_vectors import Floats, WordVectors
-from index.channels.base import Numbers, Passing
-from index.channels.bm25f import rarity
+from index.channels.base import FilterMask, Numbers
+from index.channels.bm25f import idf
 from index.channels.semantic import (
     ALIGN_WIDTH,
-    Alignment,
-    Asked,
-    Texts,
-    aligned,
-    close_stems,
+    EntryTexts,
+    MaxSim,
+    QueryVectors,
     directions,
+    max_sim,
+    similar_stems,
 )
 from index.channels.semantic_writer import Row, numbered, owned_names, parts_of
 from index.engines.opensearch.query.candidates import Candidates
 from index.engines.opensearch.query.dsl import rarity_of
 from index.engines.opensearch.schema.mapping import Stored
-from index.engines.opensearch.schema.term_stats import Count, Lexicon
+from index.engines.opensearch.schema.term_stats import TermCount, TermStats
 
 _KEPT_WORDS = 20_000  # directions; some ten megabytes
 _NO_STEM, _NO_WORD = -1, -2
 
 
-class Meanings:
+class QueryMeanings:
     """What every process keeps to compare meanings; safe to share between threads."""
 
     def __init__(
         self,
         vectors: WordVectors,
         languages: Languages,
-        lexicon: Lexicon,
+        lexicon: TermStats,
         among: int,
     ) -> None:
         self.vectors, self.languages = vectors, languages
@@ -47,58 +47,58 @@ class Meanings:
             lambda word: directions(vectors.sums([word]))[0]
         )
 
-    def asked(self, words: Sequence[QueryWord]) -> Asked:
+    def asked(self, words: Sequence[QueryWord]) -> QueryVectors:
         """A question's words, for `nearest`: there is at least one."""
         rare = [rarity_of(word, self._lexicon, self._among) for word in words]
         texts, stems = [w.text for w in words], [w.tokens[0] for w in words]
-        return Asked.of(texts, stems, np.asarray(rare, np.float32), self.vectors)
+        return QueryVectors.of(texts, stems, np.asarray(rare, np.float32), self.vectors)
 
     def weight(self, stem: str) -> float:
         """How much a stem tells, by how many entries' meaning it is a part of."""
-        return rarity(self._lexicon.count(Count.MEANT, stem), self._among)
+        return idf(self._lexicon.count(TermCount.MEANT, stem), self._among)
 
 
 class _Read(NamedTuple):
     """The texts of some candidates, and the numbers of their stems."""
 
-    texts: Texts
+    texts: EntryTexts
     stems: dict[str, int]
 
 
-class CandidatesMeaning:
+class CandidateSemantics:
     """The meaning of candidates, by their new numbers."""
 
-    def __init__(self, candidates: Candidates, meanings: Meanings) -> None:
+    def __init__(self, candidates: Candidates, meanings: QueryMeanings) -> None:
         self.vectors = meanings.vectors
         self._stored, self._meanings = candidates.stored, meanings
         packed = [b64decode(each["vector"]) for each in self._stored]
         flat = np.frombuffer(b"".join(packed), "<f2").astype(np.float32)
         self._entries = flat.reshape(-1, self.vectors.width)
 
-    def nearest(self, asked: Asked, count: int, passing: Passing) -> Numbers:
+    def nearest(self, asked: QueryVectors, count: int, mask: FilterMask) -> Numbers:
         """About `count` candidates near a question, in no order."""
         return np.argsort(-(self._entries @ asked.phrase), kind="stable")[:count]
 
-    def cosines(self, asked: Asked, which: Numbers) -> Floats:
+    def cosines(self, asked: QueryVectors, which: Numbers) -> Floats:
         """The cosine between a question and each of some candidates."""
         found: Floats = self._entries[which] @ asked.phrase
         return found
 
-    def align(self, asked: Asked, which: Numbers) -> Alignment:
+    def max_sim(self, asked: QueryVectors, which: Numbers) -> MaxSim:
         """Compare a question with some candidates word by word."""
         read = self._read([self._stored[at] for at in which.tolist()])
         found = np.asarray([read.stems.get(stem, _NO_STEM) for stem in asked.stems])
-        return aligned(asked, found, read.texts, np.arange(len(which)))
+        return max_sim(asked, found, read.texts, np.arange(len(which)))
 
     def directions(self, words: Sequence[str]) -> Floats:
-        """What each of some words means, for `close_stems`."""
+        """What each of some words means, for `similar_stems`."""
         return directions(self.vectors.sums(words))
 
-    def close_stems(self, asked: Floats, number: int) -> frozenset[str]:
+    def similar_stems(self, asked: Floats, number: int) -> frozenset[str]:
         """The stems of an entry's words that mean nearly what one of `asked` does."""
         read = self._read([self._stored[number]])
         names = list(read.stems)
-        return frozenset(names[stem] for stem in close_stems(asked, read.texts, 0))
+        return frozenset(names[stem] for stem in similar_stems(asked, read.texts, 0))
 
     def _read(self, stored: Sequence[Stored]) -> _Read:
         rows = [_parts(each) for each in stored]
@@ -111,7 +111,7 @@ class CandidatesMeaning:
         stems = {stem: place for place, stem in enumerate(dict.fromkeys(of_words))}
         weights = [0.0, *map(self._meanings.weight, of_words)]
         numbered_stems = [_NO_WORD, *map(stems.__getitem__, of_words)]
-        texts = Texts(
+        texts = EntryTexts(
             headwords,
             firsts,
             rests,

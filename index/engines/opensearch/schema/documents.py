@@ -14,12 +14,12 @@ import numpy as np
 
 from index.analysis.alphabet import first_letter
 from index.analysis.analyzers import Languages
-from index.analysis.definitions import Statement, statement
-from index.analysis.phonetics import Ear
+from index.analysis.definitions import ParsedDefinition, parse_definition
+from index.analysis.phonetics import PhoneticEncoder
 from index.analysis.word_vectors import WordVectors
-from index.channels.exact import Whole, names
-from index.channels.fuzzy import Form, Said
-from index.channels.name_forms import forms_of_entry, heard_language
+from index.channels.exact import NameMatch, names
+from index.channels.fuzzy import NameForm, NameForms
+from index.channels.name_forms import entry_name_forms, phonetic_language
 from index.channels.semantic_writer import (
     combined_vectors,
     held_stems,
@@ -37,11 +37,11 @@ from index.engines.opensearch.schema.name_fields import (
     word_fields,
     word_stored,
 )
-from index.engines.opensearch.schema.term_stats import Count, lexicon_parts
-from index.engines.opensearch.schema.term_weights import EntryWorth, worths
+from index.engines.opensearch.schema.term_stats import TermCount, term_stats_parts
+from index.engines.opensearch.schema.term_weights import EntryWeights, entry_weights
 from index.model.glossary import Entry, Glossary, all_entries
-from index.storage.entry_store import filter_values, order_of, packed
-from index.storage.facets import category_key, category_names, contents_of
+from index.storage.entry_store import encode_entry, filter_values, order_of
+from index.storage.facets import category_key, category_names, count_contents
 
 Document = dict[str, Any]
 
@@ -57,7 +57,7 @@ def documents(
     yield from making.words()
     yield from making.entries()
     yield from making.lexicon()
-    contents = making.counted | {"contents": asdict(contents_of(glossaries))}
+    contents = making.counted | {"contents": asdict(count_contents(glossaries))}
     yield {"_id": Kind.CONTENTS, "_source": {"kind": Kind.CONTENTS, "stored": contents}}
 
 
@@ -71,14 +71,14 @@ class _Making:
         vectors: WordVectors | None,
     ) -> None:
         self._all, self._languages = entries, languages
-        self._said = [statement(entry.definition.text) for entry in entries]
-        self._ear = Ear()
+        self._said = [parse_definition(entry.definition.text) for entry in entries]
+        self._ear = PhoneticEncoder()
         self._order = order_of(entries, self._said)
         self._category_names = category_names(entries)
         self._meaning = (
             MeaningFields(entries, languages, self._said, vectors) if vectors else None
         )
-        self._counts = {what: Counter[str]() for what in Count}
+        self._counts = {what: Counter[str]() for what in TermCount}
         self.counted: dict[str, Any] = {
             "languages": [*dict.fromkeys(entry.language.lower() for entry in entries)],
             "meaning": vectors is not None,
@@ -88,23 +88,23 @@ class _Making:
 
     def words(self) -> Iterator[Document]:
         """The vocabulary: what unknown words of a question are compared with."""
-        language = heard_language(self._all)
+        language = phonetic_language(self._all)
         used = words_used(self._all)
         self.counted["words"] = len(used)
         for number, word in enumerate(used):
-            self._counts[Count.KNOWN][word.text] = 1
+            self._counts[TermCount.KNOWN][word.text] = 1
             if len(word.text) <= LONGEST:
                 yield _word(number, word, language, self._ear)
 
     def entries(self) -> Iterator[Document]:
         """The entries, each followed by its designations."""
-        worth_of_each = worths(self._all, self._languages, self._said)
+        worth_of_each = entry_weights(self._all, self._languages, self._said)
         each = zip(self._all, worth_of_each, strict=True)
         for number, (entry, worth) in enumerate(each):
             worth.count_in(self._counts)
             filters = _filters(entry)
             yield self._entry(number, entry, worth, filters)
-            said = Said.of(forms_of_entry(number, entry), self._ear)
+            said = NameForms.of(entry_name_forms(number, entry), self._ear)
             for place in range(len(entry.designations)):
                 fields = filters | form_fields(entry, said, place, self._ear)
                 stored = form_stored(entry, said, place, self._ear)
@@ -113,14 +113,14 @@ class _Making:
     def lexicon(self) -> Iterator[Document]:
         """What every process keeps of the words."""
         if self._meaning:
-            self._counts[Count.MEANT] = self._meaning.held
+            self._counts[TermCount.MEANT] = self._meaning.held
         parts = 0
-        for parts, part in enumerate(lexicon_parts(self._counts), 1):
+        for parts, part in enumerate(term_stats_parts(self._counts), 1):
             yield _document(Kind.LEXICON, str(parts), {}, part)
         self.counted["lexicon"] = parts
 
     def _entry(
-        self, number: int, entry: Entry, worth: EntryWorth, filters: Document
+        self, number: int, entry: Entry, worth: EntryWeights, filters: Document
     ) -> Document:
         named = self._named(entry, self._said[number])
         fields, stored = self._numbered(number)
@@ -133,7 +133,11 @@ class _Making:
             "weighed": worth.weighed,
             "rooted": worth.rooted,
         }
-        stored |= {"names": named, "worth": worth.text, "entry": packed(entry).decode()}
+        stored |= {
+            "names": named,
+            "worth": worth.text,
+            "entry": encode_entry(entry).decode(),
+        }
         return _document(Kind.ENTRY, str(number), fields, stored)
 
     def _numbered(self, number: int) -> tuple[Document, Document]:
@@ -147,14 +151,14 @@ class _Making:
             stored |= self._meaning.stored(number)
         return fields, stored
 
-    def _named(self, entry: Entry, said: Statement) -> dict[str, int]:
+    def _named(self, entry: Entry, said: ParsedDefinition) -> dict[str, int]:
         """All that an entry may be called, and the best way in which it is so."""
         named: dict[str, int] = {}
         for key, whole in names(entry, self._languages, said.names):
             if key and len(key) <= LONGEST:
                 named[key] = min(int(whole), named.get(key, int(whole)))
-        surest = (key for key, whole in named.items() if whole <= Whole.STATED)
-        self._counts[Count.NAMING].update(surest)
+        surest = (key for key, whole in named.items() if whole <= NameMatch.STATED)
+        self._counts[TermCount.NAMING].update(surest)
         return named
 
 
@@ -163,8 +167,8 @@ def _document(kind: Kind, name: str, fields: Document, stored: Document) -> Docu
     return {"_id": f"{kind}-{name}", "_source": source}
 
 
-def _word(number: int, word: WordUse, language: str, ear: Ear) -> Document:
-    said = Said.of([Form(word.text, number, language=language)], ear)
+def _word(number: int, word: WordUse, language: str, ear: PhoneticEncoder) -> Document:
+    said = NameForms.of([NameForm(word.text, number, language=language)], ear)
     fields = word_fields(word, said)
     return _document(Kind.WORD, str(number), fields, word_stored(word, said))
 
@@ -184,7 +188,7 @@ class MeaningFields:
         self,
         entries: Sequence[Entry],
         languages: Languages,
-        said: Sequence[Statement],
+        said: Sequence[ParsedDefinition],
         vectors: WordVectors,
     ) -> None:
         self._entries, self._languages = entries, languages

@@ -5,8 +5,8 @@ from typing import Any
 
 from index.analysis import phonetics as sounds
 from index.analysis.folding import fold
-from index.autocomplete.completer import standing
-from index.channels.fuzzy import Said
+from index.autocomplete.completer import kind_cost
+from index.channels.fuzzy import NameForms
 from index.channels.vocabulary import WordUse
 from index.engines.opensearch.schema.mapping import LONGEST, MOST_LETTERS
 from index.model.glossary import Entry
@@ -20,7 +20,9 @@ def grams(text: str) -> str:
     return f"^^{text}$" if text else ""
 
 
-def form_fields(entry: Entry, said: Said, place: int, ear: sounds.Ear) -> Fields:
+def form_fields(
+    entry: Entry, said: NameForms, place: int, ear: sounds.PhoneticEncoder
+) -> Fields:
     """How a designation is found; `said` is of all designations of the entry."""
     designation = entry.designations[place]
     folded = fold(designation.text)
@@ -28,7 +30,7 @@ def form_fields(entry: Entry, said: Said, place: int, ear: sounds.Ear) -> Fields
     heard = codes_from_each_word(entry, folded, respelled, ear)
     return _near_fields("", said, place) | {
         "whole": said.letters[place][:LONGEST],
-        "cost": standing(designation.kind) + len(folded),
+        "cost": kind_cost(designation.kind) + len(folded),
         "begins": folded[:MOST_LETTERS],
         "begins_later": [_cut(text) for text in from_each_word(folded)[1:]],
         "begins_respelled": _cut(respelled.replace(" ", "")),
@@ -36,7 +38,9 @@ def form_fields(entry: Entry, said: Said, place: int, ear: sounds.Ear) -> Fields
     }
 
 
-def form_stored(entry: Entry, said: Said, place: int, ear: sounds.Ear) -> Fields:
+def form_stored(
+    entry: Entry, said: NameForms, place: int, ear: sounds.PhoneticEncoder
+) -> Fields:
     """What is needed of a designation to compare and to complete it."""
     designation = entry.designations[place]
     respelled = fold(entry.respelling or "") if not place else ""
@@ -47,18 +51,18 @@ def form_stored(entry: Entry, said: Said, place: int, ear: sounds.Ear) -> Fields
         "text": fold(designation.text),
         "said": respelled,
         "heard": codes[-1] if respelled and codes else "",
-        "standing": standing(designation.kind),
+        "standing": kind_cost(designation.kind),
         "spelled": said.spelled[place],
         "respelled": said.respelled[place],
     }
 
 
-def word_fields(word: WordUse, said: Said) -> Fields:
+def word_fields(word: WordUse, said: NameForms) -> Fields:
     """How a word of the vocabulary is found."""
     return _near_fields("word_", said, 0) | {"word": said.letters[0]}
 
 
-def word_stored(word: WordUse, said: Said) -> Fields:
+def word_stored(word: WordUse, said: NameForms) -> Fields:
     """What is needed of a word to compare it."""
     return {
         "use": list(word),
@@ -67,9 +71,9 @@ def word_stored(word: WordUse, said: Said) -> Fields:
     }
 
 
-def said_of_forms(stored: Sequence[Stored]) -> Said:
+def name_forms_of(stored: Sequence[Stored]) -> NameForms:
     """What designations that were found look and sound like."""
-    return Said(
+    return NameForms(
         [each["owner"] for each in stored],
         [each["place"] for each in stored],
         [each["text"].replace(" ", "") for each in stored],
@@ -78,10 +82,10 @@ def said_of_forms(stored: Sequence[Stored]) -> Said:
     )
 
 
-def said_of_words(stored: Sequence[Stored]) -> tuple[Said, list[WordUse]]:
+def word_forms_of(stored: Sequence[Stored]) -> tuple[NameForms, list[WordUse]]:
     """What words that were found look and sound like, and how they are used."""
     used = [WordUse(*each["use"]) for each in stored]
-    said = Said(
+    said = NameForms(
         range(len(stored)),
         [0] * len(stored),
         [word.text.replace(" ", "") for word in used],
@@ -98,20 +102,20 @@ def from_each_word(folded: str) -> list[str]:
 
 
 def codes_from_each_word(
-    entry: Entry, folded: str, respelled: str, ear: sounds.Ear
+    entry: Entry, folded: str, respelled: str, ear: sounds.PhoneticEncoder
 ) -> list[str]:
     """How a designation sounds from each of its words on, and by its respelling."""
-    if not sounds.has_rules(entry.language):
+    if not sounds.supports(entry.language):
         return []
-    codes = [ear.code(text) for text in from_each_word(folded)]
+    codes = [ear.phonetic_code(text) for text in from_each_word(folded)]
     if respelled:
-        codes.append(ear.code_of_respelling(entry.respelling or ""))
+        codes.append(ear.respelling_code(entry.respelling or ""))
     return [code for code in codes if code]
 
 
-def _near_fields(prefix: str, said: Said, at: int) -> Fields:
+def _near_fields(prefix: str, said: NameForms, at: int) -> Fields:
     skeletons = {
-        sounds.skeleton(code) for code in (said.spelled[at], said.respelled[at])
+        sounds.consonant_key(code) for code in (said.spelled[at], said.respelled[at])
     }
     return {
         f"{prefix}letters": grams(said.letters[at][:LONGEST]),

@@ -18,7 +18,7 @@ _PART = 50_000  # words in one document, which has less than a megabyte
 _HASHES, _COUNTS = "<u8", "<i4"  # wherever it was written
 
 
-class Count(StrEnum):
+class TermCount(StrEnum):
     """What is counted of words."""
 
     KNOWN = "known"  # words and usual pairs, as they are written
@@ -40,7 +40,7 @@ class _Table(NamedTuple):
         return int(self.counts[place]) if is_there else 0
 
 
-class Lexicon:
+class TermStats:
     """Counts of words, by what is counted; safe to share between threads."""
 
     def __init__(self, parts: Iterable[Mapping[str, Any]]) -> None:
@@ -49,14 +49,14 @@ class Lexicon:
             found.setdefault(part["count"], []).append(_read(part))
         self._tables = {name: _joined(tables) for name, tables in found.items()}
 
-    def count(self, what: Count, text: str) -> int:
+    def count(self, what: TermCount, text: str) -> int:
         """The count of a text; 0 for what is not there."""
         table = self._tables.get(what)
         return table.count(text) if table else 0
 
 
-def lexicon_parts(
-    counted: Mapping[Count, Mapping[str, int]],
+def term_stats_parts(
+    counted: Mapping[TermCount, Mapping[str, int]],
 ) -> Iterator[dict[str, Any]]:
     """Counts of words, to be kept in documents, for `Lexicon` to read."""
     for what, counts in counted.items():

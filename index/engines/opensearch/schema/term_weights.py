@@ -11,10 +11,10 @@ from typing import NamedTuple
 import numpy as np
 
 from index.analysis.analyzers import Languages
-from index.analysis.definitions import Statement
-from index.channels.bm25f import FIELDS, ROOT_FIELDS, SAID, diluted, field_tokens
+from index.analysis.definitions import ParsedDefinition
+from index.channels.bm25f import FIELDS, ROOT_FIELDS, SAID, field_tokens, length_norm
 from index.engines.opensearch.schema.mapping import SCALE
-from index.engines.opensearch.schema.term_stats import Count
+from index.engines.opensearch.schema.term_stats import TermCount
 from index.model.glossary import Entry
 
 # How a token stands in an entry, as the sign before it.
@@ -23,7 +23,7 @@ _SIGNS = dict.fromkeys(SAID, HELD) | {"hidden_forms": HIDDEN, "respelling": RESP
 _SIGNS |= dict.fromkeys(ROOT_FIELDS.values(), ROOT)
 
 
-class EntryWorth(NamedTuple):
+class EntryWeights(NamedTuple):
     """Weighed frequencies of an entry's tokens, by the sign of how they stand."""
 
     by_sign: Mapping[str, Mapping[str, float]]
@@ -48,11 +48,11 @@ class EntryWorth(NamedTuple):
         """The roots with what they are worth, to be indexed as frequencies."""
         return _frequencies(self.by_sign[ROOT])
 
-    def count_in(self, counts: Mapping[Count, Counter[str]]) -> None:
+    def count_in(self, counts: Mapping[TermCount, Counter[str]]) -> None:
         """Count this entry for each of its tokens."""
-        counts[Count.HOLDING].update(self.by_sign[HELD].keys())
-        counts[Count.INDEXED].update(self._indexed().keys())
-        counts[Count.ROOTED].update(self.by_sign[ROOT].keys())
+        counts[TermCount.HOLDING].update(self.by_sign[HELD].keys())
+        counts[TermCount.INDEXED].update(self._indexed().keys())
+        counts[TermCount.ROOTED].update(self.by_sign[ROOT].keys())
 
     def _indexed(self) -> Mapping[str, float]:
         summed = defaultdict[str, float](float)
@@ -62,7 +62,7 @@ class EntryWorth(NamedTuple):
         return summed
 
 
-def worth_in(text: str, sign: str, token: str) -> float:
+def decode_weight(text: str, sign: str, token: str) -> float:
     """What a token is worth in an entry, from its text of worths; 0 if it is not."""
     key = f" {sign}{token}|"
     at = text.find(key)
@@ -72,15 +72,15 @@ def worth_in(text: str, sign: str, token: str) -> float:
     return float(text[start : text.index(" ", start)])
 
 
-def worths(
-    entries: Sequence[Entry], languages: Languages, said: Sequence[Statement]
-) -> Iterator[EntryWorth]:
+def entry_weights(
+    entries: Sequence[Entry], languages: Languages, said: Sequence[ParsedDefinition]
+) -> Iterator[EntryWeights]:
     """What words are worth in each entry; reads all entries twice, to save memory."""
     lengths = {field: np.zeros(len(entries), np.int32) for field in FIELDS}
     for number, (entry, told) in enumerate(zip(entries, said, strict=True)):
         for field, tokens in field_tokens(entry, languages, told).items():
             lengths[field][number] = len(tokens)
-    worth = {field: diluted(lengths[field], FIELDS[field]) for field in FIELDS}
+    worth = {field: length_norm(lengths[field], FIELDS[field]) for field in FIELDS}
     for number, (entry, told) in enumerate(zip(entries, said, strict=True)):
         by_sign = {
             sign: defaultdict[str, float](float)
@@ -90,9 +90,9 @@ def worths(
             mention = float(worth[field][number])
             for token in tokens:
                 by_sign[_SIGNS[field]][token] += mention
-        yield EntryWorth(by_sign)
+        yield EntryWeights(by_sign)
 
 
-def _frequencies(worths: Mapping[str, float]) -> str:
+def _frequencies(entry_weights: Mapping[str, float]) -> str:
     """A mention at least, or Lucene would leave the token out."""
-    return " ".join(f"{t}|{max(1, round(w * SCALE))}" for t, w in worths.items())
+    return " ".join(f"{t}|{max(1, round(w * SCALE))}" for t, w in entry_weights.items())

@@ -3,7 +3,7 @@
 import pytest
 
 from index.engines.factory import check_address, with_secrets
-from index.engines.opensearch.cluster.address import ClusterAddress, read_address
+from index.engines.opensearch.cluster.address import ClusterAddress, parse_address
 from index.model.errors import BackendAddressError
 
 
@@ -37,7 +37,7 @@ from index.model.errors import BackendAddressError
     ],
 )
 def test_an_address_is_read(stated: str, read: ClusterAddress) -> None:
-    assert read_address(stated) == read
+    assert parse_address(stated) == read
 
 
 @pytest.mark.parametrize(
@@ -71,8 +71,8 @@ def test_a_wrong_address_is_refused_and_not_repeated(stated: str) -> None:
 
 
 def test_what_is_secret_is_not_shown() -> None:
-    read = read_address("opensearchs://user:s3cret@search/words")
-    other = read_address("opensearchs://search/words?api_key=s3cret")
+    read = parse_address("opensearchs://user:s3cret@search/words")
+    other = parse_address("opensearchs://search/words?api_key=s3cret")
 
     assert "s3cret" not in f"{read!r} {read} {other!r} {other}"
 
@@ -81,9 +81,9 @@ def test_secrets_complete_an_address() -> None:
     user = with_secrets("opensearchs://user@search/words", password="p@:/ß")
     key = with_secrets("opensearchs://search/words?ca=/ca.pem", api_key="a+b=&c")
 
-    assert read_address(user).login == "user:p@:/ß"
-    assert read_address(key).api_key == "a+b=&c"
-    assert read_address(key).authorities == "/ca.pem"
+    assert parse_address(user).login == "user:p@:/ß"
+    assert parse_address(key).api_key == "a+b=&c"
+    assert parse_address(key).authorities == "/ca.pem"
 
 
 def test_a_password_wants_a_user_without_one() -> None:

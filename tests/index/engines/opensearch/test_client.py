@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from index.engines.opensearch.cluster.address import read_address
-from index.engines.opensearch.cluster.circuit_breaker import Circuit
+from index.engines.opensearch.cluster.address import parse_address
+from index.engines.opensearch.cluster.circuit_breaker import CircuitBreaker
 from index.engines.opensearch.cluster.client import Cluster
 from index.engines.opensearch.cluster.responses import RefusedRequestError
 from index.model.errors import BackendAddressError, EngineAwayError, IndexFolderError
@@ -47,7 +47,7 @@ def server() -> Iterator[StrangeCluster]:
 
 @pytest.fixture
 def cluster(server: StrangeCluster) -> Cluster:
-    return Cluster(read_address(server.address))
+    return Cluster(parse_address(server.address))
 
 
 def wait_until(is_so: Callable[[], bool]) -> None:
@@ -134,7 +134,7 @@ def test_a_failed_question_is_asked_once_more(
 def test_another_host_is_asked_when_one_is_away(server: StrangeCluster) -> None:
     nobody = free_port()
     address = f"opensearch://127.0.0.1:{nobody},127.0.0.1:{server.server_port}/words"
-    cluster = Cluster(read_address(address))
+    cluster = Cluster(parse_address(address))
 
     for _ in range(10):
         cluster.check("words")
@@ -213,8 +213,8 @@ def test_what_is_secret_is_sent_and_not_told(
     caplog.set_level(logging.DEBUG)
     place = f"127.0.0.1:{server.server_port}"
     clusters = [
-        Cluster(read_address(f"opensearch://user:s3cret@{place}/words")),
-        Cluster(read_address(f"opensearch://{place}/words?api_key=s3cret")),
+        Cluster(parse_address(f"opensearch://user:s3cret@{place}/words")),
+        Cluster(parse_address(f"opensearch://{place}/words?api_key=s3cret")),
     ]
     server.reply = saying(401, b'{"error": {"type": "s3cret s3cret"}}')
 
@@ -251,8 +251,8 @@ def test_tls_is_answered_by_who_is_trusted_only(
     place = f"127.0.0.1:{server.server_port}/words"
     authorities = certificate.with_name("ca.pem")
 
-    trusting = Cluster(read_address(f"opensearchs://{place}?ca={authorities}"))
-    wary = Cluster(read_address(f"opensearchs://{place}"))
+    trusting = Cluster(parse_address(f"opensearchs://{place}?ca={authorities}"))
+    wary = Cluster(parse_address(f"opensearchs://{place}"))
 
     assert answers(trusting)
     assert not answers(wary)
@@ -263,7 +263,7 @@ def test_a_file_without_certificates_is_refused(tmp_path: Path) -> None:
     file.touch()
 
     with pytest.raises(BackendAddressError, match="certificates"):
-        Cluster(read_address(f"opensearchs://search/words?ca={file}"))
+        Cluster(parse_address(f"opensearchs://search/words?ca={file}"))
 
 
 def test_what_is_asked_stays_a_value(server: StrangeCluster, cluster: Cluster) -> None:
@@ -296,7 +296,7 @@ def test_a_circuit_opens_and_closes_by_itself(
         if len(tried) < 3:
             raise EngineAwayError("Away.")
 
-    circuit = Circuit("It", attempt)
+    circuit = CircuitBreaker("It", attempt)
 
     for _ in range(3):
         circuit.check()
@@ -316,7 +316,7 @@ def test_a_circuit_opens_and_closes_by_itself(
 
 
 def test_single_failures_open_nothing() -> None:
-    circuit = Circuit("It", lambda: None)
+    circuit = CircuitBreaker("It", lambda: None)
 
     for _ in range(10):
         circuit.failed()

@@ -13,7 +13,7 @@ from index.engines.opensearch.schema.term_weights import (
     HIDDEN,
     RESPELLED,
     ROOT,
-    worth_in,
+    decode_weight,
 )
 from index.loading.loader import load
 from index.model.glossary import all_entries
@@ -56,8 +56,12 @@ def test_a_token_is_worth_what_its_fields_are(made: list[dict[str, Any]]) -> Non
     entries = of_kind(made, Kind.ENTRY)
     pruritus = next(e["stored"]["worth"] for e in entries if e["id"] == "pruritus")
 
-    assert worth_in(pruritus, HELD, "pruritus") > worth_in(pruritus, HELD, "skin") > 0
-    assert worth_in(pruritus, HIDDEN, "pruriti") > 0
-    assert worth_in(pruritus, RESPELLED, "tus") > 0
-    assert worth_in(pruritus, ROOT, "pruri") > 0
-    assert worth_in(pruritus, HELD, "anemia") == 0
+    assert (
+        decode_weight(pruritus, HELD, "pruritus")
+        > decode_weight(pruritus, HELD, "skin")
+        > 0
+    )
+    assert decode_weight(pruritus, HIDDEN, "pruriti") > 0
+    assert decode_weight(pruritus, RESPELLED, "tus") > 0
+    assert decode_weight(pruritus, ROOT, "pruri") > 0
+    assert decode_weight(pruritus, HELD, "anemia") == 0

@@ -16,7 +16,7 @@ from index.analysis.word_vectors import WordVectors, is_installed
 from index.engines.progress import Advance, Quiet
 from index.engines.whoosh import builder
 from index.engines.whoosh.builder import write_index
-from index.engines.whoosh.parallel import meanwhile
+from index.engines.whoosh.parallel import run_in_fork
 from index.loading.loader import load
 from index.model.errors import BuildError
 
@@ -44,7 +44,7 @@ def endless(advance: Advance) -> None:
 def test_who_waits_is_told_how_far_it_is(*, forked: bool) -> None:
     told: list[int] = []
 
-    with meanwhile(counted, STEPS, forked=forked) as finish:
+    with run_in_fork(counted, STEPS, forked=forked) as finish:
         before = list(told)
         finish(told.append)
 
@@ -57,7 +57,7 @@ def test_who_waits_is_told_how_far_it_is(*, forked: bool) -> None:
 def test_what_fails_there_fails_here(*, forked: bool) -> None:
     with (
         pytest.raises(OSError, match="No space left on device") as raised,
-        meanwhile(failing, STEPS, forked=forked) as finish,
+        run_in_fork(failing, STEPS, forked=forked) as finish,
     ):
         finish(print)
 
@@ -67,13 +67,13 @@ def test_what_fails_there_fails_here(*, forked: bool) -> None:
 def test_a_second_process_that_is_killed_is_noticed() -> None:
     with (
         pytest.raises(BuildError, match="second process was ended"),
-        meanwhile(killed, STEPS, forked=True) as finish,
+        run_in_fork(killed, STEPS, forked=True) as finish,
     ):
         finish(print)
 
 
 def test_a_block_that_fails_ends_the_second_process() -> None:
-    with pytest.raises(KeyError), meanwhile(endless, STEPS, forked=True):
+    with pytest.raises(KeyError), run_in_fork(endless, STEPS, forked=True):
         raise KeyError
 
     assert active_children() == []

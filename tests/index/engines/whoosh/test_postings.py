@@ -1,10 +1,10 @@
 """Tokens gathered entry by entry come out by token."""
 
-from index.engines.whoosh.postings import Posting, Postings
+from index.engines.whoosh.postings import Posting, PostingsBuilder
 
 
-def gathered(*entries: list[str]) -> Postings:
-    postings = Postings()
+def gathered(*entries: list[str]) -> PostingsBuilder:
+    postings = PostingsBuilder()
     for tokens in entries:
         postings.add(tokens)
     return postings
