@@ -1,4 +1,4 @@
-"""The widget on somebody's page, its parts by the names that its README gives."""
+"""The widget on somebody's page, its parts by the names that docs/widget.md gives."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""The widget's files: small, pinned, and as their README says."""
+"""The widget's files: small, pinned, and documented."""
 
 import gzip
 import re
@@ -11,8 +11,7 @@ from service.widget.routes import NAME, newest_widget, widgets
 from tests.support.widget_script import SCRIPT, strings, style
 
 ROOT = Path(__file__).parents[3]
-FOLDER = ROOT / "service/widget"
-README = (FOLDER / "README.md").read_text()
+PAGE = (ROOT / "docs/widget.md").read_text()
 MOST_SCRIPT, MOST_STYLE = 6_000, 1_500  # bytes, compressed
 LONGEST_LINE = 100
 
@@ -22,7 +21,7 @@ def compressed(text: str) -> int:
 
 
 def section(title: str) -> str:
-    return README.split(f"\n## {title}\n")[1].split("\n## ")[0]
+    return PAGE.split(f"\n## {title}\n")[1].split("\n## ")[0]
 
 
 def rows(text: str) -> list[list[str]]:
@@ -97,14 +96,14 @@ def test_the_newest_version_is_the_last() -> None:
     assert [*widgets()][-1] == newest_widget().version
 
 
-# The README
+# docs/widget.md
 
 
 def test_the_readme_names_every_version_and_its_hash() -> None:
-    named = dict(rows(README.split("## Without")[0])[2:])
+    named = dict(rows(PAGE.split("## Without")[0])[2:])
 
     assert named == {each.version: each.integrity for each in widgets().values()}
-    assert f'integrity="{newest_widget().integrity}"' in README
+    assert f'integrity="{newest_widget().integrity}"' in PAGE
 
 
 def test_the_readme_has_every_text() -> None:
@@ -129,13 +128,13 @@ def test_the_readme_has_every_attribute() -> None:
 def test_the_readme_has_every_part_and_no_other() -> None:
     made = set(re.findall(r'part: "([a-z-]+)"', SCRIPT))
     made |= set(re.findall(r'this\.#listed\("([a-z-]+)"', SCRIPT))
-    parts = section("Looks").split("Parts for")[1].split("```")[0]
+    parts = section("Styling").split("Parts for")[1].split("```")[0]
 
     assert names_in_code(parts) - {"::part()"} == made
 
 
 def test_the_readme_has_every_property_and_no_other() -> None:
-    properties = section("Looks").split("Parts for")[0]
+    properties = section("Styling").split("Parts for")[0]
 
     assert names_in_code(properties) == set(re.findall(r"--glossary-[a-z-]+", SCRIPT))
 
@@ -147,7 +146,7 @@ def test_the_readme_has_every_event() -> None:
 
 
 def test_every_promise_has_its_test() -> None:
-    promises = rows(section("What it promises"))[2:]
+    promises = rows(section("Guarantees"))[2:]
     files = ROOT.glob("tests/**/test_*.py")
     tests = {
         name
