@@ -1,4 +1,4 @@
-"""How gunicorn runs the service; every number was measured, see service/README.md."""
+"""gunicorn settings; docs/decisions.md has the measurements behind the numbers."""
 
 import gc
 import os
