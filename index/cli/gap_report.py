@@ -39,7 +39,7 @@ def as_text(log: QueryLog, found: Gaps) -> str:
 
 
 def as_json(log: QueryLog, found: Gaps) -> str:
-    """The same for programs, in ASCII; index/README.md says what each name holds."""
+    """The same for programs, in ASCII; docs/tuning.md describes each name."""
     stated = {
         "log": {
             "lines": log.lines,
