@@ -42,7 +42,8 @@ class ClusterPrefixIndex:
             beginning(field, sorted(probes), self._filters, _MOST)
             for field in _FIELDS[look.by]
         ]
-        if look.by is LookupColumn.SPELLED and len(look.probes) == 1:
+        is_exact = not isinstance(look.probes, EditedTexts)  # counting edits makes them
+        if look.by is LookupColumn.SPELLED and is_exact:
             bodies.append(exactly(look.probes[0], self._filters, _MOST))
         return bodies
 
