@@ -20,7 +20,7 @@ _FORGIVE_LETTERS = 4  # in shorter beginnings one wrong letter fits everything
 _FORGIVE_SOUNDS = 2  # of a code, in characters: one consonant, or two vowels
 _FORGIVE_FAR_SOUNDS = 6
 _LITTLE = 3  # a wrong beginning rarely happens to be right for so many entries
-MAX_OF_EACH_KIND = 50  # keys weighed at most for one of many probes
+MAX_PER_EDIT = 50  # keys weighed at most for one of many probes
 MAX_COMPLETIONS = 20  # entries that can be asked for
 MAX_PER_ENTRY = 8  # an entry may fit by so many of its words and designations
 # Costs are counted in letters: of two that fit the shorter is the likelier.
@@ -81,7 +81,7 @@ class PrefixLookup(NamedTuple):
     @property
     def most(self) -> int | None:
         """How many are wanted for each probe; of a single one all are."""
-        return MAX_OF_EACH_KIND if len(self.probes) > 1 else None
+        return MAX_PER_EDIT if len(self.probes) > 1 else None
 
 
 class PrefixIndex(Protocol):

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from index.analysis import phonetics as sounds
 from index.analysis.folding import fold
 from index.autocomplete.completer import (
-    MAX_OF_EACH_KIND,
+    MAX_PER_EDIT,
     Costs,
     LookupColumn,
     PrefixHits,
@@ -22,7 +22,7 @@ from index.autocomplete.fuzzy_prefix import EditRanges, one_edit_ranges
 from index.autocomplete.prefix_table import (
     PrefixKey,
     PrefixTable,
-    rows_of,
+    concatenate_ranges,
     write_prefix_table,
 )
 from index.autocomplete.window_filter import WindowFilter, write_window_filter
@@ -120,9 +120,7 @@ class StoredPrefixIndex:
         if isinstance(probes, Substitutions | Indels) and probes.text not in wrong:
             may_be = self._windows.may_match(probes.text)
             wrong[probes.text] = (
-                one_edit_ranges(source, probes.text, MAX_OF_EACH_KIND)
-                if may_be
-                else _NONE
+                one_edit_ranges(source, probes.text, MAX_PER_EDIT) if may_be else _NONE
             )
         return self.at(look.by, _found(source, look, wrong))
 
@@ -130,7 +128,7 @@ class StoredPrefixIndex:
         """What stands in these rows of one of the tables."""
         if not any(ranges):
             return _NOTHING
-        source, rows = self._beginnings[by], rows_of(ranges)
+        source, rows = self._beginnings[by], concatenate_ranges(ranges)
         numbers = source.designation[rows]
         return PrefixHits(
             self._entry[numbers],
@@ -152,9 +150,7 @@ def _found(
             return found.replaced if isinstance(probes, Substitutions) else found.missed
         case PhoneticEdits():
             near = sounds.neighbours(probes.text, source.known_length(probes.text))
-            return [
-                rows[:MAX_OF_EACH_KIND] for rows in source.starting_with(sorted(near))
-            ]
+            return [rows[:MAX_PER_EDIT] for rows in source.starting_with(sorted(near))]
         case [text]:
             return [source.range_of(text)]
     return [rows[: look.most] for rows in source.starting_with(probes)]

@@ -97,7 +97,7 @@ class PrefixTable:
         return block_of(self.keys[rows.start : rows.stop], number)
 
 
-def rows_of(ranges: Sequence[range]) -> slice | Rows:
+def concatenate_ranges(ranges: Sequence[range]) -> slice | Rows:
     """All rows of these ranges, as what an array takes."""
     if len(ranges) == 1:
         return slice(ranges[0].start, ranges[0].stop)

@@ -27,20 +27,20 @@ class LexicalScores:
     `rarities` is its information. `known` is the share that the glossary has words for.
     """
 
-    shares: Floats
-    covered: Floats
-    rarities: Floats
-    known: float
-    among: int  # the entries of the glossary
+    lexical: Floats
+    coverage: Floats
+    idfs: Floats
+    known_share: float
+    entry_count: int  # the entries of the glossary
 
 
 class ExactChannel(Protocol):
     """Whole designations, however they are looked up."""
 
-    def whole(self, text: str) -> dict[int, NameMatch]:
+    def match_name(self, text: str) -> dict[int, NameMatch]:
         """By entry number, the best way in which the text is one of its names."""
 
-    def only(self, text: str) -> int | None:
+    def unique_owner(self, text: str) -> int | None:
         """The entry to which the text belongs as a designation, if it is one alone."""
 
 
@@ -67,7 +67,7 @@ class SemanticChannel(Protocol):
     def max_sim(self, asked: QueryVectors, which: Numbers) -> MaxSim:
         """Compare a question with some entries word by word."""
 
-    def directions(self, words: Sequence[str]) -> Floats:
+    def alignment_vectors(self, words: Sequence[str]) -> Floats:
         """What each of some words means, for `similar_stems`."""
 
     def similar_stems(self, asked: Floats, number: int) -> frozenset[str]:
@@ -80,10 +80,10 @@ class LexicalChannel(Protocol):
     def scores(self, words: Sequence[QueryWord]) -> LexicalScores:
         """Every entry's score for the words of a question."""
 
-    def knows(self, word: QueryWord) -> bool:
+    def contains(self, word: QueryWord) -> bool:
         """Whether an entry holds the word, in whatever form."""
 
 
-def knows_word(languages: Languages, words: LexicalChannel, word: str) -> bool:
+def contains_word(languages: Languages, words: LexicalChannel, word: str) -> bool:
     """Whether the glossary uses a folded word, in whatever form, or needs it not."""
-    return all(map(words.knows, languages.query_words(word)))
+    return all(map(words.contains, languages.query_words(word)))

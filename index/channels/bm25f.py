@@ -18,7 +18,7 @@ from index.analysis.definitions import ParsedDefinition
 from index.analysis.folding import fold
 from index.model.glossary import Entry
 
-SATURATION = 1.2  # k1: the second mention of a word adds less than half of the first
+K1 = 1.2  # k1: the second mention of a word adds less than half of the first
 # Two words that share their first letters most often share a root ("pancreas" and
 # "pancreatic" have different stems); that much of a mention it is worth.
 ROOT_LENGTH = 5
@@ -64,10 +64,10 @@ def idf(holding: int, entries: int) -> float:
 
 def saturate(worth: NDArray[np.float32]) -> NDArray[np.float32]:
     """The weighed frequencies of a token brought into 0 to 1."""
-    return worth / (np.float32(SATURATION) + worth)
+    return worth / (np.float32(K1) + worth)
 
 
-SAID = tuple(
+COVERAGE_FIELDS = tuple(
     field for field in FIELD_WEIGHTS if field not in ("hidden_forms", "respelling")
 )
 ROOT_FIELDS = {field: f"{field}_root" for field in ROOTS}

@@ -26,7 +26,7 @@ class NameMatch(IntEnum):
     ABBREVIATION = 1
     VARIANT = 2
     HIDDEN_FORM = 3
-    STATED = 4  # "Also called …" in the definition
+    ALSO_CALLED = 4  # "Also called …" in the definition
     REORDERED = 5  # the same words, inflected or in another order
     INITIALS = 6  # what the words of a designation spell; often chance
 
@@ -49,7 +49,7 @@ def write_name_index(
     found = {
         (key.encode(), number, whole)
         for number, (entry, told) in enumerate(zip(entries, said, strict=True))
-        for key, whole in names(entry, languages, told.names)
+        for key, whole in name_keys(entry, languages, told.names)
         if key
     }
     rows = sorted(found)
@@ -69,7 +69,7 @@ class NameIndex:
         self._entry: NDArray[np.int32] = read_column(folder, "designations.entry")
         self._whole: NDArray[np.int8] = read_column(folder, "designations.whole")
 
-    def whole(self, text: str) -> dict[int, NameMatch]:
+    def match_name(self, text: str) -> dict[int, NameMatch]:
         """By entry number, the best way in which the text is one of its names."""
         found: dict[int, NameMatch] = {}
         for place in self._places(text):
@@ -77,33 +77,33 @@ class NameIndex:
             found[entry] = min(whole, found.get(entry, whole))
         return found
 
-    def only(self, text: str) -> int | None:
+    def unique_owner(self, text: str) -> int | None:
         """The entry to which the text belongs as a designation, if it is one alone.
 
         A headword is better than an abbreviation, and so on in the order of `Whole`;
         what a definition states or other words hint at does not count.
         """
-        return only_owner(self.whole(text))
+        return unique_owner(self.match_name(text))
 
     def _places(self, text: str) -> list[int]:
-        keys = keys_of(text, self._languages)
+        keys = lookup_keys(text, self._languages)
         return [place for key in keys for place in self._keys.range_of(key.encode())]
 
 
-def keys_of(text: str, languages: Languages) -> set[str]:
+def lookup_keys(text: str, languages: Languages) -> set[str]:
     """What a designation like this text may be looked up by; nothing for no words."""
     bags = {_bag(analyzer.tokens(text)) for analyzer in languages.served}
     return {key for key in {fold(text)} | bags if key}
 
 
-def only_owner(found: Mapping[int, NameMatch]) -> int | None:
+def unique_owner(found: Mapping[int, NameMatch]) -> int | None:
     """Of entries called so, the one that is better called so than all others."""
-    best = min(found.values(), default=NameMatch.STATED)
+    best = min(found.values(), default=NameMatch.ALSO_CALLED)
     entries = [entry for entry, whole in found.items() if whole is best]
-    return entries[0] if best < NameMatch.STATED and len(entries) == 1 else None
+    return entries[0] if best < NameMatch.ALSO_CALLED and len(entries) == 1 else None
 
 
-def names(
+def name_keys(
     entry: Entry, languages: Languages, stated: Sequence[str]
 ) -> list[tuple[str, NameMatch]]:
     """All that an entry may be called, as it is looked up, and how good each is.
@@ -119,7 +119,7 @@ def names(
     }
     return [
         *((fold(d.text), _WHOLES[d.kind]) for d in entry.designations),
-        *((fold(name), NameMatch.STATED) for name in stated),
+        *((fold(name), NameMatch.ALSO_CALLED) for name in stated),
         *((_bag(analyzer.tokens(d.text)), NameMatch.REORDERED) for d in given),
         *((acronym, NameMatch.INITIALS) for acronym in spelled),
     ]

@@ -26,7 +26,9 @@ Floats = NDArray[np.float32]
 _Scorer = Callable[..., float]
 CONFIDENT = 0.5  # the certainty from which on a find is taken for what was meant
 _INITIALS = 5  # letters up to which a word in capitals is taken for an abbreviation
-SMALL = 256  # with so few rows a comparison with all costs less than leaving some out
+MAX_EXHAUSTIVE = (
+    256  # with so few rows a comparison with all costs less than leaving some out
+)
 _SURVIVORS = 100  # rows compared in full, from each of letters and sounds
 _EFFORT = 40_000  # places looked up in each index at most
 _QUIETER = 0.5  # how much the weaker of letters and sounds counts beside the stronger
@@ -95,7 +97,7 @@ class QueryForms(NamedTuple):
 
     letters: str
     sounds: str
-    skeleton: str
+    consonants: str
 
     @classmethod
     def of(cls, text: str) -> "QueryForms":
@@ -165,13 +167,13 @@ class FuzzyNameIndex:
     def _survivors(self, asked: QueryForms, mask: NDArray[np.bool_] | None) -> Rows:
         """Leave out what shares hardly a gram of letters or of consonants."""
         rows = None if mask is None else mask[self._owner]
-        if len(self) <= SMALL:
+        if len(self) <= MAX_EXHAUSTIVE:
             return np.arange(len(self)) if rows is None else np.flatnonzero(rows)
         by_letters = self._by_letters.most_similar(
             asked.letters, limit=_SURVIVORS, effort=_EFFORT, mask=rows
         )
         by_sounds = self._by_sounds.most_similar(
-            asked.skeleton, limit=_SURVIVORS, effort=_EFFORT, mask=rows
+            asked.consonants, limit=_SURVIVORS, effort=_EFFORT, mask=rows
         )
         return np.union1d(by_letters, by_sounds)
 

@@ -116,9 +116,9 @@ class SemanticIndex:
         stems = np.asarray([self._stem_number(stem) for stem in asked.stems])
         return max_sim(asked, stems, self._texts, which)
 
-    def directions(self, words: Sequence[str]) -> Floats:
+    def alignment_vectors(self, words: Sequence[str]) -> Floats:
         """What each of some words means, for `similar_stems`."""
-        return directions(self.vectors.sums(words))
+        return alignment_vectors(self.vectors.sums(words))
 
     def similar_stems(self, asked: Floats, number: int) -> frozenset[str]:
         """The stems of an entry's words that mean nearly what one of `asked` does."""
@@ -130,7 +130,9 @@ class SemanticIndex:
     ) -> Numbers:
         """At least `count` entries whose signs differ least: a cut in a histogram."""
         differing = np.zeros(len(self._entries), np.int16)
-        for column, part in zip(self._signs, signs(phrase[None])[:, 0], strict=True):
+        for column, part in zip(
+            self._signs, sign_codes(phrase[None])[:, 0], strict=True
+        ):
             differing += np.bitwise_count(column ^ part)
         if mask is not None:
             differing[~mask] = differing.max(initial=0) + 1
@@ -143,7 +145,7 @@ class SemanticIndex:
         return places[0] if places else -1
 
 
-def directions(sums: Floats) -> Floats:
+def alignment_vectors(sums: Floats) -> Floats:
     """Which way words point, in the numbers by which they are aligned."""
     return unit(sums[:, :ALIGN_WIDTH])
 
@@ -157,7 +159,7 @@ def max_sim(
     ("MaxSim", Khattab and Zaharia, "ColBERT", 2020, here over static vectors), and
     the mean over the words is weighted by their information.
     """
-    vectors = directions(asked.vectors)
+    vectors = alignment_vectors(asked.vectors)
     owned = texts.owned.take(which)
     names = texts.names.take(owned.flat.astype(np.intp))
     in_names = _similarities(vectors, found, texts, names.flat)
@@ -206,7 +208,7 @@ def _weighted(values: Floats, weights: Floats, spans: RaggedArray) -> Floats:
     return mean
 
 
-def signs(vectors: Vectors) -> _Codes:
+def sign_codes(vectors: Vectors) -> _Codes:
     """The signs of 256 numbers as four 64-bit codes (a random-hyperplane hash).
 
     Charikar, "Similarity Estimation Techniques from Rounding Algorithms", 2002: the

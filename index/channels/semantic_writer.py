@@ -10,7 +10,7 @@ from index.analysis.analyzers import Languages
 from index.analysis.definitions import ParsedDefinition
 from index.analysis.word_vectors import Floats, Vectors, WordVectors, unit
 from index.channels.bm25f import idf
-from index.channels.semantic import EXACT_UP_TO, PARTS, directions, signs
+from index.channels.semantic import EXACT_UP_TO, PARTS, alignment_vectors, sign_codes
 from index.model.glossary import Entry
 from index.storage.columns import write_column, write_strings
 from index.storage.ragged import RaggedArray, write_ragged
@@ -28,43 +28,43 @@ def write_semantic_index(
 ) -> None:
     """Keep what entries mean in a folder, for `MeaningIndex` to open."""
     told = zip(entries, said, strict=True)
-    rows = [words_of(entry, languages, each) for entry, each in told]
-    numbers = numbered(rows)
-    parts = parts_of(rows, numbers)
+    rows = [entry_words(entry, languages, each) for entry, each in told]
+    numbers = number_words(rows)
+    parts = encode_parts(rows, numbers)
     for name, spans in zip(PARTS, parts, strict=True):
         write_ragged(folder, f"meaning.{name}", spans)
-    named = [names_of(entry, languages) for entry in entries]
-    names, owned = owned_names(named, numbers)
+    named = [name_words(entry, languages) for entry in entries]
+    names, owned = encode_names(named, numbers)
     write_ragged(folder, "meaning.names", names)
     write_ragged(folder, "meaning.owned", owned)
-    sums = sums_of(numbers, vectors)
-    write_column(folder, "meaning.words", directions(sums))
+    sums = word_sums(numbers, vectors)
+    write_column(folder, "meaning.words", alignment_vectors(sums))
     _write_stems(folder, rows, list(numbers), languages)
-    combined = combined_vectors(sums, parts, len(entries))
+    combined = entry_vectors(sums, parts, len(entries))
     write_column(folder, "meaning.entries", combined)
-    write_column(folder, "meaning.signs", signs(combined))
+    write_column(folder, "meaning.signs", sign_codes(combined))
 
 
-def words_of(entry: Entry, languages: Languages, said: ParsedDefinition) -> Row:
+def entry_words(entry: Entry, languages: Languages, said: ParsedDefinition) -> Row:
     """The words of the headword, of what says what it is, and of the rest."""
     words = languages.analyzer(entry.language).words
     lay = " ".join(entry.variants)
     return words(entry.headword), words(f"{said.first} {lay}"), words(said.rest)
 
 
-def names_of(entry: Entry, languages: Languages) -> list[list[str]]:
+def name_words(entry: Entry, languages: Languages) -> list[list[str]]:
     """The words of every name that is shown."""
     words = languages.analyzer(entry.language).words
     return [words(each.text) for each in entry.designations if not each.is_hidden]
 
 
-def numbered(rows: Iterable[Row]) -> dict[str, int]:
+def number_words(rows: Iterable[Row]) -> dict[str, int]:
     """A number for each word, from 1 on: 0 is "no word"."""
     words = dict.fromkeys(word for row in rows for part in row for word in part)
     return {word: number for number, word in enumerate(words, 1)}
 
 
-def parts_of(rows: Sequence[Row], numbers: Mapping[str, int]) -> list[RaggedArray]:
+def encode_parts(rows: Sequence[Row], numbers: Mapping[str, int]) -> list[RaggedArray]:
     """The words of the rows as numbers, part by part."""
     return [
         RaggedArray.of([[numbers[word] for word in row[part]] for row in rows])
@@ -72,7 +72,7 @@ def parts_of(rows: Sequence[Row], numbers: Mapping[str, int]) -> list[RaggedArra
     ]
 
 
-def owned_names(
+def encode_names(
     named: Iterable[Sequence[Sequence[str]]], numbers: Mapping[str, int]
 ) -> tuple[RaggedArray, RaggedArray]:
     """The words of all names as numbers, and which names each entry owns."""
@@ -84,13 +84,13 @@ def owned_names(
     return RaggedArray.of(names), RaggedArray.of(owned)
 
 
-def sums_of(numbers: Mapping[str, int], vectors: WordVectors) -> Floats:
+def word_sums(numbers: Mapping[str, int], vectors: WordVectors) -> Floats:
     """The vectors of words by their number; no word has no direction."""
     nothing = np.zeros((1, vectors.width), np.float32)
     return np.concatenate([nothing, vectors.sums(list(numbers))])
 
 
-def held_stems(rows: Iterable[Row], stem: Mapping[str, str]) -> Counter[str]:
+def count_stems(rows: Iterable[Row], stem: Mapping[str, str]) -> Counter[str]:
     """How many rows hold each stem."""
     return Counter(s for row in rows for s in {stem[w] for part in row for w in part})
 
@@ -100,7 +100,7 @@ def _write_stems(
 ) -> None:
     """Keep each word's stem as a number, and its weight by how many entries hold it."""
     stem = {word: languages.stem(word) for word in words}
-    held = held_stems(rows, stem)
+    held = count_stems(rows, stem)
     names = sorted(held, key=str.encode)
     numbers = {name: number for number, name in enumerate(names)}
     weights = [idf(held[stem[word]], len(rows)) for word in words]
@@ -110,7 +110,7 @@ def _write_stems(
     write_column(folder, "meaning.weight", np.asarray([0.0, *weights], np.float32))
 
 
-def combined_vectors(sums: Floats, parts: Sequence[RaggedArray], count: int) -> Vectors:
+def entry_vectors(sums: Floats, parts: Sequence[RaggedArray], count: int) -> Vectors:
     """The entries' vectors: headword, first sentence and whole text alike.
 
     The first sentence counts twice, by itself and in the text, because it says what

@@ -26,7 +26,7 @@ _USUAL_PAIR = 3  # entries that must say "blood clot" before "bloodclot" is unde
 _EVERYWHERE = 0.2  # a word in every fifth entry makes no pair worth knowing: "of the"
 _IN_HEADWORD = 0.05  # "neutropenia" before its British spelling, a variant
 _COMMON = 0.01  # of two words equally near, the one that ten times as many entries use
-ASKED_FOR_ONE = 3  # near words looked at for each that is wanted
+OVERSAMPLING = 3  # near words looked at for each that is wanted
 
 
 class SimilarWord(NamedTuple):
@@ -38,7 +38,7 @@ class SimilarWord(NamedTuple):
     confidence: float
 
 
-class WordUse(NamedTuple):
+class VocabularyWord(NamedTuple):
     """A word or usual pair: how many times entries use it, and where."""
 
     text: str
@@ -47,7 +47,7 @@ class WordUse(NamedTuple):
     named: bool  # in a designation that is shown
 
 
-def words_used(entries: Sequence[Entry]) -> list[WordUse]:
+def collect_words(entries: Sequence[Entry]) -> list[VocabularyWord]:
     """The words of all designations and definitions, and their usual pairs, sorted."""
     headed, named, said = Counter[str](), Counter[str](), Counter[str]()
     for entry in entries:
@@ -58,7 +58,7 @@ def words_used(entries: Sequence[Entry]) -> list[WordUse]:
         said.update(_words_and_pairs(entry.definition.text))
     words = sorted(_usual(said) | named.keys(), key=str.encode)
     return [
-        WordUse(word, named[word] + said[word], word in headed, word in named)
+        VocabularyWord(word, named[word] + said[word], word in headed, word in named)
         for word in words
     ]
 
@@ -70,7 +70,7 @@ def write_vocabulary(
     ear: PhoneticEncoder | None = None,
 ) -> None:
     """Keep the words of a glossary in a folder, for `Vocabulary` to open."""
-    used = words_used(entries)
+    used = collect_words(entries)
     write_strings(folder, "vocabulary", (word.text.encode() for word in used))
     uses = np.asarray([word.uses for word in used], np.int32)
     write_column(folder, "vocabulary.uses", uses)
@@ -98,20 +98,20 @@ class Vocabulary:
         self._named: NDArray[np.bool_] = read_column(folder, "vocabulary.named")
         self._near = FuzzyNameIndex(folder, "vocabulary.near")
 
-    def knows(self, word: str) -> bool:
+    def contains(self, word: str) -> bool:
         """Whether an entry uses exactly this folded word or pair."""
         return bool(self._words.range_of(word.encode()))
 
-    def nearest_words(
+    def similar_words(
         self, word: str, limit: int, *, named_only: bool = False
     ) -> list[SimilarWord]:
         """Words of the glossary that look or sound like this one, best first."""
-        found = self._near.find(word, ASKED_FOR_ONE * limit)
+        found = self._near.find(word, OVERSAMPLING * limit)
         used = [self._use(near.owner) for near in found]
-        return best_words(found, used, limit, named_only=named_only)
+        return rank_words(found, used, limit, named_only=named_only)
 
-    def _use(self, row: int) -> WordUse:
-        return WordUse(
+    def _use(self, row: int) -> VocabularyWord:
+        return VocabularyWord(
             self._words[row].decode(),
             int(self._uses[row]),
             bool(self._headed[row]),
@@ -119,9 +119,9 @@ class Vocabulary:
         )
 
 
-def best_words(
+def rank_words(
     found: Sequence[FuzzyMatch],
-    used: Sequence[WordUse],
+    used: Sequence[VocabularyWord],
     limit: int,
     *,
     named_only: bool,
@@ -139,7 +139,7 @@ def best_words(
     ]
 
 
-def _standing(word: WordUse) -> float:
+def _standing(word: VocabularyWord) -> float:
     return _IN_HEADWORD * word.headed + _COMMON * math.log10(word.uses)
 
 

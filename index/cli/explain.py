@@ -31,7 +31,7 @@ class Candidate:
     headword: str
     whole: str
     share: float
-    covered: float
+    coverage: float
     cosine: float
     maxsim: float
     name_maxsim: float
@@ -64,7 +64,7 @@ class Explanation:
     mended: Correction | None
     names: tuple[ExplainedName, ...]
     page: Page
-    with_meaning: bool
+    has_meaning: bool
 
 
 def explain(backend: Backend, text: str) -> Explanation:
@@ -80,7 +80,7 @@ def explain(backend: Backend, text: str) -> Explanation:
         mended=mended,
         names=tuple(_name(catalog, each) for each in finder.names.find(text, _SHOWN)),
         page=backend.search(Query(text)),
-        with_meaning=finder.meaning is not None,
+        has_meaning=finder.meaning is not None,
     )
 
 
@@ -98,7 +98,7 @@ def _reading(finder: Searcher, catalog: EntryStore, text: str) -> ChannelScores:
     evidence = finder.evidence(text)
     return ChannelScores(
         text,
-        words=tuple((word.text, finder.words.knows(word)) for word in words),
+        words=tuple((word.text, finder.words.contains(word)) for word in words),
         by_words=_best(evidence, evidence.lexical, catalog),
         by_meaning=_best(evidence, evidence.cosine, catalog),
     )
@@ -111,12 +111,12 @@ def _best(evidence: Features, by: Floats, catalog: EntryStore) -> tuple[Candidat
 
 
 def _candidate(evidence: Features, at: int, catalog: EntryStore) -> Candidate:
-    whole = int(evidence.whole[at])
+    whole = int(evidence.name_match[at])
     return Candidate(
         headword=catalog.entry(int(evidence.entries[at])).headword,
         whole="" if whole == NO_NAME_MATCH else NameMatch(whole).name.lower(),
         share=float(evidence.lexical[at]),
-        covered=float(evidence.covered[at]),
+        coverage=float(evidence.coverage[at]),
         cosine=float(evidence.cosine[at]),
         maxsim=float(evidence.maxsim[at]),
         name_maxsim=float(evidence.name_maxsim[at]),
@@ -165,7 +165,7 @@ def _reading_lines(reading: ChannelScores, explanation: Explanation) -> list[str
 
 
 def _meaning_lines(reading: ChannelScores, explanation: Explanation) -> list[str]:
-    if not explanation.with_meaning:
+    if not explanation.has_meaning:
         return ["Meaning: not installed, or not asked for"]
     titles = "cosine  explained named  headword"
     return _section("Meaning", titles, map(_meaning, reading.by_meaning))
@@ -183,7 +183,7 @@ def _known(known: bool) -> str:  # noqa: FBT001
 
 
 def _word(one: Candidate) -> str:
-    return f"{one.share:5.3f}   {one.covered:5.3f}   {one.headword}{_whole(one)}"
+    return f"{one.share:5.3f}   {one.coverage:5.3f}   {one.headword}{_whole(one)}"
 
 
 def _meaning(one: Candidate) -> str:

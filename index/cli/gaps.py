@@ -16,7 +16,7 @@ from index.model.backend import Backend
 from index.model.errors import HeardwordError
 from index.model.glossary import Entry
 from index.model.query import Channel, Filters, Query
-from index.search.scoring import near_the_floor
+from index.search.scoring import threshold_ratio
 from index.search.searcher import Searcher
 from index.storage.entry_store import EntryStore
 
@@ -189,7 +189,7 @@ def _by_meaning(
     finder: Searcher, catalog: EntryStore, text: str, mask: FilterMask
 ) -> list[Nearest]:
     evidence = finder.evidence(text)
-    near = near_the_floor(evidence)
+    near = threshold_ratio(evidence)
     if mask is not None:
         near = near * mask[evidence.entries]
     if not len(near):

@@ -32,10 +32,10 @@ _LookUp = Callable[[_Part], list[SimilarWord]]
 class VocabularyLookup(Protocol):
     """The words of a glossary, however they are looked up."""
 
-    def knows(self, word: str) -> bool:
+    def contains(self, word: str) -> bool:
         """Whether an entry uses exactly this folded word or pair."""
 
-    def nearest_words(
+    def similar_words(
         self, word: str, limit: int, *, named_only: bool = False
     ) -> list[SimilarWord]:
         """Words of the glossary that look or sound like this one, best first."""
@@ -53,12 +53,12 @@ class Correction(NamedTuple):
 class QueryCorrector:
     """Replaces what a glossary does not know by what was meant.
 
-    `knows` tells whether a folded word needs no mending, which also holds for inflected
-    words of the glossary.
+    `is_known` tells whether a folded word needs no correction, which also holds for
+    inflected words of the glossary.
     """
 
     vocabulary: VocabularyLookup
-    knows: Callable[[str], bool]
+    is_known: Callable[[str], bool]
 
     def correct(self, text: str) -> Correction | None:
         """The question that was meant, if one is clear and it is another one.
@@ -67,9 +67,9 @@ class QueryCorrector:
         written by ear may come in syllables; the reading most like the question wins.
         """
         asked = fold(text).split()[:_MOST_WORDS]
-        if all(map(self.knows, asked)):
+        if all(map(self.is_known, asked)):
             return None
-        alone = not any(map(self.knows, asked))
+        alone = not any(map(self.is_known, asked))
         look_up = cache(partial(self._alternatives, alone=alone))
         readings = [self._read(plan, look_up) for plan in self._plans(asked)]
         clear = list(dict.fromkeys(reading for reading in readings if reading))
@@ -81,7 +81,7 @@ class QueryCorrector:
     def unclear(self, text: str) -> list[str]:
         """What `mend` will look up of a question, if anything of it is unknown."""
         asked = fold(text).split()[:_MOST_WORDS]
-        if all(map(self.knows, asked)):
+        if all(map(self.is_known, asked)):
             return []
         parts = {part for plan in self._plans(asked) for part in plan}
         return sorted(" ".join(part) for part in parts if self._is_unclear(part))
@@ -89,12 +89,12 @@ class QueryCorrector:
     def _is_unclear(self, part: _Part) -> bool:
         """Whether words taken as one are unknown, and enough to be looked up."""
         enough = sum(map(len, part)) >= _FEWEST_LETTERS and len(part) <= _LONGEST_RUN
-        return enough and not all(map(self.knows, part))
+        return enough and not all(map(self.is_known, part))
 
     def _plans(self, asked: list[str]) -> list[tuple[_Part, ...]]:
         """The ways to take neighbouring words together."""
         one_by_one = tuple((word,) for word in asked)
-        run_by_run = tuple(tuple(run) for _, run in groupby(asked, self.knows))
+        run_by_run = tuple(tuple(run) for _, run in groupby(asked, self.is_known))
         return sorted({one_by_one, run_by_run, (tuple(asked),)})
 
     def _alternatives(self, part: _Part, *, alone: bool) -> list[SimilarWord]:
@@ -104,7 +104,7 @@ class QueryCorrector:
         """
         if not self._is_unclear(part):
             return []
-        found = self.vocabulary.nearest_words(
+        found = self.vocabulary.similar_words(
             " ".join(part), _ALTERNATIVES, named_only=alone
         )
         return [
@@ -140,7 +140,7 @@ class QueryCorrector:
     def _at_home(self, word: str, before: list[str], after: str) -> bool:
         """Whether the glossary puts a word beside one of these."""
         pairs = [f"{other} {word}" for other in before] + [f"{word} {after}"]
-        return any(map(self.vocabulary.knows, pairs))
+        return any(map(self.vocabulary.contains, pairs))
 
 
 def _given(one: SimilarWord, nats: float) -> SimilarWord:

@@ -46,10 +46,10 @@ class _HighlightContext:
         self.near = {near.owner: near for near in finding.near}
         self._directions: Floats | None = None
 
-    def directions(self, meaning: SemanticChannel) -> Floats:
+    def alignment_vectors(self, meaning: SemanticChannel) -> Floats:
         """What the words mean, looked up when the first entry needs it."""
         if self._directions is None:
-            self._directions = meaning.directions(self.words)
+            self._directions = meaning.alignment_vectors(self.words)
         return self._directions
 
 
@@ -101,7 +101,7 @@ class ResultBuilder:
 
     def _shown(self, text: str) -> str:
         """The text, or the headword if it is a hidden form."""
-        whole = self._finder.designations.whole(text)
+        whole = self._finder.designations.match_name(text)
         hidden = [n for n, kind in whole.items() if kind == NameMatch.HIDDEN_FORM]
         if not hidden or min(whole.values()) < NameMatch.HIDDEN_FORM:
             return text
@@ -150,10 +150,10 @@ class ResultBuilder:
         meaning = self._finder.meaning
         if meaning is None or found.channel != Channel.MEANING:
             return frozenset()
-        return meaning.similar_stems(asked.directions(meaning), found.number)
+        return meaning.similar_stems(asked.alignment_vectors(meaning), found.number)
 
 
-def suggestions(
+def build_suggestions(
     entries: Entries, found: Sequence[Completion], typed: str
 ) -> tuple[Suggestion, ...]:
     """What was found, to be shown; a long beginning that goes on otherwise is not."""

@@ -21,16 +21,16 @@ from index.channels.exact import NameMatch
 from index.model.query import Channel
 
 # Whole designations: a headword before an abbreviation before a variant …
-WHOLE_SCORES: Mapping[NameMatch, float] = {
+NAME_MATCH_SCORES: Mapping[NameMatch, float] = {
     NameMatch.HEADWORD: 0.99,
     NameMatch.ABBREVIATION: 0.985,
     NameMatch.VARIANT: 0.98,
     NameMatch.HIDDEN_FORM: 0.975,
-    NameMatch.STATED: 0.97,
+    NameMatch.ALSO_CALLED: 0.97,
     NameMatch.REORDERED: 0.90,
 }
 _WITHIN_WHOLE = 0.004  # what relevance adds among entries that share a designation
-BEST_OTHER = 0.95  # nothing else comes up to a whole designation
+MAX_PARTIAL_SCORE = 0.95  # nothing else comes up to a whole designation
 INITIALS_PROBABILITY = 0.25  # of entries whose initials are "IPF", one in four is meant
 # What each part of the evidence weighs in the relevance.
 _COSINE = 1.0  # of the question and the entry as phrases
@@ -60,7 +60,7 @@ _FLOOR_ALL_UNKNOWN = 0.90
 # From words alone: a short question shares a fifth of its information with a right
 # answer, a long description shares less with any.
 _WORDS_FLOOR, _WORDS_FLOOR_DESCRIBED = 0.20, 0.08
-HELD = 0.8  # of a question's information in an entry's words: that is an answer
+MIN_COVERAGE = 0.8  # of a question's information in an entry's words: that is an answer
 # Once there is an answer, further ones need half the floor of thousands, so that few
 # entries bring no strangers along.
 _TAIL, _WORDS_TAIL = 0.275, 0.5
@@ -73,15 +73,17 @@ class Features:
 
     entries: Numbers
     lexical: Floats
-    covered: Floats
+    coverage: Floats
     cosine: Floats
     maxsim: Floats
     name_maxsim: Floats
-    whole: NDArray[np.int8]  # a `Whole` for each, or `NOT_WHOLE`
-    known: float  # share of the question's information that the glossary has words for
+    name_match: NDArray[np.int8]  # a `Whole` for each, or `NOT_WHOLE`
+    known_share: (
+        float  # share of the question's information that the glossary has words for
+    )
     length: int  # the question's different words
-    among: int  # the entries of the glossary
-    with_meaning: bool
+    entry_count: int  # the entries of the glossary
+    has_meaning: bool
 
 
 NO_NAME_MATCH = 99
@@ -101,21 +103,23 @@ class Scored:
     channels: NDArray[np.int8]
 
 
-NOTHING = Scored(np.zeros(0, np.intp), np.zeros(0, np.float32), np.zeros(0, np.int8))
+NO_RESULTS = Scored(np.zeros(0, np.intp), np.zeros(0, np.float32), np.zeros(0, np.int8))
 
 
 def score(evidence: Features) -> Scored:
     """The candidates that answer the question; none when nothing reaches the floor."""
     if not _is_answerable(evidence):
-        return NOTHING
+        return NO_RESULTS
     near = _relevance(evidence)
-    scores = np.asarray(BEST_OTHER * _probability(near, evidence), np.float32)
-    acronym = evidence.whole == NameMatch.INITIALS
-    scores[acronym] = BEST_OTHER * noisy_or(scores[acronym], INITIALS_PROBABILITY)
-    for whole, score in WHOLE_SCORES.items():
-        of_kind = evidence.whole == whole
+    scores = np.asarray(MAX_PARTIAL_SCORE * _probability(near, evidence), np.float32)
+    acronym = evidence.name_match == NameMatch.INITIALS
+    scores[acronym] = MAX_PARTIAL_SCORE * noisy_or(
+        scores[acronym], INITIALS_PROBABILITY
+    )
+    for whole, score in NAME_MATCH_SCORES.items():
+        of_kind = evidence.name_match == whole
         scores[of_kind] = score + _WITHIN_WHOLE * near[of_kind]
-    strong = evidence.whole != NO_NAME_MATCH
+    strong = evidence.name_match != NO_NAME_MATCH
     near_enough = _threshold_score(evidence) >= _tail_threshold(evidence)
     kept = np.flatnonzero(strong | near_enough | _holds_it(evidence))
     return Scored(evidence.entries[kept], scores[kept], _channels(evidence)[kept])
@@ -127,7 +131,7 @@ def noisy_or(one: Floats, other: float | Floats) -> Floats:
     return either
 
 
-def near_the_floor(evidence: Features) -> Floats:
+def threshold_ratio(evidence: Features) -> Floats:
     """How near each candidate comes to the floor of an answer; at 1 it reaches it."""
     return _threshold_score(evidence) / np.float32(_answer_threshold(evidence))
 
@@ -140,7 +144,7 @@ def _described(length: int) -> float:
 
 def _says_it_all(evidence: Features) -> NDArray[np.bool_]:
     """Which entries hold every word of a phrase of three or more."""
-    whole: NDArray[np.bool_] = (evidence.covered > 0.999) & (evidence.length > 2)
+    whole: NDArray[np.bool_] = (evidence.coverage > 0.999) & (evidence.length > 2)
     return whole
 
 
@@ -151,7 +155,7 @@ def _is_short(length: int) -> float:
 
 def _relevance(evidence: Features) -> Floats:
     """What words and meaning say together, 0 to 1."""
-    if not evidence.with_meaning:
+    if not evidence.has_meaning:
         return evidence.lexical
     fade, short = _described(evidence.length), _is_short(evidence.length)
     name_maxsim = _NAMED + fade * (_NAMED_WHEN_DESCRIBED - _NAMED)
@@ -169,7 +173,7 @@ def _relevance(evidence: Features) -> Floats:
 def _probability(relevance: Floats, evidence: Features) -> Floats:
     slope, middle = (
         (_MEANING_SLOPE, _MEANING_MIDDLE)
-        if evidence.with_meaning
+        if evidence.has_meaning
         else (_WORDS_SLOPE, _WORDS_MIDDLE)
     )
     curve: Floats = 1 / (1 + np.exp(-slope * (relevance - middle)))
@@ -181,7 +185,7 @@ def _threshold_score(evidence: Features) -> Floats:
 
     The measure is absolute, so that a floor holds for any number of entries.
     """
-    if not evidence.with_meaning:
+    if not evidence.has_meaning:
         return evidence.lexical
     return evidence.cosine + np.float32(0.5) * (evidence.name_maxsim + evidence.lexical)
 
@@ -189,20 +193,20 @@ def _threshold_score(evidence: Features) -> Floats:
 def _answer_threshold(evidence: Features) -> float:
     """The nearness that an answer to this question must have."""
     long = _described(evidence.length)
-    if not evidence.with_meaning:
+    if not evidence.has_meaning:
         return _words_floor(long)
-    if evidence.known == 0:
+    if evidence.known_share == 0:
         return _FLOOR_ALL_UNKNOWN
-    among = _FLOOR_OF_ONE + _FLOOR_GROWTH * math.sqrt(math.log(evidence.among))
-    return among * (1 + long * (_FLOOR_DESCRIBED - 1))
+    growth = _FLOOR_GROWTH * math.sqrt(math.log(evidence.entry_count))
+    return (_FLOOR_OF_ONE + growth) * (1 + long * (_FLOOR_DESCRIBED - 1))
 
 
 def _tail_threshold(evidence: Features) -> float:
     """The nearness that further answers must have, once there is one."""
-    return _TAIL if evidence.with_meaning else words_tail(evidence.length)
+    return _TAIL if evidence.has_meaning else lexical_tail_threshold(evidence.length)
 
 
-def words_tail(length: int) -> float:
+def lexical_tail_threshold(length: int) -> float:
     """The share of a question that further answers must have, from words alone."""
     return _WORDS_TAIL * _words_floor(_described(length))
 
@@ -213,7 +217,7 @@ def _words_floor(long: float) -> float:
 
 def _holds_it(evidence: Features) -> NDArray[np.bool_]:
     """Which entries hold the words of the question, or nearly all of them."""
-    held: NDArray[np.bool_] = evidence.covered >= HELD
+    held: NDArray[np.bool_] = evidence.coverage >= MIN_COVERAGE
     return held
 
 
@@ -221,12 +225,12 @@ def _is_answerable(evidence: Features) -> bool:
     """Whether the glossary says anything about the question at all."""
     if not len(evidence.entries):
         return False
-    if int(evidence.whole.min()) != NO_NAME_MATCH:
+    if int(evidence.name_match.min()) != NO_NAME_MATCH:
         return True
     if bool(_holds_it(evidence).any()):
         return True
     # A root alone, without meaning to confirm it, is no answer.
-    heeded = evidence.with_meaning or evidence.known > 0
+    heeded = evidence.has_meaning or evidence.known_share > 0
     return heeded and float(_threshold_score(evidence).max()) >= _answer_threshold(
         evidence
     )
@@ -234,24 +238,26 @@ def _is_answerable(evidence: Features) -> bool:
 
 def _channels(evidence: Features) -> NDArray[np.int8]:
     """What found each candidate: a whole designation, its words, or their meaning."""
-    literal = (evidence.lexical >= _LITERAL) | (evidence.whole != NO_NAME_MATCH)
+    literal = (evidence.lexical >= _LITERAL) | (evidence.name_match != NO_NAME_MATCH)
     channels = np.where(literal, WORDS, MEANING)
-    return np.where(evidence.whole <= NameMatch.STATED, EXACT, channels).astype(np.int8)
+    return np.where(
+        evidence.name_match <= NameMatch.ALSO_CALLED, EXACT, channels
+    ).astype(np.int8)
 
 
 def append_lexical_tail(
-    found: Scored, evidence: Features, covered: Floats, shares: Floats
+    found: Scored, evidence: Features, coverage: Floats, lexical: Floats
 ) -> Scored:
     """What was found, and behind it every other entry that holds the question's words.
 
     Meaning compares a handful of candidates; whoever pages on gets the rest by words.
     """
-    rest = covered >= HELD
+    rest = coverage >= MIN_COVERAGE
     rest[evidence.entries] = False
     entries = np.flatnonzero(rest)
     if not len(entries) or not len(found.entries):
         return found
-    behind = shares[entries] / max(float(shares[entries].max()), 1.0)
+    behind = lexical[entries] / max(float(lexical[entries].max()), 1.0)
     scores = float(found.scores.min()) * behind
     return Scored(
         np.concatenate([found.entries, entries]),

@@ -22,12 +22,12 @@ from index.channels.fuzzy import CONFIDENT, FuzzyMatch
 from index.channels.semantic import QueryVectors
 from index.search.query_correction import SUGGESTABLE, Correction, QueryCorrector
 from index.search.scoring import (
-    BEST_OTHER,
     CHANNELS,
     EXACT,
+    MAX_PARTIAL_SCORE,
     MEANING,
     NO_NAME_MATCH,
-    NOTHING,
+    NO_RESULTS,
     Features,
     Scored,
     append_lexical_tail,
@@ -77,10 +77,10 @@ class Searcher:
         """The entries that answer a question, `passing` the filters."""
         words = self.languages.query_words(text)
         whole = self._whole(text, mask)
-        if any(kind <= NameMatch.STATED for kind in whole.values()):
+        if any(kind <= NameMatch.ALSO_CALLED for kind in whole.values()):
             return SearchTrace(self._direct(words, whole, mask), words)
         mended = self.mender.correct(text)
-        found = NOTHING
+        found = NO_RESULTS
         if mended is None or mended.confidence < SUGGESTABLE:
             found = self._direct(words, whole, mask)
         sure_enough = _MENDED if len(found.entries) else CONFIDENT
@@ -89,7 +89,7 @@ class Searcher:
             found = merge_max(found, again)
         near = self.near(text, words, mask)
         found = fuse_fuzzy(found, near, self._foreign(text) or 1.0)
-        unknown = self._share(text, self.mender.knows)
+        unknown = self._share(text, self.mender.is_known)
         return SearchTrace(found, words, tuple(near), mended, unknown)
 
     def near(
@@ -116,7 +116,7 @@ class Searcher:
 
     def _whole(self, text: str, mask: FilterMask) -> dict[int, NameMatch]:
         """The entries of which the text is a designation."""
-        found = self.designations.whole(text)
+        found = self.designations.match_name(text)
         return {n: kind for n, kind in found.items() if mask is None or mask[n]}
 
     def _asked_again(
@@ -135,21 +135,21 @@ class Searcher:
         scores = self.words.scores(words)
         if mask is not None:
             scores = replace(
-                scores, shares=scores.shares * mask, covered=scores.covered * mask
+                scores, lexical=scores.lexical * mask, coverage=scores.coverage * mask
             )
         evidence = self._evidence(words, scores, whole, mask)
         return append_lexical_tail(
-            score(evidence), evidence, scores.covered, scores.shares
+            score(evidence), evidence, scores.coverage, scores.lexical
         )
 
     def _foreign(self, text: str) -> float:
         """How much of the question are words that no entry says just so."""
-        return self._share(text, self.mender.vocabulary.knows)
+        return self._share(text, self.mender.vocabulary.contains)
 
-    def _share(self, text: str, knows: Callable[[str], bool]) -> float:
+    def _share(self, text: str, is_known: Callable[[str], bool]) -> float:
         """How much of the question, by letters, are words that are not known."""
         words = fold(text).split()
-        foreign = [word for word in words if not knows(word)]
+        foreign = [word for word in words if not is_known(word)]
         return sum(map(len, foreign)) / max(sum(map(len, words)), 1)
 
     def _evidence(
@@ -159,8 +159,8 @@ class Searcher:
         whole: dict[int, NameMatch],
         mask: FilterMask,
     ) -> Features:
-        asked = self._asked(words, scores.rarities)
-        which = self._candidates(scores.shares, asked, whole, mask)
+        asked = self._asked(words, scores.idfs)
+        which = self._candidates(scores.lexical, asked, whole, mask)
         cosine = maxsim = name_maxsim = np.zeros(len(which), np.float32)
         if self.meaning is not None and asked is not None and len(which):
             cosine = self.meaning.cosines(asked, which)
@@ -168,25 +168,23 @@ class Searcher:
         wholes = [whole.get(number, NO_NAME_MATCH) for number in which.tolist()]
         return Features(
             entries=which,
-            lexical=scores.shares[which],
-            covered=scores.covered[which],
+            lexical=scores.lexical[which],
+            coverage=scores.coverage[which],
             cosine=cosine,
             maxsim=maxsim,
             name_maxsim=name_maxsim,
-            whole=np.asarray(wholes, np.int8),
-            known=scores.known,
+            name_match=np.asarray(wholes, np.int8),
+            known_share=scores.known_share,
             length=len(words),
-            among=scores.among,
-            with_meaning=asked is not None,
+            entry_count=scores.entry_count,
+            has_meaning=asked is not None,
         )
 
-    def _asked(
-        self, words: Sequence[QueryWord], rarities: Floats
-    ) -> QueryVectors | None:
+    def _asked(self, words: Sequence[QueryWord], idfs: Floats) -> QueryVectors | None:
         if self.meaning is None or not words:
             return None
         texts, stems = [w.text for w in words], [w.tokens[0] for w in words]
-        return QueryVectors.of(texts, stems, rarities, self.meaning.vectors)
+        return QueryVectors.of(texts, stems, idfs, self.meaning.vectors)
 
     def _candidates(
         self,
@@ -237,21 +235,21 @@ def fuse_fuzzy(found: Scored, near: Sequence[FuzzyMatch], share: float) -> Score
     channels = both.channels.copy()
     louder = heard[places] > both.scores[places]
     channels[places[louder]] = by[louder]
-    scores = np.minimum(noisy_or(both.scores, heard), np.float32(BEST_OTHER))
+    scores = np.minimum(noisy_or(both.scores, heard), np.float32(MAX_PARTIAL_SCORE))
     exact = both.channels == EXACT
     return Scored(both.entries, np.where(exact, both.scores, scores), channels)
 
 
 def _worth(near: FuzzyMatch, nearest: FuzzyMatch) -> float:
     falls = (near.similarity / nearest.similarity) ** _NEAR_FALLS
-    return BEST_OTHER * near.confidence * falls
+    return MAX_PARTIAL_SCORE * near.confidence * falls
 
 
 def _mended(found: Scored, mended: Correction) -> Scored:
     """What a mended question found, worth as much as the mending is certain."""
     by = np.int8(CHANNELS.index(mended.channel))
     channels = np.where(found.channels == MEANING, found.channels, by)
-    scores = found.scores * np.float32(BEST_OTHER * mended.confidence)
+    scores = found.scores * np.float32(MAX_PARTIAL_SCORE * mended.confidence)
     return Scored(found.entries, scores, channels)
 
 

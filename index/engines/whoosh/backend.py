@@ -8,7 +8,7 @@ from index.analysis.word_vectors import WordVectors
 from index.autocomplete.completer import Completer
 from index.autocomplete.precomputed import PrecomputedCompletions
 from index.autocomplete.prefix_index import StoredPrefixIndex
-from index.channels.base import knows_word
+from index.channels.base import contains_word
 from index.channels.exact import NameIndex
 from index.channels.fuzzy import FuzzyNameIndex
 from index.channels.semantic import SemanticIndex
@@ -18,7 +18,7 @@ from index.model.glossary import Entry
 from index.model.query import Query, Selection
 from index.model.results import Contents, Listing, Page, Status, Suggestion
 from index.search.query_correction import QueryCorrector
-from index.search.results import ResultBuilder, suggestions
+from index.search.results import ResultBuilder, build_suggestions
 from index.search.searcher import Searcher
 from index.storage.entry_store import EntryStore
 from index.storage.facets import read_contents
@@ -47,7 +47,7 @@ class WhooshBackend:
             words=words,
             names=FuzzyNameIndex(folder, "names"),
             mender=QueryCorrector(
-                Vocabulary(folder), partial(knows_word, languages, words)
+                Vocabulary(folder), partial(contains_word, languages, words)
             ),
             meaning=SemanticIndex(folder, vectors) if vectors else None,
         )
@@ -66,7 +66,7 @@ class WhooshBackend:
         """The entries whose designations begin as typed, best first."""
         mask = self.catalog.mask(query.filters)
         found = self._completions.find(query.text, query.limit, mask)
-        return suggestions(self.catalog, found, query.text)
+        return build_suggestions(self.catalog, found, query.text)
 
     def browse(self, selection: Selection) -> Listing:
         """Entries in alphabetical order."""
@@ -80,7 +80,7 @@ class WhooshBackend:
         """The id to which a link with this one should lead, or `None`."""
         number = self.catalog.number_of(entry_id)
         if number is None:
-            number = self.finder.designations.only(entry_id)
+            number = self.finder.designations.unique_owner(entry_id)
         return None if number is None else self.catalog.entry(number).id
 
     def contents(self) -> Contents:

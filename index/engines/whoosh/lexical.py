@@ -24,11 +24,11 @@ from index.analysis.analyzers import Languages, QueryWord
 from index.analysis.definitions import ParsedDefinition
 from index.channels.base import LexicalScores
 from index.channels.bm25f import (
+    COVERAGE_FIELDS,
     FIELDS,
     ROOT_FIELDS,
     ROOT_LENGTH,
     ROOT_SHARE,
-    SAID,
     field_tokens,
     idf,
     length_norm,
@@ -118,19 +118,21 @@ class WhooshLexical:
 
     def scores(self, words: Sequence[QueryWord]) -> LexicalScores:
         """Every entry's score for the words of a question."""
-        shares = np.zeros(self._entries, dtype=np.float32)
-        covered = np.zeros(self._entries, dtype=np.float32)
+        lexical = np.zeros(self._entries, dtype=np.float32)
+        coverage = np.zeros(self._entries, dtype=np.float32)
         found = [self._postings(word) for word in words]
         for each in found:
-            shares[each.entries] += np.float32(each.idf) * each.worth
-            covered[each.holding] += np.float32(each.idf)
-        rarities = np.asarray([each.idf for each in found], dtype=np.float32)
-        total = float(rarities.sum()) or 1.0
-        known = sum(each.idf for each in found if len(each.holding))
-        shares, covered = shares / np.float32(total), covered / np.float32(total)
-        return LexicalScores(shares, covered, rarities, known / total, self._entries)
+            lexical[each.entries] += np.float32(each.idf) * each.worth
+            coverage[each.holding] += np.float32(each.idf)
+        idfs = np.asarray([each.idf for each in found], dtype=np.float32)
+        total = float(idfs.sum()) or 1.0
+        known_share = sum(each.idf for each in found if len(each.holding))
+        lexical, coverage = lexical / np.float32(total), coverage / np.float32(total)
+        return LexicalScores(
+            lexical, coverage, idfs, known_share / total, self._entries
+        )
 
-    def knows(self, word: QueryWord) -> bool:
+    def contains(self, word: QueryWord) -> bool:
         """Whether an entry holds the word, in whatever form."""
         return len(self._postings(word).holding) > 0
 
@@ -149,7 +151,7 @@ class _PostingsReader:
     def read(self, word: QueryWord) -> _Postings:
         """The better of what the word and what its root is worth, for every entry."""
         respelled = self._worth_in("respelling", [word.text])
-        held = [self._worth_in(field, word.tokens) for field in SAID]
+        held = [self._worth_in(field, word.tokens) for field in COVERAGE_FIELDS]
         hidden = self._worth_in("hidden_forms", word.tokens)
         by_word, worth = _summed([*held, hidden, respelled])
         roots = [t[:ROOT_LENGTH] for t in word.tokens if len(t) >= ROOT_LENGTH]

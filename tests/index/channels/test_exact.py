@@ -55,9 +55,9 @@ def opened(tmp_path: Path) -> Open:
         ("dvt", NameMatch.ABBREVIATION),
         ("blood clot", NameMatch.VARIANT),
         ("DVTT", NameMatch.HIDDEN_FORM),
-        ("leg clot", NameMatch.STATED),
-        ("vein clot", NameMatch.STATED),
-        ("trombosis profunda", NameMatch.STATED),
+        ("leg clot", NameMatch.ALSO_CALLED),
+        ("vein clot", NameMatch.ALSO_CALLED),
+        ("trombosis profunda", NameMatch.ALSO_CALLED),
         ("thrombosis of the deep veins", NameMatch.REORDERED),
         ("deep veins thrombosis", NameMatch.REORDERED),
         ("blood clots", NameMatch.REORDERED),
@@ -69,11 +69,11 @@ def test_a_name_is_known_as_what_it_is(
 ) -> None:
     designations = opened(*TOLD)
 
-    assert designations.whole(asked) == {number_of(designations, "dvt"): whole}
+    assert designations.match_name(asked) == {number_of(designations, "dvt"): whole}
 
 
 def number_of(designations: NameIndex, name: str) -> int:
-    (number,) = designations.whole(name)
+    (number,) = designations.match_name(name)
     return number
 
 
@@ -82,7 +82,7 @@ def number_of(designations: NameIndex, name: str) -> int:
     ["", " ", "-", "…", "\x00", "the", "of the", "=", "= ", "deep vein", "clot"],
 )
 def test_what_is_no_name_is_none(opened: Open, asked: str) -> None:
-    assert opened(*TOLD).whole(asked) == {}
+    assert opened(*TOLD).match_name(asked) == {}
 
 
 def test_a_word_of_signs_alone_is_no_name_of_everything(opened: Open) -> None:
@@ -91,8 +91,8 @@ def test_a_word_of_signs_alone_is_no_name_of_everything(opened: Open) -> None:
         {"headword": "of", "definition": "B."},
     )
 
-    assert designations.whole("and") == {}
-    assert list(designations.whole("the").values()) == [NameMatch.HEADWORD]
+    assert designations.match_name("and") == {}
+    assert list(designations.match_name("the").values()) == [NameMatch.HEADWORD]
 
 
 def test_the_better_way_counts(opened: Open) -> None:
@@ -105,7 +105,7 @@ def test_the_better_way_counts(opened: Open) -> None:
         }
     )
 
-    assert designations.whole("all") == {0: NameMatch.HEADWORD}
+    assert designations.match_name("all") == {0: NameMatch.HEADWORD}
 
 
 def test_one_name_can_belong_to_many(opened: Open) -> None:
@@ -114,7 +114,7 @@ def test_one_name_can_belong_to_many(opened: Open) -> None:
         {"id": "b", "headword": "b ray", "definition": "Y.", "variants": ["pe"]},
     )
 
-    assert sorted(designations.whole("PE").values()) == [
+    assert sorted(designations.match_name("PE").values()) == [
         NameMatch.ABBREVIATION,
         NameMatch.VARIANT,
     ]
@@ -125,7 +125,9 @@ def test_a_hidden_form_has_no_initials_and_no_other_order(opened: Open) -> None:
         {"headword": "edema", "definition": "X.", "hidden_forms": ["water in legs"]}
     )
 
-    assert designations.whole("wil") == designations.whole("legs in water") == {}
+    assert (
+        designations.match_name("wil") == designations.match_name("legs in water") == {}
+    )
 
 
 @settings(max_examples=100)
@@ -137,7 +139,7 @@ def test_any_text_is_looked_up(
     languages = Languages(["en"])
     write_name_index(folder, [], languages, [])
 
-    assert NameIndex(folder, languages).whole(text) == {}
+    assert NameIndex(folder, languages).match_name(text) == {}
 
 
 def test_kinds_are_answered_in_their_order(make_backend: MakeBackend) -> None:

@@ -247,7 +247,7 @@ def test_a_large_table_finds_what_comparing_all_rows_finds(
     asked = [mistyped(text, pick) for text in pick.sample(texts, 150)]
 
     cut = [table.find(text) for text in asked]
-    monkeypatch.setattr(near, "SMALL", len(texts))
+    monkeypatch.setattr(near, "MAX_EXHAUSTIVE", len(texts))
     every = [table.find(text) for text in asked]
 
     assert len(texts) > 2000
@@ -316,14 +316,14 @@ def vocabulary(tmp_path: Path) -> Vocabulary:
 def test_a_vocabulary_knows_words_and_usual_pairs(
     vocabulary: Vocabulary, word: str
 ) -> None:
-    assert vocabulary.knows(word)
+    assert vocabulary.contains(word)
 
 
 @pytest.mark.parametrize("word", ["", "thrombos", "vane", "rare phlebitis", "a glass"])
 def test_a_vocabulary_knows_neither_misspellings_nor_chance_pairs(
     vocabulary: Vocabulary, word: str
 ) -> None:
-    assert not vocabulary.knows(word)
+    assert not vocabulary.contains(word)
 
 
 @pytest.mark.parametrize(
@@ -339,14 +339,14 @@ def test_a_vocabulary_knows_neither_misspellings_nor_chance_pairs(
 def test_the_nearest_word_is_meant(
     vocabulary: Vocabulary, word: str, meant: str
 ) -> None:
-    (nearest,) = vocabulary.nearest_words(word, 1)
+    (nearest,) = vocabulary.similar_words(word, 1)
 
     assert nearest.text == meant
     assert nearest.confidence > CONFIDENT
 
 
 def test_only_words_of_names_are_near_if_so_wanted(vocabulary: Vocabulary) -> None:
-    found = vocabulary.nearest_words("fleebitis", 8, named_only=True)
+    found = vocabulary.similar_words("fleebitis", 8, named_only=True)
 
     assert found
     assert "phlebitis" not in {each.text for each in found}
@@ -361,6 +361,6 @@ def test_of_two_words_equally_near_the_commoner_is_meant(tmp_path: Path) -> None
     file.write_text("\n".join(map(json.dumps, told)))
     write_vocabulary(tmp_path, all_entries(load([file])), "en")
 
-    (nearest,) = Vocabulary(tmp_path).nearest_words("baf", 1)
+    (nearest,) = Vocabulary(tmp_path).similar_words("baf", 1)
 
     assert nearest.text == "bad"

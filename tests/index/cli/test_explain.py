@@ -48,7 +48,7 @@ def test_words_are_told_known_or_unknown(backend: Backend) -> None:
 def test_the_words_channel_tells_its_shares(backend: Backend) -> None:
     best = explain(backend, "thick blood").readings[0].by_words[0]
 
-    assert (best.headword, best.covered, best.whole) == ("Clot", 1.0, "")
+    assert (best.headword, best.coverage, best.whole) == ("Clot", 1.0, "")
     assert 0 < best.share < 1
 
 
@@ -61,7 +61,7 @@ def test_a_whole_designation_is_told(backend: Backend) -> None:
 
 def test_the_meaning_channel_tells_what_it_compared(backend: Backend) -> None:
     explanation = explain(backend, "puffy with fluid")
-    if not explanation.with_meaning:
+    if not explanation.has_meaning:
         pytest.skip("no word vectors are installed")
 
     best = explanation.readings[0].by_meaning[0]

@@ -15,13 +15,13 @@ from index.model.query import Channel, Query
 from index.model.results import SortKeys
 from index.search.ranking import rank
 from index.search.scoring import (
-    BEST_OTHER,
     CHANNELS,
     EXACT,
+    MAX_PARTIAL_SCORE,
     MEANING,
+    NAME_MATCH_SCORES,
     NO_NAME_MATCH,
-    NOTHING,
-    WHOLE_SCORES,
+    NO_RESULTS,
     WORDS,
     Features,
     Scored,
@@ -44,9 +44,9 @@ def evidence(
     lexical: Sequence[float],
     cosine: Sequence[float] | None = None,
     whole: Sequence[int] | None = None,
-    known: float = 1.0,
+    known_share: float = 1.0,
     length: int = 2,
-    among: int = 1000,
+    entry_count: int = 1000,
 ) -> Features:
     """Candidates 0, 1, 2 … with what words and meaning say of each."""
     count = len(lexical)
@@ -54,15 +54,15 @@ def evidence(
     return Features(
         entries=np.arange(count),
         lexical=floats(*lexical),
-        covered=floats(*lexical),
+        coverage=floats(*lexical),
         cosine=near,
         maxsim=near,
         name_maxsim=near,
-        whole=np.asarray(whole or [NO_NAME_MATCH] * count, np.int8),
-        known=known,
+        name_match=np.asarray(whole or [NO_NAME_MATCH] * count, np.int8),
+        known_share=known_share,
         length=length,
-        among=among,
-        with_meaning=cosine is not None,
+        entry_count=entry_count,
+        has_meaning=cosine is not None,
     )
 
 
@@ -109,7 +109,7 @@ def test_an_exact_name_is_above_a_near_one_above_a_vague_one() -> None:
 
 
 def test_kinds_of_names_keep_their_order_whatever_else_is_said() -> None:
-    kinds = [kind for kind in NameMatch if kind in WHOLE_SCORES]
+    kinds = [kind for kind in NameMatch if kind in NAME_MATCH_SCORES]
     relevance = [kind / 10 for kind in kinds]
 
     found = score(evidence(lexical=relevance, cosine=relevance, whole=kinds))
@@ -123,7 +123,7 @@ def test_nothing_comes_up_to_a_name_as_it_is_written(relevance: float) -> None:
         evidence(
             lexical=[relevance, 0],
             cosine=[relevance, 0],
-            whole=[NO_NAME_MATCH, NameMatch.STATED],
+            whole=[NO_NAME_MATCH, NameMatch.ALSO_CALLED],
         )
     )
 
@@ -138,8 +138,8 @@ def test_nothing_comes_up_to_a_name_as_it_is_written(relevance: float) -> None:
         (evidence(lexical=[0.21, 0.11]), [0, 1]),
         (evidence(lexical=[0.0, 0.0], cosine=[0.2, 0.1]), []),
         (evidence(lexical=[0.0, 0.0], cosine=[0.8, 0.1]), [0]),
-        (evidence(lexical=[0.5], known=0.0), []),
-        (evidence(lexical=[0.0], cosine=[0.55], known=0.0), []),
+        (evidence(lexical=[0.5], known_share=0.0), []),
+        (evidence(lexical=[0.0], cosine=[0.55], known_share=0.0), []),
         (evidence(lexical=[0.1], length=9), [0]),
         (evidence(lexical=[]), []),
     ],
@@ -156,14 +156,15 @@ def test_only_what_reaches_the_floor_is_an_answer(
 
 def test_whoever_holds_the_whole_question_is_an_answer() -> None:
     asked = evidence(lexical=[0.0, 0.0], cosine=[0.0, 0.0])
-    asked = replace(asked, covered=floats(1.0, 0.5))
+    asked = replace(asked, coverage=floats(1.0, 0.5))
 
     assert score(asked).entries.tolist() == [0]
 
 
 def test_the_floor_is_higher_among_more() -> None:
     few, many = (
-        evidence(lexical=[0.0], cosine=[0.3], among=among) for among in (10, 100_000)
+        evidence(lexical=[0.0], cosine=[0.3], entry_count=entry_count)
+        for entry_count in (10, 100_000)
     )
 
     assert len(score(few).entries) == 1
@@ -200,22 +201,22 @@ def test_two_channels_that_agree_beat_one_alone() -> None:
 
 
 def test_a_near_name_alone_is_an_answer_by_its_channel() -> None:
-    found = fuse_fuzzy(NOTHING, [near(7)], 1.0)
+    found = fuse_fuzzy(NO_RESULTS, [near(7)], 1.0)
 
     assert found.entries.tolist() == [7]
     assert CHANNELS[found.channels[0]] == Channel.SPELLING
 
 
 def test_a_less_similar_name_is_worth_less() -> None:
-    found = fuse_fuzzy(NOTHING, [near(3), near(1, similarity=0.8)], 1.0)
+    found = fuse_fuzzy(NO_RESULTS, [near(3), near(1, similarity=0.8)], 1.0)
 
     assert by_score(found) == [3, 1]
 
 
 def test_only_the_foreign_share_of_a_question_can_be_misspelled() -> None:
-    whole, half = (fuse_fuzzy(NOTHING, [near(0)], share) for share in (1.0, 0.5))
+    whole, half = (fuse_fuzzy(NO_RESULTS, [near(0)], share) for share in (1.0, 0.5))
 
-    assert half.scores[0] < whole.scores[0] <= BEST_OTHER
+    assert half.scores[0] < whole.scores[0] <= MAX_PARTIAL_SCORE
 
 
 def test_an_exact_name_is_not_touched_by_a_near_one() -> None:
@@ -247,15 +248,15 @@ def test_of_two_findings_each_entry_keeps_its_better_score() -> None:
 def test_nothing_is_the_worse_of_two_findings() -> None:
     found = scored(0.5)
 
-    assert merge_max(found, NOTHING).scores.tolist() == found.scores.tolist()
-    assert len(merge_max(NOTHING, NOTHING).entries) == 0
+    assert merge_max(found, NO_RESULTS).scores.tolist() == found.scores.tolist()
+    assert len(merge_max(NO_RESULTS, NO_RESULTS).entries) == 0
 
 
 def test_what_holds_the_words_follows_behind_what_was_compared() -> None:
     asked = evidence(lexical=[0.5, 0.4])
-    covered, shares = floats(1, 1, 1, 0.5, 1), floats(0.5, 0.4, 0.3, 0.9, 0.6)
+    coverage, lexical = floats(1, 1, 1, 0.5, 1), floats(0.5, 0.4, 0.3, 0.9, 0.6)
 
-    found = append_lexical_tail(scored(0.5, 0.4), asked, covered, shares)
+    found = append_lexical_tail(scored(0.5, 0.4), asked, coverage, lexical)
 
     assert by_score(found) == [0, 1, 4, 2]
     assert found.scores.max() <= 1
@@ -264,7 +265,9 @@ def test_what_holds_the_words_follows_behind_what_was_compared() -> None:
 def test_nothing_follows_where_nothing_was_found() -> None:
     asked = evidence(lexical=[0.0])
 
-    assert append_lexical_tail(NOTHING, asked, floats(0, 1), floats(0, 1)) is NOTHING
+    assert (
+        append_lexical_tail(NO_RESULTS, asked, floats(0, 1), floats(0, 1)) is NO_RESULTS
+    )
 
 
 def test_the_best_comes_first_and_ties_are_alphabetical() -> None:
@@ -303,7 +306,7 @@ def test_a_further_name_that_is_exact_stays() -> None:
 
 
 def test_nothing_found_is_an_empty_page() -> None:
-    ranking = rank(NOTHING, order(3), ALL)
+    ranking = rank(NO_RESULTS, order(3), ALL)
 
     assert (ranking.total, ranking.page) == (0, ())
 
@@ -347,7 +350,7 @@ def test_pages_hold_everything_once_and_scores_fall(
 def test_scores_stay_between_0_and_1(
     candidates: list[tuple[float, float, int]],
     length: int,
-    with_meaning: bool,  # noqa: FBT001
+    has_meaning: bool,  # noqa: FBT001
 ) -> None:
     asked = evidence(
         lexical=[lexical for lexical, *_ in candidates],
@@ -356,7 +359,7 @@ def test_scores_stay_between_0_and_1(
         length=length,
     )
 
-    found = score(replace(asked, with_meaning=with_meaning))
+    found = score(replace(asked, has_meaning=has_meaning))
 
     assert ((found.scores >= 0) & (found.scores <= 1)).all()
 

@@ -9,7 +9,7 @@ from index.engines.opensearch.query.search import SearchRequest
 from index.model.glossary import Entry
 from index.model.query import Query, Selection
 from index.model.results import Contents, Listing, Page, Status, Suggestion
-from index.search.results import suggestions
+from index.search.results import build_suggestions
 
 
 class OpenSearchBackend:
@@ -47,7 +47,7 @@ class OpenSearchBackend:
         candidates = self._served.candidates(entries.values())
         places = candidates.places
         renumbered = [each._replace(entry=places[each.entry]) for each in found]
-        return suggestions(candidates, renumbered, query.text)
+        return build_suggestions(candidates, renumbered, query.text)
 
     def browse(self, selection: Selection) -> Listing:
         """Entries in alphabetical order."""

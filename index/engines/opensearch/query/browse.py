@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from index.analysis.alphabet import ALPHABET
-from index.channels.exact import keys_of
+from index.channels.exact import lookup_keys
 from index.engines.opensearch.query.dsl import (
     AT_ONCE,
     MANY,
@@ -55,13 +55,13 @@ def current_id(served: IndexReader, entry_id: str) -> str | None:
     found = _with(served, "id", entry_id) or _with(served, "former_ids", entry_id)
     if found:
         return decode_entry(found[0]["entry"]).id
-    keys = sorted(keys_of(entry_id, served.languages))
+    keys = sorted(lookup_keys(entry_id, served.languages))
     if not keys:
         return None
     (answer,) = served.ask([called(keys, Filters())])
     candidates = served.candidates(served.read(numbers_in(answer)).values())
-    only = candidates.only(entry_id)
-    return None if only is None else candidates.entry(only).id
+    number = candidates.unique_owner(entry_id)
+    return None if number is None else candidates.entry(number).id
 
 
 def _with(served: IndexReader, field: str, value: str) -> list[Stored]:

@@ -11,7 +11,7 @@ import numpy as np
 from index.analysis.analyzers import Languages, QueryWord
 from index.channels.base import FilterMask, Floats, LexicalScores
 from index.channels.bm25f import ROOT_LENGTH, ROOT_SHARE, saturate
-from index.channels.exact import NameMatch, keys_of, only_owner
+from index.channels.exact import NameMatch, lookup_keys, unique_owner
 from index.engines.opensearch.query.dsl import held, rarity_of
 from index.engines.opensearch.schema.mapping import Stored
 from index.engines.opensearch.schema.term_stats import TermStats
@@ -36,14 +36,14 @@ class Candidates:
         found: Iterable[Stored],
         languages: Languages,
         lexicon: TermStats,
-        among: int,
+        entry_count: int,
     ) -> None:
         by_number = {each["number"]: each for each in found}
         self.stored = [by_number[number] for number in sorted(by_number)]
         self.places = {each["number"]: at for at, each in enumerate(self.stored)}
         order = np.asarray([each["order"] for each in self.stored], np.int32)
         self.order = SortKeys(*order.reshape(-1, 3).T)
-        self._languages, self._lexicon, self._among = languages, lexicon, among
+        self._languages, self._lexicon, self._among = languages, lexicon, entry_count
 
     def __len__(self) -> int:
         return len(self.stored)
@@ -56,9 +56,9 @@ class Candidates:
         """The entry with this new number."""
         return decode_entry(self.stored[number]["entry"])
 
-    def whole(self, text: str) -> dict[int, NameMatch]:
+    def match_name(self, text: str) -> dict[int, NameMatch]:
         """By new number, the best way in which the text is one of its names."""
-        keys = keys_of(text, self._languages)
+        keys = lookup_keys(text, self._languages)
         found = {}
         for number, each in enumerate(self.stored):
             kinds = [each["names"][key] for key in keys if key in each["names"]]
@@ -66,38 +66,38 @@ class Candidates:
                 found[number] = NameMatch(min(kinds))
         return found
 
-    def only(self, text: str) -> int | None:
+    def unique_owner(self, text: str) -> int | None:
         """The entry to which the text belongs as a designation, if it is one alone."""
-        return only_owner(self.whole(text))
+        return unique_owner(self.match_name(text))
 
     def scores(self, words: Sequence[QueryWord]) -> LexicalScores:
         """Every candidate's score for the words of a question."""
-        rarities = self.rarities(words)
-        total = np.float32(float(rarities.sum()) or 1.0)
-        shares = np.zeros(len(self), np.float32)
-        covered = np.zeros(len(self), np.float32)
-        for word, worth in zip(words, rarities, strict=True):
-            shares += worth * self._worth(word)
-            covered += worth * self._holds(word)
-        known = sum(
+        idfs = self.idfs(words)
+        total = np.float32(float(idfs.sum()) or 1.0)
+        lexical = np.zeros(len(self), np.float32)
+        coverage = np.zeros(len(self), np.float32)
+        for word, worth in zip(words, idfs, strict=True):
+            lexical += worth * self._worth(word)
+            coverage += worth * self._holds(word)
+        known_share = sum(
             float(worth)
-            for word, worth in zip(words, rarities, strict=True)
-            if self.knows(word)
+            for word, worth in zip(words, idfs, strict=True)
+            if self.contains(word)
         )
         return LexicalScores(
-            shares / total,
-            covered / total,
-            rarities,
-            known=known / float(total),
-            among=self._among,
+            lexical / total,
+            coverage / total,
+            idfs,
+            known_share=known_share / float(total),
+            entry_count=self._among,
         )
 
-    def rarities(self, words: Sequence[QueryWord]) -> Floats:
+    def idfs(self, words: Sequence[QueryWord]) -> Floats:
         """What each word tells, counted in the whole glossary."""
         rare = [rarity_of(word, self._lexicon, self._among) for word in words]
         return np.asarray(rare, np.float32)
 
-    def knows(self, word: QueryWord) -> bool:
+    def contains(self, word: QueryWord) -> bool:
         """Whether an entry of the glossary holds the word, in whatever form."""
         return held(word, self._lexicon) > 0
 

@@ -5,13 +5,13 @@ from typing import Any
 
 from index.analysis.analyzers import QueryWord
 from index.analysis.folding import fold
-from index.channels.bm25f import ROOT_LENGTH, ROOT_SHARE, SATURATION, idf
+from index.channels.bm25f import K1, ROOT_LENGTH, ROOT_SHARE, idf
 from index.channels.fuzzy import QueryForms
 from index.engines.opensearch.schema.mapping import SCALE, Kind
 from index.engines.opensearch.schema.name_fields import grams
 from index.engines.opensearch.schema.term_stats import TermCount, TermStats
 from index.model.query import Filters
-from index.search.scoring import HELD
+from index.search.scoring import MIN_COVERAGE
 
 Body = dict[str, Any]
 Clauses = list[dict[str, Any]]
@@ -25,7 +25,7 @@ _EFFORT = 400  # vectors looked at for the nearest hundred: 99 of them are found
 _SHARED = "30%"  # of the grams; what shares less is never like it
 _EXPANSIONS = 50  # terms that a fuzzy match may stand for
 _NUMBERS = {"stored_fields": "_none_", "docvalue_fields": ["number"]}
-_SATURATED = SATURATION * SCALE + 1  # what Lucene multiplies a worth of 1 by
+_SATURATED = K1 * SCALE + 1  # what Lucene multiplies a worth of 1 by
 
 
 def filter_clauses(filters: Filters) -> Clauses:
@@ -66,7 +66,7 @@ def holding(words: Mapping[str, Any], filters: Filters, size: int) -> Body:
 
 
 def worded(
-    words: Sequence[QueryWord], lexicon: TermStats, among: int
+    words: Sequence[QueryWord], lexicon: TermStats, entry_count: int
 ) -> dict[str, Any] | None:
     """A query that scores entries by BM25F, as `WhooshWords` does; none for no words.
 
@@ -75,7 +75,7 @@ def worded(
     each = [
         {"dis_max": {"queries": clauses}}
         for word in words
-        if (clauses := _word(word, lexicon, among))
+        if (clauses := _word(word, lexicon, entry_count))
     ]
     return {"bool": {"should": each}} if each else None
 
@@ -87,15 +87,17 @@ def counted_by_worth(words: Mapping[str, Any], filters: Filters, least: float) -
 
 
 def counted_by_words(
-    words: Sequence[QueryWord], lexicon: TermStats, among: int, filters: Filters
+    words: Sequence[QueryWord], lexicon: TermStats, entry_count: int, filters: Filters
 ) -> Body:
     """How many different definitions hold the words of a question, or nearly all.
 
     That is all of them, or all but one that tells little.
     """
     tokens = [{"terms": {"weighed": list(word.tokens)}} for word in words]
-    worth = [rarity_of(word, lexicon, among) for word in words]
-    spared = [at for at, each in enumerate(worth) if each <= (1 - HELD) * sum(worth)]
+    worth = [rarity_of(word, lexicon, entry_count) for word in words]
+    spared = [
+        at for at, each in enumerate(worth) if each <= (1 - MIN_COVERAGE) * sum(worth)
+    ]
     rests = [tokens, *(tokens[:at] + tokens[at + 1 :] for at in spared)]
     either: Clauses = [{"bool": {"filter": rest}} for rest in rests if rest]
     return _counted(_any(either, filter_clauses(filters)))
@@ -177,8 +179,8 @@ def _near(
     fuzzy |= {"max_expansions": _EXPANSIONS, "boost": _MISSPELLED}
     spelled = _sharing(letters, typed.letters)
     bodies = [_body(_any([spelled, {"fuzzy": {whole: fuzzy}}], clauses), SURVIVORS)]
-    if typed.skeleton:
-        heard = [_sharing(sound, typed.skeleton)]
+    if typed.consonants:
+        heard = [_sharing(sound, typed.consonants)]
         bodies.append(_body(_any(heard, clauses), SURVIVORS))
     return bodies
 
@@ -193,17 +195,23 @@ def _any(should: Clauses, clauses: Clauses) -> dict[str, Any]:
     return {"bool": either | ({"filter": clauses} if clauses else {})}
 
 
-def _word(word: QueryWord, lexicon: TermStats, among: int) -> Clauses:
+def _word(word: QueryWord, lexicon: TermStats, entry_count: int) -> Clauses:
     """The better of what a word and what its root is worth."""
-    worth = rarity_of(word, lexicon, among)
+    worth = rarity_of(word, lexicon, entry_count)
     tokens = dict.fromkeys((*word.tokens, word.text))
     clauses = [
-        _token("weighed", token, lexicon.count(TermCount.INDEXED, token), worth, among)
+        _token(
+            "weighed",
+            token,
+            lexicon.count(TermCount.INDEXED, token),
+            worth,
+            entry_count,
+        )
         for token in tokens
     ]
     roots = [token[:ROOT_LENGTH] for token in word.tokens if len(token) >= ROOT_LENGTH]
     clauses += [
-        _token("rooted", root, lexicon.count(TermCount.ROOTED, root), half, among)
+        _token("rooted", root, lexicon.count(TermCount.ROOTED, root), half, entry_count)
         for root in dict.fromkeys(roots)
         for half in (ROOT_SHARE * worth,)
     ]
@@ -211,11 +219,11 @@ def _word(word: QueryWord, lexicon: TermStats, among: int) -> Clauses:
 
 
 def _token(
-    field: str, token: str, count: int, worth: float, among: int
+    field: str, token: str, count: int, worth: float, entry_count: int
 ) -> dict[str, Any]:
     if not count:
         return {}
-    return {"term": {field: {"value": token, "boost": worth / idf(count, among)}}}
+    return {"term": {field: {"value": token, "boost": worth / idf(count, entry_count)}}}
 
 
 def held(word: QueryWord, lexicon: TermStats) -> int:
@@ -223,9 +231,9 @@ def held(word: QueryWord, lexicon: TermStats) -> int:
     return sum(lexicon.count(TermCount.HOLDING, token) for token in word.tokens)
 
 
-def rarity_of(word: QueryWord, lexicon: TermStats, among: int) -> float:
+def rarity_of(word: QueryWord, lexicon: TermStats, entry_count: int) -> float:
     """What a word tells, by how many entries say it."""
-    return idf(held(word, lexicon), among)
+    return idf(held(word, lexicon), entry_count)
 
 
 def _body(query: dict[str, Any], size: int) -> Body:

@@ -6,7 +6,7 @@ from typing import Any
 
 from index.channels.base import FilterMask
 from index.channels.fuzzy import FuzzyMatch, QueryForms, best_matches
-from index.channels.vocabulary import ASKED_FOR_ONE, SimilarWord, best_words
+from index.channels.vocabulary import OVERSAMPLING, SimilarWord, rank_words
 from index.engines.opensearch.schema.mapping import Stored
 from index.engines.opensearch.schema.name_fields import name_forms_of, word_forms_of
 from index.engines.opensearch.schema.term_stats import TermCount, TermStats
@@ -58,11 +58,11 @@ class ClusterVocabulary:
         self._lexicon = lexicon
         self._near: dict[tuple[str, int], list[FuzzyMatch]] = {}
 
-    def knows(self, word: str) -> bool:
+    def contains(self, word: str) -> bool:
         """Whether an entry uses exactly this folded word or pair."""
         return self._lexicon.count(TermCount.KNOWN, word) > 0
 
-    def nearest_words(
+    def similar_words(
         self, word: str, limit: int, *, named_only: bool = False
     ) -> list[SimilarWord]:
         """Words of the glossary that look or sound like this one, best first."""
@@ -71,10 +71,10 @@ class ClusterVocabulary:
         said, used = self._found[word]
         near = self._near.get((word, limit))
         if near is None:
-            near = best_matches(QueryForms.of(word), said, ASKED_FOR_ONE * limit)
+            near = best_matches(QueryForms.of(word), said, OVERSAMPLING * limit)
             self._near[word, limit] = near
         uses = [used[each.owner] for each in near]
-        return best_words(near, uses, limit, named_only=named_only)
+        return rank_words(near, uses, limit, named_only=named_only)
 
 
 def _different(found: Sequence[Stored]) -> list[Stored]:

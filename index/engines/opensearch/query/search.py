@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 from index.analysis.analyzers import QueryWord
 from index.analysis.folding import fold
-from index.channels.base import knows_word
-from index.channels.exact import NameMatch, keys_of
-from index.channels.fuzzy import SMALL, QueryForms
+from index.channels.base import contains_word
+from index.channels.exact import NameMatch, lookup_keys
+from index.channels.fuzzy import MAX_EXHAUSTIVE, QueryForms
 from index.engines.opensearch.query.candidates import Candidates
 from index.engines.opensearch.query.dsl import (
     AT_ONCE,
@@ -39,7 +39,7 @@ from index.model.query import Filters, Query
 from index.model.results import Page
 from index.search.query_correction import QueryCorrector
 from index.search.results import ResultBuilder
-from index.search.scoring import words_tail
+from index.search.scoring import lexical_tail_threshold
 from index.search.searcher import BY_MEANING, Searcher
 
 # Candidates by words, by how deep a page lies: enough for the first pages, and so on.
@@ -105,8 +105,8 @@ class SearchRequest:
         if self._query.filters == Filters():
             return True
         self._read()
-        whole = self._candidates().whole(self._query.text)
-        return any(kind <= NameMatch.STATED for kind in whole.values())
+        whole = self._candidates().match_name(self._query.text)
+        return any(kind <= NameMatch.ALSO_CALLED for kind in whole.values())
 
     def _missing(self) -> list[_Wanted]:
         """The entries that may answer and are not known yet."""
@@ -128,8 +128,8 @@ class SearchRequest:
         served, filters, typed = self._served, self._query.filters, QueryForms.of(text)
         if not typed.letters:
             return []
-        few = every_form(Kind.FORM, filters, SMALL)
-        bodies = near_names(typed, filters) if served.forms > SMALL else [few]
+        few = every_form(Kind.FORM, filters, MAX_EXHAUSTIVE)
+        bodies = near_names(typed, filters) if served.forms > MAX_EXHAUSTIVE else [few]
         return [_Wanted(Kind.FORM, "", body) for body in bodies]
 
     def _unclear(self, text: str) -> list[_Wanted]:
@@ -137,8 +137,8 @@ class SearchRequest:
         nothing_yet = self._finder(
             self._candidates(), ClusterFuzzyNames(text, []), self._words()
         )
-        few = every_form(Kind.WORD, Filters(), SMALL)
-        is_large = self._served.words > SMALL
+        few = every_form(Kind.WORD, Filters(), MAX_EXHAUSTIVE)
+        is_large = self._served.words > MAX_EXHAUSTIVE
         return [
             _Wanted(Kind.WORD, part, body)
             for part in nothing_yet.mender.unclear(text)
@@ -166,7 +166,7 @@ class SearchRequest:
         """Entries so called, with its words, and with its meaning."""
         served, filters = self._served, self._query.filters
         words = served.languages.query_words(text)
-        keys = keys_of(text, served.languages)
+        keys = lookup_keys(text, served.languages)
         wanted = [_Wanted(_NUMBERS, "", called(sorted(keys), filters))] if keys else []
         by_words = worded(words, served.lexicon, served.entries)
         if by_words:
@@ -187,7 +187,7 @@ class SearchRequest:
             body = counted_by_words(words, served.lexicon, served.entries, filters)
         else:
             rare = [rarity_of(word, served.lexicon, served.entries) for word in words]
-            least = sum(rare) * words_tail(len(words))
+            least = sum(rare) * lexical_tail_threshold(len(words))
             body = counted_by_worth(by_words, filters, least)
         return [_Wanted(_COUNTED, "", body)]
 
@@ -221,13 +221,13 @@ class SearchRequest:
         self, candidates: Candidates, names: ClusterFuzzyNames, words: ClusterVocabulary
     ) -> Searcher:
         served = self._served
-        knows = partial(knows_word, served.languages, candidates)
+        is_known = partial(contains_word, served.languages, candidates)
         meanings = served.meanings
         return Searcher(
             languages=served.languages,
             designations=candidates,
             words=candidates,
             names=names,
-            mender=QueryCorrector(words, knows),
+            mender=QueryCorrector(words, is_known),
             meaning=CandidateSemantics(candidates, meanings) if meanings else None,
         )

@@ -16,11 +16,11 @@ from index.channels.semantic import (
     EntryTexts,
     MaxSim,
     QueryVectors,
-    directions,
+    alignment_vectors,
     max_sim,
     similar_stems,
 )
-from index.channels.semantic_writer import Row, numbered, owned_names, parts_of
+from index.channels.semantic_writer import Row, encode_names, encode_parts, number_words
 from index.engines.opensearch.query.candidates import Candidates
 from index.engines.opensearch.query.dsl import rarity_of
 from index.engines.opensearch.schema.mapping import Stored
@@ -38,13 +38,13 @@ class QueryMeanings:
         vectors: WordVectors,
         languages: Languages,
         lexicon: TermStats,
-        among: int,
+        entry_count: int,
     ) -> None:
         self.vectors, self.languages = vectors, languages
-        self._lexicon, self._among = lexicon, among
+        self._lexicon, self._among = lexicon, entry_count
         # not of a method: a generation would keep itself alive after it was replaced
         self.direction: Callable[[str], Floats] = lru_cache(_KEPT_WORDS)(
-            lambda word: directions(vectors.sums([word]))[0]
+            lambda word: alignment_vectors(vectors.sums([word]))[0]
         )
 
     def asked(self, words: Sequence[QueryWord]) -> QueryVectors:
@@ -90,9 +90,9 @@ class CandidateSemantics:
         found = np.asarray([read.stems.get(stem, _NO_STEM) for stem in asked.stems])
         return max_sim(asked, found, read.texts, np.arange(len(which)))
 
-    def directions(self, words: Sequence[str]) -> Floats:
+    def alignment_vectors(self, words: Sequence[str]) -> Floats:
         """What each of some words means, for `similar_stems`."""
-        return directions(self.vectors.sums(words))
+        return alignment_vectors(self.vectors.sums(words))
 
     def similar_stems(self, asked: Floats, number: int) -> frozenset[str]:
         """The stems of an entry's words that mean nearly what one of `asked` does."""
@@ -104,9 +104,9 @@ class CandidateSemantics:
         rows = [_parts(each) for each in stored]
         named = [[name.split() for name in each["named"]] for each in stored]
         every = [(name, list[str](), list[str]()) for names in named for name in names]
-        numbers = numbered([*rows, *every])
-        names, owned = owned_names(named, numbers)
-        headwords, firsts, rests = parts_of(rows, numbers)
+        numbers = number_words([*rows, *every])
+        names, owned = encode_names(named, numbers)
+        headwords, firsts, rests = encode_parts(rows, numbers)
         of_words = [self._meanings.languages.stem(word) for word in numbers]
         stems = {stem: place for place, stem in enumerate(dict.fromkeys(of_words))}
         weights = [0.0, *map(self._meanings.weight, of_words)]

@@ -17,19 +17,19 @@ from index.analysis.analyzers import Languages
 from index.analysis.definitions import ParsedDefinition, parse_definition
 from index.analysis.phonetics import PhoneticEncoder
 from index.analysis.word_vectors import WordVectors
-from index.channels.exact import NameMatch, names
+from index.channels.exact import NameMatch, name_keys
 from index.channels.fuzzy import NameForm, NameForms
 from index.channels.name_forms import entry_name_forms, phonetic_language
 from index.channels.semantic_writer import (
-    combined_vectors,
-    held_stems,
-    names_of,
-    numbered,
-    parts_of,
-    sums_of,
-    words_of,
+    count_stems,
+    encode_parts,
+    entry_vectors,
+    entry_words,
+    name_words,
+    number_words,
+    word_sums,
 )
-from index.channels.vocabulary import WordUse, words_used
+from index.channels.vocabulary import VocabularyWord, collect_words
 from index.engines.opensearch.schema.mapping import LONGEST, Kind
 from index.engines.opensearch.schema.name_fields import (
     form_fields,
@@ -89,7 +89,7 @@ class _Making:
     def words(self) -> Iterator[Document]:
         """The vocabulary: what unknown words of a question are compared with."""
         language = phonetic_language(self._all)
-        used = words_used(self._all)
+        used = collect_words(self._all)
         self.counted["words"] = len(used)
         for number, word in enumerate(used):
             self._counts[TermCount.KNOWN][word.text] = 1
@@ -154,10 +154,10 @@ class _Making:
     def _named(self, entry: Entry, said: ParsedDefinition) -> dict[str, int]:
         """All that an entry may be called, and the best way in which it is so."""
         named: dict[str, int] = {}
-        for key, whole in names(entry, self._languages, said.names):
+        for key, whole in name_keys(entry, self._languages, said.names):
             if key and len(key) <= LONGEST:
                 named[key] = min(int(whole), named.get(key, int(whole)))
-        surest = (key for key, whole in named.items() if whole <= NameMatch.STATED)
+        surest = (key for key, whole in named.items() if whole <= NameMatch.ALSO_CALLED)
         self._counts[TermCount.NAMING].update(surest)
         return named
 
@@ -167,7 +167,9 @@ def _document(kind: Kind, name: str, fields: Document, stored: Document) -> Docu
     return {"_id": f"{kind}-{name}", "_source": source}
 
 
-def _word(number: int, word: WordUse, language: str, ear: PhoneticEncoder) -> Document:
+def _word(
+    number: int, word: VocabularyWord, language: str, ear: PhoneticEncoder
+) -> Document:
     said = NameForms.of([NameForm(word.text, number, language=language)], ear)
     fields = word_fields(word, said)
     return _document(Kind.WORD, str(number), fields, word_stored(word, said))
@@ -193,13 +195,13 @@ class MeaningFields:
     ) -> None:
         self._entries, self._languages = entries, languages
         told = zip(entries, said, strict=True)
-        self._rows = [words_of(entry, languages, each) for entry, each in told]
-        self._numbers = numbered(self._rows)
-        sums = sums_of(self._numbers, vectors)
-        parts = parts_of(self._rows, self._numbers)
-        self._vectors = combined_vectors(sums, parts, len(entries))
+        self._rows = [entry_words(entry, languages, each) for entry, each in told]
+        self._numbers = number_words(self._rows)
+        sums = word_sums(self._numbers, vectors)
+        parts = encode_parts(self._rows, self._numbers)
+        self._vectors = entry_vectors(sums, parts, len(entries))
         stems = {word: languages.stem(word) for word in self._numbers}
-        self.held: Counter[str] = held_stems(self._rows, stems)
+        self.held: Counter[str] = count_stems(self._rows, stems)
 
     def fields(self, number: int) -> dict[str, Any]:
         """How an entry is found by what it means; no word has no direction."""
@@ -208,7 +210,7 @@ class MeaningFields:
 
     def stored(self, number: int) -> dict[str, Any]:
         """What is needed to compare an entry word by word."""
-        names = names_of(self._entries[number], self._languages)
+        names = name_words(self._entries[number], self._languages)
         known = [[word for word in name if word in self._numbers] for name in names]
         return {
             "vector": b64encode(self._vectors[number].astype("<f2").tobytes()).decode(),

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from index.analysis.analyzers import Languages
-from index.channels.bm25f import SATURATION
+from index.channels.bm25f import K1
 from index.model.glossary import Glossary
 
 SCHEMA = 1
@@ -80,7 +80,7 @@ def _settings(shards: int, *, meaning: bool) -> dict[str, Any]:
         },
         "similarity": {
             # BM25F: fields are weighed and diluted before; what is left is to saturate
-            "worth": {"type": "BM25", "k1": SATURATION * SCALE, "b": 0},
+            "worth": {"type": "BM25", "k1": K1 * SCALE, "b": 0},
             "likeness": {"type": "BM25", "k1": 1.2, "b": 0.75},
         },
         "analysis": {

@@ -7,7 +7,7 @@ from index.analysis import phonetics as sounds
 from index.analysis.folding import fold
 from index.autocomplete.completer import kind_cost
 from index.channels.fuzzy import NameForms
-from index.channels.vocabulary import WordUse
+from index.channels.vocabulary import VocabularyWord
 from index.engines.opensearch.schema.mapping import LONGEST, MOST_LETTERS
 from index.model.glossary import Entry
 
@@ -57,12 +57,12 @@ def form_stored(
     }
 
 
-def word_fields(word: WordUse, said: NameForms) -> Fields:
+def word_fields(word: VocabularyWord, said: NameForms) -> Fields:
     """How a word of the vocabulary is found."""
     return _near_fields("word_", said, 0) | {"word": said.letters[0]}
 
 
-def word_stored(word: WordUse, said: NameForms) -> Fields:
+def word_stored(word: VocabularyWord, said: NameForms) -> Fields:
     """What is needed of a word to compare it."""
     return {
         "use": list(word),
@@ -82,9 +82,9 @@ def name_forms_of(stored: Sequence[Stored]) -> NameForms:
     )
 
 
-def word_forms_of(stored: Sequence[Stored]) -> tuple[NameForms, list[WordUse]]:
+def word_forms_of(stored: Sequence[Stored]) -> tuple[NameForms, list[VocabularyWord]]:
     """What words that were found look and sound like, and how they are used."""
-    used = [WordUse(*each["use"]) for each in stored]
+    used = [VocabularyWord(*each["use"]) for each in stored]
     said = NameForms(
         range(len(stored)),
         [0] * len(stored),

@@ -12,14 +12,23 @@ import numpy as np
 
 from index.analysis.analyzers import Languages
 from index.analysis.definitions import ParsedDefinition
-from index.channels.bm25f import FIELDS, ROOT_FIELDS, SAID, field_tokens, length_norm
+from index.channels.bm25f import (
+    COVERAGE_FIELDS,
+    FIELDS,
+    ROOT_FIELDS,
+    field_tokens,
+    length_norm,
+)
 from index.engines.opensearch.schema.mapping import SCALE
 from index.engines.opensearch.schema.term_stats import TermCount
 from index.model.glossary import Entry
 
 # How a token stands in an entry, as the sign before it.
 HELD, HIDDEN, RESPELLED, ROOT = "", "-", "*", "~"
-_SIGNS = dict.fromkeys(SAID, HELD) | {"hidden_forms": HIDDEN, "respelling": RESPELLED}
+_SIGNS = dict.fromkeys(COVERAGE_FIELDS, HELD) | {
+    "hidden_forms": HIDDEN,
+    "respelling": RESPELLED,
+}
 _SIGNS |= dict.fromkeys(ROOT_FIELDS.values(), ROOT)
 
 
