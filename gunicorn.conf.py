@@ -31,9 +31,7 @@ except SettingsError as error:
 # service is somebody's own and stays on this machine.
 bind = f"0.0.0.0:{_settings.port}" if _settings.port else "127.0.0.1:8000"
 workers = _settings.workers
-worker_class = (
-    "service.server.ready_worker.ReadyWorker"  # gthread, waiting for no client
-)
+worker_class = "service.server.worker.WholeHeadWorker"  # gthread, waiting for no client
 threads = 4
 preload_app = True  # settings are checked and word vectors loaded once, for all workers
 keepalive = 95  # longer than a router's 90 s, so that the router closes first

@@ -1,13 +1,11 @@
 """The Flask application, put together from settings and a back end."""
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 from flask import Flask, request
 
 from index.model.backend import Backend
 from service import VERSION
-from service.api.dispatcher import ShortWay
 from service.api.docs import docs
 from service.api.operations import HEALTH, operations
 from service.api.routes import api
@@ -34,9 +32,6 @@ from service.rate_limiting.sliding_window import MemoryWindows, Rate
 from service.settings import Settings, SettingsError
 from service.widget.routes import newest_widget, widget_routes
 
-if TYPE_CHECKING:
-    pass
-
 _MOST_BODY_BYTES = 1024  # nothing here reads a body
 
 
@@ -62,14 +57,12 @@ def create_app(
     register_problems(app, problem_pages(backend.pinned, frames), is_for_people)
     metrics = Metrics([*(rule.rule for rule in app.url_map.iter_rules()), METRICS])
     app.register_blueprint(metrics_route(metrics, backend.status))
-    short = ShortWay(app.wsgi_app, known)
-    _put_in_front(app, short, backend, settings, log or Log(Nowhere()), metrics)
+    _put_in_front(app, backend, settings, log or Log(Nowhere()), metrics)
     return app
 
 
 def _put_in_front(
     app: Flask,
-    short: ShortWay,
     backend: Backend,
     settings: Settings,
     log: Log,
@@ -77,7 +70,7 @@ def _put_in_front(
 ) -> None:
     """Let every request come by the front, those that never reach Flask included."""
     alarms = Alarms(log, metrics)
-    made = Shedding(short)
+    made = Shedding(app.wsgi_app)
     cache = AnswerCache(made, backend.pinned, settings.cache_megabytes)
     app.wsgi_app = Front(  # type: ignore[method-assign]
         cache,
@@ -86,7 +79,6 @@ def _put_in_front(
         metrics,
         limit=rate_limit(settings, alarms.redis_is_away),
         query_log=_query_log(settings, alarms),
-        is_quick=lambda environ: cache.has(environ) or short.is_quick(environ),
     )
 
 

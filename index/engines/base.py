@@ -23,11 +23,10 @@ class IndexStore(Protocol):
     """Glossary files and the engine that keeps what was made of them.
 
     What was made of files as they are at one moment is a generation, and its name
-    tells it from every other. `is_far` is that of its back ends.
+    tells it from every other.
     """
 
     order: BuildRequest
-    is_far: bool
 
     def reach(self) -> None:
         """Raise EngineAwayError unless generations can be made and opened now."""

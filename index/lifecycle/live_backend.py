@@ -47,7 +47,6 @@ class LiveBackend:
         build: Build | None = None,
     ) -> None:
         self._source = source
-        self.is_far = source.is_far
         self._reload_seconds = reload_seconds
         self._board = board or SharedState()
         self._build = build or BuildProcess()

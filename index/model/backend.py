@@ -8,12 +8,7 @@ from index.model.results import Contents, Listing, Page, Status, Suggestion
 
 
 class Backend(Protocol):
-    """One search engine that holds a glossary and speaks only our words.
-
-    `is_far` tells whether another machine is waited for to answer.
-    """
-
-    is_far: bool
+    """One search engine that holds a glossary and speaks only our words."""
 
     def pinned(self) -> "Backend":
         """The back end to use for one whole request, all of one generation.

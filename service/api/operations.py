@@ -44,7 +44,6 @@ class Operation:
     problems: tuple[Problem, ...] = (PARAMETERS, NOT_READY)
     media_type: str = "application/json"
     fresh_seconds: int = ANSWER_SECONDS
-    is_quick: bool = False  # a third of a millisecond, and nobody is waited for
 
     @property
     def in_path(self) -> tuple[str, ...]:
@@ -97,7 +96,6 @@ class _Desk:
 def operations(backend: Backend, answers: Answers) -> tuple[Operation, ...]:
     """The routes of the API, answered by this back end."""
     desk = _Desk(backend, answers)
-    near = not backend.is_far
     return (
         Operation(
             "/search",
@@ -114,7 +112,6 @@ def operations(backend: Backend, answers: Answers) -> tuple[Operation, ...]:
             AutocompleteParameters,
             AutocompleteAnswer,
             desk.autocomplete,
-            is_quick=near,
         ),
         Operation(
             "/suggestions",
@@ -124,7 +121,6 @@ def operations(backend: Backend, answers: Answers) -> tuple[Operation, ...]:
             SuggestionsAnswer,
             desk.suggestions,
             media_type="application/x-suggestions+json",
-            is_quick=near,
         ),
         Operation(
             "/entries",

@@ -1,10 +1,6 @@
 """The parts in which a WSGI app gives the body of an answer."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    pass
 
 
 def joined(parts: Iterable[bytes]) -> bytes:
@@ -22,8 +18,6 @@ def close(parts: Iterable[bytes]) -> None:
         end()
 
 
-PAIRS = "heardword.pairs"  # of the query string, as a tuple of names and values
-Pairs = tuple[tuple[str, str], ...]
 Header = tuple[str, str]
 WAITED = "heardword.waited"  # seconds in queues; only our own worker knows it
 NEVER_SHED = "/healthz"

@@ -8,13 +8,13 @@ the app is shown nothing else of the request, so that no answer can depend on mo
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 from werkzeug.http import parse_etags, unquote_etag
 
 from index.model.errors import HeardwordError
 from service.http.request_context import Observation, observation_of
-from service.http.wsgi import PAIRS, Header, Pairs, close, joined
+from service.http.wsgi import Header, close, joined
 from service.middleware.cache_store import KeptAnswer, KeptAnswers, Key
 from service.middleware.compression import GZIP, coded, is_text, takes_gzip
 
@@ -25,7 +25,6 @@ GetGeneration = Callable[[], object]
 Read = TypeVar("Read")
 _OK = "200 OK"
 _NOT_MODIFIED = "304 Not Modified"
-_KEPT = "heardword.kept"  # an answer that `has` found for the call that follows
 _PARTIAL = (
     "HTTP_RANGE",
     "HTTP_IF_MATCH",
@@ -43,7 +42,6 @@ _HIDDEN = frozenset(
         "REMOTE_PORT",
         "RAW_URI",
         "REQUEST_URI",
-        "QUERY_STRING",
     )
 )
 
@@ -67,24 +65,10 @@ class AnswerCache:
         self._query = _remembered(_normalised)
         self._takes_gzip = _remembered(takes_gzip)
 
-    def has(self, environ: "WSGIEnvironment") -> bool:
-        """Whether the answer is there already, so that giving it takes no time."""
-        if not _is_whole(environ):
-            return False
-        try:
-            generation = self._get_generation()
-        except HeardwordError:
-            return False
-        environ[_KEPT] = self._answers.get(self._key(environ), generation)
-        return environ[_KEPT] is not None
-
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
         """The answer that is kept, or one that is made now."""
-        kept = environ.pop(_KEPT, None)
-        if kept is not None:
-            return _given(kept, environ, start_response, is_hit=True)
         if not _is_whole(environ):
             return self._app(environ, start_response)
         try:
@@ -160,7 +144,7 @@ def _is_whole(environ: "WSGIEnvironment") -> bool:
     )
 
 
-def _normalised(query: str) -> Pairs:
+def _normalised(query: str) -> tuple[tuple[str, str], ...]:
     """What a query string says, however it is written."""
     pairs = parse_qsl(query, keep_blank_values=True)
     return tuple(sorted((name, value.strip()) for name, value in pairs))
@@ -174,7 +158,7 @@ def _shown(environ: "WSGIEnvironment", key: Key) -> "WSGIEnvironment":
         if name in _SHOWN or not (name.startswith("HTTP_") or name in _HIDDEN)
     }
     shown["REQUEST_METHOD"] = "GET"
-    shown[PAIRS] = key.pairs
+    shown["QUERY_STRING"] = urlencode(key.pairs)
     shown["wsgi.url_scheme"] = "http"
     return shown
 

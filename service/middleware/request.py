@@ -1,6 +1,6 @@
 """What stands in front of everything: ids, limit, headers, log and numbers."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from time import perf_counter
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -23,7 +23,6 @@ from service.rate_limiting.limiter import RateLimit
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-_IsQuick = Callable[["WSGIEnvironment"], bool]
 _Failure = tuple[type[BaseException], BaseException, TracebackType]
 
 
@@ -32,8 +31,7 @@ class Front:
 
     Whoever answers has to call `start_response` before it returns, and can note in the
     request's Observation what is to be logged and counted. An error that gets through
-    to here is a problem too, and nothing of it is shown. `is_quick` tells whether
-    the app can answer nearly without work.
+    to here is a problem too, and nothing of it is shown.
     """
 
     def __init__(
@@ -45,10 +43,8 @@ class Front:
         *,
         limit: RateLimit | None = None,
         query_log: QueryLog | None = None,
-        is_quick: _IsQuick | None = None,
     ) -> None:
         self._app = app
-        self._is_quick = is_quick
         self._headers = headers
         self._log = log
         self._metrics = metrics
@@ -74,13 +70,6 @@ class Front:
         body = self._answered(environ, seen, start)
         self._note(environ, seen, status, perf_counter() - began)
         return body
-
-    def is_ready(self, environ: "WSGIEnvironment") -> bool:
-        """Whether the answer is there, or nearly, and nobody is waited for."""
-        waits = self._limit is not None and self._limit.waits
-        if self._is_quick is None or waits:
-            return False
-        return self._is_quick(environ)
 
     def _answered(
         self, environ: "WSGIEnvironment", seen: Observation, start: Any

@@ -16,9 +16,7 @@ Failed = Callable[[str], None]
 
 
 class Windows(Protocol):
-    """Where requests are counted; `far` when others have to be waited for."""
-
-    far: bool
+    """Where requests are counted."""
 
     def take(self, caller: str, at: float) -> float:
         """The seconds that a caller has to wait; 0 for one more, which is counted."""
@@ -29,7 +27,6 @@ class RateLimit:
 
     def __init__(self, windows: Windows) -> None:
         self._windows = windows
-        self.waits = windows.far
 
     def wait(self, environ: "WSGIEnvironment") -> int:
         """The whole seconds that this caller has to wait; 0 when it is welcome."""

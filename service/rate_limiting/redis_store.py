@@ -41,8 +41,6 @@ class RedisWindows:
     every few seconds waits at all. `failed` is told why each time.
     """
 
-    far = True
-
     def __init__(
         self, rate: Rate, counts: Counts, failed: Callable[[str], None]
     ) -> None:

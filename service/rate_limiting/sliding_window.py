@@ -41,8 +41,6 @@ def parse_rate(text: str) -> Rate | None:
 class MemoryWindows:
     """Counts of this process: of this window, and of the one before."""
 
-    far = False
-
     def __init__(self, rate: Rate) -> None:
         self._rate = rate
         self._lock = Lock()

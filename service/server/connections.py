@@ -13,7 +13,6 @@ from gunicorn.http import get_parser
 from gunicorn.workers.gthread import TConn
 
 from service.http.wsgi import WAITED
-from service.server.ready_answers import Repeated
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -45,8 +44,6 @@ class ClientSocket(socket.socket):
         super().settimeout(0.0)
         self.unsent: deque[memoryview] = deque()
         self.whole_at = 0.0
-        self.head = b""
-        self.repeated: Repeated | None = None
 
     @property
     def owed(self) -> int:
@@ -173,22 +170,10 @@ class Connection(TConn):  # type: ignore[misc] # gunicorn has no types
 
     def hand_over(self) -> None:
         """Give what has arrived to the parser, which finds a whole head in it."""
-        self.sock.head, self.sock.repeated = bytes(self._arrived), None
-        self.parser.unreader.unread(self.sock.head)
-        self.forget()
-        self.sock.whole_at = time.monotonic()
-
-    def asks_again(self) -> "WSGIEnvironment | None":
-        """The environ of what is asked, if that needs no parser."""
-        if self.sock.repeated is None or not _is_one_head(self._arrived):
-            return None
-        repeated: Repeated = self.sock.repeated
-        return repeated.environ(bytes(self._arrived))
-
-    def forget(self) -> None:
-        """Go on to the next head."""
+        self.parser.unreader.unread(bytes(self._arrived))
         self._arrived.clear()
         self._is_whole = False
+        self.sock.whole_at = time.monotonic()
 
     def close(self, graceful: bool = False) -> None:  # noqa: FBT001, FBT002 - gunicorn's
         """Close it; gracefully means that the worker sees to it, without waiting."""
@@ -205,11 +190,6 @@ class Connection(TConn):  # type: ignore[misc] # gunicorn has no types
         self._is_whole = self._is_whole or ended
 
 
-def _is_one_head(arrived: bytes | bytearray) -> bool:
-    """Whether a head has arrived, and nothing behind it."""
-    return arrived.find(_END) + len(_END) == len(arrived)
-
-
 def _has_bare_line_feed(text: bytearray) -> bool:
     """Whether a line feed has no return before it; the first may have had one."""
     return text.count(b"\n", 1) > text.count(b"\r\n")
@@ -224,19 +204,13 @@ def announces_body(headers: Iterable[tuple[str, str]]) -> bool:
 
 
 def told_the_wait(app: "WSGIApplication") -> "WSGIApplication":
-    """The app, which finds in the environ how long its request has waited.
-
-    The client's socket keeps what the environ tells, for the next request that is like
-    this one.
-    """
+    """The app, which finds in the environ how long its request has waited."""
 
     def told(
         environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
         client = environ.get("gunicorn.socket")
         if isinstance(client, ClientSocket):
-            if _is_one_head(client.head):
-                client.repeated = Repeated.of(client.head, environ)
             environ[WAITED] = client.waited()
         return app(environ, start_response)
 

@@ -8,8 +8,6 @@ from index.model.errors import HeardwordError
 class Away:
     """A back end whose engine cannot be reached."""
 
-    is_far = False
-
     def pinned(self) -> "Away":
         return self
 
@@ -21,8 +19,6 @@ class Away:
 
 class Broken:
     """A back end with a fault in its inside."""
-
-    is_far = False
 
     def pinned(self) -> "Broken":
         return self

@@ -28,8 +28,6 @@ from index.storage.index_folder import FolderLock
 class WhooshBackend:
     """Answers from one index folder; safe to share between threads and forks."""
 
-    is_far = False
-
     def __init__(
         self, folder: Path, generation: str, vectors: WordVectors | None
     ) -> None:

@@ -31,8 +31,6 @@ class WhooshStore:
     choice is left to us. Raises IndexFolderError.
     """
 
-    is_far = False
-
     def __init__(self, root: Path | None, paths: Sequence[Path], *, meaning: bool):
         self._root = default_root() if root is None else prepare_root(root)
         self._files = FileSet(paths, most_entries=MAX_ENTRIES)

@@ -33,8 +33,6 @@ class OpenSearchStore:
     raises EngineAwayError while that is away.
     """
 
-    is_far = True
-
     def __init__(self, address: ClusterAddress, order: BuildRequest) -> None:
         self.order = order
         self._name = address.name

@@ -19,8 +19,6 @@ class OpenSearchBackend:
     cluster raises while it cannot answer.
     """
 
-    is_far = True
-
     def __init__(
         self,
         cluster: Cluster,
