@@ -1,3 +1,3 @@
 """HTTP for the index: parameters, JSON, problems and pages."""
 
-VERSION = "0.1.0"
+VERSION = "0.2.0"

@@ -99,7 +99,7 @@ def test_commands_are_targets_of_the_makefile() -> None:
 
 
 def test_it_can_be_read_in_one_go() -> None:
-    assert len(README.splitlines()) < 180
+    assert len(README.splitlines()) < 150
 
 
 def test_it_says_what_it_is_not() -> None:
