@@ -11,7 +11,12 @@ from index.lifecycle.live_backend import LiveBackend
 from index.model.errors import HeardwordError
 from service.app import create_app
 from service.observability.json_log import Log
-from service.settings import Settings, SettingsError, read_settings, unknown_settings
+from service.settings import (
+    Settings,
+    SettingsError,
+    describe_unknown_settings,
+    read_settings,
+)
 
 
 def service() -> tuple[LiveBackend, Flask]:
@@ -20,7 +25,7 @@ def service() -> tuple[LiveBackend, Flask]:
     An index that is there already is found here; one that has to be built is built
     later, by what `Generations.start` starts.
     """
-    for line in unknown_settings(os.environ):
+    for line in describe_unknown_settings(os.environ):
         print(line, file=sys.stderr)
     try:
         settings = read_settings(os.environ)

@@ -7,28 +7,28 @@ from flask import Flask, request
 from index.model.backend import Backend
 from service import VERSION
 from service.api.docs import docs
-from service.api.operations import HEALTH, operations
+from service.api.operations import HEALTH_PATH, operations
 from service.api.routes import api
-from service.api.schemas import Answers
+from service.api.schemas import ResponseBuilder
 from service.http.links import Links
-from service.http.problems import register_problems
+from service.http.problems import register_error_handlers
 from service.http.request_context import note_route
 from service.middleware.cache import AnswerCache
 from service.middleware.headers import Headers
 from service.middleware.load_shedding import Shedding
 from service.middleware.request import Front
-from service.observability.alerts import Alarms
-from service.observability.json_log import Log, Nowhere
+from service.observability.alerts import Degradations
+from service.observability.json_log import Log, NullStream
 from service.observability.metrics import METRICS, Metrics, metrics_route
 from service.observability.query_log import QueryLog
 from service.pages.discovery import discovery
-from service.pages.errors import is_for_people, problem_pages
-from service.pages.layout import Frames
+from service.pages.errors import html_error_renderer, wants_html
+from service.pages.layout import PageContextFactory
 from service.pages.routes import pages
-from service.pages.translations import Wordings
-from service.rate_limiting.limiter import Failed, RateLimit
-from service.rate_limiting.redis_store import RedisWindows, connect
-from service.rate_limiting.sliding_window import MemoryWindows, Rate
+from service.pages.translations import TranslationCatalog
+from service.rate_limiting.limiter import OnFailure, RateLimiter
+from service.rate_limiting.redis_store import RedisStore, connect
+from service.rate_limiting.sliding_window import MemoryStore, Rate
 from service.settings import Settings, SettingsError
 from service.widget.routes import newest_widget, widget_routes
 
@@ -47,17 +47,19 @@ def create_app(
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.before_request(note_route)
     app.before_request(partial(_refuse_before_ready, backend))
-    known = operations(backend, Answers(settings.public_url))
+    known = operations(backend, ResponseBuilder(settings.public_url))
     app.register_blueprint(api(known))
     app.register_blueprint(docs(known, VERSION, settings.public_url))
     app.register_blueprint(widget_routes())
-    frames = Frames(Links(settings.public_url), Wordings())
+    frames = PageContextFactory(Links(settings.public_url), TranslationCatalog())
     app.register_blueprint(pages(backend.pinned, frames, newest_widget()))
     app.register_blueprint(discovery(backend.pinned, frames))
-    register_problems(app, problem_pages(backend.pinned, frames), is_for_people)
+    register_error_handlers(
+        app, html_error_renderer(backend.pinned, frames), wants_html
+    )
     metrics = Metrics([*(rule.rule for rule in app.url_map.iter_rules()), METRICS])
     app.register_blueprint(metrics_route(metrics, backend.status))
-    _put_in_front(app, backend, settings, log or Log(Nowhere()), metrics)
+    _put_in_front(app, backend, settings, log or Log(NullStream()), metrics)
     return app
 
 
@@ -69,7 +71,7 @@ def _put_in_front(
     metrics: Metrics,
 ) -> None:
     """Let every request come by the front, those that never reach Flask included."""
-    alarms = Alarms(log, metrics)
+    degradations = Degradations(log, metrics)
     made = Shedding(app.wsgi_app)
     cache = AnswerCache(made, backend.pinned, settings.cache_megabytes)
     app.wsgi_app = Front(  # type: ignore[method-assign]
@@ -77,26 +79,26 @@ def _put_in_front(
         Headers(settings.cors_origins, settings.public_url),
         log,
         metrics,
-        limit=rate_limit(settings, alarms.redis_is_away),
-        query_log=_query_log(settings, alarms),
+        limit=rate_limit(settings, degradations.redis_unavailable),
+        query_log=_query_log(settings, degradations),
     )
 
 
-def _query_log(settings: Settings, alarms: Alarms) -> QueryLog | None:
+def _query_log(settings: Settings, degradations: Degradations) -> QueryLog | None:
     if settings.query_log is None:
         return None
-    query_log = QueryLog(settings.query_log, alarms.query_log_fails)
+    query_log = QueryLog(settings.query_log, degradations.query_log_failed)
     query_log.check()
     return query_log
 
 
 def _refuse_before_ready(backend: Backend) -> None:
     """Raise NotReadyError for every route but one until there is something to serve."""
-    if request.path != HEALTH:
+    if request.path != HEALTH_PATH:
         backend.pinned()
 
 
-def rate_limit(settings: Settings, failed: Failed) -> RateLimit | None:
+def rate_limit(settings: Settings, on_failure: OnFailure) -> RateLimiter | None:
     """The limit that the owner has set, if any; raises SettingsError.
 
     `failed` is told why each time that Redis did not count.
@@ -105,13 +107,13 @@ def rate_limit(settings: Settings, failed: Failed) -> RateLimit | None:
     if rate is None:
         return None
     if settings.rate_limit_storage == "memory":
-        return RateLimit(MemoryWindows(rate))
-    return RateLimit(_in_redis(rate, settings.rate_limit_storage, failed))
+        return RateLimiter(MemoryStore(rate))
+    return RateLimiter(_in_redis(rate, settings.rate_limit_storage, on_failure))
 
 
-def _in_redis(rate: Rate, url: str, failed: Failed) -> RedisWindows:
+def _in_redis(rate: Rate, url: str, on_failure: OnFailure) -> RedisStore:
     try:
-        return RedisWindows(rate, connect(url), failed)
+        return RedisStore(rate, connect(url), on_failure)
     except ImportError as error:
         raise SettingsError(
             "GLOSSARY_RATE_LIMIT_STORAGE cannot be used: install the package redis."

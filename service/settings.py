@@ -22,24 +22,26 @@ from index.engines.factory import check_address, with_secrets
 from index.model.errors import BackendAddressError
 from service.rate_limiting.sliding_window import Rate, parse_rate
 
-_MOST_WORKERS = 4  # by default; each process of the service can answer for many readers
+_MAX_DEFAULT_WORKERS = (
+    4  # by default; each process of the service can answer for many readers
+)
 _PREFIX = "GLOSSARY_"
-_FOR_TESTS = "GLOSSARY_TEST_"
+_TEST_PREFIX = "GLOSSARY_TEST_"
 
 
 class SettingsError(Exception):
     """Settings that cannot be used; a line for each names it and says what is right."""
 
 
-def _paths(value: object) -> object:
+def _parse_paths(value: object) -> object:
     return [Path(part) for part in str(value).split(os.pathsep) if part]
 
 
-def _origins(value: object) -> object:
+def _split_origins(value: object) -> object:
     return tuple(str(value).replace(",", " ").split())
 
 
-def _whole_address(address: str, others: ValidationInfo) -> str:
+def _complete_address(address: str, others: ValidationInfo) -> str:
     """The address with the secrets that were set beside it."""
     try:
         whole = with_secrets(
@@ -53,13 +55,13 @@ def _whole_address(address: str, others: ValidationInfo) -> str:
     return whole
 
 
-def _secret(value: str) -> str:
+def _check_secret(value: str) -> str:
     if not value.isprintable():
         raise ValueError("not a secret")
     return value
 
 
-def _checked_origin(origin: str) -> str:
+def _check_origin(origin: str) -> str:
     parts = urlsplit(origin)
     plain = f"{parts.scheme}://{parts.netloc}"
     if origin != "*" and (origin.lower() != plain or not _has_host(parts)):
@@ -67,7 +69,7 @@ def _checked_origin(origin: str) -> str:
     return origin
 
 
-def _checked_url(url: str) -> str:
+def _check_public_url(url: str) -> str:
     parts = urlsplit(url)
     beyond = parts.query or parts.fragment
     if parts.scheme not in ("http", "https") or beyond or not _has_host(parts):
@@ -75,14 +77,14 @@ def _checked_url(url: str) -> str:
     return url.rstrip("/")
 
 
-def _rate(value: object) -> Rate | None:
+def _parse_rate(value: object) -> Rate | None:
     rate = parse_rate(str(value))
     if rate is None and value != "off":
         raise ValueError("not a rate")
     return rate
 
 
-def _checked_storage(storage: str) -> str:
+def _check_storage(storage: str) -> str:
     parts = urlsplit(storage)
     known = parts.scheme in ("redis", "rediss") and _has_host(parts)
     if storage != "memory" and not known:
@@ -90,7 +92,7 @@ def _checked_storage(storage: str) -> str:
     return storage
 
 
-def _file(value: object) -> Path | None:
+def _parse_log_path(value: object) -> Path | None:
     if "\0" in str(value):
         raise ValueError("not a path")
     return None if value == "off" else Path(str(value))
@@ -101,10 +103,10 @@ def _has_host(parts: SplitResult) -> bool:
     return bool(parts.hostname) and parts.port != 0
 
 
-def _processors() -> int:
+def _default_workers() -> int:
     if hasattr(os, "sched_getaffinity"):  # those that this process may use
-        return min(len(os.sched_getaffinity(0)), _MOST_WORKERS)
-    return min(os.cpu_count() or 1, _MOST_WORKERS)
+        return min(len(os.sched_getaffinity(0)), _MAX_DEFAULT_WORKERS)
+    return min(os.cpu_count() or 1, _MAX_DEFAULT_WORKERS)
 
 
 class Settings(BaseModel):
@@ -116,32 +118,32 @@ class Settings(BaseModel):
         None, alias="PORT", ge=1, le=65535, description="a whole number from 1 to 65535"
     )
     workers: int = Field(
-        default_factory=_processors,
+        default_factory=_default_workers,
         alias="WEB_CONCURRENCY",
         ge=1,
         le=64,
         description="a whole number from 1 to 64",
     )
-    files: Annotated[tuple[Path, ...], BeforeValidator(_paths)] = Field(
+    files: Annotated[tuple[Path, ...], BeforeValidator(_parse_paths)] = Field(
         (BUNDLED,),
         alias="GLOSSARY_FILES",
         min_length=1,
         description=f"files or folders, with {os.pathsep!r} between them",
     )
-    opensearch_password: Annotated[str, AfterValidator(_secret)] = Field(
+    opensearch_password: Annotated[str, AfterValidator(_check_secret)] = Field(
         "",
         alias="GLOSSARY_OPENSEARCH_PASSWORD",
         description="the password of the user in GLOSSARY_BACKEND, which then names "
         "one and no password: opensearchs://user@host:9200/name",
         repr=False,
     )
-    opensearch_api_key: Annotated[str, AfterValidator(_secret)] = Field(
+    opensearch_api_key: Annotated[str, AfterValidator(_check_secret)] = Field(
         "",
         alias="GLOSSARY_OPENSEARCH_API_KEY",
         description="an API key of the cluster, without a user in GLOSSARY_BACKEND",
         repr=False,
     )
-    backend: Annotated[str, AfterValidator(_whole_address)] = Field(
+    backend: Annotated[str, AfterValidator(_complete_address)] = Field(
         "whoosh:",
         alias="GLOSSARY_BACKEND",
         description="whoosh:, whoosh:/folder/for/the/index or "
@@ -158,14 +160,14 @@ class Settings(BaseModel):
     meaning: Literal["auto", "off"] = Field(
         "auto", alias="GLOSSARY_MEANING", description="auto or off"
     )
-    public_url: Annotated[str, AfterValidator(_checked_url)] = Field(
+    public_url: Annotated[str, AfterValidator(_check_public_url)] = Field(
         "",
         alias="GLOSSARY_PUBLIC_URL",
         description="an address such as https://glossary.example.org",
     )
     cors_origins: Annotated[
-        tuple[Annotated[str, AfterValidator(_checked_origin)], ...],
-        BeforeValidator(_origins),
+        tuple[Annotated[str, AfterValidator(_check_origin)], ...],
+        BeforeValidator(_split_origins),
     ] = Field(
         ("*",),
         alias="GLOSSARY_CORS_ORIGINS",
@@ -179,23 +181,23 @@ class Settings(BaseModel):
         le=4096,
         description="a whole number from 0 (no cache) to 4096",
     )
-    rate_limit: Annotated[Rate | None, BeforeValidator(_rate)] = Field(
+    rate_limit: Annotated[Rate | None, BeforeValidator(_parse_rate)] = Field(
         None,
         alias="GLOSSARY_RATE_LIMIT",
         description="off or a rate such as 120/minute, per second, minute, hour or day",
     )
-    rate_limit_storage: Annotated[str, AfterValidator(_checked_storage)] = Field(
+    rate_limit_storage: Annotated[str, AfterValidator(_check_storage)] = Field(
         "memory",
         alias="GLOSSARY_RATE_LIMIT_STORAGE",
         description="memory or an address such as redis://localhost:6379/0",
         repr=False,  # it may hold a password
     )
-    query_log: Annotated[Path | None, BeforeValidator(_file)] = Field(
+    query_log: Annotated[Path | None, BeforeValidator(_parse_log_path)] = Field(
         None, alias="GLOSSARY_QUERY_LOG", description="off or a file"
     )
 
 
-def names() -> dict[str, str]:
+def describe_settings() -> dict[str, str]:
     """The name of every setting, with what is right for it."""
     fields = Settings.model_fields.values()
     return {str(field.alias): str(field.description) for field in fields}
@@ -203,7 +205,7 @@ def names() -> dict[str, str]:
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
     """The settings in an environment, blank ones being unset; raises SettingsError."""
-    known = names()
+    known = describe_settings()
     stated = {name: environment.get(name, "").strip() for name in known}
     stated = {name: value for name, value in stated.items() if value}
     try:
@@ -214,18 +216,20 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         raise SettingsError("\n".join(lines)) from error
 
 
-def unknown_settings(environment: Iterable[str]) -> list[str]:
+def describe_unknown_settings(environment: Iterable[str]) -> list[str]:
     """A line for each variable that looks like a setting and is none."""
-    known = names()
+    known = describe_settings()
     strange = (
         name
         for name in sorted(environment)
-        if name.startswith(_PREFIX) and not name.startswith(_FOR_TESTS)
+        if name.startswith(_PREFIX) and not name.startswith(_TEST_PREFIX)
     )
-    return [_hint(name, list(known)) for name in strange if name not in known]
+    return [
+        _unknown_setting(name, list(known)) for name in strange if name not in known
+    ]
 
 
-def _hint(name: str, known: list[str]) -> str:
+def _unknown_setting(name: str, known: list[str]) -> str:
     rests = [each.removeprefix(_PREFIX) for each in known if each.startswith(_PREFIX)]
     near = get_close_matches(name.removeprefix(_PREFIX), rests, n=1)
     meant = f" Did you mean {_PREFIX}{near[0]}?" if near else ""

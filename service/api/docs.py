@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from flask import Blueprint, Response, render_template, request
 
 from service.api.openapi import describe
-from service.api.operations import ANSWER_SECONDS, Operation
+from service.api.operations import MAX_AGE, Operation
 from service.http.links import Links
-from service.http.parameters import NoParameters, read_parameters
-from service.http.problems import PROBLEMS
-from service.http.responses import fresh_for, json_response
+from service.http.parameters import NoParameters, parse_parameters
+from service.http.problems import PROBLEM_TYPES
+from service.http.responses import cacheable, json_response
 
 
 def docs(operations: Iterable[Operation], version: str, public_url: str) -> Blueprint:
@@ -20,14 +20,14 @@ def docs(operations: Iterable[Operation], version: str, public_url: str) -> Blue
 
     def openapi() -> Response:
         _refuse_parameters()
-        return fresh_for(ANSWER_SECONDS, json_response(description))
+        return cacheable(json_response(description), MAX_AGE)
 
     def page() -> Response:
         _refuse_parameters()
         text = render_template(
-            "docs.html", api=description, problems=PROBLEMS, links=links
+            "docs.html", api=description, problems=PROBLEM_TYPES, links=links
         )
-        return fresh_for(ANSWER_SECONDS, Response(text, mimetype="text/html"))
+        return cacheable(Response(text, mimetype="text/html"), MAX_AGE)
 
     routes.add_url_rule("/openapi.json", "openapi", openapi)
     routes.add_url_rule("/docs", "page", page)
@@ -35,4 +35,4 @@ def docs(operations: Iterable[Operation], version: str, public_url: str) -> Blue
 
 
 def _refuse_parameters() -> None:
-    read_parameters(NoParameters, request.args.items(multi=True))
+    parse_parameters(NoParameters, request.args.items(multi=True))

@@ -9,7 +9,7 @@ from typing_extensions import TypedDict
 
 from service.api.operations import Operation
 from service.http.parameters import Parameters
-from service.http.problems import MEDIA_TYPE, Problem
+from service.http.problems import MEDIA_TYPE, ProblemType
 
 _REFERENCE = "#/components/schemas/{model}"
 _DESCRIPTION = (
@@ -41,7 +41,7 @@ def describe(
 ) -> dict[str, Any]:
     """The description of these operations as an OpenAPI 3.1 document."""
     operations = tuple(operations)
-    shapes = [ProblemAnswer, *dict.fromkeys(each.answer for each in operations)]
+    shapes = [ProblemAnswer, *dict.fromkeys(each.response for each in operations)]
     adapters: list[tuple[type, JsonSchemaMode, TypeAdapter[Any]]] = [
         (shape, "serialization", TypeAdapter(shape)) for shape in shapes
     ]
@@ -67,10 +67,10 @@ def _get(operation: Operation, schemas: dict[type, Any]) -> dict[str, Any]:
     answered = {
         "200": {
             "description": "The answer",
-            "content": {operation.media_type: {"schema": schemas[operation.answer]}},
+            "content": {operation.media_type: {"schema": schemas[operation.response]}},
         }
     }
-    if operation.fresh_seconds:
+    if operation.max_age:
         answered["304"] = {
             "description": "The answer is the one you hold (`If-None-Match`)"
         }
@@ -86,14 +86,14 @@ def _get(operation: Operation, schemas: dict[type, Any]) -> dict[str, Any]:
     }
 
 
-def _problem(problem: Problem, schema: Any) -> dict[str, Any]:
+def _problem(problem: ProblemType, schema: Any) -> dict[str, Any]:
     return {"description": problem.detail, "content": {MEDIA_TYPE: {"schema": schema}}}
 
 
 def _in_path(operation: Operation) -> list[dict[str, Any]]:
     return [
         {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
-        for name in operation.in_path
+        for name in operation.path_parameters
     ]
 
 

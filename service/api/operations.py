@@ -8,12 +8,12 @@ from pydantic import BaseModel
 
 from index.model.backend import Backend
 from service.api.schemas import (
-    Answers,
     AutocompleteAnswer,
     EntriesAnswer,
     EntryAnswer,
     HealthAnswer,
     ReadyAnswer,
+    ResponseBuilder,
     SearchAnswer,
     SuggestionsAnswer,
 )
@@ -23,79 +23,79 @@ from service.http.parameters import (
     NoParameters,
     SearchParameters,
 )
-from service.http.problems import NOT_READY, PARAMETERS, UNKNOWN_ENTRY, Problem
+from service.http.problems import NOT_READY, PARAMETERS, UNKNOWN_ENTRY, ProblemType
 from service.http.request_context import note_page, note_suggestions
-from service.http.responses import Answer
+from service.http.responses import JsonDocument
 
-HEALTH = "/healthz"  # the one route that is answered before there is an index
-ANSWER_SECONDS = 60  # how long a reader's browser need not ask again
+HEALTH_PATH = "/healthz"  # the one route that is answered before there is an index
+MAX_AGE = 60  # how long a reader's browser need not ask again
 
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One route of the API; `answer` is the shape of what `ask` gives."""
+    """One route of the API; `response` is the shape of what `handler` gives."""
 
     path: str
     name: str
     summary: str
     parameters: type[BaseModel]
-    answer: Any
-    ask: Callable[..., Answer]
-    problems: tuple[Problem, ...] = (PARAMETERS, NOT_READY)
+    response: Any
+    handler: Callable[..., JsonDocument]
+    problems: tuple[ProblemType, ...] = (PARAMETERS, NOT_READY)
     media_type: str = "application/json"
-    fresh_seconds: int = ANSWER_SECONDS
+    max_age: int = MAX_AGE
 
     @property
-    def in_path(self) -> tuple[str, ...]:
+    def path_parameters(self) -> tuple[str, ...]:
         """The names of the parameters that stand in the path."""
         parts = self.path.split("/")
         return tuple(part[1:-1] for part in parts if part.startswith("{"))
 
 
-class _Desk:
+class _Handlers:
     """Takes what was asked to the back end, and its values into answers."""
 
-    def __init__(self, backend: Backend, answers: Answers) -> None:
+    def __init__(self, backend: Backend, answers: ResponseBuilder) -> None:
         self._backend = backend
         self._answers = answers
 
-    def search(self, asked: SearchParameters) -> SearchAnswer:
-        query = asked.query()
+    def search(self, params: SearchParameters) -> SearchAnswer:
+        query = params.query()
         page = self._backend.pinned().search(query)
         note_page(query, page)
         return self._answers.search(query, page)
 
-    def autocomplete(self, asked: AutocompleteParameters) -> AutocompleteAnswer:
-        query = asked.query()
+    def autocomplete(self, params: AutocompleteParameters) -> AutocompleteAnswer:
+        query = params.query()
         suggestions = self._backend.pinned().autocomplete(query)
         note_suggestions(query, suggestions)
         return self._answers.autocomplete(query, suggestions)
 
-    def suggestions(self, asked: AutocompleteParameters) -> SuggestionsAnswer:
-        query = asked.query()
+    def suggestions(self, params: AutocompleteParameters) -> SuggestionsAnswer:
+        query = params.query()
         suggestions = self._backend.pinned().autocomplete(query)
         note_suggestions(query, suggestions)
         return self._answers.suggestions(query, suggestions)
 
-    def entries(self, asked: EntriesParameters) -> EntriesAnswer:
-        selection = asked.selection()
+    def entries(self, params: EntriesParameters) -> EntriesAnswer:
+        selection = params.selection()
         listing = self._backend.pinned().browse(selection)
         return self._answers.entries(selection, listing)
 
-    def entry(self, asked: NoParameters, entry_id: str) -> EntryAnswer:
+    def entry(self, params: NoParameters, entry_id: str) -> EntryAnswer:
         return self._answers.entry(self._backend.pinned().entry(entry_id))
 
-    def healthz(self, asked: NoParameters) -> HealthAnswer:
+    def healthz(self, params: NoParameters) -> HealthAnswer:
         return {"status": "alive"}
 
-    def readyz(self, asked: NoParameters) -> ReadyAnswer:
+    def readyz(self, params: NoParameters) -> ReadyAnswer:
         # of the back end itself: only that knows whether what it serves is stale
         return self._answers.ready(self._backend.status())
 
 
-def operations(backend: Backend, answers: Answers) -> tuple[Operation, ...]:
+def operations(backend: Backend, answers: ResponseBuilder) -> tuple[Operation, ...]:
     """The routes of the API, answered by this back end."""
-    desk = _Desk(backend, answers)
+    desk = _Handlers(backend, answers)
     return (
         Operation(
             "/search",
@@ -140,14 +140,14 @@ def operations(backend: Backend, answers: Answers) -> tuple[Operation, ...]:
             problems=(PARAMETERS, UNKNOWN_ENTRY, NOT_READY),
         ),
         Operation(
-            HEALTH,
+            HEALTH_PATH,
             "healthz",
             "Whether the process lives",
             NoParameters,
             HealthAnswer,
             desk.healthz,
             problems=(PARAMETERS,),
-            fresh_seconds=0,
+            max_age=0,
         ),
         Operation(
             "/readyz",
@@ -156,6 +156,6 @@ def operations(backend: Backend, answers: Answers) -> tuple[Operation, ...]:
             NoParameters,
             ReadyAnswer,
             desk.readyz,
-            fresh_seconds=0,
+            max_age=0,
         ),
     )

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable
 from flask import Blueprint, Response, request
 
 from service.api.operations import Operation
-from service.http.parameters import read_parameters
-from service.http.responses import fresh_for, json_response
+from service.http.parameters import parse_parameters
+from service.http.responses import cacheable, json_response
 
 
 def api(operations: Iterable[Operation]) -> Blueprint:
@@ -19,10 +19,10 @@ def api(operations: Iterable[Operation]) -> Blueprint:
 
 
 def _view(operation: Operation) -> Callable[..., Response]:
-    def view(**in_path: str) -> Response:
-        asked = read_parameters(operation.parameters, request.args.items(multi=True))
-        answer = operation.ask(asked, *in_path.values())
+    def view(**path_parameters: str) -> Response:
+        params = parse_parameters(operation.parameters, request.args.items(multi=True))
+        answer = operation.handler(params, *path_parameters.values())
         response = json_response(answer, media_type=operation.media_type)
-        return fresh_for(operation.fresh_seconds, response)
+        return cacheable(response, operation.max_age)
 
     return view

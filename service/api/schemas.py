@@ -142,7 +142,7 @@ class ReadyAnswer(TypedDict):
     stale: bool
 
 
-class Answers:
+class ResponseBuilder:
     """Brings the index's values into the shapes above, with links for others to use."""
 
     def __init__(self, public_url: str) -> None:

@@ -17,59 +17,59 @@ from index.analysis.analyzers import is_language_tag
 from index.model.glossary import Audience
 from index.model.query import MAX_QUERY_LENGTH, Filters, Query, Selection
 
-_MOST_DIGITS = 9
+_MAX_DIGITS = 9
 
 
 class ParameterError(Exception):
     """Parameters that cannot be used, as pairs of a name and what would be right."""
 
-    def __init__(self, wrong: Sequence[tuple[str, str]]) -> None:
-        super().__init__(wrong)
-        self.wrong = tuple(wrong)
+    def __init__(self, invalid_params: Sequence[tuple[str, str]]) -> None:
+        super().__init__(invalid_params)
+        self.invalid_params = tuple(invalid_params)
 
 
-def _plain_digits(value: object) -> object:
+def _parse_digits(value: object) -> object:
     """Plain digits only: `int` would also take "１０", " 7 " and "1_0"."""
     if isinstance(value, int):
         return value
     text = str(value)
-    if not (text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS):
+    if not (text.isascii() and text.isdigit() and len(text) <= _MAX_DIGITS):
         raise ValueError("not a whole number")
     return int(text)
 
 
-def _trimmed(value: object) -> object:
+def _strip(value: object) -> object:
     return value.strip() if isinstance(value, str) else value
 
 
-def _checked_tag(tag: str) -> str:
+def _check_language_tag(tag: str) -> str:
     if not is_language_tag(tag):
         raise ValueError("not a language tag")
     return tag
 
 
-def _checked_letter(letter: str) -> str:
+def _check_letter(letter: str) -> str:
     if letter not in ALPHABET:
         raise ValueError("not a letter of the list")
     return letter
 
 
-Number = Annotated[int, BeforeValidator(_plain_digits)]
+WholeNumber = Annotated[int, BeforeValidator(_parse_digits)]
 # What only a function can check is said as a pattern to those who read the description.
 Text = Annotated[
     str,
-    BeforeValidator(_trimmed),
+    BeforeValidator(_strip),
     Field(json_schema_extra={"pattern": r"[^\s\u001c-\u001f\u0085]"}),
 ]
 LanguageTag = Annotated[
     str,
-    BeforeValidator(_trimmed),
-    AfterValidator(_checked_tag),
+    BeforeValidator(_strip),
+    AfterValidator(_check_language_tag),
     Field(json_schema_extra={"pattern": "^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$"}),
 ]
 Letter = Annotated[
     str,
-    AfterValidator(_checked_letter),
+    AfterValidator(_check_letter),
     Field(json_schema_extra={"enum": list(ALPHABET)}),
 ]
 
@@ -95,7 +95,7 @@ class Parameters(BaseModel):
         return Filters(self.language, self.audience, self.category, self.glossary)
 
 
-class QuestionParameters(Parameters):
+class QueryParameters(Parameters):
     """A question, and which entries may answer it."""
 
     q: Text = Field(
@@ -105,13 +105,13 @@ class QuestionParameters(Parameters):
     )
 
 
-class SearchParameters(QuestionParameters):
+class SearchParameters(QueryParameters):
     """What `/search` is asked."""
 
-    limit: Number = Field(
+    limit: WholeNumber = Field(
         10, ge=1, le=50, description="how many results, a whole number from 1 to 50"
     )
-    offset: Number = Field(
+    offset: WholeNumber = Field(
         0, ge=0, le=1000, description="how many to skip, a whole number from 0 to 1000"
     )
 
@@ -120,10 +120,10 @@ class SearchParameters(QuestionParameters):
         return Query(self.q, self.limit, self.offset, self.filters())
 
 
-class AutocompleteParameters(QuestionParameters):
+class AutocompleteParameters(QueryParameters):
     """What `/autocomplete` is asked."""
 
-    limit: Number = Field(
+    limit: WholeNumber = Field(
         8, ge=1, le=20, description="how many suggestions, a whole number from 1 to 20"
     )
 
@@ -138,10 +138,10 @@ class EntriesParameters(Parameters):
     letter: Letter | None = Field(
         None, description="a first letter from `a` to `z`, or `other`"
     )
-    limit: Number = Field(
+    limit: WholeNumber = Field(
         50, ge=1, le=200, description="how many entries, a whole number from 1 to 200"
     )
-    offset: Number = Field(
+    offset: WholeNumber = Field(
         0,
         ge=0,
         le=10_000_000,
@@ -159,28 +159,32 @@ class NoParameters(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-Model = TypeVar("Model", bound=BaseModel)
+ParametersT = TypeVar("ParametersT", bound=BaseModel)
 
 
-def read_parameters(model: type[Model], pairs: Iterable[tuple[str, str]]) -> Model:
+def parse_parameters(
+    model: type[ParametersT], pairs: Iterable[tuple[str, str]]
+) -> ParametersT:
     """The checked parameters of a query string; raises ParameterError naming each."""
-    stated: dict[str, str] = {}
-    wrong: dict[str, str] = {}
+    raw: dict[str, str] = {}
+    invalid_params: dict[str, str] = {}
     for name, value in pairs:
-        if name in stated:
-            wrong[name] = "is given more than once"
-        stated[name] = value
+        if name in raw:
+            invalid_params[name] = "is given more than once"
+        raw[name] = value
     try:
-        found = model.model_validate(stated)
+        found = model.model_validate(raw)
     except ValidationError as error:
         for each in error.errors():
-            wrong.setdefault(*_explained(model, str(each["loc"][0]), each["type"]))
-    if wrong:
-        raise ParameterError(list(wrong.items()))
+            invalid_params.setdefault(
+                *_describe_error(model, str(each["loc"][0]), each["type"])
+            )
+    if invalid_params:
+        raise ParameterError(list(invalid_params.items()))
     return found
 
 
-def _explained(model: type[BaseModel], name: str, kind: str) -> tuple[str, str]:
+def _describe_error(model: type[BaseModel], name: str, kind: str) -> tuple[str, str]:
     field = model.model_fields.get(name)
     if field is None:
         known = ", ".join(sorted(model.model_fields)) or "none"

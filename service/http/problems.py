@@ -11,16 +11,16 @@ from werkzeug.exceptions import HTTPException
 from index.model.errors import HeardwordError, UnknownEntryError
 from service.http.parameters import ParameterError
 from service.http.request_context import current
-from service.http.responses import NEVER, json_response
+from service.http.responses import NO_STORE, json_response
 
-_MOST_ERRORS = 20  # a request line has room for two thousand wrong parameters
+_MAX_ERRORS = 20  # a request line has room for two thousand wrong parameters
 RETRY_SECONDS = 5  # about what a restart takes
 MEDIA_TYPE = "application/problem+json"
-_NAMELESS = "about:blank"  # what RFC 9457 calls a problem that is its status
+_ABOUT_BLANK = "about:blank"  # what RFC 9457 calls a problem that is its status
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class ProblemType:
     """One kind of problem: its name, its status and what it means to a caller."""
 
     name: str
@@ -28,94 +28,100 @@ class Problem:
     detail: str
 
 
-PARAMETERS = Problem(
+PARAMETERS = ProblemType(
     "parameters",
     HTTPStatus.BAD_REQUEST,
     "Some parameters cannot be used; see `errors`.",
 )
-UNKNOWN_ENTRY = Problem("unknown-entry", HTTPStatus.NOT_FOUND, "No entry has this id.")
-NOT_READY = Problem(
+UNKNOWN_ENTRY = ProblemType(
+    "unknown-entry", HTTPStatus.NOT_FOUND, "No entry has this id."
+)
+NOT_READY = ProblemType(
     "not-ready",
     HTTPStatus.SERVICE_UNAVAILABLE,
     "Questions cannot be answered right now; try again in a few seconds.",
 )
-RATE_LIMITED = Problem(
+RATE_LIMITED = ProblemType(
     "rate-limited",
     HTTPStatus.TOO_MANY_REQUESTS,
     "Too many requests came from your network; wait as long as `Retry-After` says.",
 )
-OVERLOADED = Problem(
+OVERLOADED = ProblemType(
     "overloaded",
     HTTPStatus.SERVICE_UNAVAILABLE,
     "Too much is asked at the moment; try again in a few seconds.",
 )
-BROKEN = Problem(
+INTERNAL_ERROR = ProblemType(
     "broken",
     HTTPStatus.INTERNAL_SERVER_ERROR,
     "Something here is broken; it was noted.",
 )
-PROBLEMS = (
+PROBLEM_TYPES = (
     PARAMETERS,
     UNKNOWN_ENTRY,
     NOT_READY,
     RATE_LIMITED,
     OVERLOADED,
-    BROKEN,
+    INTERNAL_ERROR,
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ProblemDetails:
     """One time that something went wrong; `wrong` are parameters, and what is right."""
 
-    problem: Problem
-    wrong: tuple[tuple[str, str], ...] = ()
+    problem: ProblemType
+    invalid_params: tuple[tuple[str, str], ...] = ()
     headers: tuple[tuple[str, str], ...] = ()
     instance: str = field(default_factory=lambda: current().request_id)
 
 
-Show = Callable[[Told], Response]
-IsForPeople = Callable[[], bool]
+RenderProblem = Callable[[ProblemDetails], Response]
+WantsHtml = Callable[[], bool]
 
 
-def register_problems(app: Flask, show_page: Show, is_for_people: IsForPeople) -> None:
+def register_error_handlers(
+    app: Flask, show_page: RenderProblem, is_for_people: WantsHtml
+) -> None:
     """Let every error of the app be told, and none show its inside.
 
     People are shown a page, programs a problem.
     """
 
-    def telling(understand: Callable[[Any], Told]) -> Callable[[Any], Response]:
+    def telling(
+        understand: Callable[[Any], ProblemDetails],
+    ) -> Callable[[Any], Response]:
         def tell(error: Exception) -> Response:
-            told = understand(error)
+            details = understand(error)
             if is_for_people():
-                return _completed(show_page(told), told)
-            return problem_response(told)
+                return _completed(show_page(details), details)
+            return problem_response(details)
 
         return tell
 
-    for error, understand in _UNDERSTOOD.items():
+    for error, understand in _ERROR_HANDLERS.items():
         app.register_error_handler(error, telling(understand))
 
 
-def told_later(problem: Problem, instance: str, seconds: int) -> Response:
+def retry_later(problem: ProblemType, instance: str, seconds: int) -> Response:
     """The answer for what can be asked again a little later; needs no Flask around."""
     when = (("Retry-After", str(seconds)),)
-    return problem_response(Told(problem, headers=when, instance=instance))
+    return problem_response(ProblemDetails(problem, headers=when, instance=instance))
 
 
-def _wrong_parameters(error: ParameterError) -> Told:
-    return Told(PARAMETERS, wrong=error.wrong[:_MOST_ERRORS])
+def _from_parameter_error(error: ParameterError) -> ProblemDetails:
+    return ProblemDetails(PARAMETERS, invalid_params=error.invalid_params[:_MAX_ERRORS])
 
 
-def _unknown_entry(error: UnknownEntryError) -> Told:
-    return Told(UNKNOWN_ENTRY)
+def _from_unknown_entry(error: UnknownEntryError) -> ProblemDetails:
+    return ProblemDetails(UNKNOWN_ENTRY)
 
 
-def _not_ready(error: HeardwordError) -> Told:
-    return Told(NOT_READY, headers=(("Retry-After", str(RETRY_SECONDS)),))
+def _from_heardword_error(error: HeardwordError) -> ProblemDetails:
+    return ProblemDetails(NOT_READY, headers=(("Retry-After", str(RETRY_SECONDS)),))
 
 
-def _http_error(error: HTTPException) -> Told:
+def _from_http_exception(error: HTTPException) -> ProblemDetails:
     """Werkzeug's own errors, keeping the headers that belong to them (`Allow`)."""
     status = HTTPStatus(error.code or HTTPStatus.INTERNAL_SERVER_ERROR)
     detail = status.description or status.phrase
@@ -124,43 +130,45 @@ def _http_error(error: HTTPException) -> Told:
         for name, value in error.get_response().headers
         if name.lower() not in ("content-type", "content-length")
     ]
-    return Told(Problem(_NAMELESS, status, detail), headers=tuple(kept))
+    return ProblemDetails(
+        ProblemType(_ABOUT_BLANK, status, detail), headers=tuple(kept)
+    )
 
 
-def _broken(error: Exception) -> Told:
+def _from_unexpected_error(error: Exception) -> ProblemDetails:
     current().error = error
-    return Told(BROKEN)
+    return ProblemDetails(INTERNAL_ERROR)
 
 
-_UNDERSTOOD: Mapping[type[Exception], Callable[[Any], Told]] = {
-    ParameterError: _wrong_parameters,
-    UnknownEntryError: _unknown_entry,
-    HeardwordError: _not_ready,
-    HTTPException: _http_error,
-    Exception: _broken,
+_ERROR_HANDLERS: Mapping[type[Exception], Callable[[Any], ProblemDetails]] = {
+    ParameterError: _from_parameter_error,
+    UnknownEntryError: _from_unknown_entry,
+    HeardwordError: _from_heardword_error,
+    HTTPException: _from_http_exception,
+    Exception: _from_unexpected_error,
 }
 
 
-def problem_response(told: Told) -> Response:
+def problem_response(details: ProblemDetails) -> Response:
     """What went wrong, for programs; needs no Flask around it."""
-    problem = told.problem
-    known = problem.name != _NAMELESS
+    problem = details.problem
+    known = problem.name != _ABOUT_BLANK
     body = {
         "type": f"/docs#problem-{problem.name}" if known else problem.name,
         "title": problem.status.phrase,
         "status": problem.status.value,
         "detail": problem.detail,
-        "instance": told.instance,
+        "instance": details.instance,
         "errors": [
             {"parameter": name[:100], "detail": f"{name[:100]} {detail}."}
-            for name, detail in told.wrong
+            for name, detail in details.invalid_params
         ],
     }
-    return _completed(json_response(body, media_type=MEDIA_TYPE), told)
+    return _completed(json_response(body, media_type=MEDIA_TYPE), details)
 
 
-def _completed(response: Response, told: Told) -> Response:
-    response.status_code = told.problem.status.value
-    response.headers["Cache-Control"] = NEVER
-    response.headers.update(told.headers)
+def _completed(response: Response, details: ProblemDetails) -> Response:
+    response.status_code = details.problem.status.value
+    response.headers["Cache-Control"] = NO_STORE
+    response.headers.update(details.headers)
     return response

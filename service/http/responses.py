@@ -8,30 +8,32 @@ from flask import Response, request
 
 from service.http.request_context import current
 
-Answer = Mapping[str, Any] | Sequence[Any]
+JsonDocument = Mapping[str, Any] | Sequence[Any]
 # For ten minutes more a known answer is shown at once while a newer one is fetched, and
 # for a day while the service does not answer.
-_KEPT = "public, max-age={}, stale-while-revalidate=600, stale-if-error=86400"
-NEVER = "no-store"
-_A_YEAR = 365 * 24 * 60 * 60  # seconds; the longest that caches are asked to keep
+_PUBLIC = "public, max-age={}, stale-while-revalidate=600, stale-if-error=86400"
+NO_STORE = "no-store"
+_ONE_YEAR = 365 * 24 * 60 * 60  # seconds; the longest that caches are asked to keep
 
 
-def json_response(answer: Answer, *, media_type: str = "application/json") -> Response:
+def json_response(
+    answer: JsonDocument, *, media_type: str = "application/json"
+) -> Response:
     """An answer as JSON in UTF-8."""
-    return Response(as_json(answer), content_type=media_type)
+    return Response(to_json(answer), content_type=media_type)
 
 
-def as_json(answer: Answer) -> str:
+def to_json(answer: JsonDocument) -> str:
     """An answer as JSON."""
     return json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
 
 
-def kept_for(seconds: int) -> str:
+def cache_control(max_age: int) -> str:
     """What `Cache-Control` says of an answer that holds so long."""
-    return _KEPT.format(seconds) if seconds else NEVER
+    return _PUBLIC.format(max_age) if max_age else NO_STORE
 
 
-def fresh_for(seconds: int, response: Response) -> Response:
+def cacheable(response: Response, max_age: int) -> Response:
     """The response, marked with how long it need not be asked for again.
 
     With a validator, so that asking again costs no more than "not modified"; a weak
@@ -39,17 +41,17 @@ def fresh_for(seconds: int, response: Response) -> Response:
     """
     current().media_type = response.mimetype
     # as text: werkzeug's `cache_control` writes the header anew for each part, 50 µs
-    response.headers["Cache-Control"] = kept_for(seconds)
-    if not seconds:
+    response.headers["Cache-Control"] = cache_control(max_age)
+    if not max_age:
         return response
     response.add_etag(weak=True)
     response.make_conditional(request)
     return response
 
 
-def kept_for_ever(response: Response) -> Response:
+def immutable(response: Response) -> Response:
     """The response, marked as one that never changes under its address."""
-    response.headers["Cache-Control"] = f"public, max-age={_A_YEAR}, immutable"
+    response.headers["Cache-Control"] = f"public, max-age={_ONE_YEAR}, immutable"
     response.add_etag()
     response.make_conditional(request)
     return response

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from service.http.problems import OVERLOADED, RETRY_SECONDS, told_later
+from service.http.problems import OVERLOADED, RETRY_SECONDS, retry_later
 from service.http.request_context import observation_of
 from service.http.wsgi import NEVER_SHED, WAITED
 
@@ -32,5 +32,5 @@ class Shedding:
         if not late or environ.get("PATH_INFO") == NEVER_SHED:
             return self._app(environ, start_response)
         instance = observation_of(environ).request_id
-        refusal = told_later(OVERLOADED, instance, RETRY_SECONDS)
+        refusal = retry_later(OVERLOADED, instance, RETRY_SECONDS)
         return refusal(environ, start_response)

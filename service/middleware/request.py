@@ -6,19 +6,19 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from service.http.problems import (
-    BROKEN,
+    INTERNAL_ERROR,
     RATE_LIMITED,
-    Told,
+    ProblemDetails,
     problem_response,
-    told_later,
+    retry_later,
 )
 from service.http.request_context import Observation, begin, request_id
 from service.http.wsgi import Header
 from service.middleware.headers import Headers
-from service.observability.json_log import Log, explained, known_method
+from service.observability.json_log import Log, error_fields, normalize_method
 from service.observability.metrics import Metrics
 from service.observability.query_log import QueryLog
-from service.rate_limiting.limiter import RateLimit
+from service.rate_limiting.limiter import RateLimiter
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -41,7 +41,7 @@ class Front:
         log: Log,
         metrics: Metrics,
         *,
-        limit: RateLimit | None = None,
+        limit: RateLimiter | None = None,
         query_log: QueryLog | None = None,
     ) -> None:
         self._app = app
@@ -74,15 +74,15 @@ class Front:
     def _answered(
         self, environ: "WSGIEnvironment", seen: Observation, start: Any
     ) -> Iterable[bytes]:
-        wait = self._limit.wait(environ) if self._limit else 0
+        wait = self._limit.retry_after(environ) if self._limit else 0
         if wait:
-            self._metrics.count("rate_limited")
-            return told_later(RATE_LIMITED, seen.request_id, wait)(environ, start)
+            self._metrics.increment("rate_limited")
+            return retry_later(RATE_LIMITED, seen.request_id, wait)(environ, start)
         try:
             return self._app(environ, start)
         except Exception as error:
             seen.error = error
-            told = Told(BROKEN, instance=seen.request_id)
+            told = ProblemDetails(INTERNAL_ERROR, instance=seen.request_id)
             return problem_response(told)(environ, start)
 
     def _completed(
@@ -106,17 +106,17 @@ class Front:
         self, environ: "WSGIEnvironment", seen: Observation, status: int, seconds: float
     ) -> None:
         if not self._log_request(environ, seen, status, seconds):
-            self._metrics.count("log_lines_lost")
-        self._metrics.request(seen, status, seconds)
+            self._metrics.increment("log_lines_lost")
+        self._metrics.record_request(seen, status, seconds)
         if self._query_log and seen.found and seen.found.is_gap:
-            self._query_log.note(seen.route, seen.found)
+            self._query_log.record(seen.route, seen.found)
 
     def _log_request(
         self, environ: "WSGIEnvironment", seen: Observation, status: int, seconds: float
     ) -> bool:
-        method = known_method(environ["REQUEST_METHOD"])
+        method = normalize_method(environ["REQUEST_METHOD"])
         if seen.error is None:
-            return self._log.request(seen, method, status, seconds)
+            return self._log.write_request(seen, method, status, seconds)
         return self._log.write(
             "request",
             request_id=seen.request_id,
@@ -127,5 +127,5 @@ class Front:
             cache_hit=seen.cache_hit,
             total=None,
             channel=None,
-            **explained(seen.error),
+            **error_fields(seen.error),
         )

@@ -5,10 +5,10 @@ from time import monotonic
 from service.observability.json_log import Log
 from service.observability.metrics import Metrics
 
-_AGAIN = 60.0  # seconds between two lines about the same thing
+_REPEAT_SECONDS = 60.0  # seconds between two lines about the same thing
 
 
-class Alarms:
+class Degradations:
     """Tells the log and the metrics about faults that no reader notices."""
 
     def __init__(self, log: Log, metrics: Metrics) -> None:
@@ -16,19 +16,19 @@ class Alarms:
         self._metrics = metrics
         self._quiet_until = 0.0
 
-    def redis_is_away(self, reason: str) -> None:
+    def redis_unavailable(self, reason: str) -> None:
         """Redis did not count; this process counts alone until it does."""
-        self._metrics.count("rate_limit_storage_failures")
+        self._metrics.increment("rate_limit_storage_failures")
         if monotonic() < self._quiet_until:
             return
-        self._quiet_until = monotonic() + _AGAIN
+        self._quiet_until = monotonic() + _REPEAT_SECONDS
         self._log.write(
             "Redis does not answer: requests are counted by each process alone",
             setting="GLOSSARY_RATE_LIMIT_STORAGE",
             reason=reason,
         )
 
-    def query_log_fails(self, reason: str) -> None:
+    def query_log_failed(self, reason: str) -> None:
         """The query log cannot be written; nothing else is held up by that."""
         self._log.write(
             "The query log cannot be written",

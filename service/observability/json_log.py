@@ -19,8 +19,10 @@ import structlog
 from service.http.request_context import Observation
 
 _METHODS = frozenset(("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"))
-_MOST_FRAMES = 20  # so that a line stays under the 4,096 bytes a pipe takes as a whole
-_REFUSED = "Invalid request from ip="  # gunicorn would add the address and the line
+_MAX_FRAMES = 20  # so that a line stays under the 4,096 bytes a pipe takes as a whole
+_INVALID_REQUEST = (
+    "Invalid request from ip="  # gunicorn would add the address and the line
+)
 # Ids are well formed, methods known, numbers numbers; the rest is quoted.
 _REQUEST = (
     '{"time":"%s","event":"request","request_id":"%s","method":"%s","route":%s,'
@@ -29,7 +31,7 @@ _REQUEST = (
 _encode = json.JSONEncoder(separators=(",", ":"), default=str).encode
 
 
-class Nowhere(io.BytesIO):
+class NullStream(io.BytesIO):
     """A stream for those who want no log."""
 
     def write(self, line: object) -> int:
@@ -58,7 +60,7 @@ class Log:
             return False
         return True
 
-    def request(
+    def write_request(
         self, seen: Observation, method: str, status: int, seconds: float
     ) -> bool:
         """Add the line of a request that was answered; tell whether that went well.
@@ -95,32 +97,34 @@ def _second(at: int) -> str:
     return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%S")
 
 
-def known_method(method: object) -> str:
+def normalize_method(method: object) -> str:
     """The method of a request, or `other`: anybody can make up methods."""
     return str(method) if method in _METHODS else "other"
 
 
-def explained(error: BaseException) -> dict[str, object]:
+def error_fields(error: BaseException) -> dict[str, object]:
     """An error for the log: what kind, and where; its text may quote a question."""
-    frames = traceback.extract_tb(error.__traceback__)[-_MOST_FRAMES:]
-    stack = [f"{_place(each.filename)}:{each.lineno} {each.name}" for each in frames]
+    frames = traceback.extract_tb(error.__traceback__)[-_MAX_FRAMES:]
+    stack = [
+        f"{_short_path(each.filename)}:{each.lineno} {each.name}" for each in frames
+    ]
     told: dict[str, object] = {"error": type(error).__name__, "stack": stack}
     if error.__cause__ is not None:
         told["because"] = type(error.__cause__).__name__
     return told
 
 
-class JsonLines(logging.Formatter):
+class JsonFormatter(logging.Formatter):
     """What other packages log, gunicorn above all, as lines of the same kind."""
 
     def format(self, record: logging.LogRecord) -> str:
         """One line of JSON for a record."""
         event = record.getMessage()
-        if event.startswith(_REFUSED):
+        if event.startswith(_INVALID_REQUEST):
             event = "Invalid request refused"
         fields = {"time": now(), "event": event, "level": record.levelname.lower()}
         error = record.exc_info[1] if record.exc_info else None
-        return _encode(fields | (explained(error) if error else {}))
+        return _encode(fields | (error_fields(error) if error else {}))
 
 
 def _line(fields: dict[str, object], **_: object) -> bytes:
@@ -128,5 +132,5 @@ def _line(fields: dict[str, object], **_: object) -> bytes:
     return _encode(first | fields).encode("ascii")
 
 
-def _place(filename: str) -> str:
+def _short_path(filename: str) -> str:
     return "/".join(PurePath(filename).parts[-2:])

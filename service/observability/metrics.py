@@ -16,10 +16,10 @@ from prometheus_client.exposition import choose_encoder
 from index.model.errors import HeardwordError
 from index.model.query import Channel
 from index.model.results import Status
-from service.http.parameters import NoParameters, read_parameters
+from service.http.parameters import NoParameters, parse_parameters
 from service.http.request_context import UNMATCHED, Observation
-from service.http.responses import fresh_for
-from service.observability.shared_counters import SharedNumbers
+from service.http.responses import cacheable
+from service.observability.shared_counters import SharedCounters
 
 _OTHER = "other"
 _NONE = "none"  # the channel of an answer that is empty
@@ -29,7 +29,7 @@ _STATUSES = (
     *(500, 501, 502, 503, 504),
 )
 # From a ready answer to what a reader gives up on.
-_BUCKETS = (
+_BUCKET_BOUNDS = (
     *(0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1),
     *(0.25, 0.5, 1.0, 2.5, float("inf")),
 )
@@ -59,8 +59,8 @@ class Metrics:
         begin = len(self._columns)
         for route in self._routes:  # buckets, and behind them the sum of all
             self._histograms[route] = begin
-            begin += len(_BUCKETS) + 1
-        self._numbers = SharedNumbers(begin)
+            begin += len(_BUCKET_BOUNDS) + 1
+        self._numbers = SharedCounters(begin)
 
     def _counted(self) -> Iterator[tuple[str, Key]]:
         for route in self._routes:
@@ -71,11 +71,11 @@ class Metrics:
         yield from (("answers", (_NONE,)), ("cache", ("hit",)), ("cache", ("miss",)))
         yield from ((name, ()) for name, (_, labels) in _COUNTERS.items() if not labels)
 
-    def count(self, event: str, amount: int = 1) -> None:
+    def increment(self, event: str, amount: int = 1) -> None:
         """Count something that has no labels."""
         self._numbers.add([(self._columns[(event,)], amount)])
 
-    def request(self, seen: Observation, status: int, seconds: float) -> None:
+    def record_request(self, seen: Observation, status: int, seconds: float) -> None:
         """Count a request that was answered."""
         route = seen.route if seen.route in self._histograms else UNMATCHED
         columns = self._columns
@@ -85,8 +85,8 @@ class Metrics:
             answered = columns["requests", route, _OTHER]
         amounts = [
             (answered, 1.0),
-            (first + bisect_left(_BUCKETS, seconds), 1.0),
-            (first + len(_BUCKETS), seconds),
+            (first + bisect_left(_BUCKET_BOUNDS, seconds), 1.0),
+            (first + len(_BUCKET_BOUNDS), seconds),
         ]
         if seen.found is not None:
             amounts.append((columns["answers", seen.found.channel or _NONE], 1.0))
@@ -112,15 +112,15 @@ class Metrics:
             _DURATION, "Time until an answer was ready", labels=("route",)
         )
         for route, first in self._histograms.items():
-            *counts, seconds = sums[first : first + len(_BUCKETS) + 1]
+            *counts, seconds = sums[first : first + len(_BUCKET_BOUNDS) + 1]
             if any(counts):
-                bounds = [*map(str, _BUCKETS[:-1]), "+Inf"]
+                bounds = [*map(str, _BUCKET_BOUNDS[:-1]), "+Inf"]
                 buckets = list(zip(bounds, accumulate(counts), strict=True))
                 family.add_metric([route], buckets, seconds)
         return family
 
 
-class Exposition:
+class MetricsCollector:
     """Everything that is told, read when it is asked for."""
 
     def __init__(self, metrics: Metrics, get_status: GetStatus) -> None:
@@ -161,12 +161,12 @@ METRICS = "/metrics"
 def metrics_route(metrics: Metrics, get_status: GetStatus) -> Blueprint:
     """The route that tells these metrics."""
     routes = Blueprint("metrics", __name__)
-    exposition = Exposition(metrics, get_status)
+    exposition = MetricsCollector(metrics, get_status)
 
     def tell() -> Response:
-        read_parameters(NoParameters, request.args.items(multi=True))
+        parse_parameters(NoParameters, request.args.items(multi=True))
         encode, media_type = choose_encoder(request.headers.get("Accept", ""))
-        return fresh_for(0, Response(encode(exposition), content_type=media_type))
+        return cacheable(Response(encode(exposition), content_type=media_type), 0)
 
     routes.add_url_rule(METRICS, "metrics", tell)
     return routes

@@ -9,7 +9,7 @@ from threading import Lock
 
 from service.http.request_context import Found
 
-Say = Callable[[str], None]
+OnFailure = Callable[[str], None]
 
 
 class QueryLog:
@@ -21,14 +21,14 @@ class QueryLog:
     lost, and `say` is told why once, until one can be written again.
     """
 
-    def __init__(self, path: Path, say: Say) -> None:
+    def __init__(self, path: Path, on_failure: OnFailure) -> None:
         self._path = path
-        self._say = say
+        self._on_failure = on_failure
         self._file = -1
         self._lock = Lock()
         self._told = ""
 
-    def note(self, route: str, found: Found) -> None:
+    def record(self, route: str, found: Found) -> None:
         """Add a line for this question."""
         self._attempt(_line(route, found))
 
@@ -68,7 +68,7 @@ class QueryLog:
     def _tell(self, reason: str) -> None:
         if reason != self._told:
             self._told = reason
-            self._say(reason)
+            self._on_failure(reason)
 
 
 def _line(route: str, found: Found) -> bytes:

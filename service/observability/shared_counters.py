@@ -15,7 +15,7 @@ _ROWS = 128  # twice the most workers: at a restart old and new ones live side b
 _BYTES = 8
 
 
-class SharedNumbers:
+class SharedCounters:
     """A table of sums, one row a process, made before the processes part.
 
     A process takes a row by locking one byte of the file behind the table. The kernel

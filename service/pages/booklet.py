@@ -5,9 +5,9 @@ from math import ceil
 
 from index.model.backend import Backend
 from service.http.links import start_path
-from service.pages.layout import Frame, Head
-from service.pages.parameters import BOOKLET_PART, StartParameters
-from service.pages.start import Group, grouped
+from service.pages.layout import PageContext, PageMeta
+from service.pages.parameters import BOOKLET_PART_SIZE, StartParameters
+from service.pages.start import Group, group_by_letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,39 +15,39 @@ class Booklet:
     """One part of the booklet; `parts` are links to all of them."""
 
     total: int
-    asked: StartParameters
+    params: StartParameters
     part: int
     parts: tuple[str, ...]
     groups: tuple[Group, ...]
 
 
-def booklet(backend: Backend, frame: Frame, asked: StartParameters) -> Booklet:
+def booklet(backend: Backend, context: PageContext, params: StartParameters) -> Booklet:
     """The part of the booklet that was asked for."""
-    listing = backend.browse(asked.booklet_part())
-    parts = ceil(listing.total / BOOKLET_PART)
+    listing = backend.browse(params.booklet_part())
+    parts = ceil(listing.total / BOOKLET_PART_SIZE)
     links = [
-        frame.start(
-            category=asked.category,
-            letter=asked.letter,
-            offset=number * BOOKLET_PART,
+        context.start(
+            category=params.category,
+            letter=params.letter,
+            offset=number * BOOKLET_PART_SIZE,
             print="yes",
         )
         for number in range(parts)
     ]
     return Booklet(
         total=listing.total,
-        asked=asked,
-        part=asked.offset // BOOKLET_PART + 1,
+        params=params,
+        part=params.offset // BOOKLET_PART_SIZE + 1,
         parts=tuple(links) if parts > 1 else (),
-        groups=grouped(listing.entries),
+        groups=group_by_letter(listing.entries),
     )
 
 
-def booklet_head(frame: Frame) -> Head:
+def booklet_meta(context: PageContext) -> PageMeta:
     """What the booklet says of itself; search engines have every entry's own page."""
-    return Head(
-        title=frame.words.plain("booklet_of", title=frame.title),
-        description=frame.words.plain("description"),
-        canonical=start_path({**frame.kept, "print": "yes"}),
-        is_listed=False,
+    return PageMeta(
+        title=context.t.plain("booklet_of", title=context.title),
+        description=context.t.plain("description"),
+        canonical=start_path({**context.sticky_params, "print": "yes"}),
+        is_indexed=False,
     )

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
-from service.pages.layout import Frame, Head
+from service.pages.layout import PageContext, PageMeta
 from service.widget.routes import NAME, WidgetFile
 
-_ANY_SERVICE = "https://your.service"
+_PLACEHOLDER_SERVICE = "https://your.service"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +22,9 @@ class EmbedPage:
     languages: tuple[str, ...]
 
 
-def embed_page(frame: Frame, widget: WidgetFile) -> EmbedPage:
+def embed_page(context: PageContext, widget: WidgetFile) -> EmbedPage:
     """What a site has to know, from the public address of the service if it is set."""
-    service = frame.links.absolute("") or _ANY_SERVICE
+    service = context.links.absolute("") or _PLACEHOLDER_SERVICE
     return EmbedPage(
         service=service,
         origin=urljoin(service, "/").rstrip("/"),
@@ -32,15 +32,15 @@ def embed_page(frame: Frame, widget: WidgetFile) -> EmbedPage:
         pinned=f"/widget/{widget.version}/{NAME}",
         version=widget.version,
         integrity=widget.integrity,
-        languages=tuple(tag for tag, _ in frame.contents.languages),
+        languages=tuple(tag for tag, _ in context.contents.languages),
     )
 
 
-def embed_head(frame: Frame) -> Head:
+def embed_meta(context: PageContext) -> PageMeta:
     """What the page says of itself."""
-    words = frame.words
-    return Head(
-        title=f"{words.plain('embed_heading')} · {frame.title}",
-        description=words.plain("embed_intro"),
+    t = context.t
+    return PageMeta(
+        title=f"{t.plain('embed_heading')} · {context.title}",
+        description=t.plain("embed_intro"),
         canonical="/embed",
     )

@@ -8,88 +8,92 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from index.model.errors import HeardwordError
 from index.model.query import Filters
 from service.http.parameters import ParameterError
-from service.http.problems import UNKNOWN_ENTRY, Show, Told
-from service.pages.entry import words_of
-from service.pages.layout import Frame, Frames, Head
-from service.pages.parameters import read_page_parameters
+from service.http.problems import UNKNOWN_ENTRY, ProblemDetails, RenderProblem
+from service.pages.entry import id_to_query
+from service.pages.layout import PageContext, PageContextFactory, PageMeta
+from service.pages.parameters import parse_page_parameters
 from service.pages.routes import GetBackend, render
-from service.pages.translations import Wording
+from service.pages.translations import Translations
 
-_ROOM = "pages."  # the endpoints that people visit
+_PAGE_ENDPOINTS = "pages."  # the endpoints that people visit
 
 
-def is_for_people() -> bool:
+def wants_html() -> bool:
     """Whether the answer is to be a page: on pages, and where a browser got lost."""
     endpoint = request.endpoint or _endpoint_of_another_method()
     if endpoint:
-        return endpoint.startswith(_ROOM)
+        return endpoint.startswith(_PAGE_ENDPOINTS)
     liked = ["application/problem+json", "application/json", "text/html"]
     return request.accept_mimetypes.best_match(liked) == "text/html"
 
 
-def problem_pages(get_backend: GetBackend, frames: Frames) -> Show:
+def html_error_renderer(
+    get_backend: GetBackend, contexts: PageContextFactory
+) -> RenderProblem:
     """Shows a problem in the language and the look of the other pages."""
 
-    def show(told: Told) -> Response:
-        frame = _frame(get_backend, frames, told)
-        heading, about = _said(told, frame.words)
-        head = Head(
-            title=f"{heading} · {frame.title}",
+    def show(details: ProblemDetails) -> Response:
+        context = _page_context(get_backend, contexts, details)
+        heading, about = _heading_and_text(details, context.t)
+        meta = PageMeta(
+            title=f"{heading} · {context.title}",
             description=about,
             canonical=None,
-            is_listed=False,
+            is_indexed=False,
         )
         return render(
             "problem.html",
-            frame,
-            head,
+            context,
+            meta,
             heading=heading,
             about=about,
-            told=told,
-            explained=_explained(told, frame.words),
-            asked=_asked(told),
+            details=details,
+            hints=_parameter_hints(details, context.t),
+            query=_suggested_query(details),
         )
 
     return show
 
 
-def _frame(get_backend: GetBackend, frames: Frames, told: Told) -> Frame:
-    language = _language()
-    if told.problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        return frames.bare_frame(language)
+def _page_context(
+    get_backend: GetBackend, contexts: PageContextFactory, details: ProblemDetails
+) -> PageContext:
+    language = _requested_language()
+    if details.problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return contexts.create_bare(language)
     try:
-        return frames.frame(get_backend(), Filters(language=language))
+        return contexts.create(get_backend(), Filters(language=language))
     except HeardwordError:
-        return frames.bare_frame(language)
+        return contexts.create_bare(language)
 
 
-def _language() -> str | None:
+def _requested_language() -> str | None:
     try:
-        return read_page_parameters(request.args.items(multi=True)).language
+        return parse_page_parameters(request.args.items(multi=True)).language
     except ParameterError:
         return None
 
 
-def _said(told: Told, words: Wording) -> tuple[str, str]:
-    status = told.problem.status.value
+def _heading_and_text(details: ProblemDetails, t: Translations) -> tuple[str, str]:
+    status = details.problem.status.value
     key = f"problem_{status}"
-    if told.problem == UNKNOWN_ENTRY:
+    if details.problem == UNKNOWN_ENTRY:
         key = "problem_404_entry"
-    if not words.holds(key):
+    if not t.has(key):
         key = "problem_other"
-    return words.plain(key), words.plain(f"{key}_about")
+    return t.plain(key), t.plain(f"{key}_about")
 
 
-def _explained(told: Told, words: Wording) -> list[str]:
+def _parameter_hints(details: ProblemDetails, t: Translations) -> list[str]:
     """What would be right for each wrong parameter."""
-    return [words(f"wrong_{name}") for name, _ in told.wrong]
+    return [t(f"wrong_{name}") for name, _ in details.invalid_params]
 
 
-def _asked(told: Told) -> str:
+def _suggested_query(details: ProblemDetails) -> str:
     """What to search for instead."""
-    if told.problem != UNKNOWN_ENTRY:
+    if details.problem != UNKNOWN_ENTRY:
         return ""
-    return words_of((request.view_args or {}).get("entry_id", ""))
+    return id_to_query((request.view_args or {}).get("entry_id", ""))
 
 
 def _endpoint_of_another_method() -> str | None:

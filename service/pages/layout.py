@@ -9,17 +9,17 @@ from index.model.query import Filters
 from index.model.results import Contents, GlossaryInfo
 from service.http.links import Links, entry_path, start_path
 from service.pages.template_filters import language_name
-from service.pages.translations import FALLBACK, Wording, Wordings
+from service.pages.translations import FALLBACK, TranslationCatalog, Translations
 
 Alternate = tuple[str, str]  # a language and the path of the same page in it
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class PageContext:
     """The words and links of a page, and which part of the glossary it is about."""
 
-    words: Wording
-    wordings: Wordings
+    t: Translations
+    catalog: TranslationCatalog
     links: Links
     contents: Contents
     filters: Filters = field(default_factory=Filters)
@@ -27,38 +27,38 @@ class Frame:
     @property
     def glossaries(self) -> tuple[GlossaryInfo, ...]:
         """The glossaries that the page can be about."""
-        asked = self.filters.glossary
+        glossary = self.filters.glossary
         return tuple(
-            each for each in self.contents.glossaries if asked in (None, each.id)
+            each for each in self.contents.glossaries if glossary in (None, each.id)
         )
 
     @property
     def title(self) -> str:
         """The title of the glossary; a general word when there are several."""
         titles = {each.title for each in self.glossaries}
-        return titles.pop() if len(titles) == 1 else self.words.plain("glossary")
+        return titles.pop() if len(titles) == 1 else self.t.plain("glossary")
 
     @property
     def title_language(self) -> str:
         """The language of the title."""
         languages = {each.language for each in self.glossaries}
         alone = len({each.title for each in self.glossaries}) == 1
-        return languages.pop() if alone and len(languages) == 1 else self.words.language
+        return languages.pop() if alone and len(languages) == 1 else self.t.language
 
     @property
-    def kept(self) -> dict[str, str]:
+    def sticky_params(self) -> dict[str, str]:
         """The filters that go on to the next question."""
-        asked = self.filters
+        filters = self.filters
         pairs = {
-            "language": asked.language,
-            "glossary": asked.glossary,
-            "audience": asked.audience,
+            "language": filters.language,
+            "glossary": filters.glossary,
+            "audience": filters.audience,
         }
         return {name: value for name, value in pairs.items() if value}
 
     def start(self, **pairs: object) -> str:
         """A link to the start page that keeps the filters and says more."""
-        return self.links.path(start_path({**self.kept, **pairs}))
+        return self.links.path(start_path({**self.sticky_params, **pairs}))
 
     def entry(self, entry_id: str) -> str:
         """A link to an entry's page."""
@@ -66,17 +66,17 @@ class Frame:
 
     def is_foreign(self, tag: str) -> bool:
         """Whether a text is in another language than the page, where there are some."""
-        own = tag.split("-")[0].lower() == self.words.language
+        own = tag.split("-")[0].lower() == self.t.language
         return len(self.contents.languages) > 1 and not own
 
     def in_language(self, tag: str) -> str:
         """The words "in this language" in that language, or its name."""
-        wording = self.wordings.of(tag)
-        return wording.plain("in_language") if wording else language_name(tag)
+        translations = self.catalog.get(tag)
+        return translations.plain("in_language") if translations else language_name(tag)
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class PageMeta:
     """What a page says of itself to browsers, search engines and other sites."""
 
     title: str
@@ -84,39 +84,39 @@ class Head:
     canonical: str | None
     alternates: tuple[Alternate, ...] = ()
     kind: str = "website"
-    is_listed: bool = True
-    linked_data: dict[str, Any] | None = None
+    is_indexed: bool = True
+    structured_data: dict[str, Any] | None = None
 
 
-class Frames:
+class PageContextFactory:
     """Makes the frame of a page."""
 
-    def __init__(self, links: Links, wordings: Wordings) -> None:
+    def __init__(self, links: Links, catalog: TranslationCatalog) -> None:
         self.links = links
-        self._wordings = wordings
+        self._catalog = catalog
 
-    def frame(
+    def create(
         self, backend: Backend, filters: Filters, language: str | None = None
-    ) -> Frame:
+    ) -> PageContext:
         """The frame of a page in its language, else the one that most entries have."""
         contents = backend.contents()
         tags = (filters.language, language, *(tag for tag, _ in contents.languages))
-        return self._frame(tags, contents, filters)
+        return self._build(tags, contents, filters)
 
-    def bare_frame(self, language: str | None) -> Frame:
+    def create_bare(self, language: str | None) -> PageContext:
         """The frame of a page that cannot know what is served."""
-        return self._frame((language,), Contents((), ()), Filters())
+        return self._build((language,), Contents((), ()), Filters())
 
-    def _frame(
+    def _build(
         self, tags: Iterable[str | None], contents: Contents, filters: Filters
-    ) -> Frame:
+    ) -> PageContext:
         tag = next((each for each in tags if each), FALLBACK)
-        words = self._wordings.best(tag)
-        return Frame(words, self._wordings, self.links, contents, filters)
+        t = self._catalog.get_or_default(tag)
+        return PageContext(t, self._catalog, self.links, contents, filters)
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class PageRange:
     """Which part of a list is shown; links lead to the parts around it."""
 
     first: int
@@ -131,13 +131,13 @@ class Stretch:
         return self.previous is None and self.next is None
 
 
-def stretch(
+def paginate(
     offset: int, size: int, shown: int, total: int, link: Callable[[int], str]
-) -> Stretch:
+) -> PageRange:
     """The part that begins at an offset; beyond the end one is led to the beginning."""
     before = max(offset - size, 0) if shown else 0
     after = offset + size
-    return Stretch(
+    return PageRange(
         first=offset + 1,
         last=offset + shown,
         total=total,

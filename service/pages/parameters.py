@@ -10,34 +10,34 @@ from service.http.parameters import (
     EntriesParameters,
     LanguageTag,
     SearchParameters,
-    read_parameters,
+    parse_parameters,
 )
 
 Pair = tuple[str, str]
 Model = TypeVar("Model", bound=BaseModel)
-WHOLE_LIST = 60  # entries; so many can be looked through on one page
-BOOKLET_PART = 10_000  # entries; some 1,000 sheets, and a few megabytes of HTML
-_OF_THE_API = "limit"  # how much a page holds is for the page to say
+MAX_UNPAGED = 60  # entries; so many can be looked through on one page
+BOOKLET_PART_SIZE = 10_000  # entries; some 1,000 sheets, and a few megabytes of HTML
+_API_ONLY = "limit"  # how much a page holds is for the page to say
 
 
-def _is_there(value: object) -> bool:
+def _is_present(value: object) -> bool:
     return value is not False
 
 
 class StartParameters(EntriesParameters):
     """What `/` is asked without a question; `print` counts however it is written."""
 
-    print: Annotated[bool, BeforeValidator(_is_there)] = Field(
+    print: Annotated[bool, BeforeValidator(_is_present)] = Field(
         default=False, description="asks for the booklet"
     )
 
     def whole_list(self) -> Selection:
         """All that the filters pass, if it is not more than a page can list."""
-        return Selection(limit=WHOLE_LIST, filters=self.filters())
+        return Selection(limit=MAX_UNPAGED, filters=self.filters())
 
     def booklet_part(self) -> Selection:
         """The part of the booklet that begins at `offset`."""
-        return Selection(self.letter, BOOKLET_PART, self.offset, self.filters())
+        return Selection(self.letter, BOOKLET_PART_SIZE, self.offset, self.filters())
 
 
 class PageParameters(BaseModel):
@@ -54,26 +54,26 @@ class PageParameters(BaseModel):
         return Filters(language=self.language)
 
 
-def read_start_parameters(pairs: Iterable[Pair]) -> SearchParameters | StartParameters:
+def parse_start_parameters(pairs: Iterable[Pair]) -> SearchParameters | StartParameters:
     """What `/` is asked, a question or a list; raises ParameterError naming each."""
     stated = list(_not_blank(pairs))
     has_question = any(name == "q" for name, _ in stated)
     return (
-        _read(SearchParameters, stated)
+        _parse_known(SearchParameters, stated)
         if has_question
-        else _read(StartParameters, stated)
+        else _parse_known(StartParameters, stated)
     )
 
 
-def read_page_parameters(pairs: Iterable[Pair]) -> PageParameters:
+def parse_page_parameters(pairs: Iterable[Pair]) -> PageParameters:
     """What any other page is asked; raises ParameterError naming each."""
-    return _read(PageParameters, _not_blank(pairs))
+    return _parse_known(PageParameters, _not_blank(pairs))
 
 
 def _not_blank(pairs: Iterable[Pair]) -> Iterator[Pair]:
     return (pair for pair in pairs if pair[1].strip() or pair[0] == "print")
 
 
-def _read(model: type[Model], pairs: Iterable[Pair]) -> Model:
-    known = model.model_fields.keys() - {_OF_THE_API}
-    return read_parameters(model, (pair for pair in pairs if pair[0] in known))
+def _parse_known(model: type[Model], pairs: Iterable[Pair]) -> Model:
+    known = model.model_fields.keys() - {_API_ONLY}
+    return parse_parameters(model, (pair for pair in pairs if pair[0] in known))

@@ -12,13 +12,13 @@ from index.model.results import Hit, Match, Page
 from service.http.links import start_path
 from service.http.parameters import SearchParameters
 from service.http.request_context import note_page
-from service.pages.layout import Frame, Head, Stretch, stretch
-from service.pages.translations import Wording
+from service.pages.layout import PageContext, PageMeta, PageRange, paginate
+from service.pages.translations import Translations
 
-_QUOTED = 60  # characters of a question that are repeated in a reason
-_MOST_NEAR = 5
-_LAST_OFFSET = 1000  # beyond it a question is to be asked better
-_ALIKE = {
+_MAX_QUOTED = 60  # characters of a question that are repeated in a reason
+_MAX_CLOSEST = 5
+_MAX_OFFSET = 1000  # beyond it a question is to be asked better
+_REASONS = {
     Channel.SOUND: "why_sound",
     Channel.SPELLING: "why_spelling",
     Channel.MEANING: "why_meaning",
@@ -30,85 +30,91 @@ class Result:
     """One hit, and the words that say why it is there; none when it is plain."""
 
     hit: Hit
-    why: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class ResultsPage:
-    """The answer to a question; `better` is the one that was answered instead.
+    """The answer to a question; `corrected` is the one that was answered instead.
 
     Entries are `near` only when there is no answer.
     """
 
     query: str
     total: int
-    better: str | None
-    near: tuple[Entry, ...]
+    corrected: str | None
+    closest: tuple[Entry, ...]
     results: tuple[Result, ...]
-    stretch: Stretch
+    page_range: PageRange
 
 
 def results_page(
-    backend: Backend, frame: Frame, asked: SearchParameters
+    backend: Backend, context: PageContext, params: SearchParameters
 ) -> ResultsPage:
     """The page of results for a question."""
-    query = asked.query()
+    query = params.query()
     page = backend.search(query)
     note_page(query, page)
-    words = frame.words
-    results = tuple(Result(hit, why(hit.match, asked.q, words)) for hit in page.hits)
+    t = context.t
+    results = tuple(
+        Result(hit, explain_match(hit.match, params.q, t)) for hit in page.hits
+    )
     return ResultsPage(
-        query=asked.q,
+        query=params.q,
         total=page.total,
-        better=page.did_you_mean.query if page.did_you_mean else None,
-        near=() if page.total else _near(backend, asked),
+        corrected=page.did_you_mean.query if page.did_you_mean else None,
+        closest=() if page.total else _closest_entries(backend, params),
         results=results,
-        stretch=_stretch(frame, asked, page),
+        page_range=_page_range(context, params, page),
     )
 
 
-def results_head(frame: Frame, asked: SearchParameters) -> Head:
+def results_meta(context: PageContext, params: SearchParameters) -> PageMeta:
     """What the results say of themselves; search engines are to leave them out."""
-    question = frame.words.plain("results_title", query=asked.q)
-    return Head(
-        title=f"{question} · {frame.title}",
-        description=frame.words.plain("description"),
-        canonical=start_path({**frame.kept, "q": asked.q}),
-        is_listed=False,
+    question = context.t.plain("results_title", query=params.q)
+    return PageMeta(
+        title=f"{question} · {context.title}",
+        description=context.t.plain("description"),
+        canonical=start_path({**context.sticky_params, "q": params.q}),
+        is_indexed=False,
     )
 
 
-def why(match: Match, asked: str, words: Wording) -> str:
+def explain_match(match: Match, text: str, t: Translations) -> str:
     """Why an entry is there, unless its headword or definition shows it."""
-    query = f"{asked[:_QUOTED]}…" if len(asked) > _QUOTED else asked
+    query = f"{text[:_MAX_QUOTED]}…" if len(text) > _MAX_QUOTED else text
     reasons = []
     if match.field in ("abbreviations", "variants") and match.text:
-        reasons.append(words("why_called", name=match.text))
-    if match.channel in _ALIKE:
-        reasons.append(words(_ALIKE[match.channel], query=query))
+        reasons.append(t("why_called", name=match.text))
+    if match.channel in _REASONS:
+        reasons.append(t(_REASONS[match.channel], query=query))
     elif match.field == "hidden_forms":
-        reasons.append(words("why_spelling", query=query))
+        reasons.append(t("why_spelling", query=query))
     return Markup(" · ").join(reasons)
 
 
-def _near(backend: Backend, asked: SearchParameters) -> tuple[Entry, ...]:
+def _closest_entries(backend: Backend, params: SearchParameters) -> tuple[Entry, ...]:
     """What begins as the question does, for who did not write it to its end."""
-    suggestions = backend.autocomplete(replace(asked.query(), limit=_MOST_NEAR))
+    suggestions = backend.autocomplete(replace(params.query(), limit=_MAX_CLOSEST))
     return tuple(suggestion.entry for suggestion in suggestions)
 
 
-def _stretch(frame: Frame, asked: SearchParameters, page: Page) -> Stretch:
-    return stretch(
-        asked.offset,
-        asked.limit,
+def _page_range(
+    context: PageContext, params: SearchParameters, page: Page
+) -> PageRange:
+    return paginate(
+        params.offset,
+        params.limit,
         len(page.hits),
-        min(page.total, _LAST_OFFSET + asked.limit),
-        _link(frame, asked),
+        min(page.total, _MAX_OFFSET + params.limit),
+        _offset_link(context, params),
     )
 
 
-def _link(frame: Frame, asked: SearchParameters) -> Callable[[int], str]:
+def _offset_link(
+    context: PageContext, params: SearchParameters
+) -> Callable[[int], str]:
     def link(offset: int) -> str:
-        return frame.start(q=asked.q, category=asked.category, offset=offset)
+        return context.start(q=params.q, category=params.category, offset=offset)
 
     return link

@@ -10,12 +10,12 @@ from index.model.glossary import Entry
 from index.model.query import Filters, Selection
 from index.model.results import Category, Listing
 from service.http.links import start_path
-from service.pages.layout import Alternate, Frame, Head, Stretch, stretch
-from service.pages.parameters import WHOLE_LIST, StartParameters
-from service.pages.structured_data import described_glossaries
+from service.pages.layout import Alternate, PageContext, PageMeta, PageRange, paginate
+from service.pages.parameters import MAX_UNPAGED, StartParameters
+from service.pages.structured_data import structured_glossaries
 
-_GIST = 200  # characters; what the eye takes in while it runs down a list
-_MOST_CATEGORIES_SHOWN = 24  # more are folded away, so that the entries stay near
+_MAX_SUMMARY = 200  # characters; what the eye takes in while it runs down a list
+_MAX_OPEN_CATEGORIES = 24  # more are folded away, so that the entries stay near
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,45 +36,47 @@ class StartPage:
     categories: tuple[Category, ...]
     category: str | None
     groups: tuple[Group, ...]
-    stretch: Stretch | None
+    page_range: PageRange | None
 
     @property
-    def folds_categories(self) -> bool:
+    def collapses_categories(self) -> bool:
         """Whether there are more categories than a reader looks through."""
-        return len(self.categories) > _MOST_CATEGORIES_SHOWN and not self.category
+        return len(self.categories) > _MAX_OPEN_CATEGORIES and not self.category
 
 
-def start_page(backend: Backend, frame: Frame, asked: StartParameters) -> StartPage:
+def start_page(
+    backend: Backend, context: PageContext, params: StartParameters
+) -> StartPage:
     """The start page for what was asked."""
-    is_chosen = bool(asked.letter or asked.category or asked.offset)
-    selection = asked.selection() if is_chosen else asked.whole_list()
+    is_chosen = bool(params.letter or params.category or params.offset)
+    selection = params.selection() if is_chosen else params.whole_list()
     listing = backend.browse(selection)
-    is_shown = is_chosen or listing.total <= WHOLE_LIST
+    is_shown = is_chosen or listing.total <= MAX_UNPAGED
     return StartPage(
         count=sum(listing.letters.values()),
         letters=tuple(listing.letters),
-        letter=asked.letter,
-        categories=_categories(backend, asked, listing),
-        category=asked.category,
-        groups=grouped(listing.entries) if is_shown else (),
-        stretch=_stretch(frame, selection, listing) if is_shown else None,
+        letter=params.letter,
+        categories=_categories(backend, params, listing),
+        category=params.category,
+        groups=group_by_letter(listing.entries) if is_shown else (),
+        page_range=_page_range(context, selection, listing) if is_shown else None,
     )
 
 
-def start_head(frame: Frame, asked: StartParameters) -> Head:
+def start_meta(context: PageContext, params: StartParameters) -> PageMeta:
     """What the start page says of itself."""
-    words = frame.words
-    parts = [asked.category, _shown_letter(frame, asked.letter), frame.title]
-    return Head(
+    t = context.t
+    parts = [params.category, _letter_name(context, params.letter), context.title]
+    return PageMeta(
         title=" · ".join(part for part in parts if part),
-        description=words.plain("description"),
-        canonical=start_path(_stated(asked)),
-        alternates=_alternates(frame, asked),
-        linked_data=described_glossaries(frame.glossaries, frame.links),
+        description=t.plain("description"),
+        canonical=start_path(_canonical_params(params)),
+        alternates=_alternates(context, params),
+        structured_data=structured_glossaries(context.glossaries, context.links),
     )
 
 
-def grouped(entries: Sequence[Entry]) -> tuple[Group, ...]:
+def group_by_letter(entries: Sequence[Entry]) -> tuple[Group, ...]:
     """Entries in alphabetical order, by letter; what has none comes last."""
     by_letter: dict[str, list[Entry]] = {letter: [] for letter in ALPHABET}
     for entry in entries:
@@ -84,31 +86,33 @@ def grouped(entries: Sequence[Entry]) -> tuple[Group, ...]:
     )
 
 
-def gist(entry: Entry) -> str:
+def summary(entry: Entry) -> str:
     """The first sentence of a definition, cut when it is long."""
     first = parse_definition(entry.definition.text).first
-    if len(first) <= _GIST:
+    if len(first) <= _MAX_SUMMARY:
         return first
-    return f"{first[:_GIST].rpartition(' ')[0] or first[:_GIST]} …"
+    return f"{first[:_MAX_SUMMARY].rpartition(' ')[0] or first[:_MAX_SUMMARY]} …"
 
 
 def _categories(
-    backend: Backend, asked: StartParameters, listing: Listing
+    backend: Backend, params: StartParameters, listing: Listing
 ) -> tuple[Category, ...]:
     """Every category that can be chosen, whichever is."""
-    if not asked.category:
+    if not params.category:
         return listing.categories
-    every = replace(asked.filters(), category=None)
+    every = replace(params.filters(), category=None)
     return backend.browse(Selection(limit=1, filters=every)).categories
 
 
-def _stretch(frame: Frame, selection: Selection, listing: Listing) -> Stretch:
-    return stretch(
+def _page_range(
+    context: PageContext, selection: Selection, listing: Listing
+) -> PageRange:
+    return paginate(
         selection.offset,
         selection.limit,
         len(listing.entries),
         listing.total,
-        lambda offset: frame.start(
+        lambda offset: context.start(
             category=selection.filters.category,
             letter=selection.letter,
             offset=offset,
@@ -116,22 +120,22 @@ def _stretch(frame: Frame, selection: Selection, listing: Listing) -> Stretch:
     )
 
 
-def _stated(asked: StartParameters) -> dict[str, object]:
-    stated = asked.model_dump(exclude={"limit"}, exclude_defaults=True)
-    return stated | ({"print": "yes"} if asked.print else {})
+def _canonical_params(params: StartParameters) -> dict[str, object]:
+    stated = params.model_dump(exclude={"limit"}, exclude_defaults=True)
+    return stated | ({"print": "yes"} if params.print else {})
 
 
-def _shown_letter(frame: Frame, letter: str | None) -> str | None:
+def _letter_name(context: PageContext, letter: str | None) -> str | None:
     if letter == "other":
-        return frame.words.plain("other_letters")
+        return context.t.plain("other_letters")
     return letter.upper() if letter else None
 
 
-def _alternates(frame: Frame, asked: StartParameters) -> tuple[Alternate, ...]:
+def _alternates(context: PageContext, params: StartParameters) -> tuple[Alternate, ...]:
     """The glossary in each of its languages, if there are several."""
-    beyond = asked.filters() != Filters(language=asked.language)
-    languages = frame.contents.languages
-    if beyond or asked.letter or asked.offset or len(languages) < 2:
+    beyond = params.filters() != Filters(language=params.language)
+    languages = context.contents.languages
+    if beyond or params.letter or params.offset or len(languages) < 2:
         return ()
     found = [(tag, start_path({"language": tag})) for tag, _ in languages]
     return (*found, ("x-default", "/"))

@@ -10,7 +10,7 @@ from service.http.links import Links, entry_path, start_path
 _CONTEXT = "https://schema.org"
 
 
-def described_glossaries(
+def structured_glossaries(
     titles: Sequence[GlossaryInfo], links: Links
 ) -> dict[str, Any]:
     """The glossaries as sets of defined terms."""
@@ -19,7 +19,7 @@ def described_glossaries(
     return {"@context": _CONTEXT, "@graph": sets}
 
 
-def described_entry(
+def structured_entry(
     entry: Entry, titles: Sequence[GlossaryInfo], links: Links
 ) -> dict[str, Any]:
     """The entry as a defined term within its glossary."""

@@ -11,7 +11,7 @@ _FOLDER = Path(__file__).parent.parent / "translations"
 Texts = Mapping[str, str | Mapping[str, str]]
 
 
-class Wording:
+class Translations:
     """The words of pages in one language, by key; `{names}` in them are filled in."""
 
     def __init__(self, language: str, texts: Texts) -> None:
@@ -26,7 +26,7 @@ class Wording:
         """The words as plain text, for what is not HTML."""
         return self._form(key, parts).format(**self._shown(parts))
 
-    def holds(self, key: str) -> bool:
+    def has(self, key: str) -> bool:
         """Whether there are words for this key."""
         return key in self._texts
 
@@ -45,19 +45,19 @@ class Wording:
         return f"{value:,}".replace(",", str(self._texts["thousands"]))
 
 
-class Wordings:
+class TranslationCatalog:
     """Every wording there is, read once."""
 
     def __init__(self, folder: Path = _FOLDER) -> None:
         self._by_language = {
-            file.stem: Wording(file.stem, json.loads(file.read_text("utf-8")))
+            file.stem: Translations(file.stem, json.loads(file.read_text("utf-8")))
             for file in sorted(folder.glob("*.json"))
         }
 
-    def of(self, tag: str) -> Wording | None:
+    def get(self, tag: str) -> Translations | None:
         """The wording in the language of a tag, if there is one."""
         return self._by_language.get(tag.split("-")[0].lower())
 
-    def best(self, tag: str) -> Wording:
+    def get_or_default(self, tag: str) -> Translations:
         """The wording for readers of a language: its own, else English."""
-        return self.of(tag) or self._by_language[FALLBACK]
+        return self.get(tag) or self._by_language[FALLBACK]

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
-_ONE_HOUSEHOLD = 64  # bits; a provider gives out no fewer, so more would limit nobody
+_IPV6_PREFIX = 64  # bits; a provider gives out no fewer, so more would limit nobody
 
 
-def caller_of(environ: "WSGIEnvironment") -> str:
+def client_address(environ: "WSGIEnvironment") -> str:
     """The address that the next proxy saw, or that of a peer who is no proxy of ours.
 
     A peer with a private address, or without any, is taken for our proxy. Of what it
@@ -18,24 +18,24 @@ def caller_of(environ: "WSGIEnvironment") -> str:
     """
     peer = environ.get("REMOTE_ADDR", "")
     forwarded = environ.get("HTTP_X_FORWARDED_FOR", "")
-    return _caller(peer, forwarded.rpartition(",")[2].strip()[:100])
+    return _resolve(peer, forwarded.rpartition(",")[2].strip()[:100])
 
 
 @lru_cache(4096)
-def _caller(peer: str, last_hop: str) -> str:
-    address = _address(peer)
+def _resolve(peer: str, last_hop: str) -> str:
+    address = _parse_address(peer)
     if address is None or address.is_private or address.is_loopback:
-        address = _address(last_hop) or address
-    return _group(address)
+        address = _parse_address(last_hop) or address
+    return _rate_limit_key(address)
 
 
-def _group(address: IPv4Address | IPv6Address | None) -> str:
+def _rate_limit_key(address: IPv4Address | IPv6Address | None) -> str:
     if isinstance(address, IPv6Address):
-        return str(IPv6Network((address, _ONE_HOUSEHOLD), strict=False))
+        return str(IPv6Network((address, _IPV6_PREFIX), strict=False))
     return str(address or "unknown")
 
 
-def _address(stated: str) -> IPv4Address | IPv6Address | None:
+def _parse_address(stated: str) -> IPv4Address | IPv6Address | None:
     """The address in `192.0.2.1`, `192.0.2.1:80`, `2001:db8::1`, `[2001:db8::1]:80`."""
     if stated.startswith("["):
         stated = stated[1:].partition("]")[0]

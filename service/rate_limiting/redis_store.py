@@ -2,16 +2,16 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from concurrent.futures import TimeoutError as TooLateError
+from concurrent.futures import TimeoutError as FutureTimeoutError
 from threading import Lock
 from typing import Protocol
 
-from service.rate_limiting.sliding_window import MemoryWindows, Rate
+from service.rate_limiting.sliding_window import MemoryStore, Rate
 
-_MOST_WAIT = 0.1  # seconds that a request waits for Redis, name lookup included
-_AWAY = 5.0  # seconds until Redis is asked again after it did not answer
+_TIMEOUT = 0.1  # seconds that a request waits for Redis, name lookup included
+_RETRY_AFTER = 5.0  # seconds until Redis is asked again after it did not answer
 _THREADS = 4  # as many as a worker has
-_COUNT = """
+_HIT_SCRIPT = """
 local counted = tonumber(redis.call('GET', KEYS[1]) or '0')
 local before = tonumber(redis.call('GET', KEYS[2]) or '0')
 if before * (1 - ARGV[2]) + counted <= ARGV[1] - 1 then
@@ -23,18 +23,18 @@ return {1, before, counted}
 """
 
 
-class RedisAwayError(Exception):
+class RedisUnavailableError(Exception):
     """Redis did not count."""
 
 
-class Counts(Protocol):
+class RunScript(Protocol):
     """Whether Redis refused, and the counts before and now when it did."""
 
     def __call__(self, *, keys: list[str], args: list[float]) -> list[int]:
         """Run the script; raises RedisAwayError."""
 
 
-class RedisWindows:
+class RedisStore:
     """Counts of all processes; of this one alone while Redis does not answer.
 
     No request waits longer than a tenth of a second, and while Redis is away only one
@@ -42,30 +42,30 @@ class RedisWindows:
     """
 
     def __init__(
-        self, rate: Rate, counts: Counts, failed: Callable[[str], None]
+        self, rate: Rate, counts: RunScript, on_failure: Callable[[str], None]
     ) -> None:
         self._rate = rate
         self._counts = counts
-        self._failed = failed
-        self._memory = MemoryWindows(rate)
+        self._on_failure = on_failure
+        self._memory = MemoryStore(rate)
         self._asking = ThreadPoolExecutor(_THREADS, "rate-limit")
         self._lock = Lock()
         self._away_until = 0.0
 
-    def take(self, caller: str, at: float) -> float:
+    def hit(self, client: str, at: float) -> float:
         """The seconds that a caller has to wait; 0 for one more, which is counted."""
         if not self._may_ask(at):
-            return self._memory.take(caller, at)
-        asked = self._asking.submit(self._ask, caller, at)
+            return self._memory.hit(client, at)
+        asked = self._asking.submit(self._ask, client, at)
         try:
-            wait = asked.result(_MOST_WAIT)
-        except (TooLateError, RedisAwayError) as error:
+            retry_after = asked.result(_TIMEOUT)
+        except (FutureTimeoutError, RedisUnavailableError) as error:
             asked.cancel()
-            self._away_until = at + _AWAY
-            self._failed(str(error) or "TimeoutError")
-            return self._memory.take(caller, at)
+            self._away_until = at + _RETRY_AFTER
+            self._on_failure(str(error) or "TimeoutError")
+            return self._memory.hit(client, at)
         self._away_until = 0.0
-        return wait
+        return retry_after
 
     def _may_ask(self, at: float) -> bool:
         """Whether Redis is there; else one request in a while may find out."""
@@ -74,20 +74,20 @@ class RedisWindows:
         with self._lock:
             if at < self._away_until:
                 return False
-            self._away_until = at + _AWAY
+            self._away_until = at + _RETRY_AFTER
             return True
 
-    def _ask(self, caller: str, at: float) -> float:
+    def _ask(self, client: str, at: float) -> float:
         window = int(at // self._rate.seconds)
         past = (at % self._rate.seconds) / self._rate.seconds
-        keys = [f"heardword:{{{caller}}}:{each}" for each in (window, window - 1)]
+        keys = [f"heardword:{{{client}}}:{each}" for each in (window, window - 1)]
         refused, before, counted = self._counts(
             keys=keys, args=[self._rate.requests, past, 2 * self._rate.seconds]
         )
-        return self._rate.wait(before, counted, at) if refused else 0.0
+        return self._rate.retry_after(before, counted, at) if refused else 0.0
 
 
-def connect(url: str) -> Counts:
+def connect(url: str) -> RunScript:
     """The script in the Redis at this URL, which is not asked yet.
 
     Raises ImportError when the package for it is not installed.
@@ -98,16 +98,16 @@ def connect(url: str) -> Counts:
 
     client = Redis.from_url(
         url,
-        socket_timeout=_MOST_WAIT,
-        socket_connect_timeout=_MOST_WAIT,
+        socket_timeout=_TIMEOUT,
+        socket_connect_timeout=_TIMEOUT,
         retry=Retry(NoBackoff(), 0),
     )
-    script = client.register_script(_COUNT)
+    script = client.register_script(_HIT_SCRIPT)
 
     def count(*, keys: list[str], args: list[float]) -> list[int]:
         try:
             return list(script(keys=keys, args=args))
         except (RedisError, OSError) as error:
-            raise RedisAwayError(type(error).__name__) from error
+            raise RedisUnavailableError(type(error).__name__) from error
 
     return count

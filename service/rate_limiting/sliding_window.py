@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from threading import Lock
 
 _UNITS = {"second": 1, "minute": 60, "hour": 3600, "day": 86_400}
-_WRITTEN = re.compile(r"([1-9][0-9]{0,8}) */ *(second|minute|hour|day)")
-_MOST_CALLERS = 100_000  # in one window, some 10 MB; beyond that the oldest go early
+_RATE = re.compile(r"([1-9][0-9]{0,8}) */ *(second|minute|hour|day)")
+_MAX_CLIENTS = 100_000  # in one window, some 10 MB; beyond that the oldest go early
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +16,7 @@ class Rate:
     requests: int
     seconds: int
 
-    def wait(self, before: int, now: int, at: float) -> float:
+    def retry_after(self, before: int, now: int, at: float) -> float:
         """The seconds until one more is allowed; 0 when it is allowed now.
 
         Allowed are those of this window and, of those of the window before, the share
@@ -34,11 +34,11 @@ class Rate:
 
 def parse_rate(text: str) -> Rate | None:
     """The rate in a text such as `120/minute`; `None` when it is none."""
-    written = _WRITTEN.fullmatch(text)
+    written = _RATE.fullmatch(text)
     return Rate(int(written[1]), _UNITS[written[2]]) if written else None
 
 
-class MemoryWindows:
+class MemoryStore:
     """Counts of this process: of this window, and of the one before."""
 
     def __init__(self, rate: Rate) -> None:
@@ -48,18 +48,20 @@ class MemoryWindows:
         self._now: dict[str, int] = {}
         self._before: dict[str, int] = {}
 
-    def take(self, caller: str, at: float) -> float:
+    def hit(self, client: str, at: float) -> float:
         """The seconds that a caller has to wait; 0 for one more, which is counted."""
         with self._lock:
             self._turn(int(at // self._rate.seconds))
-            counted = self._now.get(caller, 0)
-            wait = self._rate.wait(self._before.get(caller, 0), counted, at)
-            if not wait:
-                self._now[caller] = counted + 1
-        return wait
+            counted = self._now.get(client, 0)
+            retry_after = self._rate.retry_after(
+                self._before.get(client, 0), counted, at
+            )
+            if not retry_after:
+                self._now[client] = counted + 1
+        return retry_after
 
     def _turn(self, window: int) -> None:
-        if window == self._window and len(self._now) < _MOST_CALLERS:
+        if window == self._window and len(self._now) < _MAX_CLIENTS:
             return
         follows = window - self._window <= 1
         self._before = self._now if follows else {}

@@ -4,10 +4,10 @@ from typing import Any
 
 from gunicorn.glogging import Logger
 
-from service.observability.json_log import JsonLines
+from service.observability.json_log import JsonFormatter
 
 LOGGING: dict[str, Any] = {
-    "formatters": {"generic": {"()": JsonLines}},
+    "formatters": {"generic": {"()": JsonFormatter}},
     "loggers": {
         "gunicorn.error": {
             "level": "INFO",

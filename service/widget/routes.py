@@ -8,11 +8,11 @@ from pathlib import Path
 
 from flask import Blueprint, Response, abort
 
-from service.http.responses import fresh_for, kept_for_ever
+from service.http.responses import cacheable, immutable
 
 NAME = "glossary-search.js"
 _FOLDER = Path(__file__).parent
-_NEWEST_SECONDS = 300  # how soon a site gets a new version
+_NEWEST_MAX_AGE = 300  # how soon a site gets a new version
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class WidgetFile:
         return f"sha384-{b64encode(sha384(self.script).digest()).decode()}"
 
 
-def widgets() -> Mapping[str, WidgetFile]:
+def load_widgets() -> Mapping[str, WidgetFile]:
     """Every version there is, by its number, the newest last."""
     found = {file.parent.name: file for file in _FOLDER.glob(f"*/{NAME}")}
     ordered = sorted(found, key=lambda version: [int(n) for n in version.split(".")])
@@ -37,22 +37,22 @@ def widgets() -> Mapping[str, WidgetFile]:
 
 def newest_widget() -> WidgetFile:
     """The version that sites get when they name none."""
-    return list(widgets().values())[-1]
+    return list(load_widgets().values())[-1]
 
 
 def widget_routes() -> Blueprint:
     """The addresses that the widget is loaded from."""
     routes = Blueprint("widget", __name__)
-    known = widgets()
+    known = load_widgets()
     newest = newest_widget()
 
     def moving() -> Response:
-        return fresh_for(_NEWEST_SECONDS, _script(newest))
+        return cacheable(_script(newest), _NEWEST_MAX_AGE)
 
     def pinned(version: str) -> Response:
         if version not in known:
             abort(404)
-        return kept_for_ever(_script(known[version]))
+        return immutable(_script(known[version]))
 
     routes.add_url_rule(f"/widget/{NAME}", "moving", moving)
     routes.add_url_rule(f"/widget/<version>/{NAME}", "pinned", pinned)

@@ -16,7 +16,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from service import VERSION
-from service.settings import names
+from service.settings import describe_settings
 
 ROOT = Path(__file__).parents[2]
 LOCKS = ["requirements-slim.txt", "requirements.txt", "requirements-dev.txt"]
@@ -34,7 +34,7 @@ def test_the_procfile_leaves_the_rest_to_the_configuration() -> None:
 def test_app_json_offers_only_settings_that_exist() -> None:
     app = json.loads((ROOT / "app.json").read_text())
 
-    assert app["env"].keys() <= names().keys()
+    assert app["env"].keys() <= describe_settings().keys()
 
 
 @pytest.mark.parametrize("name", LOCKS)

@@ -11,7 +11,7 @@ import yaml
 from flask.testing import FlaskClient
 
 from index.loading.loader import load
-from service.settings import names
+from service.settings import describe_settings
 from service.widget.routes import newest_widget
 
 ROOT = Path(__file__).parents[2]
@@ -70,7 +70,7 @@ def test_the_example_glossary_is_a_glossary(tmp_path: Path) -> None:
 def test_every_setting_is_listed_and_none_else() -> None:
     listed = set(re.findall(r"`((?:GLOSSARY_|PORT|WEB_)[A-Z_]*)` \|", README))
 
-    assert listed == set(names())
+    assert listed == set(describe_settings())
 
 
 def test_every_route_is_listed(client: FlaskClient) -> None:

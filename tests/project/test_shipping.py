@@ -23,7 +23,7 @@ import pytest
 import yaml
 
 from index.engines.opensearch.cluster.address import parse_address
-from service.settings import names, read_settings
+from service.settings import describe_settings, read_settings
 from tests.support.service_process import PATIENCE, ROOT, Service, unprivileged
 
 DEPLOY = (ROOT / "DEPLOY.md").read_text()
@@ -31,7 +31,7 @@ SEARCH = ["search-1", "search-2", "search-3"]
 COMPOSE = yaml.safe_load((ROOT / "compose.yaml").read_text())
 SERVICES = COMPOSE["services"]
 OURS = SERVICES["heardword"]
-SETTINGS = names().keys()
+SETTINGS = describe_settings().keys()
 A_PLATFORMS_CHOICE = 1_000_650_000  # a user id such as some platforms make up
 
 

@@ -13,9 +13,9 @@ from service.rate_limiting.sliding_window import Rate
 from service.settings import (
     Settings,
     SettingsError,
-    names,
+    describe_settings,
+    describe_unknown_settings,
     read_settings,
-    unknown_settings,
 )
 
 SECRET = "s3cret::\x1b[31m"
@@ -45,7 +45,7 @@ def test_every_setting_has_a_default() -> None:
 
 
 def test_blank_is_unset() -> None:
-    assert read_settings(dict.fromkeys(names(), "")) == read_settings({})
+    assert read_settings(dict.fromkeys(describe_settings(), "")) == read_settings({})
 
 
 def test_every_setting_can_be_set() -> None:
@@ -127,7 +127,7 @@ def test_every_setting_can_be_set() -> None:
 )
 def test_a_wrong_setting_is_named_in_one_line(name: str, value: str) -> None:
     assert lines_for({name: value}) == [
-        f"{name} cannot be used: write {names()[name]}."
+        f"{name} cannot be used: write {describe_settings()[name]}."
     ]
 
 
@@ -145,24 +145,24 @@ def test_an_address_is_completed_by_the_password_beside_it() -> None:
 
 
 def test_every_wrong_setting_is_named_at_once() -> None:
-    wrong = dict.fromkeys(names(), SECRET) | {
+    wrong = dict.fromkeys(describe_settings(), SECRET) | {
         "GLOSSARY_FILES": os.pathsep,
         "GLOSSARY_QUERY_LOG": "\0",
     }
 
     lines = lines_for(wrong)
 
-    assert [line.split()[0] for line in lines] == list(names())
+    assert [line.split()[0] for line in lines] == list(describe_settings())
 
 
 def test_a_wrong_value_is_not_repeated() -> None:
-    lines = lines_for(dict.fromkeys(names(), SECRET))
+    lines = lines_for(dict.fromkeys(describe_settings(), SECRET))
 
     assert "s3cret" not in "\n".join(lines)
     assert "\x1b" not in "\n".join(lines)
 
 
-@given(st.sampled_from(list(names())), st.text(st.characters(codec=None)))
+@given(st.sampled_from(list(describe_settings())), st.text(st.characters(codec=None)))
 def test_any_value_is_taken_or_refused(name: str, value: str) -> None:
     try:
         read_settings({name: value})
@@ -180,7 +180,7 @@ def test_settings_are_frozen() -> None:
 
 
 def test_an_unknown_setting_is_hinted() -> None:
-    lines = unknown_settings(["GLOSSARY_FILE", "PATH", "GLOSSARY_FILES"])
+    lines = describe_unknown_settings(["GLOSSARY_FILE", "PATH", "GLOSSARY_FILES"])
 
     assert len(lines) == 1
     assert lines[0].startswith("GLOSSARY_FILE is no setting of this version")
@@ -188,14 +188,14 @@ def test_an_unknown_setting_is_hinted() -> None:
 
 
 def test_nothing_is_guessed_from_the_beginning_that_all_share() -> None:
-    assert "mean" not in unknown_settings(["GLOSSARY_QZQZQZ"])[0]
+    assert "mean" not in describe_unknown_settings(["GLOSSARY_QZQZQZ"])[0]
 
 
 def test_known_and_foreign_variables_are_not_hinted() -> None:
     foreign = ["PATH", "HOME", "glossary_x", "GLOSSARYX", "PORTS"]
 
-    assert unknown_settings([*names(), *foreign]) == []
+    assert describe_unknown_settings([*describe_settings(), *foreign]) == []
 
 
 def test_settings_of_the_tests_are_not_hinted() -> None:
-    assert unknown_settings(["GLOSSARY_TEST_OPENSEARCH"]) == []
+    assert describe_unknown_settings(["GLOSSARY_TEST_OPENSEARCH"]) == []

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from index.model.backend import Backend
 from service.app import create_app
 from service.http.request_context import request_id
-from service.observability.json_log import JsonLines, Log, explained
+from service.observability.json_log import JsonFormatter, Log, error_fields
 from service.settings import Settings, read_settings
 from tests.support.faulty_backends import Broken
 
@@ -128,7 +128,7 @@ def test_a_deep_fault_still_fits_into_one_write() -> None:
     with pytest.raises(ValueError) as raised:  # noqa: PT011 - any will do
         deeper(500)
 
-    assert len(json.dumps(explained(raised.value))) < 3000
+    assert len(json.dumps(error_fields(raised.value))) < 3000
 
 
 # Ids
@@ -199,7 +199,7 @@ def test_no_text_can_forge_a_line(event: str, value: str) -> None:
 def test_lines_of_other_packages_cannot_be_forged_either(text: str) -> None:
     record = logging.LogRecord("other", logging.INFO, "", 1, "%s", (text,), None)
 
-    line = JsonLines().format(record)
+    line = JsonFormatter().format(record)
 
     assert line.isascii()
     assert line.isprintable()
@@ -223,7 +223,7 @@ def test_gunicorn_tells_no_address_and_no_request_line() -> None:
     text = "Invalid request from ip=192.0.2.1: Invalid HTTP request line: '/?q=secret'"
     record = logging.LogRecord("gunicorn.error", logging.WARNING, "", 1, text, (), None)
 
-    line = json.loads(JsonLines().format(record))
+    line = json.loads(JsonFormatter().format(record))
 
     assert line["event"] == "Invalid request refused"
     assert line["level"] == "warning"
@@ -235,7 +235,7 @@ def test_a_fault_in_another_package_is_told_on_one_line() -> None:
     except OSError:
         record = logging.LogRecord("o", 40, "", 1, "Bad.", (), sys.exc_info())
 
-    line = json.loads(JsonLines().format(record))
+    line = json.loads(JsonFormatter().format(record))
 
     assert line["error"] == "OSError"
     assert line["stack"][0].startswith("observability/test_json_log.py:")

@@ -15,8 +15,8 @@ from index.model.errors import HeardwordError
 from index.model.results import Status
 from service.app import create_app
 from service.http.request_context import Found, Observation
-from service.observability.metrics import Exposition, Metrics
-from service.observability.shared_counters import SharedNumbers
+from service.observability.metrics import Metrics, MetricsCollector
+from service.observability.shared_counters import SharedCounters
 from service.settings import Settings
 from tests.support.service_process import Service
 
@@ -73,7 +73,7 @@ def test_a_duration_falls_into_the_first_bucket_that_holds_it(
 ) -> None:
     metrics = Metrics(["/search"])
 
-    metrics.request(Observation("an-id", "/search"), 200, seconds)
+    metrics.record_request(Observation("an-id", "/search"), 200, seconds)
 
     (family,) = [each for each in metrics.families() if each.type == "histogram"]
     filled = [
@@ -101,7 +101,7 @@ def test_a_cache_can_tell_what_it_knew() -> None:
     for hit in (True, True, False, None):
         seen = Observation("an-id", "/search", found=Found("clot", None, 3, "words"))
         seen.cache_hit = hit
-        metrics.request(seen, 200, 0.001)
+        metrics.record_request(seen, 200, 0.001)
 
     (family,) = [f for f in metrics.families() if f.name == "heardword_cache"]
 
@@ -124,13 +124,13 @@ def test_reloads_are_told() -> None:
         33, "abc", "whoosh", meaning=True, stale=True, reloads_good=4, reloads_bad=2
     )
 
-    families = Exposition(Metrics(["/"]), lambda: served).collect()
+    families = MetricsCollector(Metrics(["/"]), lambda: served).collect()
 
     found = {s.name: s.value for family in families for s in family.samples}
     assert found["heardword_stale"] == 1
     (reloads,) = [
         [s.value for s in family.samples]
-        for family in Exposition(Metrics(["/"]), lambda: served).collect()
+        for family in MetricsCollector(Metrics(["/"]), lambda: served).collect()
         if family.name == "heardword_reloads"
     ]
     assert reloads == [4, 2]
@@ -140,7 +140,7 @@ def test_they_are_told_while_nothing_is_served() -> None:
     def away() -> Status:
         raise HeardwordError("away")
 
-    families = Exposition(Metrics(["/search"]), away).collect()
+    families = MetricsCollector(Metrics(["/search"]), away).collect()
 
     found = {s.name: s.value for family in families for s in family.samples}
     assert found["heardword_ready"] == 0
@@ -162,7 +162,7 @@ def test_nobodys_input_becomes_a_label(own: FlaskClient) -> None:
 def test_a_status_that_is_not_known_is_another() -> None:
     metrics = Metrics(["/search"])
 
-    metrics.request(Observation("an-id", "/search"), 299, 0.1)
+    metrics.record_request(Observation("an-id", "/search"), 299, 0.1)
 
     text = [sample for family in metrics.families() for sample in family.samples]
     (counted,) = [s for s in text if s.name == "heardword_requests_total" and s.value]
@@ -190,7 +190,7 @@ def in_a_child(work: object) -> int:
 
 
 def test_sums_reach_over_processes() -> None:
-    numbers = SharedNumbers(2)
+    numbers = SharedCounters(2)
     children = [in_a_child(lambda: numbers.add([(0, 1), (1, 0.5)])) for _ in range(5)]
     for child in children:
         os.waitpid(child, 0)
@@ -201,7 +201,7 @@ def test_sums_reach_over_processes() -> None:
 
 
 def test_sums_stay_when_a_process_is_killed() -> None:
-    numbers = SharedNumbers(1)
+    numbers = SharedCounters(1)
 
     def work() -> None:
         numbers.add([(0, 7)])
@@ -214,7 +214,7 @@ def test_sums_stay_when_a_process_is_killed() -> None:
 
 
 def test_two_processes_never_write_to_one_row() -> None:
-    numbers = SharedNumbers(1)
+    numbers = SharedCounters(1)
 
     def work() -> None:
         for _ in range(20_000):
@@ -228,7 +228,7 @@ def test_two_processes_never_write_to_one_row() -> None:
 
 
 def test_more_processes_than_rows_still_count() -> None:
-    numbers = SharedNumbers(1)
+    numbers = SharedCounters(1)
     go, wait = os.pipe()
 
     def work() -> None:
@@ -252,7 +252,7 @@ def test_files_behind_numbers_are_closed() -> None:
     before = len([*Path("/proc/self/fd").iterdir()])
 
     for _ in range(5):
-        SharedNumbers(1).add([(0, 1)])
+        SharedCounters(1).add([(0, 1)])
 
     assert len([*Path("/proc/self/fd").iterdir()]) == before
 

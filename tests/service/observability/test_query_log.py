@@ -119,7 +119,7 @@ def test_it_is_off_by_default(bundled: Backend, tmp_path: Path) -> None:
 def test_only_its_owner_can_read_it(query_log: QueryLog, file: Path) -> None:
     before = os.umask(0)
     try:
-        query_log.note("/search", GAP)
+        query_log.record("/search", GAP)
     finally:
         os.umask(before)
 
@@ -129,7 +129,7 @@ def test_only_its_owner_can_read_it(query_log: QueryLog, file: Path) -> None:
 def test_lines_are_added_to_what_is_there(query_log: QueryLog, file: Path) -> None:
     file.write_text('{"query": "before"}\n')
 
-    query_log.note("/search", GAP)
+    query_log.record("/search", GAP)
 
     assert [line["query"] for line in noted(file)] == ["before", "brain fog"]
 
@@ -138,7 +138,7 @@ def test_lines_are_added_to_what_is_there(query_log: QueryLog, file: Path) -> No
 def test_a_file_that_was_rotated_is_made_anew(
     query_log: QueryLog, file: Path, how: str
 ) -> None:
-    query_log.note("/search", GAP)
+    query_log.record("/search", GAP)
     if how == "removed":
         file.unlink()
     else:
@@ -146,7 +146,7 @@ def test_a_file_that_was_rotated_is_made_anew(
     if how == "replaced":
         file.touch()
 
-    query_log.note("/search", GAP)
+    query_log.record("/search", GAP)
 
     assert len(noted(file)) == 1
 
@@ -156,7 +156,7 @@ def test_processes_and_threads_share_it_without_tearing_lines(
 ) -> None:
     def write(route: str) -> None:
         for _ in range(250):
-            query_log.note(route, GAP)
+            query_log.record(route, GAP)
 
     query_log.check()
     child = os.fork()
@@ -178,7 +178,7 @@ def test_no_question_can_forge_a_line(
     file = tmp_path_factory.mktemp("forging") / "queries.jsonl"
     query_log = QueryLog(file, print)
 
-    query_log.note("/search", Found(text, None, 0, None, is_gap=True))
+    query_log.record("/search", Found(text, None, 0, None, is_gap=True))
     query_log.close()
 
     (line,) = file.read_bytes().split(b"\n")[:-1]
@@ -215,10 +215,10 @@ def test_it_is_written_again_once_it_can_be(
 ) -> None:
     file.mkdir()
     query_log.check()
-    query_log.note("/search", GAP)
+    query_log.record("/search", GAP)
     file.rmdir()
 
-    query_log.note("/search", GAP)
+    query_log.record("/search", GAP)
 
     assert len(noted(file)) == 1
     assert len(said) == 1
@@ -239,6 +239,6 @@ def test_a_pipe_that_nobody_reads_holds_nobody_up(
 ) -> None:
     os.mkfifo(file)
 
-    query_log.note("/search", GAP)
+    query_log.record("/search", GAP)
 
     assert len(said) == 1

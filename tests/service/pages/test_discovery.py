@@ -95,7 +95,7 @@ def test_the_sitemap_has_public_addresses(public: FlaskClient) -> None:
 def test_a_big_sitemap_comes_in_parts(
     bundled: Backend, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("service.pages.discovery.SITEMAP_PART", 20)
+    monkeypatch.setattr("service.pages.discovery.SITEMAP_PART_SIZE", 20)
     client = create_app(Settings(), backend=bundled).test_client()
 
     index = located(client, "/sitemap.xml")

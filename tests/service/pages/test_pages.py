@@ -13,7 +13,7 @@ from index.engines.factory import open_backend
 from index.engines.progress import Quiet
 from service.app import create_app
 from service.middleware.headers import PAGE_POLICY
-from service.pages.parameters import WHOLE_LIST
+from service.pages.parameters import MAX_UNPAGED
 from service.settings import read_settings
 from service.widget.routes import newest_widget
 from tests.conftest import MakeBackend
@@ -207,7 +207,7 @@ def test_entries_without_a_letter_come_last_and_together(serve: ServeFiles) -> N
 
 
 def test_a_big_glossary_asks_for_a_letter_first(make_backend: MakeBackend) -> None:
-    backend = make_backend(*many(WHOLE_LIST + 1), meaning=False)
+    backend = make_backend(*many(MAX_UNPAGED + 1), meaning=False)
     client = create_app(read_settings({}), backend=backend).test_client()
 
     page = read(client, "/")
@@ -238,7 +238,7 @@ def test_a_long_list_is_turned_like_pages(
 def test_as_many_as_can_be_listed_whole_have_no_further_page(
     make_backend: MakeBackend,
 ) -> None:
-    backend = make_backend(*many(WHOLE_LIST), meaning=False)
+    backend = make_backend(*many(MAX_UNPAGED), meaning=False)
     client = create_app(read_settings({}), backend=backend).test_client()
 
     page = read(client, "/")
@@ -492,7 +492,7 @@ def test_a_big_booklet_comes_in_parts(
     make_backend: MakeBackend, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for module in ("booklet", "parameters"):
-        monkeypatch.setattr(f"service.pages.{module}.BOOKLET_PART", 10)
+        monkeypatch.setattr(f"service.pages.{module}.BOOKLET_PART_SIZE", 10)
     backend = make_backend(*many(25), meaning=False)
     client = create_app(read_settings({}), backend=backend).test_client()
 

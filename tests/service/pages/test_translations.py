@@ -8,7 +8,7 @@ from string import Formatter
 import pytest
 from markupsafe import Markup
 
-from service.pages.translations import Wordings
+from service.pages.translations import TranslationCatalog
 
 ROOT = Path(__file__).parents[3]
 FILES = sorted((ROOT / "service" / "translations").glob("*.json"))
@@ -71,7 +71,7 @@ def test_every_key_is_used() -> None:
 def test_readers_of_a_language_get_its_words_or_english(
     tag: str, language: str
 ) -> None:
-    assert Wordings().best(tag).language == language
+    assert TranslationCatalog().get_or_default(tag).language == language
 
 
 @pytest.mark.parametrize(
@@ -87,13 +87,13 @@ def test_readers_of_a_language_get_its_words_or_english(
 def test_numbers_are_said_as_the_language_does(
     language: str, count: int, said: str
 ) -> None:
-    assert Wordings().best(language)("entries", n=count) == said
+    assert TranslationCatalog().get_or_default(language)("entries", n=count) == said
 
 
 def test_what_is_filled_in_is_escaped_and_markup_is_not() -> None:
-    words = Wordings().best("en")
+    t = TranslationCatalog().get_or_default("en")
 
-    said = words("did_you_mean", query="<b>", better=Markup("<i>a</i>"))
+    said = t("did_you_mean", query="<b>", better=Markup("<i>a</i>"))
 
     assert said == "No entry is spelled “&lt;b&gt;”. Showing <i>a</i>."
-    assert "“<b>”" in words.plain("did_you_mean", query="<b>", better="a")
+    assert "“<b>”" in t.plain("did_you_mean", query="<b>", better="a")

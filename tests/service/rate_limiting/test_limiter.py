@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 from index.model.backend import Backend
 from service.app import create_app
 from service.observability.json_log import Log
-from service.rate_limiting.client_address import caller_of
-from service.rate_limiting.redis_store import RedisAwayError, RedisWindows, connect
-from service.rate_limiting.sliding_window import MemoryWindows, Rate, parse_rate
+from service.rate_limiting.client_address import client_address
+from service.rate_limiting.redis_store import RedisStore, RedisUnavailableError, connect
+from service.rate_limiting.sliding_window import MemoryStore, Rate, parse_rate
 from service.settings import SettingsError, read_settings
 from tests.support.service_process import PATIENCE, Service, free_port, listens
 
@@ -48,19 +48,19 @@ def test_a_rate_is_read(text: str, rate: Rate | None) -> None:
 
 
 def test_as_many_as_allowed_and_no_more() -> None:
-    windows = MemoryWindows(Rate(3, 60))
+    store = MemoryStore(Rate(3, 60))
 
-    waits = [windows.take("a", 600.0) for _ in range(5)]
+    waits = [store.hit("a", 600.0) for _ in range(5)]
 
     assert [wait > 0 for wait in waits] == [False, False, False, True, True]
-    assert windows.take("b", 600.0) == 0
+    assert store.hit("b", 600.0) == 0
 
 
 def test_nobody_gets_twice_as_many_at_the_turn_of_a_minute() -> None:
-    windows = MemoryWindows(Rate(100, 60))
+    store = MemoryStore(Rate(100, 60))
 
-    taken = [windows.take("a", 659.9) for _ in range(100)]
-    after = [windows.take("a", 660.1) for _ in range(100)]
+    taken = [store.hit("a", 659.9) for _ in range(100)]
+    after = [store.hit("a", 660.1) for _ in range(100)]
 
     assert taken.count(0) == 100
     assert after.count(0) == 0
@@ -71,15 +71,15 @@ def test_nobody_gets_twice_as_many_at_the_turn_of_a_minute() -> None:
     gaps=st.lists(st.floats(0, 2), max_size=60),
 )
 def test_whoever_waits_as_long_as_told_is_served(rate: Rate, gaps: list[float]) -> None:
-    windows = MemoryWindows(rate)
+    store = MemoryStore(rate)
     at = 1_000_000.0
 
     for gap in gaps:
         at += gap * rate.seconds / rate.requests
-        wait = windows.take("a", at)
+        wait = store.hit("a", at)
         assert 0 <= wait <= 2 * rate.seconds
         if wait:
-            assert windows.take("a", at + wait + 0.001) == 0
+            assert store.hit("a", at + wait + 0.001) == 0
             at += wait + 0.001
 
 
@@ -87,12 +87,12 @@ def test_whoever_waits_as_long_as_told_is_served(rate: Rate, gaps: list[float]) 
 def test_a_window_of_any_position_holds_little_more_than_the_rate(
     gaps: list[float],
 ) -> None:
-    rate, windows = Rate(20, 1), MemoryWindows(Rate(20, 1))
+    rate, store = Rate(20, 1), MemoryStore(Rate(20, 1))
     at, served = 1_000_000.0, []
 
     for gap in gaps:
         at += gap
-        if not windows.take("a", at):
+        if not store.hit("a", at):
             served.append(at)
 
     for begin in served:
@@ -101,12 +101,12 @@ def test_a_window_of_any_position_holds_little_more_than_the_rate(
 
 
 def test_counting_many_callers_stays_bounded() -> None:
-    windows = MemoryWindows(Rate(1, 60))
+    store = MemoryStore(Rate(1, 60))
 
     for number in range(250_000):
-        windows.take(str(number), 600.0)
+        store.hit(str(number), 600.0)
 
-    assert len(windows._now) + len(windows._before) <= 200_000
+    assert len(store._now) + len(store._before) <= 200_000
 
 
 # Callers
@@ -141,12 +141,12 @@ def test_the_caller_is_who_the_next_proxy_saw(
     if forwarded is not None:
         environ["HTTP_X_FORWARDED_FOR"] = forwarded
 
-    assert caller_of(environ) == caller
+    assert client_address(environ) == caller
 
 
 @given(st.text(), st.text())
 def test_any_header_gives_a_caller(peer: str, forwarded: str) -> None:
-    caller = caller_of({"REMOTE_ADDR": peer, "HTTP_X_FORWARDED_FOR": forwarded})
+    caller = client_address({"REMOTE_ADDR": peer, "HTTP_X_FORWARDED_FOR": forwarded})
 
     assert 0 < len(caller) < 50
 
@@ -282,7 +282,7 @@ def redis(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Redis]:
     if shutil.which("redis-server") is None:
         pytest.skip("no redis-server here; apt-get install redis-server")
     # a machine that runs other tests too may be slower than a reader's patience
-    monkeypatch.setattr("service.rate_limiting.redis_store._MOST_WAIT", PATIENCE)
+    monkeypatch.setattr("service.rate_limiting.redis_store._TIMEOUT", PATIENCE)
     server = Redis(tmp_path)
     yield server
     server.kill()
@@ -300,20 +300,20 @@ def test_redis_counts_for_all_processes(redis: Redis, limited: Any) -> None:
 @given(gaps=st.lists(st.floats(0, 1), min_size=1, max_size=40))
 def test_redis_counts_as_memory_does(redis: Redis, gaps: list[float]) -> None:
     rate, caller = Rate(4, 3600), str(uuid4())
-    in_redis = RedisWindows(rate, connect(redis.url), pytest.fail)
-    in_memory = MemoryWindows(rate)
+    in_redis = RedisStore(rate, connect(redis.url), pytest.fail)
+    in_memory = MemoryStore(rate)
     at = 3600.0 * 400_000
 
     for gap in gaps:
         at += gap * 1800
-        expected = in_memory.take(caller, at)
-        assert in_redis.take(caller, at) == pytest.approx(expected, abs=0.01)
+        expected = in_memory.hit(caller, at)
+        assert in_redis.hit(caller, at) == pytest.approx(expected, abs=0.01)
 
 
 def test_redis_that_goes_and_comes_back_stops_nobody(
     redis: Redis, limited: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("service.rate_limiting.redis_store._AWAY", 0.2)
+    monkeypatch.setattr("service.rate_limiting.redis_store._RETRY_AFTER", 0.2)
     service = limited(
         GLOSSARY_RATE_LIMIT="9/day", GLOSSARY_RATE_LIMIT_STORAGE=redis.url
     )
@@ -361,14 +361,14 @@ class Stuck:
     def __call__(self, *, keys: list[str], args: list[float]) -> list[int]:
         self.asked += 1
         time.sleep(0.5)
-        raise RedisAwayError("TimeoutError")
+        raise RedisUnavailableError("TimeoutError")
 
 
 def test_a_redis_that_does_not_answer_is_asked_by_one_in_a_while() -> None:
     stuck, reasons = Stuck(), []
-    windows = RedisWindows(Rate(5, 60), stuck, reasons.append)
+    store = RedisStore(Rate(5, 60), stuck, reasons.append)
 
-    waits = [windows.take("a", 600.0) for _ in range(50)]
+    waits = [store.hit("a", 600.0) for _ in range(50)]
 
     assert stuck.asked == 1
     assert len(reasons) == 1
@@ -377,11 +377,11 @@ def test_a_redis_that_does_not_answer_is_asked_by_one_in_a_while() -> None:
 
 def test_many_who_find_it_away_at_once_are_all_served() -> None:
     stuck = Stuck()
-    windows = RedisWindows(Rate(100, 60), stuck, lambda reason: None)
+    store = RedisStore(Rate(100, 60), stuck, lambda reason: None)
 
     with ThreadPoolExecutor(8) as readers:
-        waits = [*readers.map(lambda _: windows.take("a", 600.0), range(50))]
-        later = [*readers.map(lambda _: windows.take("a", 606.0), range(50))]
+        waits = [*readers.map(lambda _: store.hit("a", 600.0), range(50))]
+        later = [*readers.map(lambda _: store.hit("a", 606.0), range(50))]
 
     assert set(waits + later) == {0}
     assert stuck.asked <= 8 + 1

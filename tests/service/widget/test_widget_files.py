@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from service.widget.routes import NAME, newest_widget, widgets
+from service.widget.routes import NAME, load_widgets, newest_widget
 from tests.support.widget_script import SCRIPT, strings, style
 
 ROOT = Path(__file__).parents[3]
@@ -90,10 +90,10 @@ def test_other_versions_are_not_there(client: FlaskClient, path: str) -> None:
 
 
 def test_the_newest_version_is_the_last() -> None:
-    versions = [[int(n) for n in version.split(".")] for version in widgets()]
+    versions = [[int(n) for n in version.split(".")] for version in load_widgets()]
 
     assert versions == sorted(versions)
-    assert [*widgets()][-1] == newest_widget().version
+    assert [*load_widgets()][-1] == newest_widget().version
 
 
 # docs/widget.md
@@ -102,7 +102,7 @@ def test_the_newest_version_is_the_last() -> None:
 def test_the_readme_names_every_version_and_its_hash() -> None:
     named = dict(rows(PAGE.split("## Without")[0])[2:])
 
-    assert named == {each.version: each.integrity for each in widgets().values()}
+    assert named == {each.version: each.integrity for each in load_widgets().values()}
     assert f'integrity="{newest_widget().integrity}"' in PAGE
 
 
