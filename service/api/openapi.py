@@ -18,14 +18,14 @@ _DESCRIPTION = (
 )
 
 
-class WrongParameter(TypedDict):
+class InvalidParameter(TypedDict):
     """One parameter that cannot be used, and why."""
 
     parameter: str
     detail: str
 
 
-class ProblemAnswer(TypedDict):
+class ProblemResponse(TypedDict):
     """What went wrong, after RFC 9457; `instance` names the request."""
 
     type: str
@@ -33,7 +33,7 @@ class ProblemAnswer(TypedDict):
     status: int
     detail: str
     instance: str
-    errors: list[WrongParameter]
+    errors: list[InvalidParameter]
 
 
 def describe(
@@ -41,7 +41,7 @@ def describe(
 ) -> dict[str, Any]:
     """The description of these operations as an OpenAPI 3.1 document."""
     operations = tuple(operations)
-    shapes = [ProblemAnswer, *dict.fromkeys(each.response for each in operations)]
+    shapes = [ProblemResponse, *dict.fromkeys(each.response for each in operations)]
     adapters: list[tuple[type, JsonSchemaMode, TypeAdapter[Any]]] = [
         (shape, "serialization", TypeAdapter(shape)) for shape in shapes
     ]
@@ -75,7 +75,7 @@ def _get(operation: Operation, schemas: dict[type, Any]) -> dict[str, Any]:
             "description": "The answer is the one you hold (`If-None-Match`)"
         }
     problems = {
-        str(problem.status.value): _problem(problem, schemas[ProblemAnswer])
+        str(problem.status.value): _problem(problem, schemas[ProblemResponse])
         for problem in operation.problems
     }
     return {

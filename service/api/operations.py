@@ -8,14 +8,14 @@ from pydantic import BaseModel
 
 from index.model.backend import Backend
 from service.api.schemas import (
-    AutocompleteAnswer,
-    EntriesAnswer,
-    EntryAnswer,
-    HealthAnswer,
-    ReadyAnswer,
+    AutocompleteResponse,
+    EntriesResponse,
+    EntryResponse,
+    HealthResponse,
+    ReadyResponse,
     ResponseBuilder,
-    SearchAnswer,
-    SuggestionsAnswer,
+    SearchResponse,
+    SuggestionsResponse,
 )
 from service.http.parameters import (
     AutocompleteParameters,
@@ -59,36 +59,36 @@ class _Handlers:
         self._backend = backend
         self._answers = answers
 
-    def search(self, params: SearchParameters) -> SearchAnswer:
+    def search(self, params: SearchParameters) -> SearchResponse:
         query = params.query()
         page = self._backend.pinned().search(query)
         note_page(query, page)
         return self._answers.search(query, page)
 
-    def autocomplete(self, params: AutocompleteParameters) -> AutocompleteAnswer:
+    def autocomplete(self, params: AutocompleteParameters) -> AutocompleteResponse:
         query = params.query()
         suggestions = self._backend.pinned().autocomplete(query)
         note_suggestions(query, suggestions)
         return self._answers.autocomplete(query, suggestions)
 
-    def suggestions(self, params: AutocompleteParameters) -> SuggestionsAnswer:
+    def suggestions(self, params: AutocompleteParameters) -> SuggestionsResponse:
         query = params.query()
         suggestions = self._backend.pinned().autocomplete(query)
         note_suggestions(query, suggestions)
         return self._answers.suggestions(query, suggestions)
 
-    def entries(self, params: EntriesParameters) -> EntriesAnswer:
+    def entries(self, params: EntriesParameters) -> EntriesResponse:
         selection = params.selection()
         listing = self._backend.pinned().browse(selection)
         return self._answers.entries(selection, listing)
 
-    def entry(self, params: NoParameters, entry_id: str) -> EntryAnswer:
+    def entry(self, params: NoParameters, entry_id: str) -> EntryResponse:
         return self._answers.entry(self._backend.pinned().entry(entry_id))
 
-    def healthz(self, params: NoParameters) -> HealthAnswer:
+    def healthz(self, params: NoParameters) -> HealthResponse:
         return {"status": "alive"}
 
-    def readyz(self, params: NoParameters) -> ReadyAnswer:
+    def readyz(self, params: NoParameters) -> ReadyResponse:
         # of the back end itself: only that knows whether what it serves is stale
         return self._answers.ready(self._backend.status())
 
@@ -102,7 +102,7 @@ def operations(backend: Backend, answers: ResponseBuilder) -> tuple[Operation, .
             "search",
             "Find entries by what they are called or what they say, best first",
             SearchParameters,
-            SearchAnswer,
+            SearchResponse,
             desk.search,
         ),
         Operation(
@@ -110,7 +110,7 @@ def operations(backend: Backend, answers: ResponseBuilder) -> tuple[Operation, .
             "autocomplete",
             "Complete what was typed so far, best first",
             AutocompleteParameters,
-            AutocompleteAnswer,
+            AutocompleteResponse,
             desk.autocomplete,
         ),
         Operation(
@@ -118,7 +118,7 @@ def operations(backend: Backend, answers: ResponseBuilder) -> tuple[Operation, .
             "suggestions",
             "Complete what was typed so far, for a browser's own search box",
             AutocompleteParameters,
-            SuggestionsAnswer,
+            SuggestionsResponse,
             desk.suggestions,
             media_type="application/x-suggestions+json",
         ),
@@ -127,7 +127,7 @@ def operations(backend: Backend, answers: ResponseBuilder) -> tuple[Operation, .
             "entries",
             "List entries in alphabetical order, by first letter",
             EntriesParameters,
-            EntriesAnswer,
+            EntriesResponse,
             desk.entries,
         ),
         Operation(
@@ -135,7 +135,7 @@ def operations(backend: Backend, answers: ResponseBuilder) -> tuple[Operation, .
             "entry",
             "Read one entry",
             NoParameters,
-            EntryAnswer,
+            EntryResponse,
             desk.entry,
             problems=(PARAMETERS, UNKNOWN_ENTRY, NOT_READY),
         ),
@@ -144,7 +144,7 @@ def operations(backend: Backend, answers: ResponseBuilder) -> tuple[Operation, .
             "healthz",
             "Whether the process lives",
             NoParameters,
-            HealthAnswer,
+            HealthResponse,
             desk.healthz,
             problems=(PARAMETERS,),
             max_age=0,
@@ -154,7 +154,7 @@ def operations(backend: Backend, answers: ResponseBuilder) -> tuple[Operation, .
             "readyz",
             "Whether questions can be answered, and from what",
             NoParameters,
-            ReadyAnswer,
+            ReadyResponse,
             desk.readyz,
             max_age=0,
         ),

@@ -23,14 +23,14 @@ from service.http.links import entry_path
 ChannelName = Literal["exact", "words", "spelling", "sound", "meaning"]
 
 
-class ReferenceAnswer(TypedDict):
+class ReferenceResponse(TypedDict):
     """The mention of an entry."""
 
     id: str
     headword: str
 
 
-class EntryAnswer(TypedDict):
+class EntryResponse(TypedDict):
     """An entry; every text is plain text, never HTML."""
 
     id: str
@@ -43,20 +43,20 @@ class EntryAnswer(TypedDict):
     language: str
     audience: Audience
     category: str | None
-    see_also: list[ReferenceAnswer]
+    see_also: list[ReferenceResponse]
     source: str | None
     glossary: str
     url: str
 
 
-class SegmentAnswer(TypedDict):
+class SegmentResponse(TypedDict):
     """A piece of text, to be marked if `match` is there."""
 
     text: str
     match: NotRequired[Literal[True]]
 
 
-class MatchAnswer(TypedDict):
+class MatchResponse(TypedDict):
     """Why an entry is here; the text of a hidden form is not sent."""
 
     channel: ChannelName
@@ -64,35 +64,35 @@ class MatchAnswer(TypedDict):
     text: str | None
 
 
-class ResultAnswer(EntryAnswer):
+class ResultResponse(EntryResponse):
     """An entry as one of the results of a search."""
 
     score: float
-    matched: MatchAnswer
-    snippet: list[SegmentAnswer]
-    headword_parts: list[SegmentAnswer]
-    same_as: list[ReferenceAnswer]
+    matched: MatchResponse
+    snippet: list[SegmentResponse]
+    headword_parts: list[SegmentResponse]
+    same_as: list[ReferenceResponse]
 
 
-class DidYouMeanAnswer(TypedDict):
+class DidYouMeanResponse(TypedDict):
     """A better question than the one that was asked."""
 
     query: str
     channel: ChannelName
 
 
-class SearchAnswer(TypedDict):
+class SearchResponse(TypedDict):
     """One page of results, best first."""
 
     query: str
     total: int
     offset: int
     limit: int
-    did_you_mean: DidYouMeanAnswer | None
-    results: list[ResultAnswer]
+    did_you_mean: DidYouMeanResponse | None
+    results: list[ResultResponse]
 
 
-class SuggestionAnswer(TypedDict):
+class SuggestionResponse(TypedDict):
     """One line of the autocomplete list."""
 
     id: str
@@ -100,38 +100,38 @@ class SuggestionAnswer(TypedDict):
     respelling: str | None
     language: str
     url: str
-    matched: MatchAnswer
-    parts: list[SegmentAnswer]
+    matched: MatchResponse
+    parts: list[SegmentResponse]
 
 
-class AutocompleteAnswer(TypedDict):
+class AutocompleteResponse(TypedDict):
     """The autocomplete list, best first."""
 
     query: str
-    suggestions: list[SuggestionAnswer]
+    suggestions: list[SuggestionResponse]
 
 
 # As browsers expect it: the question, headwords, what they mean, addresses.
-SuggestionsAnswer = tuple[str, list[str], list[str], list[str]]
+SuggestionsResponse = tuple[str, list[str], list[str], list[str]]
 
 
-class EntriesAnswer(TypedDict):
+class EntriesResponse(TypedDict):
     """A stretch of the alphabetical list; `letters` counts all that filters pass."""
 
     total: int
     offset: int
     limit: int
     letters: dict[str, int]
-    entries: list[EntryAnswer]
+    entries: list[EntryResponse]
 
 
-class HealthAnswer(TypedDict):
+class HealthResponse(TypedDict):
     """The process lives."""
 
     status: Literal["alive"]
 
 
-class ReadyAnswer(TypedDict):
+class ReadyResponse(TypedDict):
     """Questions can be answered."""
 
     status: Literal["ready"]
@@ -148,7 +148,7 @@ class ResponseBuilder:
     def __init__(self, public_url: str) -> None:
         self._public_url = public_url
 
-    def entry(self, entry: Entry) -> EntryAnswer:
+    def entry(self, entry: Entry) -> EntryResponse:
         """One entry."""
         return {
             "id": entry.id,
@@ -167,7 +167,7 @@ class ResponseBuilder:
             "url": self._url(entry),
         }
 
-    def search(self, query: Query, page: Page) -> SearchAnswer:
+    def search(self, query: Query, page: Page) -> SearchResponse:
         """One page of results."""
         return {
             "query": query.text,
@@ -180,14 +180,14 @@ class ResponseBuilder:
 
     def autocomplete(
         self, query: Query, suggestions: Sequence[Suggestion]
-    ) -> AutocompleteAnswer:
+    ) -> AutocompleteResponse:
         """The autocomplete list."""
         lines = [self._suggestion(suggestion) for suggestion in suggestions]
         return {"query": query.text, "suggestions": lines}
 
     def suggestions(
         self, query: Query, suggestions: Sequence[Suggestion]
-    ) -> SuggestionsAnswer:
+    ) -> SuggestionsResponse:
         """The autocomplete list for a browser's own search box."""
         entries = [suggestion.entry for suggestion in suggestions]
         return (
@@ -197,7 +197,7 @@ class ResponseBuilder:
             [self._url(entry) for entry in entries],
         )
 
-    def entries(self, selection: Selection, listing: Listing) -> EntriesAnswer:
+    def entries(self, selection: Selection, listing: Listing) -> EntriesResponse:
         """A stretch of the alphabetical list."""
         return {
             "total": listing.total,
@@ -207,7 +207,7 @@ class ResponseBuilder:
             "entries": [self.entry(entry) for entry in listing.entries],
         }
 
-    def ready(self, status: Status) -> ReadyAnswer:
+    def ready(self, status: Status) -> ReadyResponse:
         """What is being served."""
         return {
             "status": "ready",
@@ -218,7 +218,7 @@ class ResponseBuilder:
             "stale": status.stale,
         }
 
-    def _result(self, hit: Hit) -> ResultAnswer:
+    def _result(self, hit: Hit) -> ResultResponse:
         return {
             **self.entry(hit.entry),
             "score": hit.score,
@@ -228,7 +228,7 @@ class ResponseBuilder:
             "same_as": _references(hit.same_as),
         }
 
-    def _suggestion(self, suggestion: Suggestion) -> SuggestionAnswer:
+    def _suggestion(self, suggestion: Suggestion) -> SuggestionResponse:
         entry = suggestion.entry
         return {
             "id": entry.id,
@@ -244,22 +244,22 @@ class ResponseBuilder:
         return f"{self._public_url}{entry_path(entry.id)}"
 
 
-def _references(references: Sequence[Reference]) -> list[ReferenceAnswer]:
+def _references(references: Sequence[Reference]) -> list[ReferenceResponse]:
     return [{"id": each.id, "headword": each.headword} for each in references]
 
 
-def _match(match: Match) -> MatchAnswer:
+def _match(match: Match) -> MatchResponse:
     return {"channel": match.channel.value, "field": match.field, "text": match.text}
 
 
-def _segments(segments: Sequence[Segment]) -> list[SegmentAnswer]:
+def _segments(segments: Sequence[Segment]) -> list[SegmentResponse]:
     return [
         {"text": each.text, "match": True} if each.match else {"text": each.text}
         for each in segments
     ]
 
 
-def _did_you_mean(better: DidYouMean | None) -> DidYouMeanAnswer | None:
+def _did_you_mean(better: DidYouMean | None) -> DidYouMeanResponse | None:
     if better is None:
         return None
     return {"query": better.query, "channel": better.channel.value}

@@ -12,17 +12,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from service.api.openapi import ProblemAnswer
-from service.api.schemas import AutocompleteAnswer, SearchAnswer
+from service.api.openapi import ProblemResponse
+from service.api.schemas import AutocompleteResponse, SearchResponse
 from tests.resilience.extent import often
 
 pytestmark = pytest.mark.faults
 
 SHAPES: dict[str, TypeAdapter[Any]] = {
-    "/search": TypeAdapter(SearchAnswer),
-    "/autocomplete": TypeAdapter(AutocompleteAnswer),
+    "/search": TypeAdapter(SearchResponse),
+    "/autocomplete": TypeAdapter(AutocompleteResponse),
 }
-PROBLEM = TypeAdapter(ProblemAnswer)
+PROBLEM = TypeAdapter(ProblemResponse)
 EACH = often(5_000)  # of both routes together, ten thousand
 SECONDS = 0.25  # told, not asserted: the machine may be busy with something else
 ANY_TEXT = st.text(st.characters(codec=None), min_size=1, max_size=200)

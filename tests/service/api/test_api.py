@@ -9,13 +9,13 @@ from flask.testing import FlaskClient
 from pydantic import TypeAdapter
 
 from index.model.backend import Backend
-from service.api.openapi import ProblemAnswer
+from service.api.openapi import ProblemResponse
 from service.api.schemas import (
-    AutocompleteAnswer,
-    EntriesAnswer,
-    EntryAnswer,
-    ReadyAnswer,
-    SearchAnswer,
+    AutocompleteResponse,
+    EntriesResponse,
+    EntryResponse,
+    ReadyResponse,
+    SearchResponse,
 )
 from service.app import create_app
 from service.settings import read_settings
@@ -42,18 +42,18 @@ ENTRY_KEYS = [
 @pytest.mark.parametrize(
     ("path", "shape"),
     [
-        ("/search?q=clot", SearchAnswer),
-        ("/search?q=the", SearchAnswer),
+        ("/search?q=clot", SearchResponse),
+        ("/search?q=the", SearchResponse),
         (
             "/search?q=blood&limit=50&offset=2&language=en&audience=patient",
-            SearchAnswer,
+            SearchResponse,
         ),
-        ("/autocomplete?q=thro", AutocompleteAnswer),
-        ("/autocomplete?q=pruriti&limit=20", AutocompleteAnswer),
-        ("/entries?letter=p&limit=3", EntriesAnswer),
-        ("/entries?category=Side%20effects&glossary=multiple-myeloma", EntriesAnswer),
-        ("/entries/placebo", EntryAnswer),
-        ("/readyz", ReadyAnswer),
+        ("/autocomplete?q=thro", AutocompleteResponse),
+        ("/autocomplete?q=pruriti&limit=20", AutocompleteResponse),
+        ("/entries?letter=p&limit=3", EntriesResponse),
+        ("/entries?category=Side%20effects&glossary=multiple-myeloma", EntriesResponse),
+        ("/entries/placebo", EntryResponse),
+        ("/readyz", ReadyResponse),
     ],
 )
 def test_answers_have_the_shape_that_the_description_promises(
@@ -196,7 +196,7 @@ def test_errors_are_problems(
     assert reply.content_type == "application/problem+json"
     assert reply.headers["Cache-Control"] == "no-store"
     assert problem["instance"] == reply.headers["X-Request-ID"]
-    TypeAdapter(ProblemAnswer).validate_python(problem, strict=True, extra="forbid")
+    TypeAdapter(ProblemResponse).validate_python(problem, strict=True, extra="forbid")
 
 
 def test_a_wrong_method_is_told_the_right_ones(client: FlaskClient) -> None:
