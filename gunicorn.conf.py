@@ -66,7 +66,7 @@ def when_ready(server: Arbiter) -> None:
 
     def take_in_changed_files() -> None:
         server.log.info("Looking for a changed glossary")
-        generations.ask()
+        generations.request_reload()
 
     def turn_away_and_end() -> None:
         if not (server.systemd or server.reexec_pid or server.master_pid):
@@ -90,8 +90,8 @@ def post_worker_init(worker: Worker) -> None:
     """Open the index, if there is one, before the first connection is accepted."""
     from wsgi import generations
 
-    generations.start(hopeless=_end_the_service)
-    signal.signal(signal.SIGHUP, lambda *_: generations.ask())
+    generations.start(on_fatal=_end_the_service)
+    signal.signal(signal.SIGHUP, lambda *_: generations.request_reload())
     signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGHUP])
 
 

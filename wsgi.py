@@ -23,14 +23,14 @@ def service() -> tuple[LiveBackend, Flask]:
     """What the environment asks for; the process ends when that cannot be.
 
     An index that is there already is found here; one that has to be built is built
-    later, by what `Generations.start` starts.
+    later, by what `LiveBackend.start` starts.
     """
     for line in describe_unknown_settings(os.environ):
         print(line, file=sys.stderr)
     try:
         settings = read_settings(os.environ)
         generations = _generations(settings)
-        generations.find_ready()
+        generations.publish_current()
         # unbuffered: each line is one write, which other processes' lines cannot split
         stdout = open(1, "wb", buffering=0, closefd=False)  # noqa: SIM115
         return generations, create_app(settings, backend=generations, log=Log(stdout))

@@ -52,10 +52,10 @@ def create_app(
     app.register_blueprint(docs(known, VERSION, settings.public_url))
     app.register_blueprint(widget_routes())
     frames = PageContextFactory(Links(settings.public_url), TranslationCatalog())
-    app.register_blueprint(pages(backend.pinned, frames, newest_widget()))
-    app.register_blueprint(discovery(backend.pinned, frames))
+    app.register_blueprint(pages(backend.snapshot, frames, newest_widget()))
+    app.register_blueprint(discovery(backend.snapshot, frames))
     register_error_handlers(
-        app, html_error_renderer(backend.pinned, frames), wants_html
+        app, html_error_renderer(backend.snapshot, frames), wants_html
     )
     metrics = Metrics([*(rule.rule for rule in app.url_map.iter_rules()), METRICS])
     app.register_blueprint(metrics_route(metrics, backend.status))
@@ -73,7 +73,7 @@ def _put_in_front(
     """Let every request come by the front, those that never reach Flask included."""
     degradations = Degradations(log, metrics)
     made = Shedding(app.wsgi_app)
-    cache = AnswerCache(made, backend.pinned, settings.cache_megabytes)
+    cache = AnswerCache(made, backend.snapshot, settings.cache_megabytes)
     app.wsgi_app = Front(  # type: ignore[method-assign]
         cache,
         Headers(settings.cors_origins, settings.public_url),
@@ -95,7 +95,7 @@ def _query_log(settings: Settings, degradations: Degradations) -> QueryLog | Non
 def _refuse_before_ready(backend: Backend) -> None:
     """Raise NotReadyError for every route but one until there is something to serve."""
     if request.path != HEALTH_PATH:
-        backend.pinned()
+        backend.snapshot()
 
 
 def rate_limit(settings: Settings, on_failure: OnFailure) -> RateLimiter | None:

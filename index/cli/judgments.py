@@ -33,19 +33,19 @@ def read_judgments(
     by "|". With `headwords`, those of a cell must be among them.
     Raises JudgedQueriesError with all that is wrong.
     """
-    mistakes: list[Issue] = []
+    issues: list[Issue] = []
 
     def note(place: str, column: str, problem: str, hint: str) -> None:
-        mistakes.append(Issue(str(file), place, column, problem, hint))
+        issues.append(Issue(str(file), place, column, problem, hint))
 
     known = None if headwords is None else frozenset(map(str.casefold, headwords))
     judged = tuple(
         _judged(row, f"line {line}", known, note) for line, row in _rows(file, note)
     )
-    if not judged and not mistakes:
+    if not judged and not issues:
         note("", "", "holds no judged queries", "add at least one")
-    if mistakes:
-        raise JudgedQueriesError(tuple(mistakes))
+    if issues:
+        raise JudgedQueriesError(tuple(issues))
     return judged
 
 

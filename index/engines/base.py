@@ -26,10 +26,10 @@ class IndexStore(Protocol):
     tells it from every other.
     """
 
-    order: BuildRequest
+    request: BuildRequest
 
-    def reach(self) -> None:
-        """Raise EngineAwayError unless generations can be made and opened now."""
+    def ping(self) -> None:
+        """Raise EngineUnavailableError if the engine cannot be reached."""
 
     def is_missing(self, generation: str) -> bool:
         """Whether somebody who asked a generation found that it is gone."""
@@ -40,24 +40,24 @@ class IndexStore(Protocol):
         It is another one after every change.
         """
 
-    def ready(self) -> str | None:
+    def find_current(self) -> str | None:
         """The generation of the files as they are, if it is there already.
 
-        Raises GlossaryError or EngineAwayError.
+        Raises GlossaryError or EngineUnavailableError.
         """
 
-    def built(self, progress: Progress) -> AbstractContextManager[str]:
+    def build(self, progress: Progress) -> AbstractContextManager[str]:
         """Build the generation of the files as they are, unless it is there; check it.
 
         It is there at least until the block ends. Raises GlossaryError,
-        ChangingFilesError, IndexFolderError or EngineAwayError.
+        ChangingFilesError, IndexFolderError or EngineUnavailableError.
         """
 
     def open(self, generation: str) -> Backend:
         """What answers from a generation.
 
-        Raises IndexFolderError or EngineAwayError.
+        Raises IndexFolderError or EngineUnavailableError.
         """
 
-    def tidy(self, kept: str) -> None:
+    def prune(self, keep: str) -> None:
         """Remove what nobody uses, but for the generation to keep."""

@@ -34,15 +34,17 @@ def with_secrets(address: str, *, password: str = "", api_key: str = "") -> str:
     return address_with_secrets(address, password=password, api_key=api_key)
 
 
-def create_store(order: BuildRequest) -> IndexStore:
+def create_store(request: BuildRequest) -> IndexStore:
     """What makes and opens generations as ordered.
 
     Its own order names the place even where this one leaves the choice. Raises
     BackendAddressError or IndexFolderError.
     """
-    if _is_cluster(order.address):
-        return _opensearch_source(order)
-    return WhooshStore(_whoosh_root(order.address), order.paths, meaning=order.meaning)
+    if _is_cluster(request.address):
+        return _opensearch_store(request)
+    return WhooshStore(
+        _whoosh_root(request.address), request.paths, meaning=request.meaning
+    )
 
 
 def open_backend(
@@ -53,12 +55,12 @@ def open_backend(
     An index that is already there is opened as it is; otherwise it is built first, in
     this process. `meaning` asks for search by meaning, where the word vectors are
     installed. Raises GlossaryError, ChangingFilesError, BackendAddressError,
-    IndexFolderError or EngineAwayError.
+    IndexFolderError or EngineUnavailableError.
     """
-    source = create_store(BuildRequest(address, paths, meaning))
-    with source.built(progress) as generation:
-        backend = source.open(generation)
-    source.tidy(kept=generation)
+    store = create_store(BuildRequest(address, paths, meaning))
+    with store.build(progress) as generation:
+        backend = store.open(generation)
+    store.prune(keep=generation)
     return backend
 
 
@@ -66,7 +68,7 @@ def _is_cluster(address: str) -> bool:
     return address.partition(":")[0] in SCHEMES
 
 
-def _opensearch_source(order: BuildRequest) -> IndexStore:
+def _opensearch_store(request: BuildRequest) -> IndexStore:
     """What asks a cluster; its client is not loaded for those who have none."""
     try:
         from index.engines.opensearch.indexing.store import OpenSearchStore
@@ -75,7 +77,7 @@ def _opensearch_source(order: BuildRequest) -> IndexStore:
             "OpenSearch needs one more package: install opensearch-py, or heardword "
             "with the extra opensearch"
         ) from error
-    return OpenSearchStore(parse_address(order.address), order)
+    return OpenSearchStore(parse_address(request.address), request)
 
 
 def _whoosh_root(address: str) -> Path | None:

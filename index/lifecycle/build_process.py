@@ -20,7 +20,7 @@ from typing import Any, NoReturn
 from index.engines.base import BuildRequest
 from index.engines.factory import create_store
 from index.engines.progress import Console, Progress, Quiet
-from index.model.errors import BuildError, EngineAwayError, HeardwordError
+from index.model.errors import BuildError, EngineUnavailableError, HeardwordError
 from index.storage.fingerprint import code_fingerprint
 
 _CODE = Path(__file__).parent.parent.parent
@@ -43,15 +43,15 @@ class BuildProcess:
         self._folder = str(Path.cwd())  # for relative paths; it may be removed later
 
     @contextmanager
-    def __call__(self, order: BuildRequest, *, shown: bool) -> Iterator[str]:
+    def __call__(self, request: BuildRequest, *, shown: bool) -> Iterator[str]:
         """The generation of the files as they are, made by another process.
 
         It is there at least until the block ends; `shown` is whether progress is.
-        Raises BuildError or EngineAwayError.
+        Raises BuildError or EngineUnavailableError.
         """
         builder = self._started()
         try:
-            yield _answer(builder, self.line(order, shown=shown))
+            yield _answer(builder, self.line(request, shown=shown))
         finally:
             with suppress(OSError):  # it may be gone already
                 builder.communicate()
@@ -68,12 +68,12 @@ class BuildProcess:
         except OSError as error:
             raise BuildError(f"The index was not built: {error}.") from error
 
-    def line(self, order: BuildRequest, *, shown: bool) -> str:
+    def line(self, request: BuildRequest, *, shown: bool) -> str:
         """What a builder reads."""
         stated = {
-            "address": order.address,
-            "paths": list(map(str, order.paths)),
-            "meaning": order.meaning,
+            "address": request.address,
+            "paths": list(map(str, request.paths)),
+            "meaning": request.meaning,
             "shown": shown,
             "folder": self._folder,
             "program": self._program,
@@ -94,7 +94,7 @@ def _answer(builder: subprocess.Popen[str], line: str) -> str:
         raise BuildError(f"The index was not built: its process ended {how}.")
     answer = json.loads(said)
     if _AWAY in answer:
-        raise EngineAwayError(answer[_AWAY])
+        raise EngineUnavailableError(answer[_AWAY])
     if _DONE not in answer:
         raise BuildError(answer[_WRONG])
     return str(answer[_DONE])
@@ -109,7 +109,7 @@ def main() -> None:
     Thread(target=_end_with_the_input, daemon=True).start()
     try:
         _build(stated)
-    except EngineAwayError as error:
+    except EngineUnavailableError as error:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         _say(_AWAY, str(error))
     except HeardwordError as error:
@@ -123,9 +123,9 @@ def _build(stated: dict[str, Any]) -> None:
     with suppress(OSError):  # it is gone, which only relative paths mind
         os.chdir(stated["folder"])
     paths = tuple(map(Path, stated["paths"]))
-    source = create_store(BuildRequest(stated["address"], paths, stated["meaning"]))
+    store = create_store(BuildRequest(stated["address"], paths, stated["meaning"]))
     progress: Progress = Console() if stated["shown"] else Quiet()
-    with source.built(progress) as generation:
+    with store.build(progress) as generation:
         _say(_DONE, generation)
         signal.pause()  # until the input ends
 

@@ -16,7 +16,7 @@ from index.lifecycle.build_process import BuildProcess
 from index.lifecycle.reloader import Build, OnFatal, Reloader
 from index.lifecycle.shared_state import ReloadState, SharedState
 from index.model.backend import Backend
-from index.model.errors import EngineAwayError, HeardwordError, NotReadyError
+from index.model.errors import EngineUnavailableError, HeardwordError, NotReadyError
 from index.model.glossary import Entry
 from index.model.query import Query, Selection
 from index.model.results import Contents, Listing, Page, Status, Suggestion
@@ -40,15 +40,15 @@ class LiveBackend:
 
     def __init__(
         self,
-        source: IndexStore,
+        store: IndexStore,
         *,
         reload_seconds: int = 0,
-        board: SharedState | None = None,
+        shared_state: SharedState | None = None,
         build: Build | None = None,
     ) -> None:
-        self._source = source
+        self._store = store
         self._reload_seconds = reload_seconds
-        self._board = board or SharedState()
+        self._shared_state = shared_state or SharedState()
         self._build = build or BuildProcess()
         self._current: Backend | None = None
         self._name = ""
@@ -57,21 +57,21 @@ class LiveBackend:
         self._started_in: int | None = None
         self._ended = Event()
 
-    def find_ready(self) -> None:
+    def publish_current(self) -> None:
         """Post the generation of the files as they are, if it is there already.
 
         Raises GlossaryError.
         """
-        signature = self._source.signature()
+        signature = self._store.signature()
         try:
-            ready = self._source.ready()
-        except EngineAwayError as error:
+            ready = self._store.find_current()
+        except EngineUnavailableError as error:
             _log.warning("%s", error)
             return
         if ready is not None:
-            self._board.post(ready, signature)
+            self._shared_state.publish(ready, signature)
 
-    def start(self, hopeless: OnFatal = _stay) -> None:
+    def start(self, on_fatal: OnFatal = _stay) -> None:
         """Open what is posted, and from now on whatever will be.
 
         `hopeless` is told when there is nothing and the files cannot be taken in.
@@ -80,14 +80,14 @@ class LiveBackend:
             if self._started_in == os.getpid():
                 return
             self._started_in, self._ended = os.getpid(), Event()
-            self.look()
+            self.poll()
             renewal = Reloader(
-                self._source,
-                self._board,
+                self._store,
+                self._shared_state,
                 self._build,
-                self.look,
+                self.poll,
                 every=self._reload_seconds,
-                hopeless=hopeless,
+                on_fatal=on_fatal,
             )
             watch = Thread(target=self._watch, args=(renewal,), daemon=True)
             watch.start()
@@ -96,24 +96,24 @@ class LiveBackend:
         """Look at the board no more."""
         self._ended.set()
 
-    def ask(self) -> None:
+    def request_reload(self) -> None:
         """Ask for the files to be taken in as they are, by whoever does that."""
-        self._board.ask()
+        self._shared_state.request_reload()
 
-    def look(self) -> None:
+    def poll(self) -> None:
         """Open what is posted, unless it is what this process serves already."""
         with self._opening:
-            posted = self._board.read()
-            if self._name and self._source.is_missing(self._name):
+            state = self._shared_state.read()
+            if self._name and self._store.is_missing(self._name):
                 self._name = ""  # so that it is opened again, or made anew
-            if posted.generation not in ("", self._name) and self._is_time_for(posted):
-                self._open(posted)
+            if state.generation not in ("", self._name) and self._is_time_for(state):
+                self._open(state)
 
-    def notice(self) -> ReloadState:
+    def state(self) -> ReloadState:
         """What the processes of this service know: counts of reloads, whether stale."""
-        return self._board.read()
+        return self._shared_state.read()
 
-    def pinned(self) -> Backend:
+    def snapshot(self) -> Backend:
         """The newest generation; raises NotReadyError before there is any."""
         if self._started_in != os.getpid():
             self.start()
@@ -122,70 +122,70 @@ class LiveBackend:
 
     def search(self, query: Query) -> Page:
         """The entries that answer the question, best first."""
-        return self.pinned().search(query)
+        return self.snapshot().search(query)
 
     def autocomplete(self, query: Query) -> tuple[Suggestion, ...]:
         """The entries whose designations begin as typed, best first."""
-        return self.pinned().autocomplete(query)
+        return self.snapshot().autocomplete(query)
 
     def browse(self, selection: Selection) -> Listing:
         """Entries in alphabetical order."""
-        return self.pinned().browse(selection)
+        return self.snapshot().browse(selection)
 
     def entry(self, entry_id: str) -> Entry:
         """The entry with this id; raises UnknownEntryError."""
-        return self.pinned().entry(entry_id)
+        return self.snapshot().entry(entry_id)
 
     def current_id(self, entry_id: str) -> str | None:
         """The id to which a link with this one should lead, or `None`."""
-        return self.pinned().current_id(entry_id)
+        return self.snapshot().current_id(entry_id)
 
     def contents(self) -> Contents:
         """Which glossaries and languages are served."""
-        return self.pinned().contents()
+        return self.snapshot().contents()
 
     def status(self) -> Status:
         """What is being served, and whether the files could not be taken in."""
-        posted = self._board.read()
+        state = self._shared_state.read()
         return replace(
-            self.pinned().status(),
-            stale=posted.stale,
-            reloads_good=posted.good,
-            reloads_bad=posted.bad,
+            self.snapshot().status(),
+            stale=state.stale,
+            reloads_succeeded=state.succeeded,
+            reloads_failed=state.failed,
         )
 
     def _first(self) -> Backend:
         """The first generation, at once: other processes may answer from it already."""
-        self.look()
+        self.poll()
         if self._current is None:
             raise NotReadyError("There is no index yet.")
         return self._current
 
-    def _is_time_for(self, posted: ReloadState) -> bool:
+    def _is_time_for(self, state: ReloadState) -> bool:
         """Whether to open it: at once, or a while after it could not be opened."""
-        again = posted.generation == self._missed.generation
-        made_since = posted.answered != self._missed.answered
+        again = state.generation == self._missed.generation
+        made_since = state.completed != self._missed.completed
         return not again or made_since or time.monotonic() >= self._try_at
 
-    def _open(self, posted: ReloadState) -> None:
+    def _open(self, state: ReloadState) -> None:
         """Serve what is posted; where it is gone or damaged, ask for it to be made."""
         try:
-            self._current = self._source.open(posted.generation)
-            self._name = posted.generation
+            self._current = self._store.open(state.generation)
+            self._name = state.generation
         except HeardwordError as error:
             self._try_at = time.monotonic() + _TRY_AGAIN_AFTER
-            if isinstance(error, EngineAwayError):
+            if isinstance(error, EngineUnavailableError):
                 return  # it will be there again
-            if posted.generation != self._missed.generation:
+            if state.generation != self._missed.generation:
                 _log.error("%s", error)
-                self._board.ask()
-            self._missed = posted
+                self._shared_state.request_reload()
+            self._missed = state
 
     def _watch(self, renewal: Reloader) -> None:
         while not self._ended.wait(_LOOK_EVERY):
             try:
-                self.look()
-                if self._board.lead():
-                    renewal.look()
+                self.poll()
+                if self._shared_state.try_lead():
+                    renewal.poll()
             except Exception:  # whatever it was, readers are answered and it goes on
                 _log.exception("The glossary's files could not be looked at.")

@@ -12,7 +12,7 @@ from typing import Protocol
 
 from index.engines.base import BuildRequest, IndexStore
 from index.lifecycle.shared_state import ReloadState, SharedState
-from index.model.errors import EngineAwayError, HeardwordError
+from index.model.errors import EngineUnavailableError, HeardwordError
 
 MOMENT = 0.5  # seconds; files that stay as they are for so long are taken as complete
 TIDY_AFTER = 10.0  # seconds, in which every process has let go of what it served
@@ -25,7 +25,7 @@ class Build(Protocol):
     """Makes a generation as ordered, and keeps it until the block ends."""
 
     def __call__(
-        self, order: BuildRequest, *, shown: bool
+        self, request: BuildRequest, *, shown: bool
     ) -> AbstractContextManager[str]:
         """The generation; `shown` is whether progress is. Raises HeardwordError."""
 
@@ -40,45 +40,47 @@ class Reloader:
 
     def __init__(
         self,
-        source: IndexStore,
-        board: SharedState,
+        store: IndexStore,
+        shared_state: SharedState,
         build: Build,
         follow: Callable[[], None],
         *,
         every: int,
-        hopeless: OnFatal,
+        on_fatal: OnFatal,
     ) -> None:
-        self._source = source
-        self._board = board
+        self._store = store
+        self._shared_state = shared_state
         self._build = build
         self._follow = follow
         self._every = every
-        self._hopeless = hopeless
+        self._on_fatal = on_fatal
         self._next = time.monotonic() + every
         self._tidy_at = time.monotonic() + TIDY_AFTER
         self._seen = ""
         self._since = 0.0
         self._away_until = 0.0
 
-    def look(self) -> None:
+    def poll(self) -> None:
         """Take in the files if it is time to and they are complete."""
-        notice, now = self._board.read(), time.monotonic()
+        state, now = self._shared_state.read(), time.monotonic()
         if now < self._away_until:
             return
-        asked = notice.asked != notice.answered or not notice.signature
-        if asked or (self._every and now >= self._next):
-            self._look_at_files(notice, now, asked=asked)
+        requested = state.requested != state.completed or not state.signature
+        if requested or (self._every and now >= self._next):
+            self._look_at_files(state, now, requested=requested)
         if now >= self._tidy_at:
             self._tidy_at = float("inf")
-            with suppress(EngineAwayError):
-                self._source.tidy(kept=notice.generation)
+            with suppress(EngineUnavailableError):
+                self._store.prune(keep=state.generation)
 
-    def _look_at_files(self, notice: ReloadState, now: float, *, asked: bool) -> None:
-        signature = self._source.signature()
-        if signature == notice.signature and not asked:
+    def _look_at_files(
+        self, state: ReloadState, now: float, *, requested: bool
+    ) -> None:
+        signature = self._store.signature()
+        if signature == state.signature and not requested:
             self._next = now + self._every
-        elif not notice.generation or self._is_steady(signature, now):
-            self._take_in(notice, signature)
+        elif not state.generation or self._is_steady(signature, now):
+            self._take_in(state, signature)
             self._next = time.monotonic() + self._every
             self._tidy_at = time.monotonic() + TIDY_AFTER
 
@@ -88,31 +90,31 @@ class Reloader:
             self._seen, self._since = signature, now
         return now >= self._since + MOMENT
 
-    def _take_in(self, notice: ReloadState, signature: str) -> None:
+    def _take_in(self, state: ReloadState, signature: str) -> None:
         self._seen = ""
         started = time.monotonic()
         try:
-            self._source.reach()
-            with self._build(self._source.order, shown=not notice.signature) as name:
-                self._board.post(name, signature, notice.asked)
+            self._store.ping()
+            with self._build(self._store.request, shown=not state.signature) as name:
+                self._shared_state.publish(name, signature, state.requested)
                 self._follow()  # and so keep it, before the builder lets go of it
-        except EngineAwayError as error:
+        except EngineUnavailableError as error:
             if not self._away_until:  # said once
                 _log.warning("The glossary waits to be taken in: %s", error)
             self._away_until = time.monotonic() + _AWAY
         except HeardwordError as error:
-            self._refuse(notice, signature, error)
+            self._refuse(state, signature, error)
         else:
             self._away_until = 0.0
             seconds = time.monotonic() - started
             _log.info("The glossary was taken in as %s in %.1f s.", name, seconds)
 
     def _refuse(
-        self, notice: ReloadState, signature: str, error: HeardwordError
+        self, state: ReloadState, signature: str, error: HeardwordError
     ) -> None:
-        if notice.generation:  # who sees that it was refused finds out why
+        if state.generation:  # who sees that it was refused finds out why
             for line in str(error).splitlines():
                 _log.error("%s", line.strip())
-        self._board.refuse(signature, notice.asked)
-        if not notice.generation:
-            self._hopeless(error)
+        self._shared_state.mark_stale(signature, state.requested)
+        if not state.generation:
+            self._on_fatal(error)

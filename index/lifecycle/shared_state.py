@@ -32,10 +32,10 @@ class ReloadState:
     generation: str = ""
     signature: str = ""
     stale: bool = False
-    asked: int = 0
-    answered: int = 0
-    good: int = 0
-    bad: int = 0
+    requested: int = 0
+    completed: int = 0
+    succeeded: int = 0
+    failed: int = 0
 
 
 class SharedState:
@@ -53,43 +53,43 @@ class SharedState:
         with self._alone():
             return self._read()
 
-    def ask(self) -> None:
+    def request_reload(self) -> None:
         """Ask for the files to be taken in as they are now."""
         with self._alone():
-            notice = self._read()
-            self._write(replace(notice, asked=notice.asked + 1))
+            state = self._read()
+            self._write(replace(state, requested=state.requested + 1))
 
-    def post(self, generation: str, signature: str, answered: int = 0) -> None:
+    def publish(self, generation: str, signature: str, completed: int = 0) -> None:
         """Let everybody serve a generation of the files as they are now."""
         with self._alone():
-            notice = self._read()
-            again = bool(notice.generation)  # the first one is no reload
+            state = self._read()
+            again = bool(state.generation)  # the first one is no reload
             self._write(
                 replace(
-                    notice,
+                    state,
                     generation=generation,
                     signature=signature,
                     stale=False,
-                    answered=answered,
-                    good=notice.good + again,
+                    completed=completed,
+                    succeeded=state.succeeded + again,
                 )
             )
 
-    def refuse(self, signature: str, answered: int) -> None:
+    def mark_stale(self, signature: str, completed: int) -> None:
         """Let everybody know that the files as they are now could not be taken in."""
         with self._alone():
-            notice = self._read()
+            state = self._read()
             self._write(
                 replace(
-                    notice,
+                    state,
                     signature=signature,
                     stale=True,
-                    answered=answered,
-                    bad=notice.bad + 1,
+                    completed=completed,
+                    failed=state.failed + 1,
                 )
             )
 
-    def lead(self) -> bool:
+    def try_lead(self) -> bool:
         """Whether this process is the one that takes in files, now and until it ends.
 
         A record lock is no fork's, and free at once when its process is killed.
@@ -117,8 +117,8 @@ class SharedState:
         generation, signature, *rest = _RECORD.unpack(record)
         return ReloadState(_text(generation), _text(signature), *rest)
 
-    def _write(self, notice: ReloadState) -> None:
-        generation, signature, *rest = astuple(notice)
+    def _write(self, state: ReloadState) -> None:
+        generation, signature, *rest = astuple(state)
         record = _RECORD.pack(generation.encode(), signature.encode(), *rest)
         os.pwrite(self._file, record, 0)
 

@@ -18,7 +18,7 @@ def check_references(files: Sequence[CheckedFile]) -> None:
     """Note former ids that are not free, mentions of no entry, crowded concepts."""
     new_ids = _note_taken_former_ids(files)
     if not any(file.is_unknown for file in files):
-        known = {placed.entry.id for _, placed in _all(files)}
+        known = {located.entry.id for _, located in _all(files)}
         refused = {refused for file in files for refused in file.report.refused_ids}
         _note_dangling(files, known | refused, new_ids)
     _note_crowded_concepts(files)
@@ -29,32 +29,34 @@ def resolve_references(files: Sequence[CheckedFile]) -> tuple[Glossary, ...]:
 
     Entries of one concept in different languages know each other as translations.
     """
-    headwords = {placed.entry.id: placed.entry.headword for _, placed in _all(files)}
+    headwords = {located.entry.id: located.entry.headword for _, located in _all(files)}
     concepts = _concepts(files)
     return tuple(
         replace(
             file.glossary,
-            entries=tuple(_resolved(each, headwords, concepts) for each in file.placed),
+            entries=tuple(
+                _resolved(each, headwords, concepts) for each in file.located
+            ),
         )
         for file in files
     )
 
 
 def _all(files: Sequence[CheckedFile]) -> Iterator[tuple[CheckedFile, LocatedEntry]]:
-    return ((file, placed) for file in files for placed in file.placed)
+    return ((file, located) for file in files for located in file.located)
 
 
 def _note_taken_former_ids(files: Sequence[CheckedFile]) -> Mapping[str, str]:
     """Note former ids that lead elsewhere; by former id, the id that replaced it."""
-    owners = {placed.entry.id: (file, placed) for file, placed in _all(files)}
+    owners = {located.entry.id: (file, located) for file, located in _all(files)}
     claimed: dict[str, tuple[CheckedFile, LocatedEntry]] = {}
-    for file, placed in _all(files):
-        for former in placed.entry.former_ids:
-            wrong = _former_id_problem(former, placed.entry, owners, claimed)
+    for file, located in _all(files):
+        for former in located.entry.former_ids:
+            wrong = _former_id_problem(former, located.entry, owners, claimed)
             if wrong is not None:
-                file.report.add(placed.place, "former_ids", *wrong)
-            claimed.setdefault(former, (file, placed))
-    return {former: placed.entry.id for former, (_, placed) in claimed.items()}
+                file.report.add(located.location, "former_ids", *wrong)
+            claimed.setdefault(former, (file, located))
+    return {former: located.entry.id for former, (_, located) in claimed.items()}
 
 
 def _former_id_problem(
@@ -74,58 +76,58 @@ def _former_id_problem(
     return None
 
 
-def _where(file: CheckedFile, placed: LocatedEntry) -> str:
-    return f"{file.report.file}, {placed.place}"
+def _where(file: CheckedFile, located: LocatedEntry) -> str:
+    return f"{file.report.file}, {located.location}"
 
 
 def _note_dangling(
     files: Sequence[CheckedFile], known: Container[str], new_ids: Mapping[str, str]
 ) -> None:
-    for file, placed in _all(files):
-        for reference in placed.entry.see_also:
+    for file, located in _all(files):
+        for reference in located.entry.see_also:
             if reference.id not in known:
                 new = new_ids.get(reference.id)
                 hint = f"write {new!r}" if new else "mend it or remove it"
                 problem = f"{reference.id!r} is the id of no entry"
-                file.report.add(placed.place, "see_also", problem, hint)
+                file.report.add(located.location, "see_also", problem, hint)
 
 
 def _note_crowded_concepts(files: Sequence[CheckedFile]) -> None:
     """Note a concept taken for a category: each entry would list all the others."""
     counts = Counter[str]()
-    for file, placed in _all(files):
-        if placed.concept is not None:
-            concept = placed.concept.casefold()
+    for file, located in _all(files):
+        if located.concept is not None:
+            concept = located.concept.casefold()
             counts[concept] += 1
             if counts[concept] == MAX_OF_A_CONCEPT + 1:
-                shown = printable(placed.concept)
+                shown = printable(located.concept)
                 problem = f"{shown!r} stands at more than {MAX_OF_A_CONCEPT} entries"
                 hint = "give it to translations only; `category` makes groups"
-                file.report.add(placed.place, "concept", problem, hint)
+                file.report.add(located.location, "concept", problem, hint)
 
 
 def _concepts(files: Sequence[CheckedFile]) -> Mapping[str, list[Translation]]:
     """By concept, how its entries are listed as translations; capitals do not count."""
     concepts = defaultdict[str, list[Translation]](list)
-    for _, placed in _all(files):
-        if placed.concept is not None:
-            entry = placed.entry
+    for _, located in _all(files):
+        if located.concept is not None:
+            entry = located.entry
             translation = Translation(entry.id, entry.headword, entry.language)
-            concepts[placed.concept.casefold()].append(translation)
+            concepts[located.concept.casefold()].append(translation)
     for translations in concepts.values():
         translations.sort(key=lambda each: each.language.lower())
     return concepts
 
 
 def _resolved(
-    placed: LocatedEntry,
+    located: LocatedEntry,
     headwords: Mapping[str, str],
     concepts: Mapping[str, Sequence[Translation]],
 ) -> Entry:
-    entry = placed.entry
-    if not entry.see_also and placed.concept is None:
+    entry = located.entry
+    if not entry.see_also and located.concept is None:
         return entry
-    same = concepts[placed.concept.casefold()] if placed.concept is not None else ()
+    same = concepts[located.concept.casefold()] if located.concept is not None else ()
     language = entry.language.lower()
     return replace(
         entry,

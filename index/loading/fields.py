@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Callable
 from difflib import get_close_matches
 
-from index.loading.formats.draft import RawMapping, Report
+from index.loading.formats.draft import IssueReport, RawMapping
 
 # Characters; generous for people, and a bound for what one entry can cost.
 LONGEST = {
@@ -37,14 +37,14 @@ def _no_problem(text: str) -> Wrong | None:
 class Fields:
     """Reads the fields of one entry or header and notes what is wrong with them."""
 
-    def __init__(self, place: str, stated: RawMapping, report: Report) -> None:
-        self._place = place
-        self._stated = stated
+    def __init__(self, location: str, raw: RawMapping, report: IssueReport) -> None:
+        self._place = location
+        self._stated = raw
         self._report = report
 
     def refuse_unknown(self, known: tuple[str, ...]) -> None:
         """Note fields that mean nothing, with the likely name, and doubled ones."""
-        for name in self._stated.doubled:
+        for name in self._stated.duplicate_keys:
             self._note(printable(name), "stands twice", "keep one of the two")
         for name in self._stated:
             if name not in known:

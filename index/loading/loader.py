@@ -8,7 +8,7 @@ from stat import S_ISDIR
 
 from index.loading.cross_references import check_references, resolve_references
 from index.loading.formats import READERS
-from index.loading.formats.draft import Report
+from index.loading.formats.draft import IssueReport
 from index.loading.validation import CheckedFile, LocatedEntry, validate
 from index.model.errors import GlossaryError, Issue
 from index.model.glossary import Glossary
@@ -19,10 +19,10 @@ _SIGNATURE_BYTES = 16
 
 def glossary_files(paths: Sequence[Path]) -> list[Path]:
     """The files meant by files and folders, in order; raises GlossaryError."""
-    mistakes: list[Issue] = []
-    files = [file for path in paths for file in _files_of(path, mistakes)]
-    if mistakes:
-        raise GlossaryError(tuple(mistakes))
+    issues: list[Issue] = []
+    files = [file for path in paths for file in _files_of(path, issues)]
+    if issues:
+        raise GlossaryError(tuple(issues))
     return list(dict.fromkeys(files))
 
 
@@ -48,13 +48,13 @@ def load(
     check_references(loaded)
     if most_entries is not None:
         _note_count(loaded, most_entries)
-    mistakes = tuple(mistake for each in loaded for mistake in each.report.mistakes)
-    if mistakes:
-        raise GlossaryError(mistakes)
+    issues = tuple(issue for each in loaded for issue in each.report.issues)
+    if issues:
+        raise GlossaryError(issues)
     return resolve_references(loaded)
 
 
-def _files_of(path: Path, mistakes: list[Issue]) -> list[Path]:
+def _files_of(path: Path, issues: list[Issue]) -> list[Path]:
     try:
         files = _in_folder(path) if path.is_dir() else [path]
         wrong = [(file, found) for file in files if (found := _wrong_about(file))]
@@ -64,7 +64,7 @@ def _files_of(path: Path, mistakes: list[Issue]) -> list[Path]:
     if not files and not wrong:
         hint = f"add a file in {', '.join(READERS)}"
         wrong = [(path, ("holds no glossary", hint))]
-    mistakes += [Issue(str(file), "", "", *found) for file, found in wrong]
+    issues += [Issue(str(file), "", "", *found) for file, found in wrong]
     return files
 
 
@@ -100,9 +100,9 @@ def _wrong_about(file: Path) -> tuple[str, str] | None:
 
 
 def _loaded(file: Path) -> CheckedFile:
-    report = Report(str(file))
+    report = IssueReport(str(file))
     draft = READERS[file.suffix.lower()](file, report)
-    if not draft.entries and not report.mistakes:
+    if not draft.entries and not report.issues:
         report.add("", "", "holds no entries", "add at least one")
     name = file.stem.encode("utf-8", "replace").decode()
     return validate(draft, name, report)
@@ -115,19 +115,19 @@ def _give_ids(loaded: Iterable[CheckedFile]) -> None:
         _note_doubled(each, taken)
     made = _MadeIds(taken)
     for each in loaded:
-        each.placed = [made.give(placed) for placed in each.placed]
+        each.located = [made.give(located) for located in each.located]
 
 
 def _note_doubled(loaded: CheckedFile, taken: dict[str, str]) -> None:
-    for placed in loaded.placed:
-        if not placed.has_own_id:
+    for located in loaded.located:
+        if not located.has_own_id:
             continue
-        here = f"{loaded.report.file}, {placed.place}"
-        first = taken.setdefault(placed.entry.id, here)
+        here = f"{loaded.report.file}, {located.location}"
+        first = taken.setdefault(located.entry.id, here)
         if first != here:
-            problem = f"{placed.entry.id!r} is taken by {first}"
+            problem = f"{located.entry.id!r} is taken by {first}"
             loaded.report.add(
-                placed.place, "id", problem, "give each entry an id of its own"
+                located.location, "id", problem, "give each entry an id of its own"
             )
 
 
@@ -138,20 +138,20 @@ class _MadeIds:
         self._given = taken
         self._made: dict[str, int] = {}
 
-    def give(self, placed: LocatedEntry) -> LocatedEntry:
+    def give(self, located: LocatedEntry) -> LocatedEntry:
         """The entry with an id that no other one has."""
-        if placed.has_own_id:
-            return placed
-        base = made = placed.entry.id
+        if located.has_own_id:
+            return located
+        base = made = located.entry.id
         while made in self._given or made in self._made:
             self._made[base] = self._made.get(base, 1) + 1
             made = f"{base}-{self._made[base]}"
         self._made.setdefault(made, 1)
-        return replace(placed, entry=replace(placed.entry, id=made))
+        return replace(located, entry=replace(located.entry, id=made))
 
 
 def _note_count(loaded: Sequence[CheckedFile], most: int) -> None:
-    count = sum(len(each.placed) for each in loaded)
+    count = sum(len(each.located) for each in loaded)
     if count > most:
         problem = f"brings the entries to {count:,}"
         hint = f"keep at most {most:,}, or use OpenSearch for more"

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from index.analysis.analyzers import is_language_tag
 from index.analysis.folding import fold
 from index.loading.fields import Fields, Wrong, printable
-from index.loading.formats.draft import Draft, DraftEntry, RawMapping, Report
+from index.loading.formats.draft import Draft, DraftEntry, IssueReport, RawMapping
 from index.model.glossary import Audience, Definition, Entry, Glossary, Reference
 
 _HEADER = ("glossary", "title", "language")
@@ -36,7 +36,7 @@ class LocatedEntry:
     """
 
     entry: Entry
-    place: str
+    location: str
     has_own_id: bool
     concept: str | None
 
@@ -46,16 +46,16 @@ class CheckedFile:
     """What a file says: a glossary still without entries, its entries, its mistakes."""
 
     glossary: Glossary
-    placed: list[LocatedEntry]
-    report: Report
+    located: list[LocatedEntry]
+    report: IssueReport
 
     @property
     def is_unknown(self) -> bool:
         """Whether nothing in it could be read, so that no one knows what it holds."""
-        return not self.placed and not self.report.refused_ids
+        return not self.located and not self.report.refused_ids
 
 
-def validate(draft: Draft, name: str, report: Report) -> CheckedFile:
+def validate(draft: Draft, name: str, report: IssueReport) -> CheckedFile:
     """What a draft says, once checked; `name` is its glossary's id if it gives none.
 
     The draft's entries are used up on the way, so that two copies never stand together.
@@ -66,13 +66,13 @@ def validate(draft: Draft, name: str, report: Report) -> CheckedFile:
     title = header.text("title") or glossary_id
     language = header.text("language", _language_problem) or "en"
     glossary = Glossary(glossary_id, title, language, ())
-    placed = []
+    located = []
     draft.entries.reverse()
     while draft.entries:
         found = _entry(draft.entries.pop(), glossary, report)
         if found is not None:
-            placed.append(found)
-    return CheckedFile(glossary, placed, report)
+            located.append(found)
+    return CheckedFile(glossary, located, report)
 
 
 def slug(headword: str) -> str:
@@ -81,22 +81,22 @@ def slug(headword: str) -> str:
 
 
 def _entry(
-    draft: DraftEntry, glossary: Glossary, report: Report
+    draft: DraftEntry, glossary: Glossary, report: IssueReport
 ) -> LocatedEntry | None:
-    if not isinstance(draft.stated, RawMapping):
+    if not isinstance(draft.raw, RawMapping):
         report.add(
-            draft.place, "", "is not an entry", "write `headword` and `definition`"
+            draft.location, "", "is not an entry", "write `headword` and `definition`"
         )
         return None
-    mistakes = len(report.mistakes)
-    fields = Fields(draft.place, draft.stated, report)
+    issues = len(report.issues)
+    fields = Fields(draft.location, draft.raw, report)
     fields.refuse_unknown((*_TEXTS, *_LISTS))
     own_id = fields.text("id", _id_problem)
     entry = _entry_of(fields, glossary, own_id)
     concept = fields.text("concept")
-    if len(report.mistakes) > mistakes:
-        report.refused_ids.add(str(draft.stated.get("id")))
-    return LocatedEntry(entry, draft.place, own_id is not None, concept)
+    if len(report.issues) > issues:
+        report.refused_ids.add(str(draft.raw.get("id")))
+    return LocatedEntry(entry, draft.location, own_id is not None, concept)
 
 
 def _entry_of(fields: Fields, glossary: Glossary, own_id: str | None) -> Entry:

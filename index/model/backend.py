@@ -10,7 +10,7 @@ from index.model.results import Contents, Listing, Page, Status, Suggestion
 class Backend(Protocol):
     """One search engine that holds a glossary and speaks only our words."""
 
-    def pinned(self) -> "Backend":
+    def snapshot(self) -> "Backend":
         """The back end to use for one whole request, all of one generation.
 
         Raises NotReadyError before there is any.

@@ -23,7 +23,7 @@ class NotReadyError(HeardwordError):
     """There is nothing to answer from yet."""
 
 
-class EngineAwayError(HeardwordError):
+class EngineUnavailableError(HeardwordError):
     """The search engine, a service of its own, cannot be asked right now."""
 
 
@@ -44,43 +44,45 @@ class Issue:
     """One thing that is wrong in a glossary file, and what would be right."""
 
     file: str
-    place: str
+    location: str
     field: str
     problem: str
     hint: str
 
     def __str__(self) -> str:
-        where = ", ".join(part for part in (self.file, self.place, self.field) if part)
+        where = ", ".join(
+            part for part in (self.file, self.location, self.field) if part
+        )
         return f"{where}: {self.problem}; {self.hint}."
 
 
-class RefusedError(HeardwordError):
+class InvalidFileError(HeardwordError):
     """A file was refused; `mistakes` holds every reason."""
 
     REFUSED = "The file was not taken in"
     SHOWN = 1000  # more than anybody mends by hand; then the cause is one, not many
 
-    def __init__(self, mistakes: tuple[Issue, ...]) -> None:
-        super().__init__(mistakes)
-        self.mistakes = mistakes
+    def __init__(self, issues: tuple[Issue, ...]) -> None:
+        super().__init__(issues)
+        self.issues = issues
 
     def __str__(self) -> str:
-        count = len(self.mistakes)
+        count = len(self.issues)
         noun = "mistake" if count == 1 else "mistakes"
         lines = [f"{self.REFUSED}: {count:,} {noun}."]
-        lines += [f"  {mistake}" for mistake in self.mistakes[: self.SHOWN]]
+        lines += [f"  {issue}" for issue in self.issues[: self.SHOWN]]
         if count > self.SHOWN:
             lines.append(f"  … and {count - self.SHOWN:,} more.")
         return "\n".join(lines)
 
 
-class GlossaryError(RefusedError):
+class GlossaryError(InvalidFileError):
     """A glossary was refused."""
 
     REFUSED = "The glossary was not taken in"
 
 
-class JudgedQueriesError(RefusedError):
+class JudgedQueriesError(InvalidFileError):
     """A file of judged queries was refused."""
 
     REFUSED = "The judged queries were not taken in"

@@ -113,8 +113,8 @@ class Status:
     """What is being served: how many entries, which generation, by which engine.
 
     `meaning` tells whether the meaning channel answers too, `stale` whether the
-    glossary's files have changed and could not be taken in; `reloads_good` and
-    `reloads_bad` how often changed files were taken in or not since the start.
+    glossary's files have changed and could not be taken in; `reloads_succeeded` and
+    `reloads_failed` how often changed files were taken in or not since the start.
     """
 
     entries: int
@@ -122,19 +122,19 @@ class Status:
     backend: str
     meaning: bool
     stale: bool = False
-    reloads_good: int = 0
-    reloads_bad: int = 0
+    reloads_succeeded: int = 0
+    reloads_failed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class SortKeys:
-    """What orders and joins entries besides their scores, by entry number.
+    """Keys that sort and collapse entries besides their scores, by entry number.
 
-    `place` is alphabetical. `same` and `concept` give the number of the first entry
-    with the very same definition, and of the first whose definition differs at most in
-    the other names it states.
+    `alphabetical` is the position in alphabetical order. A group is the number of its
+    first entry: entries of one `definition_group` have equal definitions, those of one
+    `concept_group` differ at most in the other names that their definitions give.
     """
 
-    place: NDArray[np.int32]
-    same: NDArray[np.int32]
-    concept: NDArray[np.int32]
+    alphabetical: NDArray[np.int32]
+    definition_group: NDArray[np.int32]
+    concept_group: NDArray[np.int32]

@@ -35,8 +35,8 @@ def rank(found: Scored, by: SortKeys, wanted: slice) -> Ranking:
     Entries with one and the same definition are folded into the best, and counted once.
     """
     found = _demote_duplicates(found, by)
-    order = np.lexsort((by.place[found.entries], -found.scores))
-    groups = by.same[found.entries[order]]
+    order = np.lexsort((by.alphabetical[found.entries], -found.scores))
+    groups = by.definition_group[found.entries[order]]
     _, firsts = np.unique(groups, return_index=True)
     best = np.sort(firsts)
     page = (
@@ -57,10 +57,10 @@ def _demote_duplicates(found: Scored, by: SortKeys) -> Scored:
     Only what is folded anyhow, or is a designation itself, stays beside the best.
     """
     order = np.argsort(-found.scores, kind="stable")
-    concepts = by.concept[found.entries[order]]
+    concepts = by.concept_group[found.entries[order]]
     _, firsts, places = np.unique(concepts, return_index=True, return_inverse=True)
-    leading = by.same[found.entries[order[firsts]]][places]
-    again = leading != by.same[found.entries[order]]
+    leading = by.definition_group[found.entries[order[firsts]]][places]
+    again = leading != by.definition_group[found.entries[order]]
     exact = found.channels == EXACT
     scores = found.scores.copy()
     behind = order[again & ~exact[order]]

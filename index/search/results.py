@@ -56,7 +56,7 @@ class _HighlightContext:
 class Entries(Protocol):
     """Entries by number, wherever they are kept."""
 
-    order: SortKeys
+    sort_keys: SortKeys
 
     @property
     def mask(self) -> Callable[[Filters], FilterMask]:
@@ -81,7 +81,7 @@ class ResultBuilder:
         mask = self._catalog.mask(query.filters)
         finding = self._finder.find(query.text, mask)
         wanted = slice(query.offset, query.offset + query.limit)
-        ranking = rank(finding.found, self._catalog.order, wanted)
+        ranking = rank(finding.found, self._catalog.sort_keys, wanted)
         asked = _HighlightContext(query.text, finding)
         hits = tuple(self._hit(each, asked) for each in ranking.page)
         return Page(ranking.total, hits, self._did_you_mean(query.text, finding))

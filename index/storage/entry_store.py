@@ -33,6 +33,7 @@ from index.storage.facets import CategoryFacet, category_key, write_categories
 
 _LISTS = ("former_ids", "abbreviations", "variants", "hidden_forms")
 _FILTERED = ("language", "audience", "category", "glossary")
+_SORT_KEYS = tuple(field.name for field in fields(SortKeys))
 _NAMES = tuple(field.name for field in fields(Entry))
 _encode = json.JSONEncoder(
     ensure_ascii=False, separators=(",", ":"), default=asdict
@@ -53,12 +54,14 @@ def write_entry_store(
     for name in _FILTERED:
         _write_codes(folder, name, [each[name] for each in values])
     write_categories(folder, entries)
-    order = order_of(entries, said)
-    for name in ("place", "same", "concept"):
-        write_column(folder, name, getattr(order, name))
+    order = compute_sort_keys(entries, said)
+    for name in _SORT_KEYS:
+        write_column(folder, f"sort.{name}", getattr(order, name))
 
 
-def order_of(entries: Sequence[Entry], said: Sequence[ParsedDefinition]) -> SortKeys:
+def compute_sort_keys(
+    entries: Sequence[Entry], said: Sequence[ParsedDefinition]
+) -> SortKeys:
     """What orders and joins entries besides their scores, from what each says."""
     definitions = [(entry.definition, entry.language) for entry in entries]
     meant = zip(said, entries, strict=True)
@@ -95,8 +98,8 @@ class EntryStore:
         self._letters: NDArray[np.uint8] = read_column(folder, "letters")
         codes = {name: read_column(folder, name) for name in _FILTERED}
         self._values = {name: _read_values(folder, name) for name in _FILTERED}
-        self.order = SortKeys(
-            *(read_column(folder, name) for name in ("place", "same", "concept"))
+        self.sort_keys = SortKeys(
+            *(read_column(folder, f"sort.{name}") for name in _SORT_KEYS)
         )
         # not of methods: a generation would keep itself alive after it was replaced
         mask = lru_cache(maxsize=32)(partial(_passing, codes, self._values))

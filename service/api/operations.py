@@ -61,29 +61,29 @@ class _Handlers:
 
     def search(self, params: SearchParameters) -> SearchResponse:
         query = params.query()
-        page = self._backend.pinned().search(query)
+        page = self._backend.snapshot().search(query)
         note_page(query, page)
         return self._answers.search(query, page)
 
     def autocomplete(self, params: AutocompleteParameters) -> AutocompleteResponse:
         query = params.query()
-        suggestions = self._backend.pinned().autocomplete(query)
+        suggestions = self._backend.snapshot().autocomplete(query)
         note_suggestions(query, suggestions)
         return self._answers.autocomplete(query, suggestions)
 
     def suggestions(self, params: AutocompleteParameters) -> SuggestionsResponse:
         query = params.query()
-        suggestions = self._backend.pinned().autocomplete(query)
+        suggestions = self._backend.snapshot().autocomplete(query)
         note_suggestions(query, suggestions)
         return self._answers.suggestions(query, suggestions)
 
     def entries(self, params: EntriesParameters) -> EntriesResponse:
         selection = params.selection()
-        listing = self._backend.pinned().browse(selection)
+        listing = self._backend.snapshot().browse(selection)
         return self._answers.entries(selection, listing)
 
     def entry(self, params: NoParameters, entry_id: str) -> EntryResponse:
-        return self._answers.entry(self._backend.pinned().entry(entry_id))
+        return self._answers.entry(self._backend.snapshot().entry(entry_id))
 
     def healthz(self, params: NoParameters) -> HealthResponse:
         return {"status": "alive"}

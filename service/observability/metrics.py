@@ -146,8 +146,8 @@ class MetricsCollector:
         reloads = CounterMetricFamily(
             "heardword_reloads", "Reloads taken in and refused", labels=("result",)
         )
-        reloads.add_metric(["good"], served.reloads_good)
-        reloads.add_metric(["bad"], served.reloads_bad)
+        reloads.add_metric(["good"], served.reloads_succeeded)
+        reloads.add_metric(["bad"], served.reloads_failed)
         yield reloads
 
 

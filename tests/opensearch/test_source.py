@@ -70,7 +70,7 @@ def source(place: Place, *files: Path) -> IndexStore:
 
 
 def built(source: IndexStore) -> str:
-    with source.built(Quiet()) as generation:
+    with source.build(Quiet()) as generation:
         return generation
 
 
@@ -92,7 +92,7 @@ def test_the_alias_points_at_what_was_built(place: Place, file: Path) -> None:
 def test_an_index_says_what_it_was_made_of(place: Place, file: Path) -> None:
     generation = built(source(place, file))
 
-    assert source(place, file).ready() == generation
+    assert source(place, file).find_current() == generation
 
 
 def test_what_is_there_is_not_built_again(place: Place, file: Path) -> None:
@@ -106,7 +106,7 @@ def test_changed_files_are_another_generation(place: Place, file: Path) -> None:
     first = built(source(place, file))
     written(file, 4)
 
-    assert source(place, file).ready() is None
+    assert source(place, file).find_current() is None
     second = built(source(place, file))
 
     assert second != first
@@ -138,9 +138,9 @@ def test_what_is_served_the_newest_and_the_one_before_are_kept(
 ) -> None:
     made = [built(source(place, written(file, count))) for count in (1, 2, 3, 4)]
 
-    source(place, file).tidy(kept=made[0])
+    source(place, file).prune(keep=made[0])
     first = place.indices()
-    source(place, file).tidy(kept=made[-1])
+    source(place, file).prune(keep=made[-1])
 
     called = [f"{place.name}-{generation}" for generation in made]
     assert first == sorted([called[0], called[2], called[3]])
@@ -153,7 +153,7 @@ def test_other_names_are_left_alone(place: Place, file: Path) -> None:
         built(source(other, file))
         built(source(place, file))
 
-        source(place, file).tidy(kept="")
+        source(place, file).prune(keep="")
 
         assert len(other.indices()) == 1
     finally:

@@ -8,7 +8,7 @@ from index.model.errors import HeardwordError
 class Away:
     """A back end whose engine cannot be reached."""
 
-    def pinned(self) -> "Away":
+    def snapshot(self) -> "Away":
         return self
 
     def status(self, asked: object = None) -> NoReturn:
@@ -20,7 +20,7 @@ class Away:
 class Broken:
     """A back end with a fault in its inside."""
 
-    def pinned(self) -> "Broken":
+    def snapshot(self) -> "Broken":
         return self
 
     def status(self, asked: object = None) -> NoReturn:

@@ -52,7 +52,7 @@ class WhooshBackend:
         self._answerer = ResultBuilder(self.catalog, languages, self.finder)
         self._generation = generation
 
-    def pinned(self) -> "WhooshBackend":
+    def snapshot(self) -> "WhooshBackend":
         """The back end itself: its folder never changes."""
         return self
 

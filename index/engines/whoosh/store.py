@@ -35,9 +35,9 @@ class WhooshStore:
         self._root = default_root() if root is None else prepare_root(root)
         self._files = FileSet(paths, most_entries=MAX_ENTRIES)
         self._vectors = installed_vectors() if meaning else None
-        self.order = BuildRequest(f"whoosh:{self._root}", self._files.paths, meaning)
+        self.request = BuildRequest(f"whoosh:{self._root}", self._files.paths, meaning)
 
-    def reach(self) -> None:
+    def ping(self) -> None:
         """Nothing has to be reached."""
 
     def is_missing(self, generation: str) -> bool:
@@ -48,13 +48,13 @@ class WhooshStore:
         """What the files look like from outside."""
         return self._files.signature()
 
-    def ready(self) -> str | None:
+    def find_current(self) -> str | None:
         """The generation of the files as they are, if it is there already."""
         _, name = self._named()
         return name if (self._root / name).is_dir() else None
 
     @contextmanager
-    def built(self, progress: Progress) -> Iterator[str]:
+    def build(self, progress: Progress) -> Iterator[str]:
         """Build the generation of the files as they are, unless it is there."""
         name, backend = self._built(progress)
         yield name
@@ -68,9 +68,9 @@ class WhooshStore:
         except Exception as error:  # a damaged file fails in many ways
             raise _unusable(folder, error) from error
 
-    def tidy(self, kept: str) -> None:
+    def prune(self, keep: str) -> None:
         """Remove the folders that no process holds, but for the one to keep."""
-        remove_unused(self._root, self._root / kept)
+        remove_unused(self._root, self._root / keep)
 
     def _built(self, progress: Progress) -> tuple[str, WhooshBackend]:
         """A name and what was opened under it; once more when something changed."""

@@ -12,20 +12,22 @@ from index.model.errors import Issue
 class RawMapping(dict[str, object]):
     """A mapping as a file states it; `doubled` are the names that stand there twice."""
 
-    __slots__ = ("doubled",)
+    __slots__ = ("duplicate_keys",)
 
     def __init__(self, pairs: Sequence[tuple[str, object]]) -> None:
         super().__init__(pairs)
         counted = Counter(name for name, _ in pairs) if len(self) < len(pairs) else {}
-        self.doubled = tuple(name for name, count in counted.items() if count > 1)
+        self.duplicate_keys = tuple(
+            name for name, count in counted.items() if count > 1
+        )
 
 
 @dataclass(slots=True)
 class DraftEntry:
     """An entry as it stands in a file; `place` is where: "line 12"."""
 
-    place: str
-    stated: object
+    location: str
+    raw: object
 
 
 @dataclass(slots=True)
@@ -37,22 +39,22 @@ class Draft:
 
 
 @dataclass(slots=True)
-class Report:
+class IssueReport:
     """Collects the mistakes of one file, and the ids of entries refused for them."""
 
     file: str
-    mistakes: list[Issue] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
     refused_ids: set[str] = field(default_factory=set)
 
-    def add(self, place: str, field_name: str, problem: str, hint: str) -> None:
+    def add(self, location: str, field_name: str, problem: str, hint: str) -> None:
         """Note one mistake."""
-        self.mistakes.append(Issue(self.file, place, field_name, problem, hint))
+        self.issues.append(Issue(self.file, location, field_name, problem, hint))
 
 
-Reader = Callable[[Path, Report], Draft]
+Reader = Callable[[Path, IssueReport], Draft]
 
 
-def parse_draft(whole: object, places: Iterable[str], report: Report) -> Draft:
+def parse_draft(whole: object, places: Iterable[str], report: IssueReport) -> Draft:
     """The draft of a file that is one mapping with `entries`, or one list of them."""
     if isinstance(whole, list):
         whole = RawMapping([("entries", whole)])
@@ -64,12 +66,13 @@ def parse_draft(whole: object, places: Iterable[str], report: Report) -> Draft:
         report.add("", "entries", "is not a list", "list the entries under `entries`")
         entries = []
     drafts = [
-        DraftEntry(place, each) for place, each in zip(places, entries, strict=False)
+        DraftEntry(location, each)
+        for location, each in zip(places, entries, strict=False)
     ]
     return Draft(whole, drafts)
 
 
-def read_text(path: Path, report: Report) -> str | None:
+def read_text(path: Path, report: IssueReport) -> str | None:
     """The file's text, or `None` after noting why it cannot be read."""
     try:
         return decode(path.read_bytes(), "", report)
@@ -78,20 +81,20 @@ def read_text(path: Path, report: Report) -> str | None:
         return None
 
 
-def note_unreadable(error: OSError, report: Report) -> None:
+def note_unreadable(error: OSError, report: IssueReport) -> None:
     """Note that the file cannot be read, and why."""
     hint = "check the path and the right to read it"
     report.add("", "", f"cannot be read ({error.strerror})", hint)
 
 
-def decode(content: bytes, place: str, report: Report) -> str | None:
+def decode(content: bytes, location: str, report: IssueReport) -> str | None:
     """UTF-8 content as text, or `None` after noting where it is something else."""
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         report.add(
-            place or f"line {line}",
+            location or f"line {line}",
             "",
             f"is not UTF-8 (byte {content[error.start]:#04x})",
             'save the file again with the encoding "UTF-8"',

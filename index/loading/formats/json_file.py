@@ -5,14 +5,14 @@ from pathlib import Path
 
 from index.loading.formats.draft import (
     Draft,
+    IssueReport,
     RawMapping,
-    Report,
     parse_draft,
     read_text,
 )
 
 
-def read(path: Path, report: Report) -> Draft:
+def read(path: Path, report: IssueReport) -> Draft:
     """The draft in a JSON file; its entries are placed by number, from 1."""
     text = read_text(path, report)
     if text is None:
@@ -26,15 +26,15 @@ def read(path: Path, report: Report) -> Draft:
     )
 
 
-def parse(text: str, place: str, report: Report) -> object:
+def parse(text: str, location: str, report: IssueReport) -> object:
     """What a JSON text says, or `None` after noting why it says nothing."""
     try:
         return json.loads(text, object_pairs_hook=RawMapping)
     except json.JSONDecodeError as error:
-        where = place or f"line {error.lineno}"
+        where = location or f"line {error.lineno}"
         problem = f"is not JSON ({error.msg}, column {error.colno})"
         report.add(where, "", problem, "mend it there, often a comma or a quote")
     except (RecursionError, ValueError):
         problem = "is nested too deep or has too long a number"
-        report.add(place, "", problem, "simplify it")
+        report.add(location, "", problem, "simplify it")
     return None

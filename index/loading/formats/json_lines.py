@@ -5,14 +5,14 @@ from pathlib import Path
 from index.loading.formats.draft import (
     Draft,
     DraftEntry,
-    Report,
+    IssueReport,
     decode,
     note_unreadable,
 )
 from index.loading.formats.json_file import parse
 
 
-def read(path: Path, report: Report) -> Draft:
+def read(path: Path, report: IssueReport) -> Draft:
     """The draft in a JSON Lines file; blank lines do not count."""
     draft = Draft()
     try:
@@ -24,10 +24,10 @@ def read(path: Path, report: Report) -> Draft:
     return draft
 
 
-def _entry(line: bytes, place: str, report: Report) -> list[DraftEntry]:
-    text = decode(line, place, report)
+def _entry(line: bytes, location: str, report: IssueReport) -> list[DraftEntry]:
+    text = decode(line, location, report)
     if text is None or not text.strip():
         return []
-    mistakes = len(report.mistakes)
-    stated = parse(text, place, report)
-    return [DraftEntry(place, stated)] if len(report.mistakes) == mistakes else []
+    issues = len(report.issues)
+    raw = parse(text, location, report)
+    return [DraftEntry(location, raw)] if len(report.issues) == issues else []

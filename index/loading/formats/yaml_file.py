@@ -12,8 +12,8 @@ import yaml
 
 from index.loading.formats.draft import (
     Draft,
+    IssueReport,
     RawMapping,
-    Report,
     parse_draft,
     read_text,
 )
@@ -25,7 +25,7 @@ _DEEPEST = 5  # the list of variants of an entry in the list of entries in the m
 _EMPTY = frozenset({"", "~", "null", "Null", "NULL"})
 
 
-def read(path: Path, report: Report) -> Draft:
+def read(path: Path, report: IssueReport) -> Draft:
     """The draft in a YAML file; its entries are placed by line."""
     text = read_text(path, report)
     if text is None:

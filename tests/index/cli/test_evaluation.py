@@ -56,7 +56,7 @@ def mistakes(file: Path, *known: str) -> list[str]:
         read_judgments(file, known or None)
     return [
         str(mistake).removeprefix(f"{file}, ").removeprefix(f"{file}: ")
-        for mistake in refused.value.mistakes
+        for mistake in refused.value.issues
     ]
 
 

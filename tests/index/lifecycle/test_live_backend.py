@@ -29,7 +29,7 @@ from index.model.backend import Backend
 from index.model.errors import (
     BuildError,
     ChangingFilesError,
-    EngineAwayError,
+    EngineUnavailableError,
     GlossaryError,
     HeardwordError,
     NotReadyError,
@@ -52,7 +52,7 @@ class Owner:
     def __init__(self, folder: Path) -> None:
         self.file = folder / "words.jsonl"
         self.index = folder / "index"
-        self.order = BuildRequest(f"whoosh:{self.index}", (self.file,), meaning=False)
+        self.request = BuildRequest(f"whoosh:{self.index}", (self.file,), meaning=False)
         self.write(0)
 
     def write(self, number: int) -> None:
@@ -70,20 +70,20 @@ class Owner:
         new.replace(self.file)
 
     def generations(self, reload_seconds: int = 0, **how: object) -> LiveBackend:
-        source = create_store(self.order)
+        store = create_store(self.request)
         how.setdefault("build", here)
-        return LiveBackend(source, reload_seconds=reload_seconds, **how)
+        return LiveBackend(store, reload_seconds=reload_seconds, **how)
 
 
 @contextmanager
-def here(order: BuildRequest, *, shown: bool) -> Iterator[str]:
+def here(request: BuildRequest, *, shown: bool) -> Iterator[str]:
     """Build in this process, which is quicker than to start another one."""
-    with create_store(order).built(Quiet()) as generation:
+    with create_store(request).build(Quiet()) as generation:
         yield generation
 
 
 @contextmanager
-def waiting(order: BuildRequest, *, shown: bool) -> Iterator[str]:
+def waiting(request: BuildRequest, *, shown: bool) -> Iterator[str]:
     """Build something that is not there in the time of a test."""
     yield from ()
     raise BuildError("It is not there yet.")
@@ -117,19 +117,19 @@ def wait_until(happened: Callable[[], bool]) -> None:
 
 
 def ready(generations: LiveBackend) -> LiveBackend:
-    wait_until(lambda: bool(generations.notice().generation))
+    wait_until(lambda: bool(generations.state().generation))
     return generations
 
 
 def answered(generations: LiveBackend) -> LiveBackend:
     """The same, when everything that it was asked to take in is done."""
-    wait_until(lambda: generations.notice().asked == generations.notice().answered)
-    generations.look()
+    wait_until(lambda: generations.state().requested == generations.state().completed)
+    generations.poll()
     return generations
 
 
 def asked(generations: LiveBackend) -> LiveBackend:
-    generations.ask()
+    generations.request_reload()
     return answered(generations)
 
 
@@ -143,7 +143,7 @@ def number(backend: Backend) -> str:
 def test_before_there_is_an_index_nothing_is_answered(owner: Owner) -> None:
     generations = owner.generations(build=waiting)
 
-    for question in (generations.pinned, generations.status, generations.contents):
+    for question in (generations.snapshot, generations.status, generations.contents):
         with pytest.raises(NotReadyError):
             question()
     generations.stop()
@@ -151,7 +151,7 @@ def test_before_there_is_an_index_nothing_is_answered(owner: Owner) -> None:
 
 def test_the_first_question_starts_what_nobody_started(owner: Owner) -> None:
     generations = owner.generations()
-    generations.find_ready()
+    generations.publish_current()
 
     with pytest.raises(NotReadyError):
         generations.search(Query("clot"))
@@ -162,13 +162,13 @@ def test_the_first_question_starts_what_nobody_started(owner: Owner) -> None:
 
 
 def test_an_index_that_is_there_is_served_without_building(owner: Owner) -> None:
-    open_backend(owner.order.address, [owner.file], Quiet(), meaning=False)
+    open_backend(owner.request.address, [owner.file], Quiet(), meaning=False)
     generations = owner.generations(build=None)
 
-    generations.find_ready()
+    generations.publish_current()
 
     assert number(generations) == "Canary0"
-    assert generations.notice() == ReloadState(
+    assert generations.state() == ReloadState(
         generation=generations.status().generation,
         signature=files_signature([owner.file]),
     )
@@ -179,15 +179,15 @@ def test_it_answers_everything_as_the_back_end_does(
     started: Callable[..., LiveBackend],
 ) -> None:
     generations = ready(started())
-    pinned = generations.pinned()
+    snapshot = generations.snapshot()
 
-    assert pinned.pinned() is pinned
-    assert generations.search(Query("clot")) == pinned.search(Query("clot"))
-    assert generations.autocomplete(Query("can")) == pinned.autocomplete(Query("can"))
-    assert generations.browse(Selection()) == pinned.browse(Selection())
+    assert snapshot.snapshot() is snapshot
+    assert generations.search(Query("clot")) == snapshot.search(Query("clot"))
+    assert generations.autocomplete(Query("can")) == snapshot.autocomplete(Query("can"))
+    assert generations.browse(Selection()) == snapshot.browse(Selection())
     assert generations.current_id("canary0") == "canary"
-    assert generations.contents() == pinned.contents()
-    assert generations.status() == pinned.status()
+    assert generations.contents() == snapshot.contents()
+    assert generations.status() == snapshot.status()
 
 
 # Taken in
@@ -226,7 +226,7 @@ def test_a_changed_file_is_taken_in_by_itself_every_so_many_seconds(
 
     wait_until(lambda: number(generations) == "Canary1")
 
-    assert generations.notice().good == 1
+    assert generations.state().succeeded == 1
 
 
 def test_unchanged_files_are_not_built_again(
@@ -235,9 +235,9 @@ def test_unchanged_files_are_not_built_again(
     builds: list[BuildRequest] = []
 
     @contextmanager
-    def counted(order: BuildRequest, *, shown: bool) -> Iterator[str]:
-        builds.append(order)
-        with here(order, shown=shown) as generation:
+    def counted(request: BuildRequest, *, shown: bool) -> Iterator[str]:
+        builds.append(request)
+        with here(request, shown=shown) as generation:
             yield generation
 
     ready(started(reload_seconds=1, build=counted))
@@ -251,7 +251,7 @@ def test_a_file_that_is_still_being_written_is_waited_for(
 ) -> None:
     generations = ready(started())
     half = b'{"headword": "Canary1", "id": "canary", "defin'
-    generations.ask()
+    generations.request_reload()
 
     for _ in range(10):  # each sooner than a file is taken for complete
         half = half + b" "
@@ -261,19 +261,19 @@ def test_a_file_that_is_still_being_written_is_waited_for(
     answered(generations)
 
     assert number(generations) == "Canary1"
-    assert generations.notice().bad == 0
+    assert generations.state().failed == 0
 
 
 def test_whoever_holds_a_generation_keeps_it_after_the_next_one_came(
     owner: Owner, started: Callable[..., LiveBackend]
 ) -> None:
     generations = ready(started())
-    pinned = generations.pinned()
+    snapshot = generations.snapshot()
     owner.write(1)
 
     asked(generations)
 
-    assert number(pinned) == "Canary0"
+    assert number(snapshot) == "Canary0"
     assert number(generations) == "Canary1"
 
 
@@ -286,9 +286,9 @@ def test_no_question_sees_two_generations(
     def reader() -> set[tuple[str, str, str]]:
         seen = set()
         while not over.is_set():
-            pinned = generations.pinned()
-            hit = pinned.search(Query("clot")).hits[0].entry
-            listed = pinned.browse(Selection()).entries[0]
+            snapshot = generations.snapshot()
+            hit = snapshot.search(Query("clot")).hits[0].entry
+            listed = snapshot.browse(Selection()).entries[0]
             seen.add((hit.headword, hit.definition.text, listed.headword))
         return seen
 
@@ -331,7 +331,7 @@ def test_a_bad_file_leaves_the_old_generation_serving(
 
     assert number(generations) == "Canary0"
     assert generations.status().stale
-    assert (generations.notice().good, generations.notice().bad) == (0, 1)
+    assert (generations.state().succeeded, generations.state().failed) == (0, 1)
     assert told in caplog.text
 
 
@@ -347,7 +347,7 @@ def test_a_mended_file_is_fresh_again(
 
     assert number(generations) == "Canary1"
     assert not generations.status().stale
-    assert (generations.notice().good, generations.notice().bad) == (1, 1)
+    assert (generations.state().succeeded, generations.state().failed) == (1, 1)
 
 
 def test_a_file_put_back_as_it_was_is_fresh_again(
@@ -361,7 +361,9 @@ def test_a_file_put_back_as_it_was_is_fresh_again(
 
     asked(generations)
 
-    assert replace(generations.status(), reloads_good=0, reloads_bad=0) == before
+    assert (
+        replace(generations.status(), reloads_succeeded=0, reloads_failed=0) == before
+    )
 
 
 def test_a_bad_file_is_tried_once_until_it_changes(
@@ -369,15 +371,15 @@ def test_a_bad_file_is_tried_once_until_it_changes(
 ) -> None:
     generations = ready(started(reload_seconds=1))
     owner.write_raw(b"{]")
-    wait_until(lambda: generations.notice().stale)
+    wait_until(lambda: generations.state().stale)
     time.sleep(2.5)
-    bad = generations.notice().bad
+    bad = generations.state().failed
     owner.write(1)
 
     wait_until(lambda: number(generations) == "Canary1")
 
     assert bad == 1
-    assert not generations.notice().stale
+    assert not generations.state().stale
 
 
 def test_what_cannot_be_served_at_first_is_told_once(owner: Owner) -> None:
@@ -402,10 +404,10 @@ def test_a_fault_of_ours_does_not_end_the_watching(
     faults = [ZeroDivisionError(), ZeroDivisionError()]
 
     @contextmanager
-    def faulty(order: BuildRequest, *, shown: bool) -> Iterator[str]:
+    def faulty(request: BuildRequest, *, shown: bool) -> Iterator[str]:
         if faults:
             raise faults.pop()
-        with here(order, shown=shown) as generation:
+        with here(request, shown=shown) as generation:
             yield generation
 
     generations = ready(started(build=faulty))
@@ -418,7 +420,7 @@ def test_a_fault_of_ours_does_not_end_the_watching(
 def test_an_index_that_somebody_damaged_is_built_again(
     owner: Owner, started: Callable[..., LiveBackend], damage: str
 ) -> None:
-    open_backend(owner.order.address, [owner.file], Quiet(), meaning=False)
+    open_backend(owner.request.address, [owner.file], Quiet(), meaning=False)
     folder = next(owner.index.iterdir())
     for file in [*folder.iterdir()][::2]:
         if damage == "cut":
@@ -426,10 +428,10 @@ def test_an_index_that_somebody_damaged_is_built_again(
         else:
             file.unlink()
     generations = owner.generations()
-    generations.find_ready()
+    generations.publish_current()
 
     generations.start()
-    wait_until(lambda: generations.notice().asked == 1)
+    wait_until(lambda: generations.state().requested == 1)
     answered(generations)
 
     assert generations.search(Query("clot")).total == 1
@@ -456,9 +458,9 @@ class Meddler:
 
 
 def built(owner: Owner, progress: Progress) -> str:
-    source = create_store(owner.order)
-    with source.built(progress) as generation:
-        return number(source.open(generation))
+    store = create_store(owner.request)
+    with store.build(progress) as generation:
+        return number(store.open(generation))
 
 
 def test_files_that_change_while_they_are_read_are_read_again(owner: Owner) -> None:
@@ -474,8 +476,8 @@ def test_files_that_never_stop_changing_are_told(owner: Owner) -> None:
 
 
 def test_another_process_builds_what_this_one_opens(owner: Owner) -> None:
-    with BuildProcess()(owner.order, shown=False) as generation:
-        assert number(create_store(owner.order).open(generation)) == "Canary0"
+    with BuildProcess()(owner.request, shown=False) as generation:
+        assert number(create_store(owner.request).open(generation)) == "Canary0"
 
 
 def test_another_process_tells_every_mistake(owner: Owner) -> None:
@@ -483,7 +485,7 @@ def test_another_process_tells_every_mistake(owner: Owner) -> None:
 
     with (
         pytest.raises(BuildError) as refused,
-        BuildProcess()(owner.order, shown=False),
+        BuildProcess()(owner.request, shown=False),
     ):
         pass
     with pytest.raises(GlossaryError) as expected:
@@ -498,7 +500,7 @@ def test_a_full_disk_is_one_line(owner: Owner) -> None:
 
     with (
         pytest.raises(BuildError) as refused,
-        BuildProcess(["bash", "-c", limited])(owner.order, shown=False),
+        BuildProcess(["bash", "-c", limited])(owner.request, shown=False),
     ):
         pass
 
@@ -516,7 +518,7 @@ def test_a_builder_that_ends_early_is_told(
 ) -> None:
     with (
         pytest.raises(BuildError, match=told),
-        BuildProcess(["bash", "-c", command])(owner.order, shown=False),
+        BuildProcess(["bash", "-c", command])(owner.request, shown=False),
     ):
         pass
 
@@ -524,7 +526,7 @@ def test_a_builder_that_ends_early_is_told(
 def test_a_builder_that_cannot_be_started_is_told(owner: Owner) -> None:
     with (
         pytest.raises(BuildError, match="No such file"),
-        BuildProcess(["/nowhere"])(owner.order, shown=False),
+        BuildProcess(["/nowhere"])(owner.request, shown=False),
     ):
         pass
 
@@ -538,7 +540,7 @@ def test_a_builder_of_a_newer_program_is_refused(
 
     with (
         pytest.raises(BuildError, match="restart the service"),
-        BuildProcess()(owner.order, shown=False),
+        BuildProcess()(owner.request, shown=False),
     ):
         pass
 
@@ -549,7 +551,7 @@ def test_a_builder_ends_when_nobody_waits_for_it(owner: Owner) -> None:
         for n in range(20_000)
     )
     owner.write_raw(many)
-    line = BuildProcess().line(owner.order, shown=False)
+    line = BuildProcess().line(owner.request, shown=False)
     builder = subprocess.Popen(
         [sys.executable, "-m", "index.lifecycle.build_process"],
         stdin=subprocess.PIPE,
@@ -583,9 +585,9 @@ def test_files_and_threads_of_former_generations_are_closed_over_many_reloads(
     owner: Owner, started: Callable[..., LiveBackend]
 ) -> None:
     """Nothing but the end of the last question closes what was replaced."""
-    board = SharedState()
-    generations = ready(started(board=board))
-    source = create_store(owner.order)
+    shared_state = SharedState()
+    generations = ready(started(shared_state=shared_state))
+    store = create_store(owner.request)
     threads_at_first = threading.active_count()
     gc.collect()
     gc.disable()
@@ -593,15 +595,15 @@ def test_files_and_threads_of_former_generations_are_closed_over_many_reloads(
         with ThreadPoolExecutor(4) as threads:
             for turn in range(50):
                 owner.write(turn)
-                with source.built(Quiet()) as name:
-                    board.post(name, source.signature())
-                    generations.look()
+                with store.build(Quiet()) as name:
+                    shared_state.publish(name, store.signature())
+                    generations.poll()
                 asks = [
                     threads.submit(generations.search, Query("clot")) for _ in range(8)
                 ]
                 assert {each.result().total for each in asks} == {1}
                 assert opened(owner.index) == {name}
-                source.tidy(kept=name)
+                store.prune(keep=name)
         assert threading.active_count() == threads_at_first
     finally:
         gc.enable()
@@ -644,52 +646,57 @@ def end(child: int) -> None:
 
 
 def test_the_board_is_one_for_all_processes() -> None:
-    board = SharedState()
-    board.post("first", "as it was")
+    shared_state = SharedState()
+    shared_state.publish("first", "as it was")
 
-    children = [fork(lambda: [board.ask() for _ in range(200)]) for _ in range(4)]
+    children = [
+        fork(lambda: [shared_state.request_reload() for _ in range(200)])
+        for _ in range(4)
+    ]
     for child in children:
         os.waitpid(child, 0)
 
-    assert board.read() == ReloadState("first", "as it was", asked=800)
+    assert shared_state.read() == ReloadState("first", "as it was", requested=800)
 
 
 def test_the_board_is_one_for_all_threads() -> None:
-    board = SharedState()
+    shared_state = SharedState()
 
     with ThreadPoolExecutor(4) as threads:
         for _ in range(400):
-            threads.submit(board.ask)
+            threads.submit(shared_state.request_reload)
 
-    assert board.read().asked == 400
+    assert shared_state.read().requested == 400
 
 
 def test_the_next_process_leads_as_soon_as_the_leader_is_killed() -> None:
-    board = SharedState()
+    shared_state = SharedState()
 
-    def lead() -> None:
-        if board.lead():
-            board.ask()
+    def try_lead() -> None:
+        if shared_state.try_lead():
+            shared_state.request_reload()
         signal.pause()
 
-    child = fork(lead)
-    wait_until(lambda: board.read().asked == 1)
-    before = board.lead()
+    child = fork(try_lead)
+    wait_until(lambda: shared_state.read().requested == 1)
+    before = shared_state.try_lead()
     end(child)
 
     assert not before
-    assert board.lead()
-    assert board.lead()
+    assert shared_state.try_lead()
+    assert shared_state.try_lead()
 
 
 def test_a_fork_does_not_lead_because_its_parent_does() -> None:
-    board = SharedState()
-    leads = board.lead()
+    shared_state = SharedState()
+    leads = shared_state.try_lead()
 
-    os.waitpid(fork(lambda: board.lead() and board.ask()), 0)
+    os.waitpid(
+        fork(lambda: shared_state.try_lead() and shared_state.request_reload()), 0
+    )
 
     assert leads
-    assert board.read().asked == 0
+    assert shared_state.read().requested == 0
 
 
 @pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")  # numpy has threads
@@ -697,7 +704,7 @@ def test_every_process_serves_what_the_leader_posts(
     owner: Owner, tmp_path: Path
 ) -> None:
     generations = owner.generations()
-    generations.find_ready()
+    generations.publish_current()
     seen = tmp_path / "seen"
 
     def follow() -> None:
@@ -807,28 +814,28 @@ class Remote:
     """A source whose engine is a service of its own: it may be away, or lose all."""
 
     def __init__(self, owner: Owner) -> None:
-        self._source = create_store(owner.order)
-        self.order = owner.order
+        self._store = create_store(owner.request)
+        self.request = owner.request
         self.is_away = False
         self.lost: set[str] = set()
 
-    def reach(self) -> None:
+    def ping(self) -> None:
         if self.is_away:
-            raise EngineAwayError("Away.")
+            raise EngineUnavailableError("Away.")
 
     def is_missing(self, generation: str) -> bool:
         return generation in self.lost
 
-    def ready(self) -> str | None:
-        self.reach()
-        return self._source.ready()
+    def find_current(self) -> str | None:
+        self.ping()
+        return self._store.find_current()
 
     def open(self, generation: str) -> Backend:
-        self.reach()
-        return self._source.open(generation)
+        self.ping()
+        return self._store.open(generation)
 
     def __getattr__(self, name: str) -> object:
-        return getattr(self._source, name)
+        return getattr(self._store, name)
 
 
 def test_who_starts_without_the_engine_waits_for_it(
@@ -839,13 +846,13 @@ def test_who_starts_without_the_engine_waits_for_it(
     remote.is_away = True
     generations = LiveBackend(remote, build=here)
 
-    generations.find_ready()
-    generations.start(hopeless=told.append)
+    generations.publish_current()
+    generations.start(on_fatal=told.append)
     time.sleep(1.0)
     with pytest.raises(NotReadyError):
-        generations.pinned()
+        generations.snapshot()
     remote.is_away = False
-    wait_until(lambda: bool(generations.notice().generation))
+    wait_until(lambda: bool(generations.state().generation))
 
     assert number(generations) == "Canary0"
     assert told == []
@@ -859,12 +866,12 @@ def test_a_change_waits_for_the_engine_and_is_not_refused(
     remote = Remote(owner)
     generations = LiveBackend(remote, build=here)
     generations.start()
-    wait_until(lambda: bool(generations.notice().generation))
+    wait_until(lambda: bool(generations.state().generation))
     remote.is_away = True
     owner.write(1)
-    generations.ask()
+    generations.request_reload()
     time.sleep(1.0)
-    assert not generations.notice().stale
+    assert not generations.state().stale
     remote.is_away = False
 
     wait_until(lambda: number(generations) == "Canary1")
@@ -875,18 +882,18 @@ def test_what_was_lost_is_opened_anew(owner: Owner) -> None:
     remote = Remote(owner)
     generations = LiveBackend(remote, build=here)
     generations.start()
-    wait_until(lambda: bool(generations.notice().generation))
-    before = generations.pinned()
+    wait_until(lambda: bool(generations.state().generation))
+    before = generations.snapshot()
 
-    remote.lost.add(generations.notice().generation)
+    remote.lost.add(generations.state().generation)
 
-    wait_until(lambda: generations.pinned() is not before)
+    wait_until(lambda: generations.snapshot() is not before)
     generations.stop()
 
 
 def test_a_builder_tells_that_the_engine_is_away(owner: Owner) -> None:
     nobody = free_port()
-    away = replace(owner.order, address=f"opensearch://127.0.0.1:{nobody}/words")
+    away = replace(owner.request, address=f"opensearch://127.0.0.1:{nobody}/words")
 
-    with pytest.raises(EngineAwayError), BuildProcess()(away, shown=False):
+    with pytest.raises(EngineUnavailableError), BuildProcess()(away, shown=False):
         pass

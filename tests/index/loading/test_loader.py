@@ -47,7 +47,7 @@ def public_folder() -> Iterator[Path]:
 def mistakes_in(*files: Path) -> tuple[Issue, ...]:
     with pytest.raises(GlossaryError) as refused:
         load(glossary_files(files))
-    return refused.value.mistakes
+    return refused.value.issues
 
 
 def ids(*files: Path) -> list[list[str]]:
@@ -306,7 +306,7 @@ def test_a_former_id_leads_to_one_entry_only(
 
     (found,) = mistakes_in(first, second)
 
-    assert (found.file, found.place) == (str(second), "line 1")
+    assert (found.file, found.location) == (str(second), "line 1")
     assert found.field == "former_ids"
     assert found.problem == problem.format(file=first)
     assert hint in found.hint
@@ -465,7 +465,7 @@ def problem_of(file: Path) -> tuple[str, str, str]:
     assert len(found) == 1, found
     assert found[0].file == str(file)
     assert found[0].hint
-    return found[0].place, found[0].field, found[0].problem
+    return found[0].location, found[0].field, found[0].problem
 
 
 @pytest.mark.parametrize(
@@ -538,7 +538,7 @@ def test_a_mistake_is_named_with_its_remedy(
 
     found = mistakes_in(file)
 
-    assert [(each.file, each.place, each.field) for each in found] == [
+    assert [(each.file, each.location, each.field) for each in found] == [
         (str(file), "line 3", field)
     ]
     assert problem in found[0].problem
@@ -645,7 +645,7 @@ def test_doubled_ids_are_named_within_and_across_files(write: Write) -> None:
 
     found = mistakes_in(first, second)
 
-    assert [(each.file, each.place, each.field) for each in found] == [
+    assert [(each.file, each.location, each.field) for each in found] == [
         (str(first), "line 2", "id"),
         (str(second), "line 1", "id"),
     ]
@@ -692,7 +692,7 @@ def test_another_encoding_is_named(
 
     found = mistakes_in(write(f"a{ending}", text.encode(encoding)))
 
-    assert found[0].place == "line 1"
+    assert found[0].location == "line 1"
     assert found[0].problem == f"is not UTF-8 (byte {byte})"
     assert "UTF-8" in found[0].hint
 
@@ -701,7 +701,7 @@ def test_another_encoding_is_named(
 def test_a_wrong_byte_is_placed_by_line(write: Write, ending: str) -> None:
     file = write(f"a{ending}", b'{"headword": "A", "definition": "x"}\n{"\xe9": 1}')
 
-    assert mistakes_in(file)[0].place == "line 2"
+    assert mistakes_in(file)[0].location == "line 2"
 
 
 @pytest.mark.parametrize(
@@ -725,7 +725,7 @@ def test_what_cannot_be_parsed_is_placed(
 ) -> None:
     found = mistakes_in(write(name, text))
 
-    assert found[0].place == place
+    assert found[0].location == place
     assert f"is not {'YAML' if name == 'a.yaml' else 'JSON'}" in found[0].problem
 
 
@@ -824,7 +824,7 @@ def test_ten_mistakes_are_all_listed(write: Write) -> None:
 
     found = mistakes_in(file)
 
-    assert {(each.place, each.field) for each in found} == {
+    assert {(each.location, each.field) for each in found} == {
         ("line 1", "headword"),
         ("line 2", "definition"),
         ("line 3", "headword"),
@@ -847,7 +847,7 @@ def test_one_mistake_of_an_entry_does_not_hide_its_others(write: Write) -> None:
 
     found = mistakes_in(file)
 
-    assert {(each.place, each.field) for each in found} == {
+    assert {(each.location, each.field) for each in found} == {
         ("line 2", "audience"),
         ("line 2", "see_also"),
         ("line 2", "id"),

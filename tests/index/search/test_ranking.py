@@ -81,9 +81,9 @@ def order(
 ) -> SortKeys:
     each = list(range(count))
     return SortKeys(
-        place=np.asarray(place or each, np.int32),
-        same=np.asarray(same or each, np.int32),
-        concept=np.asarray(concept or same or each, np.int32),
+        alphabetical=np.asarray(place or each, np.int32),
+        definition_group=np.asarray(same or each, np.int32),
+        concept_group=np.asarray(concept or same or each, np.int32),
     )
 
 

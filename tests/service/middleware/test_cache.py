@@ -145,7 +145,7 @@ def test_that_there_is_no_index_is_never_kept(bundled: Backend) -> None:
     class Waking(Away):
         awake = False
 
-        def pinned(self) -> Backend:
+        def snapshot(self) -> Backend:
             if not self.awake:
                 raise NotReadyError("not yet")
             return bundled
@@ -318,7 +318,7 @@ def test_a_changed_glossary_is_answered_from_at_once(make_backend: MakeBackend) 
     class Switching(Away):
         current: Backend
 
-        def pinned(self) -> Backend:
+        def snapshot(self) -> Backend:
             return self.current
 
     backend = Switching()

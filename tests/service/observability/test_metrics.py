@@ -121,7 +121,13 @@ def test_what_is_served_is_told(own: FlaskClient) -> None:
 
 def test_reloads_are_told() -> None:
     served = Status(
-        33, "abc", "whoosh", meaning=True, stale=True, reloads_good=4, reloads_bad=2
+        33,
+        "abc",
+        "whoosh",
+        meaning=True,
+        stale=True,
+        reloads_succeeded=4,
+        reloads_failed=2,
     )
 
     families = MetricsCollector(Metrics(["/"]), lambda: served).collect()

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from threading import Lock, Thread
 from weakref import ref
 
-from index.model.errors import EngineAwayError
+from index.model.errors import EngineUnavailableError
 
 _FAILURES = 3  # one after another; fewer are an accident
 _TRY_EVERY = 1.0  # seconds
@@ -18,7 +18,7 @@ class CircuitBreaker:
     """Open when several questions in a row failed, until a try of its own succeeds.
 
     While it is open nobody waits: a thread asks instead, once a second. Safe between
-    threads; a fork begins with a closed one. `attempt` raises EngineAwayError.
+    threads; a fork begins with a closed one. `attempt` raises EngineUnavailableError.
     """
 
     def __init__(self, name: str, attempt: Callable[[], None]) -> None:
@@ -29,9 +29,9 @@ class CircuitBreaker:
         self._open_in: int | None = None
 
     def check(self) -> None:
-        """Raise EngineAwayError while open."""
+        """Raise EngineUnavailableError while open."""
         if self._open_in == os.getpid():
-            raise EngineAwayError(f"{self._name} does not answer.")
+            raise EngineUnavailableError(f"{self._name} does not answer.")
 
     def succeeded(self) -> None:
         """Somebody was answered."""
@@ -51,7 +51,7 @@ class CircuitBreaker:
         """Whether an attempt of its own succeeds, so that it is closed again."""
         try:
             self._attempt()
-        except EngineAwayError:
+        except EngineUnavailableError:
             return False
         self._failures, self._open_in = 0, None
         _log.warning("%s answers again.", self._name)

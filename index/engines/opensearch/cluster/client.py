@@ -21,7 +21,7 @@ from index.engines.opensearch.cluster.transport import (
     Request,
     security,
 )
-from index.model.errors import EngineAwayError, IndexFolderError
+from index.model.errors import EngineUnavailableError, IndexFolderError
 
 _SEARCHES = (  # what is not read of each hit is not sent
     "/_msearch?filter_path=error,status,responses.error,responses.status,"
@@ -35,7 +35,7 @@ _TRY_SECONDS = 1.0  # for finding out whether it is there again
 class Cluster:
     """Asks whichever node answers; safe between threads and forks.
 
-    Everything raises EngineAwayError when there is no whole answer in time,
+    Everything raises EngineUnavailableError when there is no whole answer in time,
     IndexFolderError when the index is gone and RefusedRequestError for the rest.
     Making one asks nobody; raises BackendAddressError.
     """
@@ -96,14 +96,14 @@ class Cluster:
         self._circuit.check()
         try:
             answer = self._own_connections().ask(request)
-        except EngineAwayError:
+        except EngineUnavailableError:
             self._circuit.failed()
             raise
         self._circuit.succeeded()
         return answer
 
     def _attempt(self) -> None:
-        """Raise EngineAwayError unless it searches again, not only opens the door."""
+        """Raise EngineUnavailableError unless it searches again."""
         body = ndjson([{"index": self._address.name}, {"size": 0}])
         read = partial(all_whole, wanted=1)
         try:

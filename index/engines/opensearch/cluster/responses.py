@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from index.model.errors import EngineAwayError, HeardwordError, IndexFolderError
+from index.model.errors import EngineUnavailableError, HeardwordError, IndexFolderError
 
 _KIND = re.compile(r"[a-z_]{1,60}_exception")  # nothing that could be quoted
 _OVERLOADED = 429
@@ -35,7 +35,7 @@ def error_of(status: int, kind: str) -> HeardwordError:
     if status == _MISSING and kind == "index_not_found_exception":
         return IndexFolderError("The index in OpenSearch is gone.")
     if status == _OVERLOADED or status >= _BROKEN:
-        return EngineAwayError(f"OpenSearch cannot answer: {kind} ({status}).")
+        return EngineUnavailableError(f"OpenSearch cannot answer: {kind} ({status}).")
     return RefusedRequestError(status, kind)
 
 
@@ -47,9 +47,11 @@ def kind_of(stated: Any) -> str:
     return str(kind) if known else "error"
 
 
-def unexpected() -> EngineAwayError:
+def unexpected() -> EngineUnavailableError:
     """An answer that is not what was asked for."""
-    return EngineAwayError("OpenSearch cannot be asked: it answered something else.")
+    return EngineUnavailableError(
+        "OpenSearch cannot be asked: it answered something else."
+    )
 
 
 def whole(found: Any) -> Json:
@@ -62,7 +64,7 @@ def whole(found: Any) -> Json:
     if not isinstance(shards, dict) or not isinstance(found.get("hits"), dict):
         raise unexpected()
     if found.get("timed_out") or shards.get("failed"):
-        raise EngineAwayError("OpenSearch cannot answer: a part is missing.")
+        raise EngineUnavailableError("OpenSearch cannot answer: a part is missing.")
     return found
 
 

@@ -31,7 +31,11 @@ from index.engines.opensearch.cluster.responses import (
     kind_of,
     unexpected,
 )
-from index.model.errors import BackendAddressError, EngineAwayError, HeardwordError
+from index.model.errors import (
+    BackendAddressError,
+    EngineUnavailableError,
+    HeardwordError,
+)
 
 SECONDS = 2.0  # for an answer
 _MORE_SECONDS = 0.5  # for a second try, which another node is asked
@@ -51,7 +55,8 @@ def _as_it_is(answer: Json) -> Json:
 class Request:
     """One request; `again` is whether it may be sent twice.
 
-    `read` brings the answer into shape; raises EngineAwayError if it lacks a part.
+    `read` brings the answer into shape; raises EngineUnavailableError if a part is
+    missing.
     """
 
     method: str
@@ -86,7 +91,7 @@ class Connections:
         try:
             waiting = self._threads.submit(self._tried, request)
         except RuntimeError:
-            raise EngineAwayError(
+            raise EngineUnavailableError(
                 "Nobody is asked any more: the process ends."
             ) from None
         extra = _MORE_SECONDS if request.again else 0.0
@@ -94,13 +99,15 @@ class Connections:
             return waiting.result(request.seconds + extra)
         except TooLateError:
             waiting.cancel()
-            raise EngineAwayError("OpenSearch does not answer in time.") from None
+            raise EngineUnavailableError(
+                "OpenSearch does not answer in time."
+            ) from None
 
     def _tried(self, request: Request) -> Any:
         end = time.monotonic() + request.seconds + _MORE_SECONDS
         try:
             return self._once(request, request.seconds)
-        except EngineAwayError:
+        except EngineUnavailableError:
             if not request.again:
                 raise
         left = max(end - time.monotonic(), _LEAST_SECONDS)
@@ -179,7 +186,7 @@ def _read(answer: Any, end: float) -> str:
 def _translated(error: TransportError) -> HeardwordError:
     status = error.status_code
     if not isinstance(status, int):
-        return EngineAwayError(f"OpenSearch cannot be asked: {error.error}.")
+        return EngineUnavailableError(f"OpenSearch cannot be asked: {error.error}.")
     try:
         stated = json.loads(error.error)
     except (ValueError, RecursionError):

@@ -19,7 +19,7 @@ from index.engines.opensearch.cluster.responses import (
     unexpected,
 )
 from index.engines.opensearch.cluster.transport import Request
-from index.model.errors import EngineAwayError, IndexFolderError
+from index.model.errors import EngineUnavailableError, IndexFolderError
 
 _MOST_LINES = 500  # of a bulk request; then, or when it has so many bytes, it is sent
 _MOST_BYTES = 2 * 1024 * 1024
@@ -92,7 +92,7 @@ class Indices:
     def finish(self, generation: str, count: int) -> None:
         """Have all documents searchable and copied; raises IndexFolderError if not."""
         self._change("POST", generation, "/_refresh", None, _VERY_SLOW)
-        with suppress(EngineAwayError):  # it is only quicker afterwards
+        with suppress(EngineUnavailableError):  # it is only quicker afterwards
             self._change("POST", generation, "/_forcemerge?max_num_segments=1", None,
                          _VERY_SLOW)  # fmt: skip
         self._change("PUT", generation, "/_settings", {"index": _SERVING})
@@ -130,14 +130,14 @@ class Indices:
         for pause in _PAUSES:
             try:
                 lines = self._refused(generation, lines)
-            except EngineAwayError:
+            except EngineUnavailableError:
                 time.sleep(pause)
                 continue
             if not lines:
                 return
             time.sleep(pause)
         if self._refused(generation, lines):
-            raise EngineAwayError("OpenSearch has no time to take in documents.")
+            raise EngineUnavailableError("OpenSearch has no time to take in documents.")
 
     def _refused(self, generation: str, lines: Sequence[str]) -> list[str]:
         """Send lines; those that are to be sent again."""

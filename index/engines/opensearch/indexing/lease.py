@@ -13,7 +13,7 @@ from uuid import uuid4
 from index.engines.opensearch.cluster.client import Cluster
 from index.engines.opensearch.cluster.responses import Json, RefusedRequestError
 from index.engines.opensearch.cluster.transport import Request
-from index.model.errors import EngineAwayError
+from index.model.errors import EngineUnavailableError
 
 EXPIRES = 10.0  # seconds; somebody who is that long without the cluster starts again
 _RENEW_EVERY = EXPIRES / 4
@@ -29,7 +29,7 @@ Version = tuple[int, int]  # which writing of the document it is; each counts up
 _NEVER = (-1, -1)
 
 
-class LostLeaseError(EngineAwayError):
+class LostLeaseError(EngineUnavailableError):
     """Somebody else may be indexing by now."""
 
 
@@ -59,7 +59,9 @@ class IndexerLease:
         finally:
             self._released.set()
             renewing.join()
-            with suppress(EngineAwayError, RefusedRequestError):  # then it expires
+            with suppress(
+                EngineUnavailableError, RefusedRequestError
+            ):  # then it expires
                 self._send("DELETE", "_doc", _condition(self._turn))
 
     def check(self) -> None:
@@ -79,7 +81,7 @@ class IndexerLease:
 
     def _renew(self) -> None:
         while not self._released.wait(_RENEW_EVERY):
-            with suppress(EngineAwayError):
+            with suppress(EngineUnavailableError):
                 if not self._write("_doc", self._turn) and not self._write_again():
                     self._held_until = 0.0
                     return

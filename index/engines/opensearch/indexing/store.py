@@ -30,37 +30,37 @@ class OpenSearchStore:
 
     Loads the word vectors, which all that it opens share; they are used where the
     cluster can search by them. Making one asks nobody. All that asks the cluster
-    raises EngineAwayError while that is away.
+    raises EngineUnavailableError while that is away.
     """
 
-    def __init__(self, address: ClusterAddress, order: BuildRequest) -> None:
-        self.order = order
+    def __init__(self, address: ClusterAddress, request: BuildRequest) -> None:
+        self.request = request
         self._name = address.name
         self._cluster = Cluster(address)
         self._indices = Indices(self._cluster, address.name)
-        self._files = FileSet(order.paths, most_entries=None)
-        self._installed = installed_vectors() if order.meaning else None
+        self._files = FileSet(request.paths, most_entries=None)
+        self._installed = installed_vectors() if request.meaning else None
 
     def signature(self) -> str:
         """What the files look like from outside."""
         return self._files.signature()
 
-    def reach(self) -> None:
-        """Raise EngineAwayError unless the cluster can be asked."""
+    def ping(self) -> None:
+        """Raise EngineUnavailableError unless the cluster can be asked."""
         self._indices.made()
 
     def is_missing(self, generation: str) -> bool:
         """Whether a question was answered that there is no such index."""
         return self._indices.called(generation) in self._cluster.gone
 
-    def ready(self) -> str | None:
+    def find_current(self) -> str | None:
         """The generation of the files as they are, if it is there already."""
         _, name = self._files.named(with_meaning=self._vectors() is not None)
         found = self._complete(name)
         return found.generation if found else None
 
     @contextmanager
-    def built(self, progress: Progress) -> Iterator[str]:
+    def build(self, progress: Progress) -> Iterator[str]:
         """Build the generation of the files as they are, unless it is there."""
         for _ in range(_ATTEMPTS - 1):
             with suppress(ChangingFilesError):
@@ -75,13 +75,13 @@ class OpenSearchStore:
         index = self._indices.called(generation)
         return OpenSearchBackend(self._cluster, index, generation, self._vectors())
 
-    def tidy(self, kept: str) -> None:
+    def prune(self, keep: str) -> None:
         """Remove what no one is to serve any more; what is being built is spared.
 
         The one before the newest stays.
         """
         made = self._indices.made()
-        spared = {kept} | {each.generation for each in made if each.aliased}
+        spared = {keep} | {each.generation for each in made if each.aliased}
         old = [each for each in made if each.complete and each.generation not in spared]
         self._indices.remove(each.generation for each in old[_KEPT_BEFORE:])
 

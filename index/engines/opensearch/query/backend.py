@@ -29,7 +29,7 @@ class OpenSearchBackend:
         self._served = IndexReader(cluster, index, vectors)
         self._generation = generation
 
-    def pinned(self) -> "OpenSearchBackend":
+    def snapshot(self) -> "OpenSearchBackend":
         """The back end itself: its index never changes."""
         return self
 

@@ -42,7 +42,7 @@ class Candidates:
         self.stored = [by_number[number] for number in sorted(by_number)]
         self.places = {each["number"]: at for at, each in enumerate(self.stored)}
         order = np.asarray([each["order"] for each in self.stored], np.int32)
-        self.order = SortKeys(*order.reshape(-1, 3).T)
+        self.sort_keys = SortKeys(*order.reshape(-1, 3).T)
         self._languages, self._lexicon, self._among = languages, lexicon, entry_count
 
     def __len__(self) -> int:

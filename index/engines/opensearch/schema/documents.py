@@ -40,7 +40,7 @@ from index.engines.opensearch.schema.name_fields import (
 from index.engines.opensearch.schema.term_stats import TermCount, term_stats_parts
 from index.engines.opensearch.schema.term_weights import EntryWeights, entry_weights
 from index.model.glossary import Entry, Glossary, all_entries
-from index.storage.entry_store import encode_entry, filter_values, order_of
+from index.storage.entry_store import compute_sort_keys, encode_entry, filter_values
 from index.storage.facets import category_key, category_names, count_contents
 
 Document = dict[str, Any]
@@ -73,7 +73,7 @@ class _Making:
         self._all, self._languages = entries, languages
         self._said = [parse_definition(entry.definition.text) for entry in entries]
         self._ear = PhoneticEncoder()
-        self._order = order_of(entries, self._said)
+        self._order = compute_sort_keys(entries, self._said)
         self._category_names = category_names(entries)
         self._meaning = (
             MeaningFields(entries, languages, self._said, vectors) if vectors else None
@@ -142,7 +142,8 @@ class _Making:
 
     def _numbered(self, number: int) -> tuple[Document, Document]:
         """What is known of an entry by its number: its order and its meaning."""
-        columns = self._order.place, self._order.same, self._order.concept
+        keys = self._order
+        columns = keys.alphabetical, keys.definition_group, keys.concept_group
         place, same, concept = (int(column[number]) for column in columns)
         fields: Document = {"number": number, "place": place, "same": same}
         stored: Document = {"number": number, "order": [place, same, concept]}

@@ -16,7 +16,11 @@ from index.engines.opensearch.cluster.address import parse_address
 from index.engines.opensearch.cluster.circuit_breaker import CircuitBreaker
 from index.engines.opensearch.cluster.client import Cluster
 from index.engines.opensearch.cluster.responses import RefusedRequestError
-from index.model.errors import BackendAddressError, EngineAwayError, IndexFolderError
+from index.model.errors import (
+    BackendAddressError,
+    EngineUnavailableError,
+    IndexFolderError,
+)
 from tests.support.fake_cluster import (
     Reply,
     StrangeCluster,
@@ -60,7 +64,7 @@ def wait_until(is_so: Callable[[], bool]) -> None:
 def answers(cluster: Cluster) -> bool:
     try:
         cluster.check("words")
-    except EngineAwayError:
+    except EngineUnavailableError:
         return False
     return True
 
@@ -101,7 +105,7 @@ def test_anything_but_a_whole_answer_is_an_error(
 ) -> None:
     server.reply = reply
 
-    with pytest.raises((EngineAwayError, RefusedRequestError)):
+    with pytest.raises((EngineUnavailableError, RefusedRequestError)):
         cluster.search("words", {"size": 1})
 
 
@@ -112,7 +116,7 @@ def test_what_never_ends_is_ended(
     server.reply = reply
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
-    with pytest.raises(EngineAwayError):
+    with pytest.raises(EngineUnavailableError):
         cluster.search("words", {"size": 1})
 
     grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
@@ -294,20 +298,20 @@ def test_a_circuit_opens_and_closes_by_itself(
     def attempt() -> None:
         tried.append(1)
         if len(tried) < 3:
-            raise EngineAwayError("Away.")
+            raise EngineUnavailableError("Away.")
 
     circuit = CircuitBreaker("It", attempt)
 
     for _ in range(3):
         circuit.check()
         circuit.failed()
-    with pytest.raises(EngineAwayError):
+    with pytest.raises(EngineUnavailableError):
         circuit.check()
 
     def is_closed() -> bool:
         try:
             circuit.check()
-        except EngineAwayError:
+        except EngineUnavailableError:
             return False
         return True
 
