@@ -45,8 +45,8 @@ def main() -> None:
     end_on_sigterm()
     found = [measured(case, asked.rounds) for case in cases(asked.glossaries)]
     figures = tuple(each for of_case, _ in found for each in of_case)
-    title = "Building the index, against plain Whoosh with the same documents"
-    note = "User and system time of all processes, with meaning; whole processes."
+    title = "Building the index, compared with plain Whoosh and the same documents"
+    note = "User and system time of all processes, with search by meaning."
     keep(Findings("building", title, note, figures, tuple(ratio for _, ratio in found)))
 
 

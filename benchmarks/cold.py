@@ -147,8 +147,8 @@ def main() -> None:
     end_on_sigterm()
     each = (measured(case, options.rounds) for case in cases(options.glossaries))
     figures = [*chain.from_iterable(each)]
-    title = "Cold searches, against MiniSearch with fuzzy 0.2 and prefixes"
-    note = "Means of the questions of a round. No question is asked twice."
+    title = "Cold searches, compared with MiniSearch (fuzzy 0.2 and prefixes)"
+    note = "Means per round. No query is sent twice."
     keep(Findings("cold", title, note, tuple(figures), tuple(ratios(figures))))
 
 

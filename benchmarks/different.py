@@ -56,8 +56,8 @@ def main() -> None:
     found = [measured(case, options.rounds) for case in cases(options.glossaries)]
     figures = tuple(each for of_case, _ in found for each in of_case)
     ratios = tuple(each for _, of_case in found for each in of_case)
-    title = "All-different autocomplete, against what no thought costs"
-    note = "No beginning is asked twice; the reply of bare WSGI is as long as ours."
+    title = "All-different autocomplete, compared with a constant response"
+    note = "No prefix is sent twice; bare WSGI sends responses as long as ours."
     keep(Findings("different", title, note, figures, ratios))
 
 

@@ -54,8 +54,8 @@ def main() -> None:
     found = [measured(case, options.rounds) for case in cases(options.glossaries)]
     figures = tuple(each for of_case, _ in found for each in of_case)
     ratios = tuple(each for _, of_case in found for each in of_case)
-    title = "Keystrokes as they fall, against what else could be used"
-    note = "Over HTTP on kept connections, the same questions in the same order."
+    title = "Keystrokes as typed, compared with other engines"
+    note = "Over HTTP on kept connections, the same requests in the same order."
     keep(Findings("keystrokes", title, note, figures, ratios))
 
 

@@ -59,8 +59,8 @@ def main() -> None:
     end_on_sigterm()
     found = [measured(case, options.rounds) for case in cases(options.glossaries)]
     figures = tuple(each for of_case, _ in found for each in of_case)
-    title = "Memory of two workers, against one"
-    note = f"PSS of all processes after {_COUNT:,} questions, half of them searches."
+    title = "Memory of two workers, compared with one"
+    note = f"PSS of all processes after {_COUNT:,} requests, half of them searches."
     keep(Findings("memory", title, note, figures, tuple(ratio for _, ratio in found)))
 
 

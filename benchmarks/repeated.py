@@ -85,8 +85,8 @@ def main() -> None:
                 found = measured(case, server, subject, paths, options.rounds)
                 figures += found[0]
                 ratios += found[1]
-    title = "Repeated questions, against what no thought costs"
-    note = "Every question was asked before. Replies of one length on all sides."
+    title = "Repeated requests, compared with a constant response"
+    note = "Every request was sent before. All responses have the same length."
     keep(Findings("repeated", title, note, tuple(figures), tuple(ratios)))
 
 

@@ -53,8 +53,8 @@ def main() -> None:
         Ratio(f.entries, f"{f.subject}, s", f.values, at_most=_GOALS.get(f.entries))
         for f in figures
     ]
-    title = "From a start with a ready index to the first answer"
-    note = "On one core, with the files of the index in the system's memory."
+    title = "From a start with a ready index to the first response"
+    note = "On one core, with the index files in the page cache."
     keep(Findings("start", title, note, tuple(figures), tuple(ratios)))
 
 
