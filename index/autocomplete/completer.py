@@ -57,7 +57,7 @@ class PrefixHits(NamedTuple):
     places: NDArray[np.int32]
     words: NDArray[np.int32]
     lengths: Costs
-    standings: Costs
+    kind_costs: Costs
 
     def some(self, which: NDArray[np.bool_]) -> "PrefixHits":
         """Only those for which it is true."""
@@ -66,7 +66,7 @@ class PrefixHits(NamedTuple):
             self.places[which],
             self.words[which],
             self.lengths[which],
-            self.standings[which],
+            self.kind_costs[which],
         )
 
 
@@ -226,7 +226,7 @@ def completion_costs(lookup: PrefixHits, text: str) -> Costs:
     """
     typed, lengths = len(text.strip()), lookup.lengths
     later = lookup.words != 0
-    costs = lookup.standings + lengths
+    costs = lookup.kind_costs + lengths
     costs[later] += _LATER_WORD
     costs[(typed > _NEARLY * lengths) & (lengths > typed)] += _NEARLY_TYPED
     costs[(lengths == typed) & ~later] += _WHOLE

@@ -54,12 +54,12 @@ def write_prefix_index(
     """
     ear = ear or sounds.PhoneticEncoder()
     names = list(_names(entries))
-    standings = [kind_cost(name.kind) for name in names]
+    kind_costs = [kind_cost(name.kind) for name in names]
     columns = {
         "entry": np.asarray([name.entry for name in names], np.int32),
         "place": np.asarray([name.place for name in names], np.int32),
         "length": np.asarray([len(name.folded) for name in names], np.float32),
-        "standing": np.asarray(standings, np.float32),
+        "standing": np.asarray(kind_costs, np.float32),
     }
     for column, values in columns.items():
         write_column(folder, f"completions.{column}", values)

@@ -1,4 +1,4 @@
-"""What the channels promise to whoever joins them, whichever engine they ask."""
+"""Interfaces of the retrieval channels, which every engine implements."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,70 +20,71 @@ FilterMask = NDArray[np.bool_] | None
 
 @dataclass(frozen=True, slots=True)
 class LexicalScores:
-    """What the words of a question say.
+    """Scores of all entries for the words of a query.
 
-    By entry, `shares` is how much (0 to 1) of the question's information it accounts
-    for, and `covered` how much of it is in words that it holds, however often. By word,
-    `rarities` is its information. `known` is the share that the glossary has words for.
+    By entry, `lexical` is the BM25F score as a share (0 to 1) of the query's total IDF,
+    and `coverage` the share of that total in words that the entry contains, however
+    often. By word, `idfs` are the inverse document frequencies. `known_share` is the
+    share of the total IDF in words that some entry contains.
     """
 
     lexical: Floats
     coverage: Floats
     idfs: Floats
     known_share: float
-    entry_count: int  # the entries of the glossary
+    entry_count: int
 
 
 class ExactChannel(Protocol):
-    """Whole designations, however they are looked up."""
+    """Lookup of entries by whole designations."""
 
     def match_name(self, text: str) -> dict[int, NameMatch]:
-        """By entry number, the best way in which the text is one of its names."""
+        """Return the best match of the text by the number of each entry so called."""
 
     def unique_owner(self, text: str) -> int | None:
-        """The entry to which the text belongs as a designation, if it is one alone."""
+        """Return the entry that the text designates, if there is exactly one."""
 
 
 class FuzzyChannel(Protocol):
-    """The spelling and sound of all names, however they are compared."""
+    """Lookup of entries by names that are spelled or sound similar."""
 
     def find(
         self, text: str, limit: int = 10, mask: FilterMask = None
     ) -> list[FuzzyMatch]:
-        """The entries with names near to the text, best first."""
+        """Return the entries with names similar to the text, best first."""
 
 
 class SemanticChannel(Protocol):
-    """The meaning of all entries, however it is looked up."""
+    """Lookup of entries by word vectors."""
 
     vectors: WordVectors
 
-    def nearest(self, asked: QueryVectors, count: int, mask: FilterMask) -> Numbers:
-        """About `count` entries near a question, in no order."""
+    def nearest(self, query: QueryVectors, count: int, mask: FilterMask) -> Numbers:
+        """Return about `count` entries near the query, in no order."""
 
-    def cosines(self, asked: QueryVectors, which: Numbers) -> Floats:
-        """The cosine between a question and each of some entries."""
+    def cosines(self, query: QueryVectors, entries: Numbers) -> Floats:
+        """Return the cosine between the query and each entry."""
 
-    def max_sim(self, asked: QueryVectors, which: Numbers) -> MaxSim:
-        """Compare a question with some entries word by word."""
+    def max_sim(self, query: QueryVectors, entries: Numbers) -> MaxSim:
+        """Compare the query with each entry word by word."""
 
     def alignment_vectors(self, words: Sequence[str]) -> Floats:
-        """What each of some words means, for `similar_stems`."""
+        """Return a vector for each word, for `similar_stems`."""
 
-    def similar_stems(self, asked: Floats, number: int) -> frozenset[str]:
-        """The stems of an entry's words that mean nearly what one of `asked` does."""
+    def similar_stems(self, vectors: Floats, entry: int) -> frozenset[str]:
+        """Return the stems of the entry's words similar to one of `vectors`."""
 
 
 class LexicalChannel(Protocol):
-    """The words channel of a search engine."""
+    """Full-text search by words."""
 
     def scores(self, words: Sequence[QueryWord]) -> LexicalScores:
-        """Every entry's score for the words of a question."""
+        """Score every entry for the words of a query."""
 
     def contains(self, word: QueryWord) -> bool:
-        """Whether an entry holds the word, in whatever form."""
+        """Tell whether some entry contains the word, in any inflection."""
 
 
-def contains_word(languages: Languages, words: LexicalChannel, word: str) -> bool:
-    """Whether the glossary uses a folded word, in whatever form, or needs it not."""
-    return all(map(words.contains, languages.query_words(word)))
+def contains_word(languages: Languages, lexical: LexicalChannel, word: str) -> bool:
+    """Tell whether a folded word occurs in some entry or is a stop word."""
+    return all(map(lexical.contains, languages.query_words(word)))

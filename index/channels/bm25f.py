@@ -1,9 +1,9 @@
-"""BM25F: one score for a word that several fields of an entry hold.
+"""BM25F: one score for a word that several fields of an entry contain.
 
 After Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond"
-(2009), section 3.6: the frequencies of a token are weighed and put in relation to each
+(2009), section 3.6: the frequencies of a token are weighted and normalized by each
 field's length, summed over the fields, and only then saturated. Saturating each field
-by itself, as plain BM25 does, would pay twice for a word that stands in two fields.
+by itself, as plain BM25 does, would count a word that occurs in two fields twice.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,24 +18,24 @@ from index.analysis.definitions import ParsedDefinition
 from index.analysis.folding import fold
 from index.model.glossary import Entry
 
-K1 = 1.2  # k1: the second mention of a word adds less than half of the first
+K1 = 1.2  # saturation: the second occurrence of a word adds less than half of the first
 # Two words that share their first letters most often share a root ("pancreas" and
-# "pancreatic" have different stems); that much of a mention it is worth.
+# "pancreatic" have different stems); such a word counts as this share of an occurrence.
 ROOT_LENGTH = 5
 ROOT_SHARE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class FieldWeight:
-    """What a word in a field is worth, and how much (0 to 1) long fields dilute it."""
+    """Weight of an occurrence in a field, and BM25's b (0 to 1) for its length."""
 
-    worth: float
-    dilution: float
+    weight: float
+    b: float
 
 
-# Who names the thing that was asked for answers better than who mentions it. The first
-# sentence of a definition says what the thing is, the rest tells about other things
-# too. A respelling's syllables are no words: they count, but never against a real word.
+# An entry that names the thing answers better than one that mentions it. The first
+# sentence of a definition says what the thing is; the rest is about other things too. A
+# respelling's syllables are not words: they count, but never against a real word.
 FIELD_WEIGHTS: Mapping[str, FieldWeight] = {
     "headword": FieldWeight(2.0, 0.75),
     "abbreviations": FieldWeight(2.0, 0.3),
@@ -46,27 +46,28 @@ FIELD_WEIGHTS: Mapping[str, FieldWeight] = {
     "rest": FieldWeight(0.3, 0.9),
     "respelling": FieldWeight(0.3, 0.5),
 }
-ROOTS = ("headword", "variants", "first")  # where a shared root means something
+ROOTS = ("headword", "variants", "first")  # fields where a shared root is significant
 
 
-def length_norm(lengths: NDArray[np.int32], weight: FieldWeight) -> NDArray[np.float32]:
-    """What one mention in a field is worth, by entry, from the field's lengths."""
+def length_norm(lengths: NDArray[np.int32], field: FieldWeight) -> NDArray[np.float32]:
+    """Return the weight of one occurrence in a field by entry, from its lengths."""
     filled = lengths[lengths > 0]
     average = float(filled.mean()) if len(filled) else 1.0
-    norm = 1.0 - weight.dilution + weight.dilution * lengths / average
-    return (weight.worth / norm).astype(np.float32)
+    norm = 1.0 - field.b + field.b * lengths / average
+    return (field.weight / norm).astype(np.float32)
 
 
-def idf(holding: int, entries: int) -> float:
-    """The inverse document frequency: how much a token tells, when so many hold it."""
-    return log1p((entries - holding + 0.5) / (holding + 0.5))
+def idf(document_count: int, entry_count: int) -> float:
+    """Return the inverse document frequency of a token that so many entries contain."""
+    return log1p((entry_count - document_count + 0.5) / (document_count + 0.5))
 
 
-def saturate(worth: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The weighed frequencies of a token brought into 0 to 1."""
-    return worth / (np.float32(K1) + worth)
+def saturate(frequencies: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Map the weighted frequencies of a token to 0 to 1."""
+    return frequencies / (np.float32(K1) + frequencies)
 
 
+# The fields whose words count as contained in an entry.
 COVERAGE_FIELDS = tuple(
     field for field in FIELD_WEIGHTS if field not in ("hidden_forms", "respelling")
 )
@@ -77,21 +78,21 @@ FIELDS: Mapping[str, FieldWeight] = dict(FIELD_WEIGHTS) | {
 
 
 def field_tokens(
-    entry: Entry, languages: Languages, said: ParsedDefinition
+    entry: Entry, languages: Languages, definition: ParsedDefinition
 ) -> dict[str, list[str]]:
-    """The tokens of each field that is searched; syllables stay as they are."""
+    """Return the tokens of each searched field; syllables are not stemmed."""
     tokens = languages.analyzer(entry.language).tokens
-    found = {
+    by_field = {
         "headword": tokens(entry.headword),
         "abbreviations": tokens(" ".join(entry.abbreviations)),
         "variants": tokens(" ".join(entry.variants)),
         "hidden_forms": tokens(" ".join(entry.hidden_forms)),
-        "stated": tokens(" ".join(said.names)),
-        "first": tokens(said.first),
-        "rest": tokens(said.rest),
+        "stated": tokens(" ".join(definition.names)),
+        "first": tokens(definition.first),
+        "rest": tokens(definition.rest),
         "respelling": fold(entry.respelling or "").split(),
     }
-    return found | {root: _roots(found[field]) for field, root in ROOT_FIELDS.items()}
+    return by_field | {r: _roots(by_field[field]) for field, r in ROOT_FIELDS.items()}
 
 
 def _roots(tokens: Sequence[str]) -> list[str]:

@@ -1,4 +1,4 @@
-"""Whole designations, looked up by what somebody typed."""
+"""Exact channel: entries of which the query is a whole designation."""
 
 from collections.abc import Mapping, Sequence
 from enum import IntEnum
@@ -20,7 +20,7 @@ from index.storage.columns import (
 
 
 class NameMatch(IntEnum):
-    """How a question equals a designation as a whole; less is better."""
+    """Kind of designation that a query equals; lower is better."""
 
     HEADWORD = 0
     ABBREVIATION = 1
@@ -28,10 +28,10 @@ class NameMatch(IntEnum):
     HIDDEN_FORM = 3
     ALSO_CALLED = 4  # "Also called …" in the definition
     REORDERED = 5  # the same words, inflected or in another order
-    INITIALS = 6  # what the words of a designation spell; often chance
+    INITIALS = 6  # the initials of a designation's words; often chance
 
 
-_WHOLES = {
+_MATCH_BY_KIND = {
     "headword": NameMatch.HEADWORD,
     "abbreviations": NameMatch.ABBREVIATION,
     "variants": NameMatch.VARIANT,
@@ -43,88 +43,86 @@ def write_name_index(
     folder: Path,
     entries: Sequence[Entry],
     languages: Languages,
-    said: Sequence[ParsedDefinition],
+    definitions: Sequence[ParsedDefinition],
 ) -> None:
-    """Keep all that an entry may be called, for `Designations` to open."""
-    found = {
-        (key.encode(), number, whole)
-        for number, (entry, told) in enumerate(zip(entries, said, strict=True))
-        for key, whole in name_keys(entry, languages, told.names)
-        if key
-    }
-    rows = sorted(found)
+    """Write the names of all entries for `NameIndex`."""
+    rows = sorted(
+        {
+            (key.encode(), number, match)
+            for number, entry in enumerate(entries)
+            for key, match in name_keys(entry, languages, definitions[number].names)
+            if key
+        }
+    )
     write_strings(folder, "designations", (key for key, _, _ in rows))
     owners = np.asarray([number for _, number, _ in rows], np.int32)
     write_column(folder, "designations.entry", owners)
-    wholes = np.asarray([whole for _, _, whole in rows], np.int8)
-    write_column(folder, "designations.whole", wholes)
+    matches = np.asarray([match for _, _, match in rows], np.int8)
+    write_column(folder, "designations.whole", matches)
 
 
 class NameIndex:
-    """Finds the entries of which a question is a whole designation."""
+    """Lookup of entries by whole designations."""
 
     def __init__(self, folder: Path, languages: Languages) -> None:
         self._languages = languages
         self._keys = StringColumn(folder, "designations")
         self._entry: NDArray[np.int32] = read_column(folder, "designations.entry")
-        self._whole: NDArray[np.int8] = read_column(folder, "designations.whole")
+        self._match: NDArray[np.int8] = read_column(folder, "designations.whole")
 
     def match_name(self, text: str) -> dict[int, NameMatch]:
-        """By entry number, the best way in which the text is one of its names."""
-        found: dict[int, NameMatch] = {}
-        for place in self._places(text):
-            entry, whole = int(self._entry[place]), NameMatch(int(self._whole[place]))
-            found[entry] = min(whole, found.get(entry, whole))
-        return found
+        """Return the best match of the text by the number of each entry so called."""
+        best: dict[int, NameMatch] = {}
+        for key in lookup_keys(text, self._languages):
+            for row in self._keys.range_of(key.encode()):
+                entry, match = int(self._entry[row]), NameMatch(int(self._match[row]))
+                best[entry] = min(match, best.get(entry, match))
+        return best
 
     def unique_owner(self, text: str) -> int | None:
-        """The entry to which the text belongs as a designation, if it is one alone.
+        """Return the entry that the text designates, if there is exactly one.
 
-        A headword is better than an abbreviation, and so on in the order of `Whole`;
-        what a definition states or other words hint at does not count.
+        A headword is better than an abbreviation, as in the order of `NameMatch`.
+        Names from a definition, reordered words, and initials do not count.
         """
         return unique_owner(self.match_name(text))
 
-    def _places(self, text: str) -> list[int]:
-        keys = lookup_keys(text, self._languages)
-        return [place for key in keys for place in self._keys.range_of(key.encode())]
-
 
 def lookup_keys(text: str, languages: Languages) -> set[str]:
-    """What a designation like this text may be looked up by; nothing for no words."""
-    bags = {_bag(analyzer.tokens(text)) for analyzer in languages.served}
+    """Return the keys under which a designation like the text may be indexed."""
+    bags = {_bag_of_words(analyzer.tokens(text)) for analyzer in languages.served}
     return {key for key in {fold(text)} | bags if key}
 
 
-def unique_owner(found: Mapping[int, NameMatch]) -> int | None:
-    """Of entries called so, the one that is better called so than all others."""
-    best = min(found.values(), default=NameMatch.ALSO_CALLED)
-    entries = [entry for entry, whole in found.items() if whole is best]
+def unique_owner(matches: Mapping[int, NameMatch]) -> int | None:
+    """Return the entry that alone has the best match, if that is a designation."""
+    best = min(matches.values(), default=NameMatch.ALSO_CALLED)
+    entries = [entry for entry, match in matches.items() if match is best]
     return entries[0] if best < NameMatch.ALSO_CALLED and len(entries) == 1 else None
 
 
 def name_keys(
-    entry: Entry, languages: Languages, stated: Sequence[str]
+    entry: Entry, languages: Languages, definition_names: Sequence[str]
 ) -> list[tuple[str, NameMatch]]:
-    """All that an entry may be called, as it is looked up, and how good each is.
+    """Return the keys under which an entry is indexed, with the match of each.
 
-    `stated` are the names that its definition gives.
+    `definition_names` are the names that its definition gives ("Also called …").
     """
     analyzer = languages.analyzer(entry.language)
-    given = [d for d in entry.designations if not d.is_hidden]
-    spelled = {
+    shown = [d for d in entry.designations if not d.is_hidden]
+    acronyms = {
         acronym
-        for text in (*(d.text for d in given), *stated)
+        for text in (*(d.text for d in shown), *definition_names)
         for acronym in initials(text, analyzer.stop_words)
     }
     return [
-        *((fold(d.text), _WHOLES[d.kind]) for d in entry.designations),
-        *((fold(name), NameMatch.ALSO_CALLED) for name in stated),
-        *((_bag(analyzer.tokens(d.text)), NameMatch.REORDERED) for d in given),
-        *((acronym, NameMatch.INITIALS) for acronym in spelled),
+        *((fold(d.text), _MATCH_BY_KIND[d.kind]) for d in entry.designations),
+        *((fold(name), NameMatch.ALSO_CALLED) for name in definition_names),
+        *((_bag_of_words(analyzer.tokens(d.text)), NameMatch.REORDERED) for d in shown),
+        *((acronym, NameMatch.INITIALS) for acronym in acronyms),
     ]
 
 
-def _bag(tokens: Sequence[str]) -> str:
-    """Tokens in no order; marked, so that no folded text is ever the same."""
+def _bag_of_words(tokens: Sequence[str]) -> str:
+    """Join distinct tokens in a fixed order; "=" keeps them apart from folded texts."""
     return "=" + " ".join(sorted(set(tokens))) if tokens else ""

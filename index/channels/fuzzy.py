@@ -1,18 +1,17 @@
-"""Finds texts that are spelled or that sound nearly like what was typed."""
+"""Fuzzy channel: names that are spelled or sound nearly like the query."""
 
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import OSA, JaroWinkler, Levenshtein
 from rapidfuzz.process import cdist
 
-from index.analysis import phonetics as sounds
-from index.analysis.folding import fold
+from index.analysis import phonetics
+from index.channels.name_forms import NameForm, NameForms, QueryForms
 from index.model.query import Channel
 from index.storage.columns import (
     StringColumn,
@@ -24,122 +23,68 @@ from index.storage.trigrams import Rows, TrigramIndex, write_trigrams
 
 Floats = NDArray[np.float32]
 _Scorer = Callable[..., float]
-CONFIDENT = 0.5  # the certainty from which on a find is taken for what was meant
-_INITIALS = 5  # letters up to which a word in capitals is taken for an abbreviation
-MAX_EXHAUSTIVE = (
-    256  # with so few rows a comparison with all costs less than leaving some out
-)
-_SURVIVORS = 100  # rows compared in full, from each of letters and sounds
-_EFFORT = 40_000  # places looked up in each index at most
-_QUIETER = 0.5  # how much the weaker of letters and sounds counts beside the stronger
-_MISSPELLED = 0.8  # with at most one letter of five wrong it is a misspelling
-_LONG = 12  # letters from which on a text is no surer for being longer
-_OUT_OF_PLACE = 0.75  # of a wrong letter: what letters in another order weigh
-_CROWD = 10  # the similarity of the tenth row is what chance alone reaches
-
-
-class NameForm(NamedTuple):
-    """A text that can be meant, its owner and place there, and how it is said."""
-
-    text: str
-    owner: int
-    place: int = 0
-    language: str = "en"
-    respelling: str = ""
-    is_abbreviation: bool = False
+CONFIDENT = 0.5  # from this confidence on, a match is taken for what was meant
+MAX_EXHAUSTIVE = 256  # up to so many rows, comparing all is cheaper than selecting some
+_MAX_CANDIDATES = 100  # rows compared in full, from each trigram index
+_MAX_POSTINGS = 40_000  # postings read in each trigram index at most
+_LOWER_WEIGHT = 0.5  # weight of the lower of letters and sounds beside the higher
+_MISSPELLING = 0.8  # similarity of a misspelling: one letter of five wrong at most
+_MAX_LENGTH = 12  # letters from which on a longer text gives no more confidence
+_TRANSPOSITION_COST = 0.75  # edits; letters in another order are less than one mistake
+_BACKGROUND_RANK = 10  # the similarity of the tenth row is what chance alone reaches
 
 
 @dataclass(frozen=True, slots=True)
 class FuzzyMatch:
-    """One owner of a form that is near to what was typed, and the form's place there.
+    """One owner of a form that is similar to the query, and which designation it is.
 
-    `similarity` orders the answers of one question. `certainty` compares answers of
-    different questions: above `SURE` it was meant, below it chance may have it.
+    `similarity` (0 to 1) orders the matches of one query. `confidence` (0 to 1) is
+    comparable across queries: below `CONFIDENT` the match may be due to chance.
     """
 
     owner: int
-    place: int
+    designation: int
     similarity: float
     channel: Channel
     confidence: float
-
-
-class NameForms(NamedTuple):
-    """Forms to be compared: for each its owner, its place, letters and two codes."""
-
-    owners: Sequence[int]
-    places: Sequence[int]
-    letters: list[str]
-    spelled: list[str]
-    respelled: list[str]
-
-    @classmethod
-    def of(
-        cls, forms: Sequence[NameForm], ear: sounds.PhoneticEncoder | None = None
-    ) -> "NameForms":
-        """What forms look like, and sound like by spelling and by respelling."""
-        ear = ear or sounds.PhoneticEncoder()
-        folded = [fold(form.text) for form in forms]
-        return cls(
-            [form.owner for form in forms],
-            [form.place for form in forms],
-            [text.replace(" ", "") for text in folded],
-            [
-                ear.phonetic_code(text) if sounds.supports(form.language) else ""
-                for text, form in zip(folded, forms, strict=True)
-            ],
-            [_said_otherwise(form, ear) for form in forms],
-        )
-
-
-class QueryForms(NamedTuple):
-    """What was typed, in the three forms in which it is compared."""
-
-    letters: str
-    sounds: str
-    consonants: str
-
-    @classmethod
-    def of(cls, text: str) -> "QueryForms":
-        """Fold what was typed and say how it sounds."""
-        folded = fold(text)
-        heard = sounds.phonetic_code(folded)
-        return cls(folded.replace(" ", ""), heard, sounds.consonant_key(heard))
 
 
 def write_fuzzy_names(
     folder: Path,
     name: str,
     forms: Sequence[NameForm],
-    ear: sounds.PhoneticEncoder | None = None,
+    encoder: phonetics.PhoneticEncoder | None = None,
 ) -> None:
-    """Keep forms, their letters and sounds in a folder, for `NearTable` to open.
+    """Write forms for `FuzzyNameIndex`.
 
-    The ear is one that has heard the same words before, if there is one.
+    An `encoder` that has encoded the same words before saves time.
     """
-    said = NameForms.of(forms, ear)
-    letters = [each.encode() for each in said.letters]
-    spelled = [each.encode() for each in said.spelled]
-    respelled = [each.encode() for each in said.respelled]
-    write_column(folder, f"{name}.owner", np.asarray(said.owners, np.int32))
-    write_column(folder, f"{name}.place", np.asarray(said.places, np.int32))
+    columns = NameForms.of(forms, encoder)
+    letters = [each.encode() for each in columns.letters]
+    codes = [each.encode() for each in columns.codes]
+    respelling_codes = [each.encode() for each in columns.respelling_codes]
+    write_column(folder, f"{name}.owner", np.asarray(columns.owners, np.int32))
+    write_column(folder, f"{name}.place", np.asarray(columns.designations, np.int32))
     write_strings(folder, f"{name}.letters", letters)
-    write_strings(folder, f"{name}.spelled", spelled)
-    write_strings(folder, f"{name}.respelled", respelled)
+    write_strings(folder, f"{name}.spelled", codes)
+    write_strings(folder, f"{name}.respelled", respelling_codes)
     write_trigrams(folder, f"{name}.by_letters", letters)
-    skeletons = (sounds.consonant_keys(spelled), sounds.consonant_keys(respelled))
-    write_trigrams(folder, f"{name}.by_sounds", *skeletons)
+    consonants = map(phonetics.consonant_keys, (codes, respelling_codes))
+    write_trigrams(folder, f"{name}.by_sounds", *consonants)
 
 
 class FuzzyNameIndex:
-    """Forms, found by something like them; safe to share between threads."""
+    """Fuzzy lookup over forms; safe to share between threads."""
 
-    def __init__(self, folder: Path, name: str) -> None:
+    def __init__(
+        self, folder: Path, name: str, max_exhaustive: int = MAX_EXHAUSTIVE
+    ) -> None:
+        self._max_exhaustive = max_exhaustive
         self._owner: NDArray[np.int32] = read_column(folder, f"{name}.owner")
-        self._place: NDArray[np.int32] = read_column(folder, f"{name}.place")
+        self._designation: NDArray[np.int32] = read_column(folder, f"{name}.place")
         self._letters = StringColumn(folder, f"{name}.letters")
-        self._spelled = StringColumn(folder, f"{name}.spelled")
-        self._respelled = StringColumn(folder, f"{name}.respelled")
+        self._codes = StringColumn(folder, f"{name}.spelled")
+        self._respelling_codes = StringColumn(folder, f"{name}.respelled")
         self._by_letters = TrigramIndex(folder, f"{name}.by_letters")
         self._by_sounds = TrigramIndex(folder, f"{name}.by_sounds")
 
@@ -149,133 +94,130 @@ class FuzzyNameIndex:
     def find(
         self, text: str, limit: int = 10, mask: NDArray[np.bool_] | None = None
     ) -> list[FuzzyMatch]:
-        """The owners of forms near to the text, best first.
+        """Return the owners of forms similar to the text, best first.
 
-        `passing` tells by the owner's number who may be answered.
+        `mask` tells by owner number which owners may be returned.
         """
-        asked = QueryForms.of(text)
-        if not asked.letters:
+        query = QueryForms.of(text)
+        if not query.letters:
             return []
-        return best_matches(asked, self._said(self._survivors(asked, mask)), limit)
+        return best_matches(query, self._read(self._candidates(query, mask)), limit)
 
-    def _said(self, rows: Rows) -> NameForms:
-        columns = (self._letters, self._spelled, self._respelled)
-        letters, spelled, respelled = (column.texts(rows) for column in columns)
-        owners, places = self._owner[rows].tolist(), self._place[rows].tolist()
-        return NameForms(owners, places, letters, spelled, respelled)
+    def _read(self, rows: Rows) -> NameForms:
+        return NameForms(
+            self._owner[rows].tolist(),
+            self._designation[rows].tolist(),
+            self._letters.texts(rows),
+            self._codes.texts(rows),
+            self._respelling_codes.texts(rows),
+        )
 
-    def _survivors(self, asked: QueryForms, mask: NDArray[np.bool_] | None) -> Rows:
-        """Leave out what shares hardly a gram of letters or of consonants."""
+    def _candidates(self, query: QueryForms, mask: NDArray[np.bool_] | None) -> Rows:
+        """Select the rows that share most trigrams of letters or of consonants."""
         rows = None if mask is None else mask[self._owner]
-        if len(self) <= MAX_EXHAUSTIVE:
+        if len(self) <= self._max_exhaustive:
             return np.arange(len(self)) if rows is None else np.flatnonzero(rows)
         by_letters = self._by_letters.most_similar(
-            asked.letters, limit=_SURVIVORS, effort=_EFFORT, mask=rows
+            query.letters, limit=_MAX_CANDIDATES, effort=_MAX_POSTINGS, mask=rows
         )
         by_sounds = self._by_sounds.most_similar(
-            asked.consonants, limit=_SURVIVORS, effort=_EFFORT, mask=rows
+            query.consonants, limit=_MAX_CANDIDATES, effort=_MAX_POSTINGS, mask=rows
         )
         return np.union1d(by_letters, by_sounds)
 
 
-def best_matches(asked: QueryForms, among: NameForms, limit: int) -> list[FuzzyMatch]:
-    """The owners of the forms most like what was typed, best first."""
-    if not among.letters:
+def best_matches(query: QueryForms, forms: NameForms, limit: int) -> list[FuzzyMatch]:
+    """Return the owners of the forms most similar to the query, best first."""
+    if not forms.letters:
         return []
-    by_letters, by_sound = _likeness(asked, among)
-    louder = np.maximum(by_letters, by_sound)
-    quieter = np.minimum(by_letters, by_sound)
-    similarity = (louder + _QUIETER * quieter) / (1 + _QUIETER)
+    by_letters, by_sound = _similarities(query, forms)
+    higher = np.maximum(by_letters, by_sound)
+    lower = np.minimum(by_letters, by_sound)
+    similarity = (higher + _LOWER_WEIGHT * lower) / (1 + _LOWER_WEIGHT)
     order = np.argsort(-similarity, kind="stable")
-    crowd = float(similarity[order[_CROWD - 1]]) if len(order) >= _CROWD else 0.0
+    tenth = similarity[order[_BACKGROUND_RANK - 1 : _BACKGROUND_RANK]]
+    background = float(tenth[0]) if len(tenth) else 0.0
     return [
         FuzzyMatch(
-            owner=among.owners[at],
-            place=among.places[at],
-            similarity=float(similarity[at]),
-            channel=_channel(float(by_letters[at]), float(by_sound[at])),
-            confidence=_certainty(asked, among, at, float(louder[at]), crowd),
+            owner=forms.owners[row],
+            designation=forms.designations[row],
+            similarity=float(similarity[row]),
+            channel=_channel(float(by_letters[row]), float(by_sound[row])),
+            confidence=_confidence(query, forms, row, float(higher[row]), background),
         )
-        for at in _one_per_owner(among.owners, order, limit)
+        for row in _best_per_owner(forms.owners, order, limit)
     ]
 
 
-def _likeness(asked: QueryForms, among: NameForms) -> tuple[Floats, Floats]:
-    """Compare the letters, and the sounds with spelling and respelling.
+def _similarities(query: QueryForms, forms: NameForms) -> tuple[Floats, Floats]:
+    """Compare letters, and phonetic codes by spelling and by respelling, 0 to 1.
 
-    What has no sound, for want of rules, is compared by its letters alone.
+    A form without a code, for want of phonetic rules, is compared by its letters alone.
     """
-    by_letters = _compare(asked.letters, among.letters, OSA.normalized_similarity)
-    by_letters = np.maximum(by_letters, _rearranged(asked.letters, among.letters))
-    sound = Levenshtein.normalized_similarity
-    spelled = _compare(asked.sounds, among.spelled, sound)
-    respelled = _compare(asked.sounds, among.respelled, sound)
-    has_sound = np.array([bool(asked.sounds and code) for code in among.spelled])
-    by_sound = np.where(has_sound, np.maximum(spelled, respelled), by_letters)
-    return by_letters, by_sound
+    by_letters = _similarity(query.letters, forms.letters, OSA.normalized_similarity)
+    by_letters = np.maximum(by_letters, _anagrams(query.letters, forms.letters))
+    scorer = Levenshtein.normalized_similarity
+    by_spelling = _similarity(query.code, forms.codes, scorer)
+    by_respelling = _similarity(query.code, forms.respelling_codes, scorer)
+    has_code = np.array([bool(query.code and code) for code in forms.codes])
+    by_code = np.maximum(by_spelling, by_respelling)
+    return by_letters, np.where(has_code, by_code, by_letters)
 
 
-def _one_per_owner(
+def _best_per_owner(
     owners: Sequence[int], order: NDArray[np.intp], limit: int
 ) -> list[int]:
-    """The best place of each owner, until there are enough."""
+    """Return the first row in `order` of each owner, for at most `limit` owners."""
     best: dict[int, int] = {}
-    for at in order.tolist():
-        best.setdefault(owners[at], at)
+    for row in order.tolist():
+        best.setdefault(owners[row], row)
         if len(best) == limit:
             break
     return list(best.values())
 
 
-def _certainty(
-    asked: QueryForms, among: NameForms, at: int, closeness: float, crowd: float
+def _confidence(
+    query: QueryForms, forms: NameForms, row: int, similarity: float, background: float
 ) -> float:
-    """How sure it is, 0 to 1, that what was found is what was meant.
+    """Return the probability that a match is what was meant.
 
-    Chance finds something like every word, and the more alike the larger the glossary
-    and the shorter the word. So a find must be alike, begin alike, be long, and stand
-    out from the crowd, the tenth best. The weights are a logistic regression over
-    misspelled and heard queries against 1,629 common English words which the glossary
-    lacks; at `SURE` one in eleven of those is still taken for something.
+    Every word is similar to something by chance, the more so the larger the glossary
+    and the shorter the word. So a match must be similar, begin alike, be long, and
+    stand out from the background, the tenth best. The weights are a logistic
+    regression over misspelled and heard queries against 1,629 common English words
+    that the glossary lacks; at `CONFIDENT` one in eleven of those is still taken for a
+    name.
     """
-    letters = among.letters[at]
-    spelled, respelled = among.spelled[at], among.respelled[at]
-    same_sound_first = asked.sounds[:2] in (spelled[:2], respelled[:2])
-    weighed = (
-        26.7 * closeness
-        + 23.6 * JaroWinkler.similarity(asked.letters, letters)
-        + 7.2 * math.log(min(len(asked.letters), len(letters), _LONG) or 1)
-        + 2.3 * same_sound_first
-        - 22.0 * crowd
+    letters = forms.letters[row]
+    codes = forms.codes[row], forms.respelling_codes[row]
+    same_first_sound = query.code[:2] in (code[:2] for code in codes)
+    logit = (
+        26.7 * similarity
+        + 23.6 * JaroWinkler.similarity(query.letters, letters)
+        + 7.2 * math.log(min(len(query.letters), len(letters), _MAX_LENGTH) or 1)
+        + 2.3 * same_first_sound
+        - 22.0 * background
         - 45.9
     )
-    return 1 / (1 + math.exp(-weighed))
+    return 1 / (1 + math.exp(-logit))
 
 
-def _said_otherwise(form: NameForm, ear: sounds.PhoneticEncoder) -> str:
-    """How a form sounds by its respelling, or letter by letter; "" if by neither."""
-    if not sounds.supports(form.language):
-        return ""
-    if form.respelling:
-        return ear.respelling_code(form.respelling, form.text)
-    if form.is_abbreviation or (form.text.isupper() and len(form.text) <= _INITIALS):
-        return sounds.letters_code(form.text)
-    return ""
+def _similarity(query: str, texts: list[str], scorer: _Scorer) -> Floats:
+    similarities: Floats = cdist([query], texts, scorer=scorer, dtype=np.float32)[0]
+    return similarities
 
 
-def _compare(asked: str, texts: list[str], scorer: _Scorer) -> Floats:
-    likeness: Floats = cdist([asked], texts, scorer=scorer, dtype=np.float32)[0]
-    return likeness
+def _anagrams(query: str, texts: list[str]) -> Floats:
+    """Return the similarity of texts with the query's letters in another order, or 0.
 
-
-def _rearranged(asked: str, texts: list[str]) -> Floats:
-    """Letters that only changed their places are less than one mistake."""
-    held = sorted(asked)
-    likeness = 1 - _OUT_OF_PLACE / max(len(asked), 1)
-    same = [t[:1] == asked[:1] and sorted(t) == held for t in texts]
-    return np.where(same, np.float32(likeness), np.float32(0))
+    The first letter must be the same.
+    """
+    letters = sorted(query)
+    similarity = 1 - _TRANSPOSITION_COST / max(len(query), 1)
+    is_anagram = [t[:1] == query[:1] and sorted(t) == letters for t in texts]
+    return np.where(is_anagram, np.float32(similarity), np.float32(0))
 
 
 def _channel(by_letters: float, by_sound: float) -> Channel:
-    misspelled = by_letters >= min(_MISSPELLED, by_sound)
-    return Channel.SPELLING if misspelled else Channel.SOUND
+    is_misspelling = by_letters >= min(_MISSPELLING, by_sound)
+    return Channel.SPELLING if is_misspelling else Channel.SOUND

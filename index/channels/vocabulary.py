@@ -1,4 +1,4 @@
-"""The words of a glossary, and those of them that are near to another word."""
+"""Vocabulary of a glossary: its words and frequent word pairs, found by similarity."""
 
 import math
 from collections import Counter
@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from index.analysis.folding import fold
 from index.analysis.phonetics import PhoneticEncoder
-from index.channels.fuzzy import FuzzyMatch, FuzzyNameIndex, NameForm, write_fuzzy_names
+from index.channels.fuzzy import FuzzyMatch, FuzzyNameIndex, write_fuzzy_names
+from index.channels.name_forms import NameForm
 from index.model.glossary import Entry
 from index.model.query import Channel
 from index.storage.columns import (
@@ -22,15 +23,15 @@ from index.storage.columns import (
     write_strings,
 )
 
-_USUAL_PAIR = 3  # entries that must say "blood clot" before "bloodclot" is understood
-_EVERYWHERE = 0.2  # a word in every fifth entry makes no pair worth knowing: "of the"
-_IN_HEADWORD = 0.05  # "neutropenia" before its British spelling, a variant
-_COMMON = 0.01  # of two words equally near, the one that ten times as many entries use
-OVERSAMPLING = 3  # near words looked at for each that is wanted
+_MIN_PAIR_COUNT = 3  # entries that must use "blood clot" before "bloodclot" matches it
+_STOP_WORD_SHARE = 0.2  # words in every fifth entry form no significant pair: "of the"
+_HEADWORD_BONUS = 0.05  # "neutropenia" before its British spelling, a variant
+_FREQUENCY_BONUS = 0.01  # similarity for ten times as many entries that use the word
+OVERSAMPLING = 3  # similar words compared for each one that is wanted
 
 
 class SimilarWord(NamedTuple):
-    """A word (or two) of the glossary near to one that is not in it."""
+    """A word (or pair) of the glossary that is similar to an unknown word."""
 
     text: str
     similarity: float
@@ -39,26 +40,35 @@ class SimilarWord(NamedTuple):
 
 
 class VocabularyWord(NamedTuple):
-    """A word or usual pair: how many times entries use it, and where."""
+    """A word or frequent pair: in how many entries it occurs, and where."""
 
     text: str
-    uses: int
-    headed: bool  # in a headword
-    named: bool  # in a designation that is shown
+    frequency: int  # entries with it in a definition plus designations with it
+    in_headword: bool
+    in_name: bool  # in a designation that is not hidden
 
 
 def collect_words(entries: Sequence[Entry]) -> list[VocabularyWord]:
-    """The words of all designations and definitions, and their usual pairs, sorted."""
-    headed, named, said = Counter[str](), Counter[str](), Counter[str]()
+    """Collect words and frequent pairs of designations and definitions, sorted."""
+    in_headwords, in_names, in_definitions = (
+        Counter[str](),
+        Counter[str](),
+        Counter[str](),
+    )
     for entry in entries:
-        headed.update(_words_and_pairs(entry.headword))
+        in_headwords.update(_words_and_pairs(entry.headword))
         for designation in entry.designations:
             if not designation.is_hidden:
-                named.update(_words_and_pairs(designation.text))
-        said.update(_words_and_pairs(entry.definition.text))
-    words = sorted(_usual(said) | named.keys(), key=str.encode)
+                in_names.update(_words_and_pairs(designation.text))
+        in_definitions.update(_words_and_pairs(entry.definition.text))
+    words = sorted(_frequent(in_definitions) | in_names.keys(), key=str.encode)
     return [
-        VocabularyWord(word, named[word] + said[word], word in headed, word in named)
+        VocabularyWord(
+            word,
+            in_names[word] + in_definitions[word],
+            word in in_headwords,
+            word in in_names,
+        )
         for word in words
     ]
 
@@ -67,94 +77,101 @@ def write_vocabulary(
     folder: Path,
     entries: Sequence[Entry],
     language: str,
-    ear: PhoneticEncoder | None = None,
+    encoder: PhoneticEncoder | None = None,
 ) -> None:
-    """Keep the words of a glossary in a folder, for `Vocabulary` to open."""
-    used = collect_words(entries)
-    write_strings(folder, "vocabulary", (word.text.encode() for word in used))
-    uses = np.asarray([word.uses for word in used], np.int32)
-    write_column(folder, "vocabulary.uses", uses)
-    headed = np.asarray([word.headed for word in used], np.bool_)
-    write_column(folder, "vocabulary.headed", headed)
-    named = np.asarray([word.named for word in used], np.bool_)
-    write_column(folder, "vocabulary.named", named)
+    """Write the vocabulary of the entries for `Vocabulary`.
+
+    An `encoder` that has encoded the same words before saves time.
+    """
+    words = collect_words(entries)
+    write_strings(folder, "vocabulary", (word.text.encode() for word in words))
+    frequencies = np.asarray([word.frequency for word in words], np.int32)
+    write_column(folder, "vocabulary.uses", frequencies)
+    in_headword = np.asarray([word.in_headword for word in words], np.bool_)
+    write_column(folder, "vocabulary.headed", in_headword)
+    in_name = np.asarray([word.in_name for word in words], np.bool_)
+    write_column(folder, "vocabulary.named", in_name)
     forms = [
-        NameForm(word.text, row, language=language) for row, word in enumerate(used)
+        NameForm(word.text, row, language=language) for row, word in enumerate(words)
     ]
-    write_fuzzy_names(folder, "vocabulary.near", forms, ear)
+    write_fuzzy_names(folder, "vocabulary.near", forms, encoder)
 
 
 class Vocabulary:
-    """All words of a glossary in alphabetical order, and the usual pairs of them.
+    """All words of a glossary and its frequent pairs, in alphabetical order.
 
-    A pair is kept like a word: that is how "invitro" is near to "in vitro", and how
-    "vein" is known to be at home beside "deep".
+    A pair is stored like a word: so "invitro" is similar to "in vitro", and "vein" is
+    known to occur after "deep".
     """
 
     def __init__(self, folder: Path) -> None:
         self._words = StringColumn(folder, "vocabulary")
-        self._uses: NDArray[np.int32] = read_column(folder, "vocabulary.uses")
-        self._headed: NDArray[np.bool_] = read_column(folder, "vocabulary.headed")
-        self._named: NDArray[np.bool_] = read_column(folder, "vocabulary.named")
-        self._near = FuzzyNameIndex(folder, "vocabulary.near")
+        self._frequency: NDArray[np.int32] = read_column(folder, "vocabulary.uses")
+        self._in_headword: NDArray[np.bool_] = read_column(folder, "vocabulary.headed")
+        self._in_name: NDArray[np.bool_] = read_column(folder, "vocabulary.named")
+        self._fuzzy = FuzzyNameIndex(folder, "vocabulary.near")
 
     def contains(self, word: str) -> bool:
-        """Whether an entry uses exactly this folded word or pair."""
+        """Tell whether an entry contains exactly this folded word or pair."""
         return bool(self._words.range_of(word.encode()))
 
     def similar_words(
-        self, word: str, limit: int, *, named_only: bool = False
+        self, word: str, limit: int, *, names_only: bool = False
     ) -> list[SimilarWord]:
-        """Words of the glossary that look or sound like this one, best first."""
-        found = self._near.find(word, OVERSAMPLING * limit)
-        used = [self._use(near.owner) for near in found]
-        return rank_words(found, used, limit, named_only=named_only)
+        """Return words that are spelled or sound similar, best first."""
+        matches = self._fuzzy.find(word, OVERSAMPLING * limit)
+        words = [self._word(match.owner) for match in matches]
+        return rank_words(matches, words, limit, names_only=names_only)
 
-    def _use(self, row: int) -> VocabularyWord:
+    def _word(self, row: int) -> VocabularyWord:
         return VocabularyWord(
             self._words[row].decode(),
-            int(self._uses[row]),
-            bool(self._headed[row]),
-            bool(self._named[row]),
+            int(self._frequency[row]),
+            bool(self._in_headword[row]),
+            bool(self._in_name[row]),
         )
 
 
 def rank_words(
-    found: Sequence[FuzzyMatch],
-    used: Sequence[VocabularyWord],
+    matches: Sequence[FuzzyMatch],
+    words: Sequence[VocabularyWord],
     limit: int,
     *,
-    named_only: bool,
+    names_only: bool,
 ) -> list[SimilarWord]:
-    """Of words found near to one, each with its use, those most likely meant."""
+    """Rank matches, each with its word, by similarity and use; return the best."""
     pairs = [
-        (near, word)
-        for near, word in zip(found, used, strict=True)
-        if word.named or not named_only
+        (match, word)
+        for match, word in zip(matches, words, strict=True)
+        if word.in_name or not names_only
     ]
-    pairs.sort(key=lambda pair: -pair[0].similarity - _standing(pair[1]))
+    pairs.sort(key=lambda pair: -pair[0].similarity - _bonus(pair[1]))
     return [
-        SimilarWord(word.text, near.similarity, near.channel, near.confidence)
-        for near, word in pairs[:limit]
+        SimilarWord(word.text, match.similarity, match.channel, match.confidence)
+        for match, word in pairs[:limit]
     ]
 
 
-def _standing(word: VocabularyWord) -> float:
-    return _IN_HEADWORD * word.headed + _COMMON * math.log10(word.uses)
+def _bonus(word: VocabularyWord) -> float:
+    in_headword = _HEADWORD_BONUS * word.in_headword
+    return in_headword + _FREQUENCY_BONUS * math.log10(word.frequency)
 
 
 def _words_and_pairs(text: str) -> set[str]:
-    """The folded words of a text and those that stand side by side."""
+    """Return the folded words of a text and its pairs of adjacent words."""
     words = fold(text).split()
     return {*words, *map(" ".join, pairwise(words))}
 
 
-def _usual(counts: Counter[str]) -> set[str]:
-    """All words, and the pairs that are said often and mean something."""
-    most = _EVERYWHERE * max(counts.values(), default=0)
+def _frequent(counts: Counter[str]) -> set[str]:
+    """Return all words, and the pairs that are frequent without stop words."""
+    limit = _STOP_WORD_SHARE * max(counts.values(), default=0)
     return {
         word
         for word, count in counts.items()
         if " " not in word
-        or (count >= _USUAL_PAIR and all(counts[one] < most for one in word.split()))
+        or (
+            count >= _MIN_PAIR_COUNT
+            and all(counts[each] < limit for each in word.split())
+        )
     }

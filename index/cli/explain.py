@@ -125,7 +125,9 @@ def _candidate(evidence: Features, at: int, catalog: EntryStore) -> Candidate:
 
 def _name(catalog: EntryStore, near: FuzzyMatch) -> ExplainedName:
     entry = catalog.entry(near.owner)
-    return ExplainedName(entry.designations[near.place].text, entry.headword, near)
+    return ExplainedName(
+        entry.designations[near.designation].text, entry.headword, near
+    )
 
 
 def as_text(explanation: Explanation) -> str:

@@ -125,7 +125,7 @@ def near_marks(text: str, asked: str) -> list[Span]:
 
 def near_match(entry: Entry, near: FuzzyMatch) -> Match:
     """The designation that looks or sounds like the question."""
-    return designation_match(near.channel, entry.designations[near.place])
+    return designation_match(near.channel, entry.designations[near.designation])
 
 
 def best_match(

@@ -36,7 +36,7 @@ class VocabularyLookup(Protocol):
         """Whether an entry uses exactly this folded word or pair."""
 
     def similar_words(
-        self, word: str, limit: int, *, named_only: bool = False
+        self, word: str, limit: int, *, names_only: bool = False
     ) -> list[SimilarWord]:
         """Words of the glossary that look or sound like this one, best first."""
 
@@ -105,7 +105,7 @@ class QueryCorrector:
         if not self._is_unclear(part):
             return []
         found = self.vocabulary.similar_words(
-            " ".join(part), _ALTERNATIVES, named_only=alone
+            " ".join(part), _ALTERNATIVES, names_only=alone
         )
         return [
             _given(one, _ALONE if alone else _AMONG_KNOWN)

@@ -113,7 +113,7 @@ class ResultBuilder:
         if finding.foreign < 1:
             return None
         entry = self._catalog.entry(nearest.owner)
-        designation = entry.designations[nearest.place]
+        designation = entry.designations[nearest.designation]
         text = entry.headword if designation.is_hidden else designation.text
         return DidYouMean(text.lower(), nearest.channel)
 

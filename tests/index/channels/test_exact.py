@@ -1,4 +1,4 @@
-"""Whole designations: of which entry a question is the name, and how."""
+"""Exact channel: entries of which a query is a designation, and which kind."""
 
 import json
 from collections.abc import Callable
@@ -17,7 +17,7 @@ from index.model.glossary import all_entries
 from index.model.query import Channel, Query
 from tests.conftest import MakeBackend
 
-TOLD: tuple[dict[str, Any], ...] = (
+ENTRIES: tuple[dict[str, Any], ...] = (
     {
         "id": "dvt",
         "headword": "deep vein thrombosis",
@@ -29,25 +29,25 @@ TOLD: tuple[dict[str, Any], ...] = (
     {"id": "bone", "headword": "bone marrow test", "definition": "Looks at cells."},
 )
 
-Open = Callable[..., NameIndex]
+MakeIndex = Callable[..., NameIndex]
 
 
 @pytest.fixture
-def opened(tmp_path: Path) -> Open:
-    def open_designations(*told: dict[str, Any]) -> NameIndex:
+def make_index(tmp_path: Path) -> MakeIndex:
+    def make(*entries_json: dict[str, Any]) -> NameIndex:
         file = tmp_path / "tiny.jsonl"
-        file.write_text("\n".join(map(json.dumps, told)))
+        file.write_text("\n".join(map(json.dumps, entries_json)))
         entries = all_entries(load([file]))
         languages = Languages(entry.language for entry in entries)
-        said = [parse_definition(entry.definition.text) for entry in entries]
-        write_name_index(tmp_path, entries, languages, said)
+        definitions = [parse_definition(entry.definition.text) for entry in entries]
+        write_name_index(tmp_path, entries, languages, definitions)
         return NameIndex(tmp_path, languages)
 
-    return open_designations
+    return make
 
 
 @pytest.mark.parametrize(
-    ("asked", "whole"),
+    ("query", "match"),
     [
         ("deep vein thrombosis", NameMatch.HEADWORD),
         ("Deep-Vein THROMBOSIS!", NameMatch.HEADWORD),
@@ -64,39 +64,38 @@ def opened(tmp_path: Path) -> Open:
         ("lc", NameMatch.INITIALS),
     ],
 )
-def test_a_name_is_known_as_what_it_is(
-    opened: Open, asked: str, whole: NameMatch
+def test_match_name_returns_kind_of_designation(
+    make_index: MakeIndex, query: str, match: NameMatch
 ) -> None:
-    designations = opened(*TOLD)
+    index = make_index(*ENTRIES)
 
-    assert designations.match_name(asked) == {number_of(designations, "dvt"): whole}
+    (owner,) = index.match_name("dvt")
 
-
-def number_of(designations: NameIndex, name: str) -> int:
-    (number,) = designations.match_name(name)
-    return number
+    assert index.match_name(query) == {owner: match}
 
 
 @pytest.mark.parametrize(
-    "asked",
+    "query",
     ["", " ", "-", "…", "\x00", "the", "of the", "=", "= ", "deep vein", "clot"],
 )
-def test_what_is_no_name_is_none(opened: Open, asked: str) -> None:
-    assert opened(*TOLD).match_name(asked) == {}
+def test_match_name_returns_nothing_for_other_texts(
+    make_index: MakeIndex, query: str
+) -> None:
+    assert make_index(*ENTRIES).match_name(query) == {}
 
 
-def test_a_word_of_signs_alone_is_no_name_of_everything(opened: Open) -> None:
-    designations = opened(
+def test_stop_word_matches_only_equal_headword(make_index: MakeIndex) -> None:
+    index = make_index(
         {"headword": "the", "definition": "A."},
         {"headword": "of", "definition": "B."},
     )
 
-    assert designations.match_name("and") == {}
-    assert list(designations.match_name("the").values()) == [NameMatch.HEADWORD]
+    assert index.match_name("and") == {}
+    assert list(index.match_name("the").values()) == [NameMatch.HEADWORD]
 
 
-def test_the_better_way_counts(opened: Open) -> None:
-    designations = opened(
+def test_match_name_returns_best_kind_of_several(make_index: MakeIndex) -> None:
+    index = make_index(
         {
             "headword": "all",
             "definition": "Also called ALL and AlL.",
@@ -105,34 +104,34 @@ def test_the_better_way_counts(opened: Open) -> None:
         }
     )
 
-    assert designations.match_name("all") == {0: NameMatch.HEADWORD}
+    assert index.match_name("all") == {0: NameMatch.HEADWORD}
 
 
-def test_one_name_can_belong_to_many(opened: Open) -> None:
-    designations = opened(
+def test_match_name_returns_all_owners_of_a_name(make_index: MakeIndex) -> None:
+    index = make_index(
         {"id": "a", "headword": "a ray", "definition": "X.", "abbreviations": ["PE"]},
         {"id": "b", "headword": "b ray", "definition": "Y.", "variants": ["pe"]},
     )
 
-    assert sorted(designations.match_name("PE").values()) == [
+    assert sorted(index.match_name("PE").values()) == [
         NameMatch.ABBREVIATION,
         NameMatch.VARIANT,
     ]
 
 
-def test_a_hidden_form_has_no_initials_and_no_other_order(opened: Open) -> None:
-    designations = opened(
+def test_hidden_form_matches_neither_initials_nor_reordered(
+    make_index: MakeIndex,
+) -> None:
+    index = make_index(
         {"headword": "edema", "definition": "X.", "hidden_forms": ["water in legs"]}
     )
 
-    assert (
-        designations.match_name("wil") == designations.match_name("legs in water") == {}
-    )
+    assert index.match_name("wil") == index.match_name("legs in water") == {}
 
 
 @settings(max_examples=100)
 @given(text=st.text(max_size=40))
-def test_any_text_is_looked_up(
+def test_match_name_accepts_any_text(
     text: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     folder = tmp_path_factory.mktemp("any")
@@ -142,7 +141,7 @@ def test_any_text_is_looked_up(
     assert NameIndex(folder, languages).match_name(text) == {}
 
 
-def test_kinds_are_answered_in_their_order(make_backend: MakeBackend) -> None:
+def test_search_ranks_exact_matches_by_kind(make_backend: MakeBackend) -> None:
     backend = make_backend(
         {"headword": "mole in the eye", "definition": "A."},
         {"headword": "big mite", "definition": "B. Also called mite."},
@@ -167,8 +166,8 @@ def test_kinds_are_answered_in_their_order(make_backend: MakeBackend) -> None:
     assert [hit.match.channel for hit in hits[:5]] == [Channel.EXACT] * 5
 
 
-def test_a_hidden_form_stays_hidden_in_every_answer(make_backend: MakeBackend) -> None:
-    backend = make_backend(*TOLD)
+def test_hidden_form_never_appears_in_matched_text(make_backend: MakeBackend) -> None:
+    backend = make_backend(*ENTRIES)
 
     hits = [
         *backend.search(Query("dvtt")).hits,
@@ -182,8 +181,10 @@ def test_a_hidden_form_stays_hidden_in_every_answer(make_backend: MakeBackend) -
     assert "hidden_forms" in fields
 
 
-def test_a_stated_name_says_where_it_stands(make_backend: MakeBackend) -> None:
-    backend = make_backend(*TOLD)
+def test_name_from_definition_matches_field_definition(
+    make_backend: MakeBackend,
+) -> None:
+    backend = make_backend(*ENTRIES)
 
     match = backend.search(Query("leg clot")).hits[0].match
 

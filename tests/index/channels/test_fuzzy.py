@@ -1,8 +1,7 @@
-"""What looks or sounds nearly like what was typed, and the words of a glossary."""
+"""Fuzzy channel: misspelled and misheard names."""
 
-import json
 import random
-from collections.abc import Callable
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -10,13 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.channels import fuzzy as near
-from index.channels.fuzzy import CONFIDENT, FuzzyNameIndex, NameForm, write_fuzzy_names
-from index.channels.vocabulary import Vocabulary, write_vocabulary
-from index.loading.loader import load
-from index.model.glossary import all_entries
+from index.channels.fuzzy import CONFIDENT, FuzzyNameIndex, write_fuzzy_names
+from index.channels.name_forms import NameForm
 from index.model.query import Channel
-from index.storage.trigrams import TrigramIndex, write_trigrams
 
 NAMES = (
     NameForm("Neutropenia", 0, respelling="NOO-tro-PEE-nee-uh"),
@@ -32,7 +27,7 @@ NAMES = (
     NameForm("MRI", 8, 1, is_abbreviation=True),
     NameForm("Stent", 9),
 )
-ODD = (
+UNUSUAL_TEXTS = (
     *("", " ", "-", "…", "☃", "é", "Ωμέγα", "九州", "a", "7", "%00", "\x00", "²"),
     *("x" * 200, "a " * 100, "ﬁ", "ß", "İ", "e\u0301", "\ud800"),
 )
@@ -41,39 +36,49 @@ SYLLABLES = (
     *("vi", "xe", "thro", "plas", "itis", "oma", "emia"),
 )
 
-Opened = Callable[..., FuzzyNameIndex]
-
 
 @pytest.fixture(scope="module")
 def names(tmp_path_factory: pytest.TempPathFactory) -> FuzzyNameIndex:
-    return open_table(tmp_path_factory.mktemp("names"), NAMES)
+    return make_index(tmp_path_factory.mktemp("names"), NAMES)
 
 
 @pytest.fixture(scope="module")
-def many(tmp_path_factory: pytest.TempPathFactory) -> tuple[FuzzyNameIndex, list[str]]:
-    """More names than are compared one by one, and their texts."""
-    pick = random.Random(1)
-    texts = sorted(
-        {"".join(pick.choices(SYLLABLES, k=pick.randrange(3, 7))) for _ in range(2500)}
-    )
-    forms = [NameForm(text, number) for number, text in enumerate(texts)]
-    return open_table(tmp_path_factory.mktemp("many"), forms), texts
+def many_texts() -> Sequence[str]:
+    """More names than are compared exhaustively."""
+    rng = random.Random(1)
+    texts = {
+        "".join(rng.choices(SYLLABLES, k=rng.randrange(3, 7))) for _ in range(2500)
+    }
+    return sorted(texts)
 
 
-def open_table(
-    folder: Path, forms: tuple[NameForm, ...] | list[NameForm]
-) -> FuzzyNameIndex:
+@pytest.fixture(scope="module")
+def many_folder(
+    tmp_path_factory: pytest.TempPathFactory, many_texts: Sequence[str]
+) -> Path:
+    folder = tmp_path_factory.mktemp("many")
+    forms = [NameForm(text, number) for number, text in enumerate(many_texts)]
+    write_fuzzy_names(folder, "names", forms)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def many(many_folder: Path) -> FuzzyNameIndex:
+    return FuzzyNameIndex(many_folder, "names")
+
+
+def make_index(folder: Path, forms: Sequence[NameForm]) -> FuzzyNameIndex:
     write_fuzzy_names(folder, "names", forms)
     return FuzzyNameIndex(folder, "names")
 
 
 @pytest.mark.parametrize(
-    ("typed", "owner"),
+    ("query", "owner"),
     [
-        ("nuetropenia", 0),  # swapped
-        ("neutropena", 0),  # missing
+        ("nuetropenia", 0),  # transposed
+        ("neutropena", 0),  # deleted
         ("neuttropenia", 0),  # doubled
-        ("neutropemia", 0),  # wrong
+        ("neutropemia", 0),  # substituted
         ("deep vein trombosis", 1),
         ("deep vane thrombosis", 1),
         ("deepvein thrombosis", 1),
@@ -90,10 +95,10 @@ def open_table(
         ("magnetic resonnance imaging", 8),
     ],
 )
-def test_a_misspelled_name_is_found(
-    names: FuzzyNameIndex, typed: str, owner: int
+def test_find_returns_misspelled_name_first(
+    names: FuzzyNameIndex, query: str, owner: int
 ) -> None:
-    first = names.find(typed)[0]
+    first = names.find(query)[0]
 
     assert first.owner == owner
     assert first.channel == Channel.SPELLING
@@ -101,7 +106,7 @@ def test_a_misspelled_name_is_found(
 
 
 @pytest.mark.parametrize(
-    ("heard", "owner"),
+    ("query", "owner"),
     [
         ("noo tro pee nee uh", 0),
         ("knew tro peania", 0),
@@ -112,37 +117,36 @@ def test_a_misspelled_name_is_found(
         ("em are eye", 8),
     ],
 )
-def test_a_name_is_found_by_its_sound(
-    names: FuzzyNameIndex, heard: str, owner: int
+def test_find_returns_misheard_name_first(
+    names: FuzzyNameIndex, query: str, owner: int
 ) -> None:
-    first = names.find(heard)[0]
-
-    assert first.owner == owner
+    assert names.find(query)[0].owner == owner
 
 
-def test_what_only_sounds_alike_says_so(names: FuzzyNameIndex) -> None:
+def test_match_by_sound_alone_has_channel_sound(names: FuzzyNameIndex) -> None:
     assert names.find("noo tro pee nee uh")[0].channel == Channel.SOUND
 
 
-def test_the_place_tells_which_name_is_near(names: FuzzyNameIndex) -> None:
-    places = [
-        names.find(text)[0].place for text in ("deep vein thrombosys", "dee vee tee")
+def test_match_has_number_of_matching_designation(names: FuzzyNameIndex) -> None:
+    designations = [
+        names.find(query)[0].designation
+        for query in ("deep vein thrombosys", "dee vee tee")
     ]
 
-    assert places == [0, 1]
+    assert designations == [0, 1]
 
 
 @pytest.mark.parametrize(
-    "stranger",
+    "word",
     ["mortgage", "weather", "bicycle", "invoice", "football", "paint", "cat"],
 )
-def test_a_stranger_is_not_taken_for_a_name(
-    names: FuzzyNameIndex, stranger: str
+def test_unrelated_word_matches_without_confidence(
+    names: FuzzyNameIndex, word: str
 ) -> None:
-    assert all(found.confidence < CONFIDENT for found in names.find(stranger))
+    assert all(match.confidence < CONFIDENT for match in names.find(word))
 
 
-def test_a_name_itself_is_surest(names: FuzzyNameIndex) -> None:
+def test_exact_name_has_highest_similarity(names: FuzzyNameIndex) -> None:
     exact, wrong = (names.find(text)[0] for text in ("Neutropenia", "neutropennya"))
 
     assert exact.similarity == 1
@@ -150,217 +154,117 @@ def test_a_name_itself_is_surest(names: FuzzyNameIndex) -> None:
     assert exact.confidence >= wrong.confidence
 
 
-def test_similarity_falls_and_each_owner_is_found_once(names: FuzzyNameIndex) -> None:
-    found = names.find("thrombosis dvt", limit=50)
-    similarities = [each.similarity for each in found]
+def test_matches_are_sorted_with_each_owner_once(names: FuzzyNameIndex) -> None:
+    matches = names.find("thrombosis dvt", limit=50)
+    similarities = [match.similarity for match in matches]
 
     assert similarities == sorted(similarities, reverse=True)
-    assert sorted(each.owner for each in found) == list(range(10))
+    assert sorted(match.owner for match in matches) == list(range(10))
 
 
-def test_no_more_than_the_limit_are_found(names: FuzzyNameIndex) -> None:
+def test_find_returns_at_most_limit_matches(names: FuzzyNameIndex) -> None:
     assert len(names.find("placebo", limit=3)) == 3
 
 
-def test_only_who_passes_is_found(names: FuzzyNameIndex) -> None:
+def test_find_with_mask_returns_only_masked_owners(names: FuzzyNameIndex) -> None:
     mask = np.zeros(10, np.bool_)
     mask[[2, 7]] = True
 
-    found = names.find("neutropenia", mask=mask)
+    matches = names.find("neutropenia", mask=mask)
 
-    assert {each.owner for each in found} == {2, 7}
+    assert {match.owner for match in matches} == {2, 7}
 
 
-def test_only_who_passes_is_found_among_many(
-    many: tuple[FuzzyNameIndex, list[str]],
+def test_find_with_mask_in_large_index_returns_only_masked_owners(
+    many: FuzzyNameIndex, many_texts: Sequence[str]
 ) -> None:
-    table, texts = many
-    mask = np.arange(len(texts)) % 7 == 3
+    mask = np.arange(len(many_texts)) % 7 == 3
 
-    found = [each for text in texts[:50] for each in table.find(text, mask=mask)]
+    matches = [m for text in many_texts[:50] for m in many.find(text, mask=mask)]
 
-    assert found
-    assert all(mask[each.owner] for each in found)
+    assert matches
+    assert all(mask[match.owner] for match in matches)
 
 
-def test_nobody_passes(
-    names: FuzzyNameIndex, many: tuple[FuzzyNameIndex, list[str]]
+def test_find_with_empty_mask_returns_nothing(
+    names: FuzzyNameIndex, many: FuzzyNameIndex, many_texts: Sequence[str]
 ) -> None:
-    for table, count in ((names, 10), (many[0], len(many[1]))):
-        assert table.find("neutropenia", mask=np.zeros(count, np.bool_)) == []
+    for index, count in ((names, 10), (many, len(many_texts))):
+        assert index.find("neutropenia", mask=np.zeros(count, np.bool_)) == []
 
 
-def test_a_language_without_rules_is_found_by_spelling(tmp_path: Path) -> None:
-    table = open_table(tmp_path, [NameForm("trombosis venosa", 0, language="es")])
+def test_language_without_phonetic_rules_matches_by_spelling(tmp_path: Path) -> None:
+    index = make_index(tmp_path, [NameForm("trombosis venosa", 0, language="es")])
 
-    (found,) = table.find("tronbosis venosa")
+    (match,) = index.find("tronbosis venosa")
 
-    assert found.channel == Channel.SPELLING
-    assert found.confidence > CONFIDENT
+    assert match.channel == Channel.SPELLING
+    assert match.confidence > CONFIDENT
 
 
-def test_another_script_is_found_by_spelling(tmp_path: Path) -> None:
+def test_other_script_matches_by_spelling(tmp_path: Path) -> None:
     forms = [
         NameForm("тромбоз", 0, language="ru"),
         NameForm("анемия", 1, language="ru"),
     ]
-    table = open_table(tmp_path, forms)
+    index = make_index(tmp_path, forms)
 
-    first = table.find("тромбос")[0]
+    first = index.find("тромбос")[0]
 
     assert (first.owner, first.channel) == (0, Channel.SPELLING)
 
 
 @pytest.mark.parametrize("count", [0, 1])
-def test_a_tiny_table_answers(tmp_path: Path, count: int) -> None:
-    table = open_table(tmp_path, NAMES[:count])
+def test_find_works_with_none_or_one_form(tmp_path: Path, count: int) -> None:
+    index = make_index(tmp_path, NAMES[:count])
 
-    assert len(table) == len(table.find("neutropenia")) == count
+    assert len(index) == len(index.find("neutropenia")) == count
 
 
 @pytest.mark.parametrize("repeated", [1, 30])
-def test_odd_forms_are_kept_and_nothing_typed_breaks(
-    tmp_path: Path, repeated: int
-) -> None:
-    forms = [NameForm(text, number) for number, text in enumerate(ODD * repeated)]
-    table = open_table(tmp_path, forms)
+def test_unusual_forms_and_queries_are_accepted(tmp_path: Path, repeated: int) -> None:
+    texts = UNUSUAL_TEXTS * repeated
+    index = make_index(
+        tmp_path, [NameForm(text, number) for number, text in enumerate(texts)]
+    )
 
-    for text in ODD:
-        assert all(0 <= found.confidence <= 1 for found in table.find(text))
+    for text in UNUSUAL_TEXTS:
+        assert all(0 <= match.confidence <= 1 for match in index.find(text))
 
 
 @settings(max_examples=60)
 @given(text=st.text(max_size=60))
-def test_any_text_is_compared(
-    names: FuzzyNameIndex, many: tuple[FuzzyNameIndex, list[str]], text: str
+def test_similarity_and_confidence_stay_in_range(
+    names: FuzzyNameIndex, many: FuzzyNameIndex, text: str
 ) -> None:
-    for found in (*names.find(text), *many[0].find(text)):
-        assert 0 <= found.similarity <= 1.001
-        assert 0 <= found.confidence <= 1
+    for match in (*names.find(text), *many.find(text)):
+        assert 0 <= match.similarity <= 1.001
+        assert 0 <= match.confidence <= 1
 
 
-def test_a_large_table_finds_what_comparing_all_rows_finds(
-    many: tuple[FuzzyNameIndex, list[str]], monkeypatch: pytest.MonkeyPatch
+def test_trigram_candidates_contain_best_of_exhaustive_comparison(
+    many_folder: Path, many: FuzzyNameIndex, many_texts: Sequence[str]
 ) -> None:
-    table, texts = many
-    pick = random.Random(2)
-    asked = [mistyped(text, pick) for text in pick.sample(texts, 150)]
+    exhaustive = FuzzyNameIndex(many_folder, "names", max_exhaustive=len(many_texts))
+    rng = random.Random(2)
+    queries = [misspell(text, rng) for text in rng.sample(many_texts, 150)]
 
-    cut = [table.find(text) for text in asked]
-    monkeypatch.setattr(near, "MAX_EXHAUSTIVE", len(texts))
-    every = [table.find(text) for text in asked]
+    pairs = [(many.find(text)[0], exhaustive.find(text)[0]) for text in queries]
 
-    assert len(texts) > 2000
     same = [
-        (one[0].owner, one[0].similarity) == (other[0].owner, other[0].similarity)
-        for one, other in zip(cut, every, strict=True)
+        (one.owner, one.similarity) == (other.owner, other.similarity)
+        for one, other in pairs
     ]
+    assert len(many_texts) > 2000
     assert np.mean(same) >= 0.97
 
 
-def mistyped(text: str, pick: random.Random) -> str:
-    at = pick.randrange(1, len(text) - 1)
-    mistakes = (
+def misspell(text: str, rng: random.Random) -> str:
+    at = rng.randrange(1, len(text) - 1)
+    misspellings = (
         text[:at] + text[at + 1 :],
-        text[:at] + pick.choice("aeiorstn") + text[at + 1 :],
+        text[:at] + rng.choice("aeiorstn") + text[at + 1 :],
         text[:at] + text[at] + text[at:],
         text[:at] + text[at + 1] + text[at] + text[at + 2 :],
     )
-    return pick.choice(mistakes)
-
-
-def test_rows_that_share_most_grams_survive(tmp_path: Path) -> None:
-    rows = [b"placebo", b"plasma", b"edema", b"marrow", b""]
-    write_trigrams(tmp_path, "grams", rows)
-    grams = TrigramIndex(tmp_path, "grams")
-
-    most_similar = grams.most_similar("placebos", limit=1, effort=1000)
-
-    assert most_similar.tolist() == [0]
-    assert grams.most_similar("zzz", limit=3, effort=1000).tolist() == []
-
-
-def test_a_row_has_the_grams_of_all_its_texts(tmp_path: Path) -> None:
-    write_trigrams(tmp_path, "grams", [b"kat", b"dog"], [b"cat", b""])
-    grams = TrigramIndex(tmp_path, "grams")
-
-    found = [
-        grams.most_similar(text, limit=5, effort=100).tolist()
-        for text in ("cat", "kat")
-    ]
-
-    assert found == [[0], [0]]
-
-
-@pytest.fixture
-def vocabulary(tmp_path: Path) -> Vocabulary:
-    told = (
-        {"headword": "in vitro", "definition": "Blood clots in a glass."},
-        {"headword": "thrombosis", "definition": "Blood clots, and a rare phlebitis."},
-        {
-            "headword": "deep vein",
-            "definition": "Blood clots here.",
-            "hidden_forms": ["vane"],
-        },
-    )
-    others = ({"headword": f"cell {n}", "definition": "A cell."} for n in range(20))
-    file = tmp_path / "tiny.jsonl"
-    file.write_text("\n".join(map(json.dumps, (*told, *others))))
-    write_vocabulary(tmp_path, all_entries(load([file])), "en")
-    return Vocabulary(tmp_path)
-
-
-@pytest.mark.parametrize(
-    "word", ["thrombosis", "phlebitis", "in vitro", "deep vein", "blood clots"]
-)
-def test_a_vocabulary_knows_words_and_usual_pairs(
-    vocabulary: Vocabulary, word: str
-) -> None:
-    assert vocabulary.contains(word)
-
-
-@pytest.mark.parametrize("word", ["", "thrombos", "vane", "rare phlebitis", "a glass"])
-def test_a_vocabulary_knows_neither_misspellings_nor_chance_pairs(
-    vocabulary: Vocabulary, word: str
-) -> None:
-    assert not vocabulary.contains(word)
-
-
-@pytest.mark.parametrize(
-    ("word", "meant"),
-    [
-        ("invitro", "in vitro"),
-        ("thrombosys", "thrombosis"),
-        ("deepvein", "deep vein"),
-        ("fleebitis", "phlebitis"),
-        ("bloodclots", "blood clots"),
-    ],
-)
-def test_the_nearest_word_is_meant(
-    vocabulary: Vocabulary, word: str, meant: str
-) -> None:
-    (nearest,) = vocabulary.similar_words(word, 1)
-
-    assert nearest.text == meant
-    assert nearest.confidence > CONFIDENT
-
-
-def test_only_words_of_names_are_near_if_so_wanted(vocabulary: Vocabulary) -> None:
-    found = vocabulary.similar_words("fleebitis", 8, named_only=True)
-
-    assert found
-    assert "phlebitis" not in {each.text for each in found}
-
-
-def test_of_two_words_equally_near_the_commoner_is_meant(tmp_path: Path) -> None:
-    told = [
-        {"headword": f"word {n}", "definition": "He had a bad pain."} for n in range(20)
-    ]
-    told.append({"headword": "rare one", "definition": "He had a bat."})
-    file = tmp_path / "tiny.jsonl"
-    file.write_text("\n".join(map(json.dumps, told)))
-    write_vocabulary(tmp_path, all_entries(load([file])), "en")
-
-    (nearest,) = Vocabulary(tmp_path).similar_words("baf", 1)
-
-    assert nearest.text == "bad"
+    return rng.choice(misspellings)

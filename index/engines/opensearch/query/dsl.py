@@ -6,7 +6,7 @@ from typing import Any
 from index.analysis.analyzers import QueryWord
 from index.analysis.folding import fold
 from index.channels.bm25f import K1, ROOT_LENGTH, ROOT_SHARE, idf
-from index.channels.fuzzy import QueryForms
+from index.channels.name_forms import QueryForms
 from index.engines.opensearch.schema.mapping import SCALE, Kind
 from index.engines.opensearch.schema.name_fields import grams
 from index.engines.opensearch.schema.term_stats import TermCount, TermStats

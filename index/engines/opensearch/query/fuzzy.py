@@ -5,7 +5,8 @@ from dataclasses import replace
 from typing import Any
 
 from index.channels.base import FilterMask
-from index.channels.fuzzy import FuzzyMatch, QueryForms, best_matches
+from index.channels.fuzzy import FuzzyMatch, best_matches
+from index.channels.name_forms import QueryForms
 from index.channels.vocabulary import OVERSAMPLING, SimilarWord, rank_words
 from index.engines.opensearch.schema.mapping import Stored
 from index.engines.opensearch.schema.name_fields import name_forms_of, word_forms_of
@@ -63,7 +64,7 @@ class ClusterVocabulary:
         return self._lexicon.count(TermCount.KNOWN, word) > 0
 
     def similar_words(
-        self, word: str, limit: int, *, named_only: bool = False
+        self, word: str, limit: int, *, names_only: bool = False
     ) -> list[SimilarWord]:
         """Words of the glossary that look or sound like this one, best first."""
         if word not in self._found:
@@ -74,7 +75,7 @@ class ClusterVocabulary:
             near = best_matches(QueryForms.of(word), said, OVERSAMPLING * limit)
             self._near[word, limit] = near
         uses = [used[each.owner] for each in near]
-        return rank_words(near, uses, limit, named_only=named_only)
+        return rank_words(near, uses, limit, names_only=names_only)
 
 
 def _different(found: Sequence[Stored]) -> list[Stored]:

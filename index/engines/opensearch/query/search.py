@@ -13,7 +13,8 @@ from index.analysis.analyzers import QueryWord
 from index.analysis.folding import fold
 from index.channels.base import contains_word
 from index.channels.exact import NameMatch, lookup_keys
-from index.channels.fuzzy import MAX_EXHAUSTIVE, QueryForms
+from index.channels.fuzzy import MAX_EXHAUSTIVE
+from index.channels.name_forms import QueryForms
 from index.engines.opensearch.query.candidates import Candidates
 from index.engines.opensearch.query.dsl import (
     AT_ONCE,

@@ -117,7 +117,7 @@ class CandidateSemantics:
             rests,
             names,
             owned,
-            words=self._directions(numbers),
+            vectors=self._directions(numbers),
             stems=np.asarray(numbered_stems, np.int32),
             weights=np.asarray(weights, np.float32),
         )

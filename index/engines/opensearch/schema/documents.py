@@ -18,8 +18,12 @@ from index.analysis.definitions import ParsedDefinition, parse_definition
 from index.analysis.phonetics import PhoneticEncoder
 from index.analysis.word_vectors import WordVectors
 from index.channels.exact import NameMatch, name_keys
-from index.channels.fuzzy import NameForm, NameForms
-from index.channels.name_forms import entry_name_forms, phonetic_language
+from index.channels.name_forms import (
+    NameForm,
+    NameForms,
+    entry_name_forms,
+    phonetic_language,
+)
 from index.channels.semantic_writer import (
     count_stems,
     encode_parts,

@@ -6,7 +6,7 @@ from typing import Any
 from index.analysis import phonetics as sounds
 from index.analysis.folding import fold
 from index.autocomplete.completer import kind_cost
-from index.channels.fuzzy import NameForms
+from index.channels.name_forms import NameForms
 from index.channels.vocabulary import VocabularyWord
 from index.engines.opensearch.schema.mapping import LONGEST, MOST_LETTERS
 from index.model.glossary import Entry
@@ -52,8 +52,8 @@ def form_stored(
         "said": respelled,
         "heard": codes[-1] if respelled and codes else "",
         "standing": kind_cost(designation.kind),
-        "spelled": said.spelled[place],
-        "respelled": said.respelled[place],
+        "spelled": said.codes[place],
+        "respelled": said.respelling_codes[place],
     }
 
 
@@ -66,8 +66,8 @@ def word_stored(word: VocabularyWord, said: NameForms) -> Fields:
     """What is needed of a word to compare it."""
     return {
         "use": list(word),
-        "spelled": said.spelled[0],
-        "respelled": said.respelled[0],
+        "spelled": said.codes[0],
+        "respelled": said.respelling_codes[0],
     }
 
 
@@ -115,7 +115,8 @@ def codes_from_each_word(
 
 def _near_fields(prefix: str, said: NameForms, at: int) -> Fields:
     skeletons = {
-        sounds.consonant_key(code) for code in (said.spelled[at], said.respelled[at])
+        sounds.consonant_key(code)
+        for code in (said.codes[at], said.respelling_codes[at])
     }
     return {
         f"{prefix}letters": grams(said.letters[at][:LONGEST]),

@@ -1,0 +1,96 @@
+"""Word vectors: read from the installed wheel, without a network."""
+
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.analysis import word_vectors
+from index.analysis.word_vectors import WordVectors, is_installed
+from index.model.errors import MeaningUnavailableError
+
+needs_vectors = pytest.mark.skipif(
+    not is_installed(), reason="the word vectors (wordllama) are not installed"
+)
+
+
+@pytest.fixture(scope="module")
+def vectors() -> WordVectors:
+    return WordVectors()
+
+
+@needs_vectors
+def test_vectors_load_without_network_and_without_their_package() -> None:
+    script = """
+import socket, sys
+
+def refuse(*arguments, **options):
+    raise AssertionError("a socket was opened")
+
+socket.socket = socket.create_connection = socket.getaddrinfo = refuse
+
+from index.analysis.word_vectors import WordVectors
+
+assert WordVectors().sums(["placebo"]).any()
+assert not {"wordllama", "huggingface_hub", "requests"} & set(sys.modules)
+"""
+    command = [sys.executable, "-c", script]
+
+    process = subprocess.run(
+        command, capture_output=True, text=True, cwd=Path(__file__).parents[3]
+    )
+
+    assert (process.returncode, process.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        (),
+        (word_vectors._WEIGHTS_FILE,),
+        (word_vectors._TOKENIZER_FILE,),
+        (word_vectors._WEIGHTS_FILE, word_vectors._TOKENIZER_FILE),
+    ],
+    ids=["no files", "weights alone", "tokenizer alone", "both"],
+)
+def test_broken_wheel_raises_meaning_unavailable(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, files: Sequence[str]
+) -> None:
+    for file in files:
+        (tmp_path / file).parent.mkdir(exist_ok=True)
+        (tmp_path / file).write_bytes(b"garbage" * 10)
+    monkeypatch.setattr(word_vectors, "_wheel_folder", lambda: tmp_path)
+
+    with pytest.raises(MeaningUnavailableError, match="cannot be read"):
+        WordVectors()
+
+
+def test_missing_wheel_raises_meaning_unavailable(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(word_vectors, "find_spec", lambda _: None)
+
+    assert not is_installed()
+    with pytest.raises(MeaningUnavailableError, match="not installed"):
+        WordVectors()
+
+
+@needs_vectors
+def test_sums_returns_finite_vector_for_any_word(vectors: WordVectors) -> None:
+    words = ["placebo", "thrombocytopenia", "九州", "", "7", "xqzj", "\x00"]
+
+    sums = vectors.sums(words)
+
+    assert sums.shape == (len(words), vectors.width)
+    assert np.isfinite(sums).all()
+    assert vectors.sums([]).shape == (0, vectors.width)
+
+
+@needs_vectors
+def test_vector_does_not_depend_on_other_words(vectors: WordVectors) -> None:
+    alone, together = vectors.sums(["tumor"])[0], vectors.sums(["a", "tumor", "b"])[1]
+
+    assert np.allclose(alone, together)
