@@ -1,4 +1,4 @@
-# Heardword as an image: an unprivileged user, nothing of it writable but /index and /log.
+# Image of Heardword: an unprivileged user, only /index and /log writable.
 FROM python:3.11-slim AS built
 # requirements-slim.txt leaves out search by meaning and its packages
 ARG REQUIREMENTS=requirements.txt
@@ -12,8 +12,8 @@ RUN python -m venv /venv \
 COPY index index
 COPY service service
 COPY wsgi.py gunicorn.conf.py ./
-# The index of the bundled glossary, so that it starts at once; group 0 may write, because
-# some platforms choose a user id of their own and that group.
+# Includes the index of the bundled glossary, so that the service starts at once. Group 0 may
+# write, because some platforms assign a user id of their own with that group.
 RUN /venv/bin/python -m compileall -q --invalidation-mode unchecked-hash . \
     && mkdir /index /log \
     && /venv/bin/python -m index build --backend whoosh:/index index/data \

@@ -1,4 +1,4 @@
-"""The README cannot lie: its examples answer, its tables are complete."""
+"""The README: examples return what it shows, tables are complete."""
 
 import json
 import re
@@ -31,7 +31,7 @@ def examples() -> list[tuple[str, str]]:
 
 
 def assert_shown(shown: Any, real: Any) -> None:
-    """What the README shows must be in the answer; it may leave things out."""
+    """Compare an abridged response with the real one."""
     if isinstance(shown, dict):
         for name, value in shown.items():
             assert_shown(value, real[name])
@@ -43,12 +43,12 @@ def assert_shown(shown: Any, real: Any) -> None:
         assert shown == real
 
 
-def test_there_are_examples() -> None:
+def test_readme_has_examples() -> None:
     assert len(examples()) >= 5
 
 
 @pytest.mark.parametrize(("address", "answer"), examples())
-def test_an_example_answers_as_shown(
+def test_example_returns_what_is_shown(
     client: FlaskClient, address: str, answer: str
 ) -> None:
     url = urlsplit(address)
@@ -58,7 +58,7 @@ def test_an_example_answers_as_shown(
     assert_shown(json.loads(answer), json.loads(reply.text))
 
 
-def test_the_example_glossary_is_a_glossary(tmp_path: Path) -> None:
+def test_example_glossary_is_valid(tmp_path: Path) -> None:
     file = tmp_path / "my.yaml"
     file.write_text(blocks("yaml")[0])
 
@@ -67,13 +67,13 @@ def test_the_example_glossary_is_a_glossary(tmp_path: Path) -> None:
     assert glossary.entries[0].headword == "Edema"
 
 
-def test_every_setting_is_listed_and_none_else() -> None:
+def test_settings_table_lists_exactly_the_settings() -> None:
     listed = set(re.findall(r"`((?:GLOSSARY_|PORT|WEB_)[A-Z_]*)` \|", README))
 
     assert listed == set(describe_settings())
 
 
-def test_every_route_is_listed(client: FlaskClient) -> None:
+def test_route_table_lists_exactly_the_routes(client: FlaskClient) -> None:
     shown = re.findall(r"`GET (/[^`]*)`", README)
     listed = {re.sub(r"<.*?>", "<id>", route) for route in shown}
     served = {
@@ -85,39 +85,39 @@ def test_every_route_is_listed(client: FlaskClient) -> None:
     assert listed == served
 
 
-def test_every_field_of_an_entry_is_listed(client: FlaskClient) -> None:
+def test_every_field_of_an_entry_is_named(client: FlaskClient) -> None:
     entry = client.get("/entries/placebo").get_json()
 
     for field in entry.keys() - {"url", "headword", "definition", "glossary"}:
         assert f"`{field}`" in README
 
 
-def test_commands_are_targets_of_the_makefile() -> None:
+def test_make_commands_are_targets() -> None:
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.M))
 
     assert set(re.findall(r"\bmake ([a-z]+)", README)) <= targets
 
 
-def test_it_can_be_read_in_one_go() -> None:
+def test_readme_has_fewer_than_150_lines() -> None:
     assert len(README.splitlines()) < 150
 
 
-def test_it_says_what_it_is_not() -> None:
+def test_readme_says_not_medical_advice() -> None:
     assert "not medical advice" in README
 
 
 @pytest.mark.parametrize("link", sorted(set(re.findall(r"\]\(([^)#:]+)\)", README))))
-def test_links_lead_somewhere(link: str) -> None:
+def test_linked_file_exists(link: str) -> None:
     assert (ROOT / link).exists()
 
 
-def test_the_bundled_file_begins_with_the_same_words() -> None:
+def test_bundled_glossary_has_33_entries() -> None:
     stated = yaml.safe_load((ROOT / "index/data/multiple_myeloma.yaml").read_text())
 
     assert len(stated["entries"]) == 33
 
 
-def test_it_names_the_hash_of_the_newest_widget() -> None:
+def test_readme_names_version_and_hash_of_newest_widget() -> None:
     newest = newest_widget()
 
     assert f"/widget/{newest.version}/" in README
