@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from threading import local
+from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +18,7 @@ from whoosh.codec.whoosh3 import W3Codec
 from whoosh.fields import FieldType, Schema
 from whoosh.filedb.filestore import FileStorage
 from whoosh.formats import Existence
-from whoosh.reading import IndexReader, TermNotFound
+from whoosh.reading import TermNotFound
 
 from index.analysis.analyzers import Languages, QueryWord
 from index.analysis.definitions import ParsedDefinition
@@ -138,15 +138,15 @@ class WhooshLexical:
 
 
 class _PostingsReader:
-    """Reads postings from an index folder, each thread with a reader of its own."""
+    """Reads postings from an index folder with one Whoosh reader behind a lock."""
 
     def __init__(self, folder: Path, entries: int) -> None:
-        self._folder = folder
         self._entries = entries
         self._worth: Mapping[str, _Floats] = {
             field: read_column(folder, f"worth.{field}") for field in FIELDS
         }
-        self._own = local()
+        self._reader = FileStorage(str(folder)).open_index().reader()
+        self._lock = Lock()  # Whoosh's readers are not safe to share between threads
 
     def read(self, word: QueryWord) -> _Postings:
         """The better of what the word and what its root is worth, for every entry."""
@@ -179,21 +179,15 @@ class _PostingsReader:
         self, field: str, token: str, numbers: list[int], frequencies: list[float]
     ) -> None:
         """Append the entries that hold a token in a field, and how often each does."""
-        try:
-            matcher = self._reader().postings(field, token)
-        except TermNotFound:
-            return
-        while matcher.is_active():
-            numbers.append(matcher.id())
-            frequencies.append(matcher.weight())
-            matcher.next()
-
-    def _reader(self) -> IndexReader:
-        reader: IndexReader | None = getattr(self._own, "reader", None)
-        if reader is None:
-            reader = FileStorage(str(self._folder)).open_index().reader()
-            self._own.reader = reader
-        return reader
+        with self._lock:
+            try:
+                matcher = self._reader.postings(field, token)
+            except TermNotFound:
+                return
+            while matcher.is_active():
+                numbers.append(matcher.id())
+                frequencies.append(matcher.weight())
+                matcher.next()
 
 
 def _summed(read: Sequence[tuple[_Numbers, _Floats]]) -> tuple[_Numbers, _Floats]:
