@@ -1,4 +1,4 @@
-"""Finds designations by the beginning of any of their words, forgiving wrong ones."""
+"""Completer: entries with a word that starts like the text typed, despite typos."""
 
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
@@ -9,32 +9,32 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from index.analysis import phonetics as sounds
+from index.analysis import phonetics
 from index.analysis.folding import fold
 from index.autocomplete.edits import Indels, PhoneticEdits, Substitutions
 from index.model.query import Channel
 
 Costs = NDArray[np.float32]
-_Passing = NDArray[np.bool_] | None
-_FORGIVE_LETTERS = 4  # in shorter beginnings one wrong letter fits everything
-_FORGIVE_SOUNDS = 2  # of a code, in characters: one consonant, or two vowels
-_FORGIVE_FAR_SOUNDS = 6
-_LITTLE = 3  # a wrong beginning rarely happens to be right for so many entries
-MAX_PER_EDIT = 50  # keys weighed at most for one of many probes
-MAX_COMPLETIONS = 20  # entries that can be asked for
-MAX_PER_ENTRY = 8  # an entry may fit by so many of its words and designations
-# Costs are counted in letters: of two that fit the shorter is the likelier.
-_LATER_WORD = 1000.0  # a match inside a designation comes after those at its beginning
-_STANDING = {"variants": 2000.0, "hidden_forms": 4000.0}  # after all headwords
-_NEARLY_TYPED = 500.0
-_NEARLY = 0.75  # of a designation: then typing on is as quick as choosing
-_WHOLE = -10_000.0  # what is typed out stands before all that goes on
-_LETTER_MISSED = 5.0  # or one too many; a wrong one is the commonest mistake
-_BY_EAR = 100.0  # one wrong letter is likelier than a word written by ear
+_FilterMask = NDArray[np.bool_] | None
+_MIN_EDIT_LETTERS = 4  # a shorter text is one edit away from too many words
+_MIN_CODE = 2  # characters of a phonetic code: one consonant, or two vowels
+_MIN_EDIT_CODE = 6
+_FEW = 3  # a text with a typo is rarely right for so many entries by chance
+MAX_PER_EDIT = 50  # keys compared at most for each edited text
+MAX_COMPLETIONS = 20  # largest limit
+MAX_PER_ENTRY = 8  # an entry may match by so many of its words and designations
+# Costs are counted in letters: of two matches, the shorter designation is likelier.
+_LATER_WORD_COST = 1000.0  # a match within a designation comes after those at its start
+_KIND_COSTS = {"variants": 2000.0, "hidden_forms": 4000.0}  # after all headwords
+_NEARLY_COMPLETE_COST = 500.0
+_NEARLY_COMPLETE = 0.75  # of a designation: then typing on is as quick as choosing
+_COMPLETE_COST = -10_000.0  # a complete designation comes before all longer ones
+_INDEL_COST = 5.0  # a substitution is the commonest typo
+_PHONETIC_COST = 100.0  # one wrong letter is likelier than a word written by ear
 
 
 class Completion(NamedTuple):
-    """One suggestion: the entry, its designation, the word that begins so, and why."""
+    """One suggestion: the entry, and which word of which designation matched."""
 
     entry: int
     designation: int
@@ -43,198 +43,206 @@ class Completion(NamedTuple):
 
 
 class LookupColumn(StrEnum):
-    """In what a beginning is looked up."""
+    """Kind of key that a prefix is looked up in."""
 
     SPELLED = "spelled"
     RESPELLED = "respelled"
-    HEARD = "heard"
+    PHONETIC = "heard"
 
 
 class PrefixHits(NamedTuple):
-    """Designations that begin so from a word on: one in each place of each column."""
+    """Designations with a word at which the prefix matches, as parallel columns."""
 
     entries: NDArray[np.int32]
-    places: NDArray[np.int32]
+    designations: NDArray[np.int32]
     words: NDArray[np.int32]
-    lengths: Costs
+    lengths: Costs  # of the folded designation, in letters
     kind_costs: Costs
 
-    def some(self, which: NDArray[np.bool_]) -> "PrefixHits":
-        """Only those for which it is true."""
+    def select(self, mask: NDArray[np.bool_]) -> "PrefixHits":
+        """Return the hits for which the mask is true."""
         return PrefixHits(
-            self.entries[which],
-            self.places[which],
-            self.words[which],
-            self.lengths[which],
-            self.kind_costs[which],
+            self.entries[mask],
+            self.designations[mask],
+            self.words[mask],
+            self.lengths[mask],
+            self.kind_costs[mask],
         )
 
 
 class PrefixLookup(NamedTuple):
-    """One way to look something up: for every probe at most so many are wanted."""
+    """One lookup of texts in a column, and the channel and extra cost of its hits."""
 
-    by: LookupColumn
+    column: LookupColumn
     probes: Sequence[str]
     channel: Channel
-    mistake: float = 0.0
+    cost: float = 0.0
 
     @property
     def most(self) -> int | None:
-        """How many are wanted for each probe; of a single one all are."""
+        """Limit of hits for each probe; a single one has none."""
         return MAX_PER_EDIT if len(self.probes) > 1 else None
 
 
 class PrefixIndex(Protocol):
-    """All that can be completed, wherever it is kept."""
+    """Index of all words of all designations by prefix."""
 
-    def lookup(self, looks: Sequence[PrefixLookup]) -> list[PrefixHits]:
-        """What begins like any of the probes of each look."""
+    def lookup(self, lookups: Sequence[PrefixLookup]) -> list[PrefixHits]:
+        """Return the hits of each lookup."""
 
 
 class Precomputed(Protocol):
-    """Answers that need not be found."""
+    """Completions known before anything is looked up."""
 
-    def first(self, text: str, limit: int) -> list[Completion] | None:
-        """What completes a folded beginning without filters, if it is ready."""
+    def find(self, text: str, limit: int) -> list[Completion] | None:
+        """Return the completions of a folded prefix, or `None` if not precomputed."""
 
 
-class _Fits(NamedTuple):
-    """What fits in one way, and what each costs."""
+class _Candidates(NamedTuple):
+    """Hits of one lookup, with their costs and channel."""
 
-    lookup: PrefixHits
+    hits: PrefixHits
     costs: Costs
     channel: Channel
 
+    def select(self, mask: _FilterMask) -> "_Candidates":
+        if mask is None:
+            return self
+        allowed = mask[self.hits.entries]
+        return _Candidates(self.hits.select(allowed), self.costs[allowed], self.channel)
+
+    def cheapest(
+        self, limit: int
+    ) -> Iterator[tuple[float, tuple[int, int, int, Channel]]]:
+        """Yield costs and completions, enough for `limit` entries."""
+        rows = cheapest(self.costs, limit * MAX_PER_ENTRY)
+        columns = (self.hits.entries, self.hits.designations, self.hits.words)
+        values = (column[rows].tolist() for column in columns)
+        completions = zip(*values, repeat(self.channel))
+        return zip(self.costs[rows].tolist(), completions, strict=True)
+
 
 class Completer:
-    """Finds designations by their beginnings, by letters and by sounds."""
+    """Search for completions: by letters, by sound, and with one edit."""
 
-    def __init__(self, among: PrefixIndex, ready: Precomputed | None = None) -> None:
-        self._among = among
-        self._ready = ready
+    def __init__(
+        self, index: PrefixIndex, precomputed: Precomputed | None = None
+    ) -> None:
+        self._index = index
+        self._precomputed = precomputed
 
-    def find(self, typed: str, limit: int, mask: _Passing = None) -> list[Completion]:
-        """The entries whose designations begin like this, best first.
+    def find(
+        self, typed: str, limit: int, mask: _FilterMask = None
+    ) -> list[Completion]:
+        """Return the best completion of each matching entry, best first.
 
-        What begins exactly so comes first, then what is respelled so. If that is
-        little, then what one wrong letter or another spelling of the same sounds makes
-        of it; and if all that is nothing, what sounds a little different.
+        Exact prefixes come first, then respellings. If those are too few, prefixes with
+        one edit and with the same sound follow; if there is nothing at all, prefixes
+        with a similar sound.
         """
-        text = _beginning(typed)
+        text = _fold_prefix(typed)
         if not text:
             return []
-        if self._ready and mask is None:
-            ready = self._ready.first(text, limit)
-            if ready is not None:
-                return ready
-        return self._found(text, limit, mask)
+        if self._precomputed and mask is None:
+            completions = self._precomputed.find(text, limit)
+            if completions is not None:
+                return completions
+        return self._search(text, limit, mask)
 
-    def _found(self, text: str, limit: int, mask: _Passing) -> list[Completion]:
-        ways = (
-            (_exactly, limit),
-            (_as_respelled, limit),
-            (_nearly, min(limit, _LITTLE)),
-            (_remotely, 1),
+    def _search(self, text: str, limit: int, mask: _FilterMask) -> list[Completion]:
+        stages = (
+            (_exact_lookups, limit),
+            (_respelled_lookups, limit),
+            (_one_edit_lookups, min(limit, _FEW)),
+            (_similar_sound_lookups, 1),
         )
         found: dict[int, Completion] = {}
-        for way, enough in ways:
+        for lookups, enough in stages:
             if len(found) < enough:
-                _add(found, self._fits(way(text), text), limit, mask)
+                _add(found, self._candidates(lookups(text), text), limit, mask)
         return list(found.values())
 
-    def _fits(self, looks: Sequence[PrefixLookup], text: str) -> list[_Fits]:
-        """Look up what begins so, and weigh it."""
+    def _candidates(
+        self, lookups: Sequence[PrefixLookup], text: str
+    ) -> list[_Candidates]:
         return [
-            _Fits(
-                lookup,
-                completion_costs(lookup, text) + np.float32(look.mistake),
-                look.channel,
+            _Candidates(
+                hits,
+                completion_costs(hits, text) + np.float32(lookup.cost),
+                lookup.channel,
             )
-            for look, lookup in zip(looks, self._among.lookup(looks), strict=True)
-            if len(lookup.entries)
+            for lookup, hits in zip(lookups, self._index.lookup(lookups), strict=True)
+            if len(hits.entries)
         ]
 
 
-def _exactly(text: str) -> list[PrefixLookup]:
+def _exact_lookups(text: str) -> list[PrefixLookup]:
     return [PrefixLookup(LookupColumn.SPELLED, [text], Channel.WORDS)]
 
 
-def _as_respelled(text: str) -> list[PrefixLookup]:
-    return [
-        PrefixLookup(LookupColumn.RESPELLED, [text.replace(" ", "")], Channel.SOUND)
-    ]
+def _respelled_lookups(text: str) -> list[PrefixLookup]:
+    letters = text.replace(" ", "")
+    return [PrefixLookup(LookupColumn.RESPELLED, [letters], Channel.SOUND)]
 
 
-def _nearly(text: str) -> list[PrefixLookup]:
-    code = sounds.phonetic_code(text)
-    looks = []
-    if len(text) >= _FORGIVE_LETTERS:
-        spelled, spelling = LookupColumn.SPELLED, Channel.SPELLING
-        looks.append(PrefixLookup(spelled, Substitutions(text), spelling))
-        looks.append(PrefixLookup(spelled, Indels(text), spelling, _LETTER_MISSED))
-    if len(code) >= _FORGIVE_SOUNDS:
-        looks.append(PrefixLookup(LookupColumn.HEARD, [code], Channel.SOUND, _BY_EAR))
-    return looks
+def _one_edit_lookups(text: str) -> list[PrefixLookup]:
+    code = phonetics.phonetic_code(text)
+    lookups = []
+    if len(text) >= _MIN_EDIT_LETTERS:
+        column, channel = LookupColumn.SPELLED, Channel.SPELLING
+        lookups.append(PrefixLookup(column, Substitutions(text), channel))
+        lookups.append(PrefixLookup(column, Indels(text), channel, _INDEL_COST))
+    if len(code) >= _MIN_CODE:
+        column, channel = LookupColumn.PHONETIC, Channel.SOUND
+        lookups.append(PrefixLookup(column, [code], channel, _PHONETIC_COST))
+    return lookups
 
 
-def _remotely(text: str) -> list[PrefixLookup]:
-    code = sounds.phonetic_code(text)
-    is_long = len(code) >= _FORGIVE_FAR_SOUNDS
-    return (
-        [PrefixLookup(LookupColumn.HEARD, PhoneticEdits(code), Channel.SOUND)]
-        if is_long
-        else []
-    )
+def _similar_sound_lookups(text: str) -> list[PrefixLookup]:
+    code = phonetics.phonetic_code(text)
+    if len(code) < _MIN_EDIT_CODE:
+        return []
+    return [PrefixLookup(LookupColumn.PHONETIC, PhoneticEdits(code), Channel.SOUND)]
 
 
 def _add(
-    found: dict[int, Completion], fits: Sequence[_Fits], limit: int, mask: _Passing
+    found: dict[int, Completion],
+    candidates: Sequence[_Candidates],
+    limit: int,
+    mask: _FilterMask,
 ) -> None:
-    """Add the cheapest of all that fits, until there are `limit` entries."""
-    lines = [line for fit in fits for line in _lines(_allowed(fit, mask), limit)]
-    for _, one in sorted(lines, key=itemgetter(0)):
-        found.setdefault(one[0], Completion(*one))
+    """Add the cheapest completions until there are `limit` entries."""
+    priced = [each for c in candidates for each in c.select(mask).cheapest(limit)]
+    for _, completion in sorted(priced, key=itemgetter(0)):
+        found.setdefault(completion[0], Completion(*completion))
         if len(found) == limit:
             return
 
 
-def _lines(
-    fit: _Fits, limit: int
-) -> Iterator[tuple[float, tuple[int, int, int, Channel]]]:
-    """The cheapest of what fits in one way, enough for `limit` entries."""
-    places = cheapest(fit.costs, limit * MAX_PER_ENTRY)
-    lookup = fit.lookup
-    columns = (lookup.entries, lookup.places, lookup.words)
-    listed = (column[places].tolist() for column in columns)
-    return zip(
-        fit.costs[places].tolist(), zip(*listed, repeat(fit.channel)), strict=True
-    )
-
-
 def kind_cost(kind: str) -> float:
-    """What a kind of designation costs."""
-    return _STANDING.get(kind, 0.0)
+    """Return the cost of a kind of designation."""
+    return _KIND_COSTS.get(kind, 0.0)
 
 
-def completion_costs(lookup: PrefixHits, text: str) -> Costs:
-    """What each costs that begins with the text.
+def completion_costs(hits: PrefixHits, text: str) -> Costs:
+    """Return the cost of each hit of a prefix.
 
     Headwords and abbreviations come before variants, first words before later ones,
-    then the shortest designation comes first. What is typed out comes before all;
-    what is nearly typed out stands back: it would save hardly a keystroke, and who
-    wanted it has nearly got it.
+    then the shortest designation comes first. A complete designation comes before all.
+    A nearly complete one comes later: it would hardly save a keystroke.
     """
-    typed, lengths = len(text.strip()), lookup.lengths
-    later = lookup.words != 0
-    costs = lookup.kind_costs + lengths
-    costs[later] += _LATER_WORD
-    costs[(typed > _NEARLY * lengths) & (lengths > typed)] += _NEARLY_TYPED
-    costs[(lengths == typed) & ~later] += _WHOLE
+    typed, lengths = len(text.strip()), hits.lengths
+    is_later = hits.words != 0
+    costs = hits.kind_costs + lengths
+    costs[is_later] += _LATER_WORD_COST
+    is_nearly_complete = (typed > _NEARLY_COMPLETE * lengths) & (lengths > typed)
+    costs[is_nearly_complete] += _NEARLY_COMPLETE_COST
+    costs[(lengths == typed) & ~is_later] += _COMPLETE_COST
     return costs
 
 
 def cheapest(costs: Costs, count: int) -> NDArray[np.intp]:
-    """The places of the lowest costs, lowest first, equals in their order."""
+    """Return the rows of the lowest costs, lowest first, equals in their order."""
     if len(costs) <= count:
         return costs.argsort(kind="stable")
     chosen = costs.argpartition(count)[:count]
@@ -242,15 +250,8 @@ def cheapest(costs: Costs, count: int) -> NDArray[np.intp]:
     return chosen[costs[chosen].argsort(kind="stable")]
 
 
-def _allowed(fit: _Fits, mask: _Passing) -> _Fits:
-    if mask is None:
-        return fit
-    allowed = mask[fit.lookup.entries]
-    return _Fits(fit.lookup.some(allowed), fit.costs[allowed], fit.channel)
-
-
-def _beginning(typed: str) -> str:
-    """Fold what was typed; a space or hyphen at its end closes its last word."""
+def _fold_prefix(typed: str) -> str:
+    """Fold the text typed; a space or hyphen at its end completes its last word."""
     folded = fold(typed)
-    is_closed = " " in fold(f"x{typed[-1:]}x")
-    return folded + " " if folded and is_closed else folded
+    is_complete = " " in fold(f"x{typed[-1:]}x")
+    return folded + " " if folded and is_complete else folded

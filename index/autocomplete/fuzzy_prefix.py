@@ -1,9 +1,9 @@
-"""Keys that begin as a text does but for one letter.
+"""Prefix lookup with one edit: keys that start with a text but for one letter.
 
-One wrong letter makes thousands of texts of a long one, and hardly any begins a key.
-So eight letters are compared at once, as one number: all texts with the mistake in the
-same block are looked up among the keys that share the blocks before. Nothing is looked
-for behind a beginning that no key has.
+One edit makes thousands of texts of a long one, and hardly any is the prefix of a key.
+So eight letters are compared at once, as one integer: all texts with the edit in the
+same block are looked up among the keys that share the blocks before. Edits after a
+prefix that no key has are not tried.
 """
 
 from bisect import bisect_left
@@ -15,180 +15,185 @@ import numpy as np
 
 from index.autocomplete.edits import LETTERS
 from index.autocomplete.key_blocks import (
-    BLOCK,
-    COMPARED,
-    LAST,
-    Block,
+    BLOCK_SIZE,
+    MAX_BYTE,
+    PREFIX_MASKS,
+    Blocks,
     block_number,
     find_blocks,
-    shared_length,
+    longest_shared_prefix,
 )
 from index.autocomplete.prefix_table import WIDTH, PrefixTable
 
-# What can be wrong at a place, in the order of `_Typed.wrong`: two letters changed, any
-# letter instead, one letter less, any letter more.
-_PUT = [b"", *(letter.encode() for letter in LETTERS)] * 2
-_MISTAKES = np.repeat(np.arange(4), (1, len(LETTERS), 1, len(LETTERS)))
-_MISTAKE_OF = _MISTAKES.tolist()
-_REPLACED = len(_PUT) // 2  # the ways that leave the length alone; they come first
+# The edits at one letter, in the order of `_Prefix.edited`: transposition with the next
+# letter, substitution by each letter, deletion, insertion of each letter before it.
+_NEW_LETTERS = [b"", *(letter.encode() for letter in LETTERS)] * 2
+_KINDS = np.repeat(np.arange(4), (1, len(LETTERS), 1, len(LETTERS)))
+_KIND_OF = _KINDS.tolist()
+_SAME_LENGTH = len(_NEW_LETTERS) // 2  # the edits before this keep the length
 _BITS = np.uint64(8)  # of a letter
-_SHIFTS = np.arange(BLOCK, dtype=np.uint64)[::-1, None] * _BITS
-_PUT_AT = np.array([ord(put or b"\0") for put in _PUT], np.uint64) << _SHIFTS
-# By place in a block: the bits of what stands before it, at it, next to it and behind.
-_BEFORE = COMPARED[:BLOCK]
+_SHIFTS = np.arange(BLOCK_SIZE, dtype=np.uint64)[::-1, None] * _BITS
+_NEW_LETTER_AT = np.array([ord(new or b"\0") for new in _NEW_LETTERS], np.uint64)
+_NEW_LETTER_AT = _NEW_LETTER_AT << _SHIFTS
+# By position in a block: the bits before it, from it on, after it, at it, next to it.
+_BEFORE = PREFIX_MASKS[:BLOCK_SIZE]
 _FROM_HERE = ~_BEFORE
-_BEHIND = ~COMPARED[1:]
-_HERE = ~_BEFORE & ~_BEHIND
+_AFTER = ~PREFIX_MASKS[1:]
+_HERE = ~_BEFORE & ~_AFTER
 _NOT_HERE = ~_HERE
 _NEXT = _HERE >> _BITS
-_BEHIND_NEXT = _BEHIND & ~_NEXT
+_AFTER_NEXT = _AFTER & ~_NEXT
 
 
 class EditRanges(NamedTuple):
-    """Keys by what has to be wrong: a letter replaced, or one missed or too many."""
+    """Ranges of rows by the edit that leads to them, in the order of the edits."""
 
-    replaced: list[range]
-    missed: list[range]
+    substitutions: list[range]  # and transpositions
+    indels: list[range]
 
 
-class _Typed:
-    """A text as bytes, and where its letters begin."""
+class _Prefix:
+    """A text as bytes, and the offset of each letter."""
 
     def __init__(self, text: str) -> None:
-        self.whole = text.encode()
-        self.starts: Sequence[int] = range(len(text) + 1)
+        self.content = text.encode()
+        self.offsets: Sequence[int] = range(len(text) + 1)
         if not text.isascii():
             sizes = (len(letter.encode()) for letter in text)
-            self.starts = list(accumulate(sizes, initial=0))
+            self.offsets = list(accumulate(sizes, initial=0))
 
-    def places(self, first: int, last: int) -> range:
-        """The letters that begin from one byte on, up to another one."""
-        start = bisect_left(self.starts, first)
-        return range(start, min(bisect_left(self.starts, last), len(self.starts) - 1))
+    def letters(self, start: int, stop: int) -> range:
+        """Return the numbers of the letters whose offsets are in a range of bytes."""
+        first = bisect_left(self.offsets, start)
+        return range(first, min(bisect_left(self.offsets, stop), len(self.offsets) - 1))
 
-    def wrong(self, place: int, put: bytes) -> tuple[bytes, bytes, bytes, bytes]:
-        """The texts that the mistakes make of a letter, with what is put in."""
-        start, *ends = self.starts[place : place + 3]
-        before, letter = self.whole[:start], self.whole[start : ends[0]]
-        after, rest = self.whole[ends[0] :], self.whole[ends[-1] :]
+    def edited(self, letter: int, new: bytes) -> tuple[bytes, bytes, bytes, bytes]:
+        """Return the texts that each kind of edit makes at a letter, with a new one."""
+        start, *ends = self.offsets[letter : letter + 3]
+        before, here = self.content[:start], self.content[start : ends[0]]
+        after, rest = self.content[ends[0] :], self.content[ends[-1] :]
         following = after[: len(after) - len(rest)]
         return (
-            before + following + letter + rest,
-            before + put + after,
+            before + following + here + rest,
+            before + new + after,
             before + after,
-            before + put + letter + after,
+            before + new + here + after,
         )
 
 
 class _Probes(NamedTuple):
-    """By place and way to be wrong, a block of the text, and what counts of it.
+    """By letter and edit, a block of the edited text, and the bits of it that count.
 
-    What counts may be the same for all places.
+    `masks` may be the same for all letters, and then has one dimension.
     """
 
-    blocks: Block
-    compared: Block
+    blocks: Blocks
+    masks: Blocks
 
 
-def one_edit_ranges(source: PrefixTable, text: str, most: int) -> EditRanges:
-    """The keys that begin like a text with one wrong letter, at most so many for each.
+def one_edit_ranges(table: PrefixTable, text: str, limit: int) -> EditRanges:
+    """Return the rows whose keys start with the text after one edit.
 
-    In the order of `Replaced` and `Missed`, as often as mistakes lead to a key.
+    There are at most `limit` rows for each edit, in the order of `edits.py`. A row is
+    repeated for every edit that leads to it.
     """
-    found = EditRanges([], [])
-    typed = _Typed(text)
-    for way, keys in _in_blocks(source, typed):
-        found[way >= _REPLACED].append(keys[:most])
-    beyond = len(typed.places(WIDTH, len(typed.whole)))
-    if beyond:  # whatever is wrong there is not compared
-        keys = source.range_of(text)[:most]
-        found.replaced.extend([keys] * (beyond * _REPLACED))
-        found.missed.extend([keys] * (beyond * _REPLACED))
-    return found
+    ranges = EditRanges([], [])
+    prefix = _Prefix(text)
+    for edit, rows in _matching_edits(table, prefix):
+        ranges[edit >= _SAME_LENGTH].append(rows[:limit])
+    beyond = len(prefix.letters(WIDTH, len(prefix.content)))
+    if beyond:  # keys are cut off before these letters, so every edit there matches
+        rows = table.range_of(text)[:limit]
+        ranges.substitutions.extend([rows] * (beyond * _SAME_LENGTH))
+        ranges.indels.extend([rows] * (beyond * _SAME_LENGTH))
+    return ranges
 
 
-def _in_blocks(source: PrefixTable, typed: _Typed) -> Iterator[tuple[int, range]]:
-    """The mistakes that some keys begin with, and which keys do."""
-    for start, rows, values, known in _known_blocks(source, typed.whole):
-        end = start + BLOCK
-        places = typed.places(start, min(end, start + known + 1))
-        for way, wrong, first, last in _in_block(values, typed, places, start):
-            keys = rows[first:last]
-            if len(wrong) > end:
-                keys = _beginning_so(source, keys, wrong[:WIDTH])
-            if keys:
-                yield way, keys
+def _matching_edits(table: PrefixTable, prefix: _Prefix) -> Iterator[tuple[int, range]]:
+    """Yield the edits after which some keys match, and the rows of those keys."""
+    for start, rows, blocks, shared in _shared_blocks(table, prefix.content):
+        end = start + BLOCK_SIZE
+        letters = prefix.letters(start, min(end, start + shared + 1))
+        for edit, text, first, last in _edits_in_block(blocks, prefix, letters, start):
+            matching = rows[first:last]
+            if len(text) > end:
+                matching = _narrow(table, matching, text[:WIDTH])
+            if matching:
+                yield edit, matching
 
 
-def _known_blocks(
-    source: PrefixTable, whole: bytes
-) -> Iterator[tuple[int, range, Block, int]]:
-    """The blocks of the text, while some keys have all those before.
+def _shared_blocks(
+    table: PrefixTable, content: bytes
+) -> Iterator[tuple[int, range, Blocks, int]]:
+    """Yield the blocks of a text as long as some keys share all blocks before.
 
-    Where it starts, which keys, their blocks, and how many letters of it some have.
+    With its offset come the rows of those keys, their blocks, and how many leading
+    bytes of the text's block some of them share.
     """
-    rows = range(len(source))
-    for start in range(0, min(WIDTH, len(whole)), BLOCK):
-        values, own = source.block(rows, start // BLOCK), block_number(whole[start:])
-        known = shared_length(values, own)
-        yield start, rows, values, known
-        if known < BLOCK:
+    rows = range(len(table))
+    for start in range(0, min(WIDTH, len(content)), BLOCK_SIZE):
+        blocks = table.block(rows, start // BLOCK_SIZE)
+        own = block_number(content[start:])
+        shared = longest_shared_prefix(blocks, own)
+        yield start, rows, blocks, shared
+        if shared < BLOCK_SIZE:
             return
-        first = values.searchsorted(np.uint64(own))
-        last = values.searchsorted(np.uint64(own), side="right")
+        first = blocks.searchsorted(np.uint64(own))
+        last = blocks.searchsorted(np.uint64(own), side="right")
         rows = rows[int(first) : int(last)]
 
 
-def _in_block(
-    values: Block, typed: _Typed, places: range, start: int
+def _edits_in_block(
+    blocks: Blocks, prefix: _Prefix, letters: range, start: int
 ) -> Iterator[tuple[int, bytes, int, int]]:
-    """The mistakes in one block, the texts they make, and where values begin so."""
-    if not places:
+    """Yield the edits in one block with matches, the edited texts, and their ranges."""
+    if not letters:
         return
-    made = _ascii_probes if typed.whole.isascii() else _any_probes
-    probes, compared = made(typed, places, start)
-    firsts, are_known = find_blocks(values, probes, compared)
-    known = are_known.nonzero()
-    highest = probes[known] | ~compared[known[-compared.ndim :]]
-    lasts = values.searchsorted(highest, side="right")
-    columns = (each.tolist() for each in (*known, firsts[known], lasts))
-    for at, way, first, last in zip(*columns, strict=True):
-        wrong = typed.wrong(places[at], _PUT[way])
-        yield way, wrong[_MISTAKE_OF[way]], first, last
+    make_probes = _ascii_probes if prefix.content.isascii() else _unicode_probes
+    probes, masks = make_probes(prefix, letters, start)
+    firsts, is_shared = find_blocks(blocks, probes, masks)
+    shared = is_shared.nonzero()
+    highest = probes[shared] | ~masks[shared[-masks.ndim :]]
+    lasts = blocks.searchsorted(highest, side="right")
+    columns = (each.tolist() for each in (*shared, firsts[shared], lasts))
+    for at, edit, first, last in zip(*columns, strict=True):
+        texts = prefix.edited(letters[at], _NEW_LETTERS[edit])
+        yield edit, texts[_KIND_OF[edit]], first, last
 
 
-def _ascii_probes(typed: _Typed, places: range, start: int) -> _Probes:
-    text, count = typed.whole, len(places)
-    own, later = (np.uint64(block_number(text[start + by :])) for by in (0, 1))
+def _ascii_probes(prefix: _Prefix, letters: range, start: int) -> _Probes:
+    content, count = prefix.content, len(letters)
+    own, later = (np.uint64(block_number(content[start + by :])) for by in (0, 1))
     earlier = own >> _BITS
     before = own & _BEFORE
-    changed = before | later & _HERE | earlier & _NEXT | own & _BEHIND_NEXT
-    left = len(text) - start
-    if left <= BLOCK:  # the last letter has none to change places with
-        changed[left - 1] = own
-    left_open = np.empty((BLOCK, 4), np.uint64)
-    left_open[:, 0] = changed
-    left_open[:, 1] = own & _NOT_HERE
-    left_open[:, 2] = before | later & _FROM_HERE
-    left_open[:, 3] = before | earlier & _BEHIND
-    blocks = left_open[:count].take(_MISTAKES, axis=1)
-    blocks |= _PUT_AT[:count]
-    sizes = [min(left + more, BLOCK) for more in (0, 0, -1, 1)]
-    return _Probes(blocks, COMPARED[sizes].take(_MISTAKES))
+    transposed = before | later & _HERE | earlier & _NEXT | own & _AFTER_NEXT
+    left = len(content) - start
+    if left <= BLOCK_SIZE:  # the last letter has none to change places with
+        transposed[left - 1] = own
+    # By letter and kind of edit, with a zero where the new letter goes.
+    templates = np.empty((BLOCK_SIZE, 4), np.uint64)
+    templates[:, 0] = transposed
+    templates[:, 1] = own & _NOT_HERE
+    templates[:, 2] = before | later & _FROM_HERE
+    templates[:, 3] = before | earlier & _AFTER
+    blocks = templates[:count].take(_KINDS, axis=1)
+    blocks |= _NEW_LETTER_AT[:count]
+    sizes = [min(left + more, BLOCK_SIZE) for more in (0, 0, -1, 1)]
+    return _Probes(blocks, PREFIX_MASKS[sizes].take(_KINDS))
 
 
-def _any_probes(typed: _Typed, places: range, start: int) -> _Probes:
-    wrong = [typed.wrong(place, b"\0") for place in places]
-    left_open = [[block_number(text[start:]) for text in texts] for texts in wrong]
-    sizes = [[min(len(text) - start, BLOCK) for text in texts] for texts in wrong]
-    offsets = [typed.starts[place] - start for place in places]
-    blocks = np.array(left_open, np.uint64)[:, _MISTAKES] | _PUT_AT[offsets]
-    return _Probes(blocks, COMPARED[sizes][:, _MISTAKES])
+def _unicode_probes(prefix: _Prefix, letters: range, start: int) -> _Probes:
+    edited = [prefix.edited(letter, b"\0") for letter in letters]
+    templates = [[block_number(text[start:]) for text in texts] for texts in edited]
+    sizes = [[min(len(text) - start, BLOCK_SIZE) for text in texts] for texts in edited]
+    offsets = [prefix.offsets[letter] - start for letter in letters]
+    blocks = np.array(templates, np.uint64)[:, _KINDS] | _NEW_LETTER_AT[offsets]
+    return _Probes(blocks, PREFIX_MASKS[sizes][:, _KINDS])
 
 
-def _beginning_so(source: PrefixTable, rows: range, text: bytes) -> range:
-    """Those of the rows, sorted as they are, whose keys begin with the whole text."""
-    first = bisect_left(source.keys, text, rows.start, rows.stop)
-    if first == rows.stop or not source.keys[first].startswith(text):
+def _narrow(table: PrefixTable, rows: range, text: bytes) -> range:
+    """Return those of the rows whose keys start with the whole text."""
+    first = bisect_left(table.keys, text, rows.start, rows.stop)
+    if first == rows.stop or not table.keys[first].startswith(text):
         return range(first, first)
-    return range(first, bisect_left(source.keys, text + LAST, first, rows.stop))
+    return range(first, bisect_left(table.keys, text + MAX_BYTE, first, rows.stop))

@@ -1,48 +1,48 @@
-"""Texts in blocks of eight letters, each a number, to be compared at once."""
+"""Keys in blocks of eight bytes, each one integer, so that comparing them is fast."""
 
 import numpy as np
 from numpy.typing import NDArray
 
-Block = NDArray[np.uint64]
-BLOCK = 8  # letters, as bytes
-LAST = b"\xff"  # greater than any letter: ends the range of a beginning
+Blocks = NDArray[np.uint64]
+BLOCK_SIZE = 8  # bytes
+MAX_BYTE = b"\xff"  # greater than any byte of a key: ends the range of a prefix
 
 
 def block_number(text: bytes) -> int:
-    """The first block of a text as a number, which sorts as the text does."""
-    return int.from_bytes(text[:BLOCK].ljust(BLOCK, b"\0"))
+    """Return the first block of a text as an integer that sorts as the text does."""
+    return int.from_bytes(text[:BLOCK_SIZE].ljust(BLOCK_SIZE, b"\0"))
 
 
-# By length of a text: which bits of a key are compared with it.
-COMPARED = np.array(
-    [block_number(LAST * length) for length in range(BLOCK + 1)], np.uint64
+# By the length of a prefix, the bits of a block that are compared with it.
+PREFIX_MASKS = np.array(
+    [block_number(MAX_BYTE * length) for length in range(BLOCK_SIZE + 1)], np.uint64
 )
 
 
-def block_of(keys: NDArray[np.bytes_], number: int) -> Block:
-    """One block of each key, as many letters from its start as the number says."""
-    letters = keys.view(np.uint8).reshape(-1, keys.itemsize)
-    wanted = letters[:, number * BLOCK : (number + 1) * BLOCK]
-    return np.ascontiguousarray(wanted).view(">u8").ravel().astype(np.uint64)
+def block_column(keys: NDArray[np.bytes_], number: int) -> Blocks:
+    """Return one block of each key, counted from 0."""
+    key_bytes = keys.view(np.uint8).reshape(-1, keys.itemsize)
+    block = key_bytes[:, number * BLOCK_SIZE : (number + 1) * BLOCK_SIZE]
+    return np.ascontiguousarray(block).view(">u8").ravel().astype(np.uint64)
 
 
 def find_blocks(
-    blocks: Block, sought: Block, compared: Block
+    blocks: Blocks, prefixes: Blocks, masks: Blocks
 ) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
-    """The first of the ascending blocks that may begin as each number, and whether so.
+    """Return where each prefix would be in ascending blocks, and whether one has it.
 
-    `compared` has the bits of each number that count; the others are 0.
+    `masks` has the bits of each prefix that count; its other bits are 0.
     """
-    places = blocks.searchsorted(sought)
+    positions = blocks.searchsorted(prefixes)
     if not len(blocks):
-        return places, np.zeros(sought.shape, np.bool_)
-    differing = blocks.take(places, mode="clip") ^ sought
-    return places, differing & compared == 0
+        return positions, np.zeros(prefixes.shape, np.bool_)
+    differing = blocks.take(positions, mode="clip") ^ prefixes
+    return positions, differing & masks == 0
 
 
-def shared_length(blocks: Block, number: int) -> int:
-    """How many letters of a number's beginning some of the ascending blocks have."""
-    place = int(blocks.searchsorted(np.uint64(number)))
-    around = blocks[max(place - 1, 0) : place + 1].tolist()
-    differing = min((number ^ each for each in around), default=COMPARED[BLOCK])
-    return BLOCK - (int(differing).bit_length() + 7) // 8
+def longest_shared_prefix(blocks: Blocks, number: int) -> int:
+    """Return how many leading bytes of a block some of the ascending blocks share."""
+    position = int(blocks.searchsorted(np.uint64(number)))
+    neighbors = blocks[max(position - 1, 0) : position + 1].tolist()
+    differing = min((number ^ each for each in neighbors), default=PREFIX_MASKS[-1])
+    return BLOCK_SIZE - (int(differing).bit_length() + 7) // 8

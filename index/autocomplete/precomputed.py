@@ -1,4 +1,4 @@
-"""What completes a beginning that many keys share: nearly all short ones."""
+"""Precomputed completions of frequent prefixes: nearly all short ones."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,79 +19,82 @@ from index.autocomplete.prefix_table import WIDTH, PrefixTable
 from index.model.query import Channel
 from index.storage.columns import read_column, write_column
 
-_WEIGHED = MAX_PER_ENTRY * np.arange(
-    1, MAX_COMPLETIONS + 1
-)  # keys, by how many entries are asked for
-_MANY = (
-    MAX_COMPLETIONS * MAX_PER_ENTRY
-)  # of fewer keys all are weighed, and that is quick
-_SHORT = 2  # letters; so short a text is ready if enough entries begin so
-Answer = NDArray[np.int32]
+# By limit - 1, the keys of which a lookup takes the cheapest.
+_KEYS_BY_LIMIT = MAX_PER_ENTRY * np.arange(1, MAX_COMPLETIONS + 1)
+_MAX_KEYS = MAX_COMPLETIONS * MAX_PER_ENTRY  # fewer keys are looked up quickly
+_SHORT = 2  # letters; so short a prefix is precomputed if enough entries have it
+Answer = NDArray[np.int32]  # rows of entry, designation, word
 
 
 class _FrequentPrefix(NamedTuple):
-    """A beginning and the many keys that share it."""
+    """A prefix and the rows of the many keys that start with it."""
 
     text: bytes
-    keys: range
+    rows: range
 
 
 def write_precomputed(folder: Path) -> None:
-    """Keep what completes each beginning that many designations share."""
-    tables = StoredPrefixIndex(folder)
-    found = {
-        crowd.text: answer
-        for crowd in _crowds(tables.spelled)
-        if (answer := _answer(tables, crowd)) is not None
+    """Write the completions of frequent prefixes for `PrecomputedCompletions`.
+
+    The prefix index must be in the folder already.
+    """
+    index = StoredPrefixIndex(folder)
+    answers = {
+        prefix.text: answer
+        for prefix in _frequent_prefixes(index.spelled)
+        if (answer := _complete(index, prefix)) is not None
     }
-    texts = sorted(found)
-    answers = np.array([found[text] for text in texts], np.int32)
+    texts = sorted(answers)
     write_column(folder, "completions.ready", np.array(texts, np.bytes_))
-    write_column(folder, "completions.answers", answers)
+    column = np.array([answers[text] for text in texts], np.int32)
+    write_column(folder, "completions.answers", column)
 
 
 class PrecomputedCompletions:
-    """What completes such beginnings: entries, designations and words, by rank."""
+    """Completions of frequent prefixes, best first."""
 
     def __init__(self, folder: Path) -> None:
         self._texts: NDArray[np.bytes_] = read_column(folder, "completions.ready")
         self._answers: Answer = read_column(folder, "completions.answers")
 
-    def first(self, text: str, limit: int) -> list[Completion] | None:
-        """What completes a folded beginning without filters, if it is ready."""
+    def find(self, text: str, limit: int) -> list[Completion] | None:
+        """Return the completions of a folded prefix, or `None` if not precomputed."""
         packed = text.encode()
         if limit > MAX_COMPLETIONS or len(packed) > self._texts.itemsize:
             return None
-        place = self._texts.searchsorted(packed)
-        if place == len(self._texts) or self._texts[place] != packed:
+        row = self._texts.searchsorted(packed)
+        if row == len(self._texts) or self._texts[row] != packed:
             return None
-        answer = self._answers[place, :limit].tolist()
+        answer = self._answers[row, :limit].tolist()
         return [
-            Completion(entry, at, word, Channel.WORDS) for entry, at, word in answer
+            Completion(entry, designation, word, Channel.WORDS)
+            for entry, designation, word in answer
         ]
 
 
-def _crowds(source: PrefixTable) -> Iterator[_FrequentPrefix]:
-    """Every text that more keys begin with than are weighed at most, and short ones."""
-    shared = _shared_lengths(source.keys)
+def _frequent_prefixes(table: PrefixTable) -> Iterator[_FrequentPrefix]:
+    """Yield prefixes of more keys than a lookup takes, and short ones of fewer."""
+    shared = _shared_lengths(table.keys)
     for length in range(1, WIDTH + 1):
         starts = np.concatenate(([0], np.flatnonzero(shared < length) + 1))
-        sizes = np.diff(starts, append=len(source))
-        crowded = sizes > (_MANY if length > _SHORT else MAX_COMPLETIONS)
-        bounds = zip(starts[crowded].tolist(), sizes[crowded].tolist(), strict=True)
+        sizes = np.diff(starts, append=len(table))
+        is_frequent = sizes > (_MAX_KEYS if length > _SHORT else MAX_COMPLETIONS)
+        bounds = zip(
+            starts[is_frequent].tolist(), sizes[is_frequent].tolist(), strict=True
+        )
         for start, size in bounds:
-            text = source.keys[start][:length]
-            if _is_whole(text):
+            text = table.keys[start][:length]
+            if _is_valid_utf8(text):
                 yield _FrequentPrefix(text, range(start, start + size))
 
 
-def _is_whole(text: bytes) -> bool:
-    """Whether its last letter has all its bytes."""
+def _is_valid_utf8(text: bytes) -> bool:
+    """Tell whether the last letter has all its bytes."""
     return text.decode(errors="ignore").encode() == text
 
 
 def _shared_lengths(keys: NDArray[np.bytes_]) -> NDArray[np.intp]:
-    """By place, how many bytes at their beginning a key and the next one share."""
+    """Return how many leading bytes each key shares with the next one."""
     letters = keys.view(np.uint8).reshape(-1, keys.itemsize)
     if not len(letters):
         return np.zeros(0, np.intp)
@@ -102,25 +105,25 @@ def _shared_lengths(keys: NDArray[np.bytes_]) -> NDArray[np.intp]:
     return lengths
 
 
-def _answer(tables: StoredPrefixIndex, crowd: _FrequentPrefix) -> Answer | None:
-    """The first that `Completions` would find, as entry, designation and word.
+def _complete(index: StoredPrefixIndex, prefix: _FrequentPrefix) -> Answer | None:
+    """Return the completions that `Completer` would find.
 
-    `None` when they are too few, or when equal costs leave open which are weighed: then
-    fewer that are asked for may not be the first of more.
+    Return `None` when they are too few, or when equal costs leave open which keys a
+    lookup takes: then the first of few completions may not be the first of many.
     """
-    lookup = tables.at(LookupColumn.SPELLED, [crowd.keys])
-    costs = completion_costs(lookup, crowd.text.decode())
-    last = min(_MANY, len(costs) - 1)
+    hits = index.read(LookupColumn.SPELLED, [prefix.rows])
+    costs = completion_costs(hits, prefix.text.decode())
+    last = min(_MAX_KEYS, len(costs) - 1)
     order = np.flatnonzero(costs <= np.partition(costs, last)[last])
     order = order[costs[order].argsort(kind="stable")]
-    rising = np.append(costs[order], np.full(_MANY + 1, np.inf, costs.dtype))
-    _, firsts = np.unique(lookup.entries[order], return_index=True)
+    ascending = np.append(costs[order], np.full(_MAX_KEYS + 1, np.inf, costs.dtype))
+    _, firsts = np.unique(hits.entries[order], return_index=True)
     firsts = np.sort(firsts)[:MAX_COMPLETIONS]
-    are_sure = firsts < rising.searchsorted(rising[_WEIGHED[: len(firsts)]])
-    if len(firsts) < MAX_COMPLETIONS or not are_sure.all():
+    limits = ascending[_KEYS_BY_LIMIT[: len(firsts)]]
+    is_certain = firsts < ascending.searchsorted(limits)
+    if len(firsts) < MAX_COMPLETIONS or not is_certain.all():
         return None
     rows = order[firsts]
-    answer: Answer = np.stack(
-        [lookup.entries[rows], lookup.places[rows], lookup.words[rows]], 1
-    )
+    columns = (hits.entries, hits.designations, hits.words)
+    answer: Answer = np.stack([column[rows] for column in columns], 1)
     return answer

@@ -38,7 +38,7 @@ class PlainBeginnings:
         rows = [
             row
             for probe in probes
-            for row in self._rows[look.by].get(probe.encode()[:WIDTH], [])[:most]
+            for row in self._rows[look.column].get(probe.encode()[:WIDTH], [])[:most]
         ]
         numbers = [designation for designation, _ in rows]
         entry, place, length, standing = (

@@ -134,7 +134,7 @@ def test_what_is_ready_is_what_would_be_found(folder: Path) -> None:
     ]
 
     for text, limit in product(texts, range(1, MAX_COMPLETIONS + 1)):
-        assert ready.first(text, limit) == finding.find(text, limit), (text, limit)
+        assert ready.find(text, limit) == finding.find(text, limit), (text, limit)
 
 
 @pytest.fixture
@@ -159,4 +159,4 @@ def test_beginnings_that_many_names_share_are_ready(numbered: Path) -> None:
 def test_what_is_not_ready_has_to_be_found(
     numbered: Path, text: str, limit: int
 ) -> None:
-    assert PrecomputedCompletions(numbered).first(text, limit) is None
+    assert PrecomputedCompletions(numbered).find(text, limit) is None

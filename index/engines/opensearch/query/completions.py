@@ -40,10 +40,10 @@ class ClusterPrefixIndex:
     def _bodies(self, look: PrefixLookup, probes: Mapping[str, int]) -> list[Body]:
         bodies = [
             beginning(field, sorted(probes), self._filters, _MOST)
-            for field in _FIELDS[look.by]
+            for field in _FIELDS[look.column]
         ]
         is_exact = not isinstance(look.probes, EditedTexts)  # counting edits makes them
-        if look.by is LookupColumn.SPELLED and is_exact:
+        if look.column is LookupColumn.SPELLED and is_exact:
             bodies.append(exactly(look.probes[0], self._filters, _MOST))
         return bodies
 
@@ -67,7 +67,7 @@ def _begun(
     rows = [
         (probes[key[:length]], key, each["owner"], word, each)
         for each in different.values()
-        for word, key in _KEYS[look.by](each)
+        for word, key in _KEYS[look.column](each)
         for length in lengths
         if key[:length] in probes
     ]
@@ -78,7 +78,7 @@ def _begun(
 _FIELDS = {
     LookupColumn.SPELLED: ("begins", "begins_later"),
     LookupColumn.RESPELLED: ("begins_respelled",),
-    LookupColumn.HEARD: ("begins_heard",),
+    LookupColumn.PHONETIC: ("begins_heard",),
 }
 
 
@@ -98,7 +98,7 @@ def _heard(stored: Stored) -> list[tuple[int, str]]:
 _KEYS: dict[LookupColumn, Callable[[Stored], list[tuple[int, str]]]] = {
     LookupColumn.SPELLED: _spelled,
     LookupColumn.RESPELLED: _respelled,
-    LookupColumn.HEARD: _heard,
+    LookupColumn.PHONETIC: _heard,
 }
 
 
