@@ -11,7 +11,7 @@ from benchmarks.gate import ROOT, SUBJECTS
 from index.cli.evaluation import JudgedQuery
 from index.cli.judgments import read_judgments
 from index.data import BUNDLED
-from index.loading.loader import files_signature
+from index.loading.loader import compute_signature
 
 BUILD = ROOT / "build" / "bench"
 WORDNET = BUILD / "wordnet.jsonl"
@@ -57,7 +57,7 @@ class Case:
 
 def case(glossary: Path) -> Case:
     """A glossary made ready to be measured; raises GlossaryError."""
-    mark = files_signature([glossary])[:8]
+    mark = compute_signature([glossary])[:8]
     folder = BUILD / "cases" / f"{glossary.stem}-{mark}"
     documents = _documents(folder)
     if not documents.is_file():

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from index.loading.loader import load
+from index.loading.loader import load_glossaries
 from index.model.glossary import Entry
 
 DESIGNATIONS = ("headword", "abbreviations", "variants", "hidden_forms")
@@ -14,7 +14,7 @@ INDEXED = (*DESIGNATIONS, "respelling", "definition")
 
 def write_documents(glossary: Path, target: Path) -> int:
     """Write what our own loader reads from a glossary; how many entries there are."""
-    entries = [entry for each in load([glossary]) for entry in each.entries]
+    entries = [entry for each in load_glossaries([glossary]) for entry in each.entries]
     lines = (json.dumps(_document(entry), ensure_ascii=False) for entry in entries)
     target.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
     return len(entries)

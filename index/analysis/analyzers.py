@@ -29,15 +29,19 @@ class Analyzer:
         self.stop_words = stop_words
         stemming = _Stemming(stemmer) if stemmer else None
         # not of a method: a generation would keep itself alive after it was replaced
-        self.token = lru_cache(maxsize=65_536)(partial(_token, stop_words, stemming))
+        self.tokenize_word = lru_cache(maxsize=65_536)(
+            partial(_token, stop_words, stemming)
+        )
 
-    def words(self, text: str) -> list[str]:
+    def split_words(self, text: str) -> list[str]:
         """The folded words of a text in order, stop words left out."""
         return [word for word in fold(text).split() if word not in self.stop_words]
 
-    def tokens(self, text: str) -> list[str]:
+    def tokenize(self, text: str) -> list[str]:
         """The tokens of a text in order, stop words left out."""
-        return [t for w in fold(text).split() if (t := self.token(w)) is not None]
+        return [
+            t for w in fold(text).split() if (t := self.tokenize_word(w)) is not None
+        ]
 
 
 class _Stemming:
@@ -74,22 +78,24 @@ class Languages:
     def __init__(self, tags: Iterable[str]) -> None:
         self._english = Analyzer(ENGLISH_STOP_WORDS, "english")
         self._plain = Analyzer(frozenset(), None)
-        self.served = tuple(dict.fromkeys(self.analyzer(tag) for tag in tags))
+        self.analyzers = tuple(dict.fromkeys(self.analyzer_for(tag) for tag in tags))
 
-    def analyzer(self, tag: str) -> Analyzer:
+    def analyzer_for(self, tag: str) -> Analyzer:
         """The analyzer for a BCP 47 tag; a language without rules is only folded."""
         return self._english if tag.split("-")[0].lower() == "en" else self._plain
 
     def stem(self, word: str) -> str:
         """The token of a folded word in the first language that has one."""
-        tokens = (analyzer.token(word) for analyzer in self.served)
+        tokens = (analyzer.tokenize_word(word) for analyzer in self.analyzers)
         return next((token for token in tokens if token is not None), word)
 
-    def query_words(self, text: str) -> tuple[QueryWord, ...]:
+    def extract_query_words(self, text: str) -> tuple[QueryWord, ...]:
         """The first `MAX_TOKENS` different words of a question, without stop words."""
         found: dict[str, QueryWord] = {}
         for word in fold(text).split():
-            tokens = dict.fromkeys(filter(None, (a.token(word) for a in self.served)))
+            tokens = dict.fromkeys(
+                filter(None, (a.tokenize_word(word) for a in self.analyzers))
+            )
             if tokens and len(found) < MAX_TOKENS:
                 found.setdefault(" ".join(tokens), QueryWord(word, tuple(tokens)))
         return tuple(found.values())

@@ -19,14 +19,14 @@ class ParsedDefinition:
     those that a sentence "Also called X, Y, and Z." gives.
     """
 
-    first: str
+    first_sentence: str
     rest: str
-    names: tuple[str, ...]
+    other_names: tuple[str, ...]
 
     @property
-    def meaning(self) -> str:
+    def explanation(self) -> str:
         """All of it but the names."""
-        return f"{self.first} {self.rest}".strip()
+        return f"{self.first_sentence} {self.rest}".strip()
 
 
 def parse_definition(definition: str) -> ParsedDefinition:
@@ -40,7 +40,7 @@ def parse_definition(definition: str) -> ParsedDefinition:
     return ParsedDefinition(first, " ".join(rest), stated)
 
 
-def initials(designation: str, stop_words: Iterable[str]) -> frozenset[str]:
+def find_acronyms(designation: str, stop_words: Iterable[str]) -> frozenset[str]:
     """The acronyms that the words of a designation spell, of two letters or more."""
     every = fold(designation).split()
     telling = [word for word in every if word not in frozenset(stop_words)]

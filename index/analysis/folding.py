@@ -27,7 +27,7 @@ def fold(text: str) -> str:
     return " ".join("".join(map(_fold_character, text)).split())
 
 
-def words(text: str) -> list[Word]:
+def split_words(text: str) -> list[Word]:
     """The folded words of a text, each with its place in it."""
     if text.isascii():
         matches = _ASCII_WORD.finditer(text.lower())
@@ -35,7 +35,7 @@ def words(text: str) -> list[Word]:
     return _words_of_any_script(text)
 
 
-def folded_length(text: str, letters: int) -> int:
+def folded_prefix_length(text: str, letters: int) -> int:
     """How many characters from the start of `text` hold so many folded letters."""
     if text.isascii() and text.isalnum():
         return min(letters, len(text))

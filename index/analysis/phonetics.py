@@ -150,7 +150,7 @@ def respelling_code(respelling: str, headword: str = "") -> str:
     return _completed(respelling, headword, _syllables, phonetic_code)
 
 
-def letters_code(abbreviation: str) -> str:
+def letter_names_code(abbreviation: str) -> str:
     """Say how an abbreviation sounds when its letters are named: "em are eye"."""
     names = (_LETTER_NAMES.get(letter, letter) for letter in abbreviation.lower())
     return _heard(" ".join(names), _HEARD)
@@ -166,7 +166,7 @@ def consonant_keys(codes: Sequence[bytes]) -> list[bytes]:
     return [each.translate(None, _NOT_FAMILIES) for each in codes]
 
 
-def neighbours(sounds: str, known: int = _MOST) -> set[str]:
+def neighbors(sounds: str, known: int = _MOST) -> set[str]:
     """Give the codes that differ by a vowel, or by a consonant of the same family.
 
     Only those which differ within or right behind the first `known` characters.

@@ -43,12 +43,12 @@ class WordVectors:
         tokenizer.no_padding()
         tokenizer.no_truncation()
         self._table, self._tokenizer = table, tokenizer
-        self.width = int(table.shape[1])
+        self.dimensions = int(table.shape[1])
 
-    def sums(self, words: Sequence[str]) -> Floats:
+    def embed(self, words: Sequence[str]) -> Floats:
         """For every word the sum of the vectors of its parts."""
         if not words:
-            return np.zeros((0, self.width), np.float32)
+            return np.zeros((0, self.dimensions), np.float32)
         # Word by word: for so few, the threads of `encode_batch` cost ten times more.
         encode = self._tokenizer.encode
         encoded = (encode(word, add_special_tokens=False) for word in words)
@@ -64,14 +64,14 @@ def is_installed() -> bool:
     return find_spec("wordllama") is not None
 
 
-def unit(vectors: Vectors) -> Floats:
+def normalize(vectors: Vectors) -> Floats:
     """Vectors scaled to length one; a zero vector stays zero."""
     lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
     scaled: Floats = (vectors / np.maximum(lengths, TINY)).astype(np.float32)
     return scaled
 
 
-def installed_vectors() -> WordVectors | None:
+def load_installed_vectors() -> WordVectors | None:
     """The word vectors, unless they are not installed or not as expected."""
     try:
         return WordVectors()

@@ -60,4 +60,4 @@ class PhoneticEdits(EditedTexts):
     """The codes of what sounds a little different from this one, in their order."""
 
     def _made(self) -> Iterator[str]:
-        yield from sorted(sounds.neighbours(self.text))
+        yield from sorted(sounds.neighbors(self.text))

@@ -156,10 +156,10 @@ def _ranges(
             return edited[probes.text].indels
         case PhoneticEdits():
             shared = table.shared_prefix_length(probes.text)
-            codes = sorted(phonetics.neighbours(probes.text, shared))
+            codes = sorted(phonetics.neighbors(probes.text, shared))
             return [rows[:MAX_PER_EDIT] for rows in table.ranges_of(codes)]
         case [text]:
-            return [table.range_of(text)]
+            return [table.equal_range(text)]
     return [rows[: lookup.most] for rows in table.ranges_of(probes)]
 
 

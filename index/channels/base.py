@@ -87,4 +87,4 @@ class LexicalChannel(Protocol):
 
 def contains_word(languages: Languages, lexical: LexicalChannel, word: str) -> bool:
     """Tell whether a folded word occurs in some entry or is a stop word."""
-    return all(map(lexical.contains, languages.query_words(word)))
+    return all(map(lexical.contains, languages.extract_query_words(word)))

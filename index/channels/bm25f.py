@@ -81,14 +81,14 @@ def field_tokens(
     entry: Entry, languages: Languages, definition: ParsedDefinition
 ) -> dict[str, list[str]]:
     """Return the tokens of each searched field; syllables are not stemmed."""
-    tokens = languages.analyzer(entry.language).tokens
+    tokens = languages.analyzer_for(entry.language).tokenize
     by_field = {
         "headword": tokens(entry.headword),
         "abbreviations": tokens(" ".join(entry.abbreviations)),
         "variants": tokens(" ".join(entry.variants)),
         "hidden_forms": tokens(" ".join(entry.hidden_forms)),
-        "stated": tokens(" ".join(definition.names)),
-        "first": tokens(definition.first),
+        "stated": tokens(" ".join(definition.other_names)),
+        "first": tokens(definition.first_sentence),
         "rest": tokens(definition.rest),
         "respelling": fold(entry.respelling or "").split(),
     }

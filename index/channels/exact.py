@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis.analyzers import Languages
-from index.analysis.definitions import ParsedDefinition, initials
+from index.analysis.definitions import ParsedDefinition, find_acronyms
 from index.analysis.folding import fold
 from index.model.glossary import Entry
 from index.storage.columns import (
@@ -50,7 +50,9 @@ def write_name_index(
         {
             (key.encode(), number, match)
             for number, entry in enumerate(entries)
-            for key, match in name_keys(entry, languages, definitions[number].names)
+            for key, match in name_keys(
+                entry, languages, definitions[number].other_names
+            )
             if key
         }
     )
@@ -74,7 +76,7 @@ class NameIndex:
         """Return the best match of the text by the number of each entry so called."""
         best: dict[int, NameMatch] = {}
         for key in lookup_keys(text, self._languages):
-            for row in self._keys.range_of(key.encode()):
+            for row in self._keys.equal_range(key.encode()):
                 entry, match = int(self._entry[row]), NameMatch(int(self._match[row]))
                 best[entry] = min(match, best.get(entry, match))
         return best
@@ -90,7 +92,7 @@ class NameIndex:
 
 def lookup_keys(text: str, languages: Languages) -> set[str]:
     """Return the keys under which a designation like the text may be indexed."""
-    bags = {_bag_of_words(analyzer.tokens(text)) for analyzer in languages.served}
+    bags = {_bag_of_words(analyzer.tokenize(text)) for analyzer in languages.analyzers}
     return {key for key in {fold(text)} | bags if key}
 
 
@@ -108,17 +110,20 @@ def name_keys(
 
     `definition_names` are the names that its definition gives ("Also called …").
     """
-    analyzer = languages.analyzer(entry.language)
+    analyzer = languages.analyzer_for(entry.language)
     shown = [d for d in entry.designations if not d.is_hidden]
     acronyms = {
         acronym
         for text in (*(d.text for d in shown), *definition_names)
-        for acronym in initials(text, analyzer.stop_words)
+        for acronym in find_acronyms(text, analyzer.stop_words)
     }
     return [
         *((fold(d.text), _MATCH_BY_KIND[d.kind]) for d in entry.designations),
         *((fold(name), NameMatch.ALSO_CALLED) for name in definition_names),
-        *((_bag_of_words(analyzer.tokens(d.text)), NameMatch.REORDERED) for d in shown),
+        *(
+            (_bag_of_words(analyzer.tokenize(d.text)), NameMatch.REORDERED)
+            for d in shown
+        ),
         *((acronym, NameMatch.INITIALS) for acronym in acronyms),
     ]
 

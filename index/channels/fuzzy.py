@@ -107,9 +107,9 @@ class FuzzyNameIndex:
         return NameForms(
             self._owner[rows].tolist(),
             self._designation[rows].tolist(),
-            self._letters.texts(rows),
-            self._codes.texts(rows),
-            self._respelling_codes.texts(rows),
+            self._letters.decode_at(rows),
+            self._codes.decode_at(rows),
+            self._respelling_codes.decode_at(rows),
         )
 
     def _candidates(self, query: QueryForms, mask: NDArray[np.bool_] | None) -> Rows:
@@ -118,10 +118,13 @@ class FuzzyNameIndex:
         if len(self) <= self._max_exhaustive:
             return np.arange(len(self)) if rows is None else np.flatnonzero(rows)
         by_letters = self._by_letters.most_similar(
-            query.letters, limit=_MAX_CANDIDATES, effort=_MAX_POSTINGS, mask=rows
+            query.letters, limit=_MAX_CANDIDATES, max_postings=_MAX_POSTINGS, mask=rows
         )
         by_sounds = self._by_sounds.most_similar(
-            query.consonants, limit=_MAX_CANDIDATES, effort=_MAX_POSTINGS, mask=rows
+            query.consonants,
+            limit=_MAX_CANDIDATES,
+            max_postings=_MAX_POSTINGS,
+            mask=rows,
         )
         return np.union1d(by_letters, by_sounds)
 

@@ -104,5 +104,5 @@ def _respelling_code(form: NameForm, encoder: phonetics.PhoneticEncoder) -> str:
         return encoder.respelling_code(form.respelling, form.text)
     is_short = len(form.text) <= _MAX_ABBREVIATION
     if form.is_abbreviation or (form.text.isupper() and is_short):
-        return phonetics.letters_code(form.text)
+        return phonetics.letter_names_code(form.text)
     return ""

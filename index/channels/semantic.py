@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from index.analysis.word_vectors import TINY, Floats, Vectors, WordVectors, unit
+from index.analysis.word_vectors import TINY, Floats, Vectors, WordVectors, normalize
 from index.storage.columns import StringColumn, read_column
 from index.storage.ragged import RaggedArray, read_ragged
 
@@ -48,8 +48,8 @@ class QueryVectors(NamedTuple):
         vectors: WordVectors,
     ) -> "QueryVectors":
         """Look up the vectors of at least one word."""
-        sums = vectors.sums(words)
-        return cls(stems, weights, unit(sums), unit(sums.sum(axis=0)))
+        sums = vectors.embed(words)
+        return cls(stems, weights, normalize(sums), normalize(sums.sum(axis=0)))
 
 
 class MaxSim(NamedTuple):
@@ -127,7 +127,7 @@ class SemanticIndex:
 
     def alignment_vectors(self, words: Sequence[str]) -> Floats:
         """Return a vector for each word, for `similar_stems`."""
-        return alignment_vectors(self.vectors.sums(words))
+        return alignment_vectors(self.vectors.embed(words))
 
     def similar_stems(self, vectors: Floats, entry: int) -> frozenset[str]:
         """Return the stems of the entry's words similar to one of `vectors`."""
@@ -149,13 +149,13 @@ class SemanticIndex:
         return np.flatnonzero(distances <= limit)
 
     def _stem_number(self, stem: str) -> int:
-        rows = self._stem_names.range_of(stem.encode())
+        rows = self._stem_names.equal_range(stem.encode())
         return rows[0] if rows else -1
 
 
 def alignment_vectors(sums: Floats) -> Floats:
     """Return the unit vectors by which words are aligned, cut to `ALIGN_WIDTH`."""
-    return unit(sums[:, :ALIGN_WIDTH])
+    return normalize(sums[:, :ALIGN_WIDTH])
 
 
 def max_sim(

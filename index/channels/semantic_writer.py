@@ -8,7 +8,7 @@ import numpy as np
 
 from index.analysis.analyzers import Languages
 from index.analysis.definitions import ParsedDefinition
-from index.analysis.word_vectors import Floats, Vectors, WordVectors, unit
+from index.analysis.word_vectors import Floats, Vectors, WordVectors, normalize
 from index.channels.bm25f import idf
 from index.channels.semantic import EXACT_UP_TO, PARTS, alignment_vectors, sign_codes
 from index.model.glossary import Entry
@@ -53,15 +53,15 @@ def entry_words(
 
     Variants count as part of the first sentence.
     """
-    words = languages.analyzer(entry.language).words
+    words = languages.analyzer_for(entry.language).split_words
     variants = " ".join(entry.variants)
-    first = words(f"{definition.first} {variants}")
+    first = words(f"{definition.first_sentence} {variants}")
     return words(entry.headword), first, words(definition.rest)
 
 
 def name_words(entry: Entry, languages: Languages) -> list[list[str]]:
     """Return the words of every designation that is not hidden."""
-    words = languages.analyzer(entry.language).words
+    words = languages.analyzer_for(entry.language).split_words
     return [words(each.text) for each in entry.designations if not each.is_hidden]
 
 
@@ -74,7 +74,7 @@ def number_words(rows: Iterable[Row]) -> dict[str, int]:
 def encode_parts(rows: Sequence[Row], numbers: Mapping[str, int]) -> list[RaggedArray]:
     """Replace words by their numbers; one array for each of `PARTS`."""
     return [
-        RaggedArray.of([[numbers[word] for word in row[part]] for row in rows])
+        RaggedArray.from_lists([[numbers[word] for word in row[part]] for row in rows])
         for part in range(len(PARTS))
     ]
 
@@ -91,13 +91,13 @@ def encode_names(
     for of_entry in names_by_entry:
         owned.append(range(len(names), len(names) + len(of_entry)))
         names += [[numbers[w] for w in words if w in numbers] for words in of_entry]
-    return RaggedArray.of(names), RaggedArray.of(owned)
+    return RaggedArray.from_lists(names), RaggedArray.from_lists(owned)
 
 
 def word_sums(numbers: Mapping[str, int], vectors: WordVectors) -> Floats:
     """Return the vectors of words by their number, not normalized; 0 is all zeros."""
-    no_word = np.zeros((1, vectors.width), np.float32)
-    return np.concatenate([no_word, vectors.sums(list(numbers))])
+    no_word = np.zeros((1, vectors.dimensions), np.float32)
+    return np.concatenate([no_word, vectors.embed(list(numbers))])
 
 
 def count_stems(rows: Iterable[Row], stems: Mapping[str, str]) -> Counter[str]:
@@ -134,7 +134,9 @@ def entry_vectors(sums: Floats, parts: Sequence[RaggedArray], count: int) -> Vec
         name = _phrase_sums(headwords.take(batch), sums)
         first = _phrase_sums(first_sentences.take(batch), sums)
         text = first + _phrase_sums(later_sentences.take(batch), sums)
-        combined[batch] = unit(unit(name) + unit(first) + unit(text))
+        combined[batch] = normalize(
+            normalize(name) + normalize(first) + normalize(text)
+        )
     return combined
 
 

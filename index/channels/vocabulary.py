@@ -113,7 +113,7 @@ class Vocabulary:
 
     def contains(self, word: str) -> bool:
         """Tell whether an entry contains exactly this folded word or pair."""
-        return bool(self._words.range_of(word.encode()))
+        return bool(self._words.equal_range(word.encode()))
 
     def similar_words(
         self, word: str, limit: int, *, names_only: bool = False

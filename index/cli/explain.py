@@ -94,7 +94,7 @@ def inside(backend: Backend) -> tuple[Searcher, EntryStore]:
 
 
 def _reading(finder: Searcher, catalog: EntryStore, text: str) -> ChannelScores:
-    words = finder.languages.query_words(text)
+    words = finder.languages.extract_query_words(text)
     evidence = finder.evidence(text)
     return ChannelScores(
         text,

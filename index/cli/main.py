@@ -30,7 +30,7 @@ from index.cli.query_stats import QueryLog, read_log
 from index.data import BUNDLED
 from index.engines.factory import check_address, open_backend, with_secrets
 from index.engines.progress import Console
-from index.loading.loader import glossary_files, load
+from index.loading.loader import list_glossary_files, load_glossaries
 from index.model.backend import Backend
 from index.model.errors import BackendAddressError, HeardwordError
 from index.model.glossary import all_entries
@@ -88,7 +88,7 @@ def commands() -> None:
 @_PATHS
 def check(paths: Sequence[Path]) -> None:
     """Read glossary files and list every mistake in them."""
-    glossaries = load(glossary_files(paths))
+    glossaries = load_glossaries(list_glossary_files(paths))
     for glossary in glossaries:
         click.echo(f"{glossary.id}: {len(glossary.entries):,} entries, no mistakes")
     click.echo(f"{len(all_entries(glossaries)):,} entries in all.")

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from index.loading.loader import files_signature, glossary_files, load
+from index.loading.loader import compute_signature, list_glossary_files, load_glossaries
 from index.model.errors import ChangingFilesError, GlossaryError
 from index.model.glossary import Glossary
 from index.storage.fingerprint import fingerprint
@@ -12,24 +12,24 @@ from index.storage.fingerprint import fingerprint
 class FileSet:
     """The files and folders that somebody named; any of them may change at any time."""
 
-    def __init__(self, paths: Sequence[Path], *, most_entries: int | None) -> None:
+    def __init__(self, paths: Sequence[Path], *, max_entries: int | None) -> None:
         self.paths = tuple(paths)
-        self._most_entries = most_entries
+        self._max_entries = max_entries
 
     def signature(self) -> str:
         """What they look like from outside; cheap, and another one after a change."""
-        return files_signature(self.paths)
+        return compute_signature(self.paths)
 
-    def named(self, *, with_meaning: bool) -> tuple[list[Path], str]:
+    def scan(self, *, with_meaning: bool) -> tuple[list[Path], str]:
         """The files, and a name for what they say; raises GlossaryError."""
-        files = glossary_files(self.paths)
+        files = list_glossary_files(self.paths)
         try:
             return files, fingerprint(files, with_meaning=with_meaning)
         except OSError:
             self._load(files)  # says of every file what is wrong
             raise
 
-    def loaded(
+    def load(
         self, files: Sequence[Path], name: str, *, with_meaning: bool
     ) -> tuple[Glossary, ...]:
         """The glossaries in the files of this name; raises as `keep` and GlossaryError.
@@ -40,16 +40,16 @@ class FileSet:
         try:
             return self._load(files)
         except GlossaryError:
-            self.keep(name, with_meaning=with_meaning)
+            self.check_unchanged(name, with_meaning=with_meaning)
             raise
 
-    def keep(self, name: str, *, with_meaning: bool) -> None:
+    def check_unchanged(self, name: str, *, with_meaning: bool) -> None:
         """Raise ChangingFilesError unless the files still are what the name says."""
-        if self.named(with_meaning=with_meaning)[1] != name:
+        if self.scan(with_meaning=with_meaning)[1] != name:
             raise ChangingFilesError(
                 "The glossary's files change while they are read. Try again when they "
                 "are complete."
             )
 
     def _load(self, files: Sequence[Path]) -> tuple[Glossary, ...]:
-        return load(files, most_entries=self._most_entries)
+        return load_glossaries(files, max_entries=self._max_entries)

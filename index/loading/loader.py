@@ -17,7 +17,7 @@ MAX_ENTRIES = 200_000  # what one machine answers well; beyond that is OpenSearc
 _SIGNATURE_BYTES = 16
 
 
-def glossary_files(paths: Sequence[Path]) -> list[Path]:
+def list_glossary_files(paths: Sequence[Path]) -> list[Path]:
     """The files meant by files and folders, in order; raises GlossaryError."""
     issues: list[Issue] = []
     files = [file for path in paths for file in _files_of(path, issues)]
@@ -26,7 +26,7 @@ def glossary_files(paths: Sequence[Path]) -> list[Path]:
     return list(dict.fromkeys(files))
 
 
-def files_signature(paths: Sequence[Path]) -> str:
+def compute_signature(paths: Sequence[Path]) -> str:
     """What files and folders look like from outside; their content is not read.
 
     It changes whenever a file is written, replaced, added, removed, or may be read
@@ -39,15 +39,15 @@ def files_signature(paths: Sequence[Path]) -> str:
     return digest.hexdigest()
 
 
-def load(
-    files: Sequence[Path], *, most_entries: int | None = MAX_ENTRIES
+def load_glossaries(
+    files: Sequence[Path], *, max_entries: int | None = MAX_ENTRIES
 ) -> tuple[Glossary, ...]:
     """The glossaries in these files; raises GlossaryError with all that is wrong."""
     loaded = [_loaded(file) for file in files]
     _give_ids(loaded)
     check_references(loaded)
-    if most_entries is not None:
-        _note_count(loaded, most_entries)
+    if max_entries is not None:
+        _note_count(loaded, max_entries)
     issues = tuple(issue for each in loaded for issue in each.report.issues)
     if issues:
         raise GlossaryError(issues)

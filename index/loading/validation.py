@@ -75,7 +75,7 @@ def validate(draft: Draft, name: str, report: IssueReport) -> CheckedFile:
     return CheckedFile(glossary, located, report)
 
 
-def slug(headword: str) -> str:
+def slugify(headword: str) -> str:
     """The id made from a headword: "M protein" gives "m-protein"."""
     return fold(headword).replace(" ", "-")
 
@@ -104,7 +104,7 @@ def _entry_of(fields: Fields, glossary: Glossary, own_id: str | None) -> Entry:
     definition = fields.required_text("definition")
     audience: Any = fields.text("audience", _audience_problem) or "patient"
     return Entry(
-        id=own_id or slug(headword),
+        id=own_id or slugify(headword),
         former_ids=fields.texts("former_ids", _id_problem),
         headword=headword,
         definition=Definition(definition, audience),
@@ -133,7 +133,7 @@ def _id_problem(text: str) -> Wrong | None:
         return None
     return (
         f"{printable(text)!r} cannot be part of an address",
-        f"try {slug(text) or 'a-1'!r}",
+        f"try {slugify(text) or 'a-1'!r}",
     )
 
 

@@ -5,9 +5,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 Audience = Literal["patient", "professional"]
-Kind = Literal["headword", "abbreviations", "variants", "hidden_forms"]
+DesignationKind = Literal["headword", "abbreviations", "variants", "hidden_forms"]
 # The order in which designations speak for their entry.
-KINDS: tuple[Kind, ...] = ("headword", "abbreviations", "variants", "hidden_forms")
+DESIGNATION_KINDS: tuple[DesignationKind, ...] = (
+    "headword",
+    "abbreviations",
+    "variants",
+    "hidden_forms",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +20,7 @@ class Designation:
     """One way to name an entry, with its kind."""
 
     text: str
-    kind: Kind
+    kind: DesignationKind
 
     @property
     def is_hidden(self) -> bool:
@@ -71,14 +76,16 @@ class Entry:
     @property
     def designations(self) -> tuple[Designation, ...]:
         """Every way to name it, the headword first, in the order of `KINDS`."""
-        texts_by_kind: dict[Kind, tuple[str, ...]] = {
+        texts_by_kind: dict[DesignationKind, tuple[str, ...]] = {
             "headword": (self.headword,),
             "abbreviations": self.abbreviations,
             "variants": self.variants,
             "hidden_forms": self.hidden_forms,
         }
         return tuple(
-            Designation(text, kind) for kind in KINDS for text in texts_by_kind[kind]
+            Designation(text, kind)
+            for kind in DESIGNATION_KINDS
+            for text in texts_by_kind[kind]
         )
 
     def designation(self, place: int) -> Designation:

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from index.analysis import phonetics as sounds
 from index.analysis.analyzers import Analyzer
-from index.analysis.folding import Word, fold, folded_length, words
+from index.analysis.folding import Word, fold, folded_prefix_length, split_words
 from index.channels.fuzzy import FuzzyMatch
 from index.model.glossary import Designation, Entry
 from index.model.query import Channel
@@ -35,14 +35,18 @@ class Highlighter:
 
     def marks(self, text: str) -> list[Span]:
         """Where words with the question's tokens stand: "clotting" for "clot"."""
-        return [Span(word.start, word.end) for word in words(text) if self._asked(word)]
+        return [
+            Span(word.start, word.end)
+            for word in split_words(text)
+            if self._asked(word)
+        ]
 
     def tokens_in(self, text: str) -> frozenset[str]:
         """Which of the question's tokens a text holds."""
-        return self._tokens.intersection(self._analyzer.tokens(text))
+        return self._tokens.intersection(self._analyzer.tokenize(text))
 
     def _asked(self, word: Word) -> bool:
-        return self._analyzer.token(word.text) in self._tokens
+        return self._analyzer.tokenize_word(word.text) in self._tokens
 
 
 def segments(text: str, marks: Sequence[Span]) -> tuple[Segment, ...]:
@@ -100,12 +104,12 @@ def near_beginning_marks(text: str, word: int, folded: str) -> list[Span]:
         return []
     letters = len(folded.replace(" ", ""))
     start = inside[0].start
-    return [Span(start, start + folded_length(text[start:], letters))]
+    return [Span(start, start + folded_prefix_length(text[start:], letters))]
 
 
 @lru_cache(maxsize=2048)  # names that complete one beginning complete the next one too
 def _words_of_name(text: str) -> tuple[Word, ...]:
-    return tuple(words(text))
+    return tuple(split_words(text))
 
 
 def near_marks(text: str, asked: str) -> list[Span]:
@@ -114,7 +118,7 @@ def near_marks(text: str, asked: str) -> list[Span]:
     codes = [sounds.phonetic_code(each) for each in heard]
     near = [
         Span(word.start, word.end)
-        for word in words(text)
+        for word in split_words(text)
         if max(
             sounds.similarity(sounds.phonetic_code(word.text), code) for code in codes
         )
@@ -194,5 +198,5 @@ def _begins(found: Sequence[str], asked: Sequence[str]) -> bool:
 def _beginning_spans(text: str, found: Sequence[Word], last: str) -> list[Span]:
     whole = [Span(word.start, word.end) for word in found[:-1]]
     cut = found[-1]
-    length = folded_length(text[cut.start : cut.end], len(last))
+    length = folded_prefix_length(text[cut.start : cut.end], len(last))
     return [*whole, Span(cut.start, cut.start + length)]

@@ -120,7 +120,7 @@ class ResultBuilder:
     def _hit(self, found: RankedEntry, asked: _HighlightContext) -> Hit:
         entry = self._catalog.entry(found.number)
         highlighter = Highlighter(
-            self._languages.analyzer(entry.language),
+            self._languages.analyzer_for(entry.language),
             asked.tokens | self._meant(found, asked),
         )
         definition = entry.definition.text

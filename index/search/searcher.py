@@ -75,7 +75,7 @@ class Searcher:
 
     def find(self, text: str, mask: FilterMask = None) -> SearchTrace:
         """The entries that answer a question, `passing` the filters."""
-        words = self.languages.query_words(text)
+        words = self.languages.extract_query_words(text)
         whole = self._whole(text, mask)
         if any(kind <= NameMatch.ALSO_CALLED for kind in whole.values()):
             return SearchTrace(self._direct(words, whole, mask), words)
@@ -110,7 +110,7 @@ class Searcher:
 
     def evidence(self, text: str) -> Features:
         """What words and meaning say about a question taken as it is."""
-        words = self.languages.query_words(text)
+        words = self.languages.extract_query_words(text)
         scores = self.words.scores(words)
         return self._evidence(words, scores, self._whole(text, None), None)
 
@@ -123,7 +123,7 @@ class Searcher:
         self, mended: Correction, words: tuple[QueryWord, ...], mask: FilterMask
     ) -> tuple[tuple[QueryWord, ...], Scored]:
         """What a mended question finds, and the words of both questions."""
-        again = self.languages.query_words(mended.text)
+        again = self.languages.extract_query_words(mended.text)
         whole = self._whole(mended.text, mask)
         found = _mended(self._direct(again, whole, mask), mended)
         return tuple(dict.fromkeys((*words, *again))), found

@@ -53,7 +53,7 @@ class StringColumn(Sequence[bytes]):
             place += len(self)
         return self._bytes[self._ends[place] : self._ends[place + 1]]
 
-    def texts(self, places: NDArray[np.intp]) -> list[str]:
+    def decode_at(self, places: NDArray[np.intp]) -> list[str]:
         """The strings at these places, as text."""
         starts, ends = self._column[places].tolist(), self._column[places + 1].tolist()
         return [
@@ -61,7 +61,7 @@ class StringColumn(Sequence[bytes]):
             for start, end in zip(starts, ends, strict=True)
         ]
 
-    def range_of(self, key: bytes) -> range:
+    def equal_range(self, key: bytes) -> range:
         """The places of the strings equal to `key`, if they are sorted."""
         first = last = bisect_left(self, key)
         while last < len(self) and self[last] == key:
@@ -91,7 +91,7 @@ class IdIndex:
         self._ids = StringColumn(folder, name)
         self._numbers: NDArray[np.int32] = read_column(folder, f"{name}.number")
 
-    def number(self, entry_id: str) -> int | None:
+    def find(self, entry_id: str) -> int | None:
         """The number of the entry, or `None` when there is none."""
-        places = self._ids.range_of(entry_id.encode("utf-8", "replace"))
+        places = self._ids.equal_range(entry_id.encode("utf-8", "replace"))
         return int(self._numbers[places[0]]) if places else None

@@ -65,13 +65,13 @@ def compute_sort_keys(
     """What orders and joins entries besides their scores, from what each says."""
     definitions = [(entry.definition, entry.language) for entry in entries]
     meant = zip(said, entries, strict=True)
-    concepts = [(each.meaning, entry.language) for each, entry in meant]
+    concepts = [(each.explanation, entry.language) for each, entry in meant]
     place = np.empty(len(entries), dtype=np.int32)
-    place[alphabetical(entries)] = np.arange(len(entries), dtype=np.int32)
+    place[alphabetical_order(entries)] = np.arange(len(entries), dtype=np.int32)
     return SortKeys(place, _firsts(definitions), _firsts(concepts))
 
 
-def alphabetical(entries: Sequence[Entry]) -> list[int]:
+def alphabetical_order(entries: Sequence[Entry]) -> list[int]:
     """The numbers of the entries in alphabetical order."""
     keys = [(fold(entry.headword), entry.headword) for entry in entries]
     return sorted(range(len(entries)), key=lambda number: (keys[number], number))
@@ -127,15 +127,15 @@ class EntryStore:
 
     def entry_by_id(self, entry_id: str) -> Entry:
         """The entry with this id; raises UnknownEntryError."""
-        number = self._ids.number(entry_id)
+        number = self._ids.find(entry_id)
         if number is None:
             raise UnknownEntryError("No entry has this id.")
         return self.entry(number)
 
-    def number_of(self, entry_id: str) -> int | None:
+    def find_number(self, entry_id: str) -> int | None:
         """The number of the entry that has, or else had, this id."""
-        number = self._ids.number(entry_id)
-        return self._former_ids.number(entry_id) if number is None else number
+        number = self._ids.find(entry_id)
+        return self._former_ids.find(entry_id) if number is None else number
 
     def select(self, selection: Selection) -> Listing:
         """A stretch of the alphabetical list; letters and categories of all of it."""
@@ -165,7 +165,7 @@ def _read(entries: StringColumn, number: int) -> Entry:
 def _categories_of(
     categories: CategoryFacet, mask: Passing, filters: Filters
 ) -> tuple[Category, ...]:
-    return categories.counted(mask(filters))
+    return categories.count(mask(filters))
 
 
 def _passing(
@@ -214,7 +214,7 @@ def decode_entry(written: bytes | str) -> Entry:
 
 
 def _write_alphabet(folder: Path, entries: Sequence[Entry]) -> None:
-    numbers = alphabetical(entries)
+    numbers = alphabetical_order(entries)
     letters = [ALPHABET.index(first_letter(entries[n].headword)) for n in numbers]
     write_column(folder, "alphabetical", np.asarray(numbers, dtype=np.int32))
     write_column(folder, "letters", np.asarray(letters, dtype=np.uint8))

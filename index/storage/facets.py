@@ -52,13 +52,13 @@ class CategoryFacet:
         self._names = StringColumn(folder, "categories")
         self._places: NDArray[np.int32] = read_column(folder, "categories.place")
 
-    def counted(self, mask: NDArray[np.bool_] | None) -> tuple[Category, ...]:
+    def count(self, mask: NDArray[np.bool_] | None) -> tuple[Category, ...]:
         """The categories of the entries that pass, in alphabetical order."""
         places = self._places if mask is None else self._places[mask]
         counts = np.bincount(places, minlength=1)
         counts[0] = 0  # those without a category
         found = np.flatnonzero(counts)
-        names = self._names.texts(found)
+        names = self._names.decode_at(found)
         return tuple(map(Category, names, counts[found].tolist()))
 
 
@@ -78,10 +78,10 @@ def count_contents(glossaries: Sequence[Glossary]) -> Contents:
 
 def read_contents(folder: Path) -> Contents:
     """What the index in a folder holds; raises OSError."""
-    return contents_as(json.loads((folder / _FILE).read_text(encoding="utf-8")))
+    return parse_contents(json.loads((folder / _FILE).read_text(encoding="utf-8")))
 
 
-def contents_as(stated: Mapping[str, Any]) -> Contents:
+def parse_contents(stated: Mapping[str, Any]) -> Contents:
     """The contents that were stated so, by `asdict`."""
     return Contents(
         tuple(GlossaryInfo(**each) for each in stated["glossaries"]),

@@ -25,7 +25,7 @@ _UNFINISHED = ".building-"
 _OURS = re.compile(rf"[0-9a-f]{{{2 * FINGERPRINT_BYTES}}}|{re.escape(_UNFINISHED)}.*")
 
 
-def default_root() -> Path:
+def choose_default_root() -> Path:
     """The first place where this user may keep an index, outside the code's folder."""
     for root in _usual_roots():
         if root.is_absolute() and _is_own_folder(root):
@@ -46,7 +46,7 @@ def prepare_root(root: Path) -> Path:
 
 
 @contextmanager
-def new_folder(root: Path, name: str) -> Iterator[Path]:
+def create_folder(root: Path, name: str) -> Iterator[Path]:
     """A folder to build in, which gets its name when the block ends well."""
     try:
         building = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=root))
@@ -73,10 +73,10 @@ class FolderLock:
         fcntl.flock(descriptor, fcntl.LOCK_SH)
 
 
-def remove_unused(root: Path, kept: Path) -> None:
+def remove_unused(root: Path, keep: Path) -> None:
     """Remove the index folders that no process holds, but for the one to keep."""
     for marker in root.glob(f"*/{_IN_USE}"):
-        if marker.parent != kept and _OURS.fullmatch(marker.parent.name):
+        if marker.parent != keep and _OURS.fullmatch(marker.parent.name):
             _remove_if_unused(marker)
 
 

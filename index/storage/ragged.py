@@ -17,7 +17,7 @@ class RaggedArray(NamedTuple):
     starts: NDArray[np.int64]
 
     @classmethod
-    def of(cls, lists: Sequence[Sequence[int]]) -> "RaggedArray":
+    def from_lists(cls, lists: Sequence[Sequence[int]]) -> "RaggedArray":
         """Lay lists end to end; an empty one gets the number 0."""
         filled = [numbers or [0] for numbers in lists]
         starts = np.cumsum([0, *map(len, filled)], dtype=np.int64)

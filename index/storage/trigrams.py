@@ -44,7 +44,7 @@ class TrigramIndex:
         text: str,
         *,
         limit: int,
-        effort: int,
+        max_postings: int,
         mask: NDArray[np.bool_] | None = None,
     ) -> Rows:
         """At most `limit` rows, by Dice's measure over grams, in no order.
@@ -55,7 +55,7 @@ class TrigramIndex:
         grams = _grams_of(text)
         starts, ends = self._starts[grams], self._starts[grams + 1]
         order = np.argsort(ends - starts)
-        within = np.cumsum((ends - starts)[order]) <= effort
+        within = np.cumsum((ends - starts)[order]) <= max_postings
         within[0] = True
         chosen = order[within]
         spans = zip(starts[chosen].tolist(), ends[chosen].tolist(), strict=True)

@@ -193,7 +193,10 @@ class ResponseBuilder:
         return (
             query.text,
             [entry.headword for entry in entries],
-            [parse_definition(entry.definition.text).first for entry in entries],
+            [
+                parse_definition(entry.definition.text).first_sentence
+                for entry in entries
+            ],
             [self._url(entry) for entry in entries],
         )
 

@@ -34,7 +34,7 @@ def _glossary_title(entry: Entry, context: PageContext) -> str:
 
 
 def _description(entry: Entry) -> str:
-    text = " ".join(parse_definition(entry.definition.text).meaning.split())
+    text = " ".join(parse_definition(entry.definition.text).explanation.split())
     return text if len(text) <= _MAX_DESCRIPTION else f"{text[: _MAX_DESCRIPTION - 1]}…"
 
 

@@ -88,7 +88,7 @@ def group_by_letter(entries: Sequence[Entry]) -> tuple[Group, ...]:
 
 def summary(entry: Entry) -> str:
     """The first sentence of a definition, cut when it is long."""
-    first = parse_definition(entry.definition.text).first
+    first = parse_definition(entry.definition.text).first_sentence
     if len(first) <= _MAX_SUMMARY:
         return first
     return f"{first[:_MAX_SUMMARY].rpartition(' ')[0] or first[:_MAX_SUMMARY]} …"

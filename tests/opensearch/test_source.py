@@ -15,7 +15,7 @@ from index.engines.base import BuildRequest, IndexStore
 from index.engines.factory import create_store, open_backend
 from index.engines.opensearch.schema.documents import documents
 from index.engines.progress import Quiet
-from index.loading.loader import load
+from index.loading.loader import load_glossaries
 from index.model.errors import GlossaryError
 from index.model.query import Query
 from tests.opensearch.places import Place
@@ -182,7 +182,7 @@ def test_two_indexers_at_once_make_one_index(place: Place, file: Path) -> None:
 
 def bulk_requests(file: Path) -> int:
     """How many requests it takes to write in all that is made of a file."""
-    glossaries = load([file])
+    glossaries = load_glossaries([file])
     languages = Languages(["en"])
     return math.ceil(sum(1 for _ in documents(glossaries, languages, None)) / 500)
 

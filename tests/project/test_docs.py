@@ -9,7 +9,7 @@ import pytest
 
 from index.cli.judgments import read_judgments
 from index.cli.main import commands
-from index.loading.loader import load
+from index.loading.loader import load_glossaries
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted(
@@ -108,7 +108,7 @@ def test_example_glossary_of_the_formats_page_is_valid(tmp_path: Path) -> None:
     file = tmp_path / "my.yaml"
     file.write_text(blocks(ROOT / "docs/formats.md", "yaml")[0])
 
-    (glossary,) = load([file])
+    (glossary,) = load_glossaries([file])
 
     assert glossary.id == "oncology"
     assert len(glossary.entries) == 2

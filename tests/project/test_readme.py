@@ -10,7 +10,7 @@ import pytest
 import yaml
 from flask.testing import FlaskClient
 
-from index.loading.loader import load
+from index.loading.loader import load_glossaries
 from service.settings import describe_settings
 from service.widget.routes import newest_widget
 
@@ -62,7 +62,7 @@ def test_example_glossary_is_valid(tmp_path: Path) -> None:
     file = tmp_path / "my.yaml"
     file.write_text(blocks("yaml")[0])
 
-    (glossary,) = load([file])
+    (glossary,) = load_glossaries([file])
 
     assert glossary.entries[0].headword == "Edema"
 

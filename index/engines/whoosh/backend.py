@@ -76,7 +76,7 @@ class WhooshBackend:
 
     def current_id(self, entry_id: str) -> str | None:
         """The id to which a link with this one should lead, or `None`."""
-        number = self.catalog.number_of(entry_id)
+        number = self.catalog.find_number(entry_id)
         if number is None:
             number = self.finder.designations.unique_owner(entry_id)
         return None if number is None else self.catalog.entry(number).id

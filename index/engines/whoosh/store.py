@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from index.analysis.word_vectors import installed_vectors
+from index.analysis.word_vectors import load_installed_vectors
 from index.engines.base import BuildRequest
 from index.engines.progress import Progress
 from index.engines.whoosh.backend import WhooshBackend
@@ -15,8 +15,8 @@ from index.loading.loader import MAX_ENTRIES
 from index.model.errors import ChangingFilesError, IndexFolderError
 from index.model.query import Query, Selection
 from index.storage.index_folder import (
-    default_root,
-    new_folder,
+    choose_default_root,
+    create_folder,
     prepare_root,
     remove_unused,
 )
@@ -32,9 +32,9 @@ class WhooshStore:
     """
 
     def __init__(self, root: Path | None, paths: Sequence[Path], *, meaning: bool):
-        self._root = default_root() if root is None else prepare_root(root)
-        self._files = FileSet(paths, most_entries=MAX_ENTRIES)
-        self._vectors = installed_vectors() if meaning else None
+        self._root = choose_default_root() if root is None else prepare_root(root)
+        self._files = FileSet(paths, max_entries=MAX_ENTRIES)
+        self._vectors = load_installed_vectors() if meaning else None
         self.request = BuildRequest(f"whoosh:{self._root}", self._files.paths, meaning)
 
     def ping(self) -> None:
@@ -103,14 +103,14 @@ class WhooshStore:
 
     def _build(self, files: Sequence[Path], name: str, progress: Progress) -> None:
         with_meaning = self._vectors is not None
-        glossaries = self._files.loaded(files, name, with_meaning=with_meaning)
-        with new_folder(self._root, name) as folder:
+        glossaries = self._files.load(files, name, with_meaning=with_meaning)
+        with create_folder(self._root, name) as folder:
             write_index(folder, glossaries, self._vectors, progress)
-            self._files.keep(name, with_meaning=with_meaning)
+            self._files.check_unchanged(name, with_meaning=with_meaning)
 
     def _named(self) -> tuple[list[Path], str]:
         """The files and the name of what they say; raises GlossaryError."""
-        return self._files.named(with_meaning=self._vectors is not None)
+        return self._files.scan(with_meaning=self._vectors is not None)
 
 
 class _UnusableError(IndexFolderError):

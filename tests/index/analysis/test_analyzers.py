@@ -17,23 +17,23 @@ from index.analysis.analyzers import (
 
 @pytest.fixture
 def english() -> Analyzer:
-    return Languages(["en"]).analyzer("en")
+    return Languages(["en"]).analyzer_for("en")
 
 
 @pytest.mark.parametrize(
     "other", ["clots", "clotting", "clotted", "CLOT", "Clot’s", "clöt"]
 )
 def test_forms_of_a_word_share_a_token(english: Analyzer, other: str) -> None:
-    assert english.tokens(other) == english.tokens("clot")
+    assert english.tokenize(other) == english.tokenize("clot")
 
 
 def test_tokens_keep_their_order_without_stop_words(english: Analyzer) -> None:
-    assert english.tokens("The clots in my veins") == ["clot", "vein"]
+    assert english.tokenize("The clots in my veins") == ["clot", "vein"]
 
 
 @pytest.mark.parametrize("text", ["", "the of and", "?!", "\x00", "\u202e"])
 def test_a_text_without_words_has_no_tokens(english: Analyzer, text: str) -> None:
-    assert english.tokens(text) == []
+    assert english.tokenize(text) == []
 
 
 @pytest.mark.parametrize("word", ["all", "it", "no", "aids", "us"])
@@ -45,14 +45,14 @@ def test_words_that_name_something_are_no_stop_words(word: str) -> None:
 def test_every_english_has_the_same_analyzer(tag: str) -> None:
     languages = Languages([tag])
 
-    assert languages.analyzer(tag) is languages.analyzer("en")
+    assert languages.analyzer_for(tag) is languages.analyzer_for("en")
 
 
 @pytest.mark.parametrize("tag", ["es", "pt-BR", "enm"])
 def test_another_language_is_only_folded(tag: str) -> None:
-    analyzer = Languages([tag]).analyzer(tag)
+    analyzer = Languages([tag]).analyzer_for(tag)
 
-    assert analyzer.tokens("Los Coágulos in a clotting") == [
+    assert analyzer.tokenize("Los Coágulos in a clotting") == [
         "los",
         "coagulos",
         "in",
@@ -62,7 +62,9 @@ def test_another_language_is_only_folded(tag: str) -> None:
 
 
 def test_a_question_keeps_each_stem_once() -> None:
-    asked = Languages(["en"]).query_words("clots and clotting of the vein, clot")
+    asked = Languages(["en"]).extract_query_words(
+        "clots and clotting of the vein, clot"
+    )
 
     assert asked == (QueryWord("clots", ("clot",)), QueryWord("vein", ("vein",)))
 
@@ -70,37 +72,37 @@ def test_a_question_keeps_each_stem_once() -> None:
 def test_a_question_keeps_sixteen_words() -> None:
     text = " ".join(f"word{number}" for number in range(2000))
 
-    asked = Languages(["en"]).query_words(text)
+    asked = Languages(["en"]).extract_query_words(text)
 
     assert [each.text for each in asked] == [f"word{n}" for n in range(MAX_TOKENS)]
     assert MAX_TOKENS == 16
 
 
 def test_stop_words_do_not_count_as_words_of_a_question() -> None:
-    asked = Languages(["en"]).query_words("the " * 50 + "clot")
+    asked = Languages(["en"]).extract_query_words("the " * 50 + "clot")
 
     assert [each.text for each in asked] == ["clot"]
 
 
 def test_a_word_has_a_token_for_each_language_served() -> None:
-    asked = Languages(["en", "es", "en-GB", "fr"]).query_words("clotting")
+    asked = Languages(["en", "es", "en-GB", "fr"]).extract_query_words("clotting")
 
     assert asked == (QueryWord("clotting", ("clot", "clotting")),)
 
 
 def test_a_stop_word_of_one_language_is_a_word_of_another() -> None:
-    asked = Languages(["en", "es"]).query_words("a")
+    asked = Languages(["en", "es"]).extract_query_words("a")
 
     assert asked == (QueryWord("a", ("a",)),)
 
 
 def test_a_glossary_without_entries_has_no_words_to_ask_for() -> None:
-    assert Languages([]).query_words("clot") == ()
+    assert Languages([]).extract_query_words("clot") == ()
 
 
 @given(st.text(st.characters(codec=None)))
 def test_any_question_has_few_words_and_no_doubles(text: str) -> None:
-    tokens = [each.tokens for each in Languages(["en", "es"]).query_words(text)]
+    tokens = [each.tokens for each in Languages(["en", "es"]).extract_query_words(text)]
 
     assert len(tokens) <= MAX_TOKENS
     assert len(set(tokens)) == len(tokens)
@@ -118,6 +120,8 @@ def test_threads_share_an_analyzer() -> None:
     ]
 
     with ThreadPoolExecutor(8) as threads:
-        found = list(threads.map(lambda _: [shared.token(w) for w in words], range(8)))
+        found = list(
+            threads.map(lambda _: [shared.tokenize_word(w) for w in words], range(8))
+        )
 
-    assert found == [[alone.token(word) for word in words]] * 8
+    assert found == [[alone.tokenize_word(word) for word in words]] * 8

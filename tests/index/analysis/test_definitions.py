@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.analysis.analyzers import ENGLISH_STOP_WORDS
-from index.analysis.definitions import initials, parse_definition
+from index.analysis.definitions import find_acronyms, parse_definition
 from index.analysis.folding import fold
 
 
@@ -27,14 +27,14 @@ from index.analysis.folding import fold
 def test_other_names_are_taken_out(stated: str, names: tuple[str, ...]) -> None:
     found = parse_definition(f"A clot in a vein. {stated}")
 
-    assert found.names == names
-    assert found.meaning == "A clot in a vein."
+    assert found.other_names == names
+    assert found.explanation == "A clot in a vein."
 
 
 def test_the_first_sentence_is_told_from_the_rest() -> None:
     found = parse_definition("A clot. It may travel. Also called X. It hurts.")
 
-    assert (found.first, found.rest) == ("A clot.", "It may travel. It hurts.")
+    assert (found.first_sentence, found.rest) == ("A clot.", "It may travel. It hurts.")
 
 
 @pytest.mark.parametrize(
@@ -46,28 +46,28 @@ def test_the_first_sentence_is_told_from_the_rest() -> None:
     ],
 )
 def test_other_sentences_name_nothing(text: str) -> None:
-    assert parse_definition(text).names == ()
+    assert parse_definition(text).other_names == ()
 
 
 def test_a_definition_that_only_names_keeps_its_text() -> None:
     found = parse_definition("Also called X and Y.")
 
-    assert found.names == ("X", "Y")
-    assert found.meaning == "Also called X and Y."
+    assert found.other_names == ("X", "Y")
+    assert found.explanation == "Also called X and Y."
 
 
 @pytest.mark.parametrize("text", ["", " ", "\n"])
 def test_an_empty_definition_says_nothing(text: str) -> None:
     found = parse_definition(text)
 
-    assert (found.meaning, found.names) == ("", ())
+    assert (found.explanation, found.other_names) == ("", ())
 
 
 @pytest.mark.parametrize(
     "text", ["About 3.5 mg of it.", "It is e.g. this.", "Is it? no"]
 )
 def test_a_sentence_ends_where_another_begins(text: str) -> None:
-    assert parse_definition(text).first == text
+    assert parse_definition(text).first_sentence == text
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_a_sentence_ends_where_another_begins(text: str) -> None:
     ],
 )
 def test_words_spell_acronyms(designation: str, acronyms: set[str]) -> None:
-    found = initials(designation, ENGLISH_STOP_WORDS)
+    found = find_acronyms(designation, ENGLISH_STOP_WORDS)
 
     assert found == acronyms
 
@@ -92,5 +92,9 @@ def test_words_spell_acronyms(designation: str, acronyms: set[str]) -> None:
 def test_no_word_of_a_definition_is_lost(text: str) -> None:
     found = parse_definition(text)
 
-    kept = set(fold(f"{found.first} {found.rest} {' '.join(found.names)}").split())
+    kept = set(
+        fold(
+            f"{found.first_sentence} {found.rest} {' '.join(found.other_names)}"
+        ).split()
+    )
     assert set(fold(text).split()) - kept <= {"also", "called", "and", "or"}

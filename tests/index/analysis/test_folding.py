@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.analysis.folding import Word, fold, folded_length, words
+from index.analysis.folding import Word, fold, folded_prefix_length, split_words
 
 ANY_TEXT = st.text(st.characters(codec=None) | st.sampled_from("aE1 '’-½ﬁ\u0301\u200f"))
 
@@ -60,12 +60,12 @@ def test_every_character_stays_folded() -> None:
 
 @given(ANY_TEXT)
 def test_folded_text_is_its_words_joined(text: str) -> None:
-    assert " ".join(word.text for word in words(text)) == fold(text)
+    assert " ".join(word.text for word in split_words(text)) == fold(text)
 
 
 @given(ANY_TEXT)
 def test_words_stand_in_the_text_and_in_order(text: str) -> None:
-    places = [(word.start, word.end) for word in words(text)]
+    places = [(word.start, word.end) for word in split_words(text)]
 
     assert all(0 <= start < end <= len(text) for start, end in places)
     assert places == sorted(places)
@@ -73,13 +73,13 @@ def test_words_stand_in_the_text_and_in_order(text: str) -> None:
 
 @given(ANY_TEXT)
 def test_what_stands_at_a_words_place_folds_to_it(text: str) -> None:
-    for word in words(text):
+    for word in split_words(text):
         assert word.text in fold(text[word.start : word.end]).split()
 
 
 @pytest.mark.parametrize("text", ["M-protein in Crohn's", "M-prótein in Crohn’s"])
 def test_words_know_their_places(text: str) -> None:
-    assert words(text) == [
+    assert split_words(text) == [
         Word("m", 0, 1),
         Word("protein", 2, 9),
         Word("in", 10, 12),
@@ -88,7 +88,7 @@ def test_words_know_their_places(text: str) -> None:
 
 
 def test_a_word_keeps_the_marks_on_its_last_letter() -> None:
-    assert words("cafe\u0301 x") == [Word("cafe", 0, 5), Word("x", 6, 7)]
+    assert split_words("cafe\u0301 x") == [Word("cafe", 0, 5), Word("x", 6, 7)]
 
 
 @pytest.mark.parametrize(
@@ -99,11 +99,11 @@ def test_a_word_keeps_the_marks_on_its_last_letter() -> None:
     ],
 )
 def test_quotes_around_a_word_are_no_part_of_it(text: str) -> None:
-    assert words(text)[1] == Word("clot", 5, 9)
+    assert split_words(text)[1] == Word("clot", 5, 9)
 
 
 def test_a_fraction_is_two_words_at_one_place() -> None:
-    assert words("½ cup")[:2] == [Word("1", 0, 1), Word("2", 0, 1)]
+    assert split_words("½ cup")[:2] == [Word("1", 0, 1), Word("2", 0, 1)]
 
 
 @pytest.mark.parametrize(
@@ -121,8 +121,8 @@ def test_a_fraction_is_two_words_at_one_place() -> None:
 def test_folded_length_counts_characters_for_letters(
     text: str, letters: int, length: int
 ) -> None:
-    assert folded_length(text, letters) == length
+    assert folded_prefix_length(text, letters) == length
 
 
 def test_folded_length_does_not_part_a_letter_from_its_marks() -> None:
-    assert folded_length("e\u0301clat", 1) == 2
+    assert folded_prefix_length("e\u0301clat", 1) == 2

@@ -8,8 +8,8 @@ from index.analysis.phonetics import (
     PhoneticEncoder,
     consonant_key,
     consonant_keys,
-    letters_code,
-    neighbours,
+    letter_names_code,
+    neighbors,
     phonetic_code,
     respelling_code,
     similarity,
@@ -198,7 +198,7 @@ def test_the_headword_completes_a_partial_respelling(
 def test_an_abbreviation_sounds_like_the_names_of_its_letters(
     abbreviation: str, named: str
 ) -> None:
-    assert letters_code(abbreviation) == phonetic_code(named)
+    assert letter_names_code(abbreviation) == phonetic_code(named)
 
 
 def test_a_digit_sounds_like_itself_alone() -> None:
@@ -215,7 +215,7 @@ def test_a_skeleton_keeps_the_families_of_the_consonants() -> None:
 
 
 def test_neighbours_differ_by_a_vowel_or_a_related_consonant() -> None:
-    around = neighbours(phonetic_code("bat"))
+    around = neighbors(phonetic_code("bat"))
 
     assert {
         phonetic_code("pat"),
@@ -238,7 +238,7 @@ def test_only_english_has_rules(language: str, expected: bool) -> None:  # noqa:
 @pytest.mark.parametrize("text", ["", " ", "-", "…", "☃", "九州", "Ωμέγα", "\x00"])
 def test_what_has_no_english_sounds_has_an_empty_code(text: str) -> None:
     assert phonetic_code(text) == respelling_code(text) == ""
-    assert neighbours(phonetic_code(text)) == set()
+    assert neighbors(phonetic_code(text)) == set()
 
 
 @given(st.text(), st.text())
@@ -246,7 +246,7 @@ def test_any_text_has_a_code(text: str, headword: str) -> None:
     codes = [
         phonetic_code(text),
         respelling_code(text, headword),
-        letters_code(text),
+        letter_names_code(text),
         consonant_key(phonetic_code(text)),
     ]
 

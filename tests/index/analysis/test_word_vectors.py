@@ -34,7 +34,7 @@ socket.socket = socket.create_connection = socket.getaddrinfo = refuse
 
 from index.analysis.word_vectors import WordVectors
 
-assert WordVectors().sums(["placebo"]).any()
+assert WordVectors().embed(["placebo"]).any()
 assert not {"wordllama", "huggingface_hub", "requests"} & set(sys.modules)
 """
     command = [sys.executable, "-c", script]
@@ -82,15 +82,15 @@ def test_missing_wheel_raises_meaning_unavailable(
 def test_sums_returns_finite_vector_for_any_word(vectors: WordVectors) -> None:
     words = ["placebo", "thrombocytopenia", "九州", "", "7", "xqzj", "\x00"]
 
-    sums = vectors.sums(words)
+    sums = vectors.embed(words)
 
     assert sums.shape == (len(words), vectors.width)
     assert np.isfinite(sums).all()
-    assert vectors.sums([]).shape == (0, vectors.width)
+    assert vectors.embed([]).shape == (0, vectors.width)
 
 
 @needs_vectors
 def test_vector_does_not_depend_on_other_words(vectors: WordVectors) -> None:
-    alone, together = vectors.sums(["tumor"])[0], vectors.sums(["a", "tumor", "b"])[1]
+    alone, together = vectors.embed(["tumor"])[0], vectors.sums(["a", "tumor", "b"])[1]
 
     assert np.allclose(alone, together)

@@ -19,7 +19,7 @@ from index.autocomplete.edits import Indels, Substitutions
 from index.autocomplete.precomputed import PrecomputedCompletions, write_precomputed
 from index.autocomplete.prefix_index import StoredPrefixIndex, write_prefix_index
 from index.data import BUNDLED
-from index.loading.loader import load
+from index.loading.loader import load_glossaries
 from index.model.glossary import Definition, Entry, all_entries
 from index.model.query import Channel
 from index.storage.columns import read_column
@@ -87,7 +87,7 @@ def _with_mistakes(text: str, chance: random.Random) -> str:
 def entries(request: pytest.FixtureRequest) -> Sequence[Entry]:
     if request.param == "made":
         return made_names(random.Random(7))
-    return all_entries(load([BUNDLED]))
+    return all_entries(load_glossaries([BUNDLED]))
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from index.analysis.analyzers import Languages
 from index.analysis.definitions import parse_definition
 from index.channels.exact import NameIndex, NameMatch, write_name_index
-from index.loading.loader import load
+from index.loading.loader import load_glossaries
 from index.model.glossary import all_entries
 from index.model.query import Channel, Query
 from tests.conftest import MakeBackend
@@ -37,7 +37,7 @@ def make_index(tmp_path: Path) -> MakeIndex:
     def make(*entries_json: dict[str, Any]) -> NameIndex:
         file = tmp_path / "tiny.jsonl"
         file.write_text("\n".join(map(json.dumps, entries_json)))
-        entries = all_entries(load([file]))
+        entries = all_entries(load_glossaries([file]))
         languages = Languages(entry.language for entry in entries)
         definitions = [parse_definition(entry.definition.text) for entry in entries]
         write_name_index(tmp_path, entries, languages, definitions)

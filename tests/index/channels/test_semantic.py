@@ -18,7 +18,7 @@ from index.channels.semantic_writer import write_semantic_index
 from index.data import BUNDLED
 from index.engines.factory import open_backend
 from index.engines.progress import Quiet
-from index.loading.loader import load
+from index.loading.loader import load_glossaries
 from index.model.backend import Backend
 from index.model.glossary import all_entries
 from index.model.query import Channel, Filters, Query
@@ -121,7 +121,7 @@ def write_entries(
 ) -> Languages:
     file = folder / "many.jsonl"
     file.write_text("\n".join(map(json.dumps, entries_json)))
-    entries = all_entries(load([file]))
+    entries = all_entries(load_glossaries([file]))
     languages = Languages(entry.language for entry in entries)
     definitions = [parse_definition(entry.definition.text) for entry in entries]
     write_semantic_index(folder, entries, languages, definitions, vectors)
@@ -131,7 +131,7 @@ def write_entries(
 def query_vectors(
     text: str, languages: Languages, vectors: WordVectors
 ) -> QueryVectors:
-    words = languages.query_words(text)
+    words = languages.extract_query_words(text)
     stems = [word.tokens[0] for word in words]
     return QueryVectors.of(
         [word.text for word in words], stems, np.ones(len(words), np.float32), vectors

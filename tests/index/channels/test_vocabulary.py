@@ -8,14 +8,14 @@ import pytest
 
 from index.channels.fuzzy import CONFIDENT
 from index.channels.vocabulary import Vocabulary, write_vocabulary
-from index.loading.loader import load
+from index.loading.loader import load_glossaries
 from index.model.glossary import all_entries
 
 
 def make_vocabulary(folder: Path, *entries: dict[str, Any]) -> Vocabulary:
     file = folder / "tiny.jsonl"
     file.write_text("\n".join(map(json.dumps, entries)))
-    write_vocabulary(folder, all_entries(load([file])), "en")
+    write_vocabulary(folder, all_entries(load_glossaries([file])), "en")
     return Vocabulary(folder)
 
 

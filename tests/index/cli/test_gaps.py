@@ -24,7 +24,7 @@ from index.cli.query_stats import QueryLog, read_log
 from index.data import BUNDLED
 from index.engines.factory import open_backend
 from index.engines.progress import Quiet
-from index.loading.loader import load
+from index.loading.loader import load_glossaries
 from index.model.backend import Backend
 from index.model.glossary import Definition, Entry
 from index.model.query import Query
@@ -372,7 +372,7 @@ def mended_glossary(folder: Path, entry_id: str, pasted: list[str]) -> Backend:
     lines[old:end] = [f"    {each.removeprefix('    ')}" for each in pasted]
     file = folder / "mended.yaml"
     file.write_text("\n".join(lines) + "\n")
-    assert len(load([file])[0].entries) == 33
+    assert len(load_glossaries([file])[0].entries) == 33
     return open_backend(f"whoosh:{folder / 'index'}", [file], Quiet())
 
 

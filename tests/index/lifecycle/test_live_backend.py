@@ -24,7 +24,7 @@ from index.engines.progress import Progress, Quiet
 from index.lifecycle.build_process import BuildProcess
 from index.lifecycle.live_backend import LiveBackend
 from index.lifecycle.shared_state import ReloadState, SharedState
-from index.loading.loader import files_signature
+from index.loading.loader import compute_signature
 from index.model.backend import Backend
 from index.model.errors import (
     BuildError,
@@ -170,7 +170,7 @@ def test_an_index_that_is_there_is_served_without_building(owner: Owner) -> None
     assert number(generations) == "Canary0"
     assert generations.state() == ReloadState(
         generation=generations.status().generation,
-        signature=files_signature([owner.file]),
+        signature=compute_signature([owner.file]),
     )
     generations.stop()
 
@@ -734,7 +734,7 @@ def test_every_process_serves_what_the_leader_posts(
 
 
 def test_the_signature_stays_while_nobody_touches_a_file(owner: Owner) -> None:
-    assert files_signature([owner.file]) == files_signature([owner.file])
+    assert compute_signature([owner.file]) == compute_signature([owner.file])
 
 
 @pytest.mark.parametrize(
@@ -752,20 +752,20 @@ def test_the_signature_stays_while_nobody_touches_a_file(owner: Owner) -> None:
 def test_the_signature_changes_with_every_touch(
     owner: Owner, touch: Callable[[Path], object]
 ) -> None:
-    before = files_signature([owner.file.parent])
+    before = compute_signature([owner.file.parent])
 
     touch(owner.file)
 
-    assert files_signature([owner.file.parent]) != before
+    assert compute_signature([owner.file.parent]) != before
 
 
 def test_the_signature_does_not_mind_what_is_no_glossary(owner: Owner) -> None:
-    before = files_signature([owner.file.parent])
+    before = compute_signature([owner.file.parent])
 
     (owner.file.parent / ".words.jsonl.swp").touch()
     (owner.file.parent / "words.jsonl~").touch()
 
-    assert files_signature([owner.file.parent]) == before
+    assert compute_signature([owner.file.parent]) == before
 
 
 # The gate

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index.loading.formats import READERS
-from index.loading.loader import glossary_files, load
+from index.loading.loader import list_glossary_files, load_glossaries
 from index.model.errors import GlossaryError, Issue
 from index.model.glossary import Definition, Entry, Glossary, Reference, Translation
 from tests.support.service_process import without_rights
@@ -46,12 +46,12 @@ def public_folder() -> Iterator[Path]:
 
 def mistakes_in(*files: Path) -> tuple[Issue, ...]:
     with pytest.raises(GlossaryError) as refused:
-        load(glossary_files(files))
+        load_glossaries(list_glossary_files(files))
     return refused.value.issues
 
 
 def ids(*files: Path) -> list[list[str]]:
-    return [[entry.id for entry in each.entries] for each in load(files)]
+    return [[entry.id for entry in each.entries] for each in load_glossaries(files)]
 
 
 # What a file may say
@@ -120,7 +120,7 @@ def tiny(request: pytest.FixtureRequest, write: Write) -> tuple[Entry, ...]:
     else:
         entries = ({"language": "es"} | entry for entry in STATED["entries"])
         file = write(f"tiny{request.param}", *entries)
-    return load([file])[0].entries
+    return load_glossaries([file])[0].entries
 
 
 def test_every_format_says_the_same(tiny: tuple[Entry, ...]) -> None:
@@ -149,7 +149,7 @@ def test_every_format_says_the_same(tiny: tuple[Entry, ...]) -> None:
 def test_header_names_the_glossary(write: Write, file: str) -> None:
     text = YAML if file == "tiny.yaml" else json.dumps(STATED)
 
-    glossary = load([write(file, text)])[0]
+    glossary = load_glossaries([write(file, text)])[0]
 
     assert (glossary.id, glossary.title, glossary.language) == (
         "tiny",
@@ -178,7 +178,7 @@ def test_without_a_header_the_file_names_the_glossary(
 ) -> None:
     entry = Entry("clot", "Clot", Definition("Thick blood."), "en", "my-words")
 
-    assert load([write(name, text)]) == (
+    assert load_glossaries([write(name, text)]) == (
         Glossary("my-words", "my-words", "en", (entry,)),
     )
 
@@ -190,7 +190,7 @@ def test_without_a_header_the_file_names_the_glossary(
 def test_yaml_takes_a_word_as_it_stands(write: Write, word: str) -> None:
     text = f"entries:\n- headword: {word}\n  variants: [{word}]\n  definition: {word}"
 
-    entry = load([write("words.yaml", text)])[0].entries[0]
+    entry = load_glossaries([write("words.yaml", text)])[0].entries[0]
 
     assert (entry.headword, entry.variants) == (word, (word,))
     assert entry.definition.text == word
@@ -200,19 +200,19 @@ def test_yaml_takes_a_word_as_it_stands(write: Write, word: str) -> None:
 def test_an_empty_field_in_yaml_is_not_there(write: Write, nothing: str) -> None:
     text = f"- headword: Clot\n  definition: Thick.\n  category: {nothing}"
 
-    assert load([write("words.yaml", text)])[0].entries[0].category is None
+    assert load_glossaries([write("words.yaml", text)])[0].entries[0].category is None
 
 
 def test_quotes_make_a_text_of_null(write: Write) -> None:
     text = "- headword: 'null'\n  definition: Nothing."
 
-    assert load([write("words.yaml", text)])[0].entries[0].headword == "null"
+    assert load_glossaries([write("words.yaml", text)])[0].entries[0].headword == "null"
 
 
 def test_spaces_are_tidied_and_a_definition_keeps_its_lines(write: Write) -> None:
     file = write("a.jsonl", {"headword": " A \t b ", "definition": " x  y\r\n\n z "})
 
-    entry = load([file])[0].entries[0]
+    entry = load_glossaries([file])[0].entries[0]
 
     assert (entry.headword, entry.definition.text) == ("A b", "x y\n\nz")
 
@@ -220,7 +220,7 @@ def test_spaces_are_tidied_and_a_definition_keeps_its_lines(write: Write) -> Non
 def test_a_designation_stands_once(write: Write) -> None:
     file = write("a.jsonl", CLOT | {"variants": ["lump", "lump", " lump"]})
 
-    assert load([file])[0].entries[0].variants == ("lump",)
+    assert load_glossaries([file])[0].entries[0].variants == ("lump",)
 
 
 # Ids and references
@@ -271,7 +271,7 @@ def test_references_reach_across_files(write: Write) -> None:
     first = write("a.jsonl", CLOT | {"see_also": ["vein", "clot"]})
     second = write("b.yaml", "- headword: Vein\n  definition: A vessel.")
 
-    glossaries = load([first, second])
+    glossaries = load_glossaries([first, second])
 
     assert glossaries[0].entries[0].see_also == (
         Reference("vein", "Vein"),
@@ -285,7 +285,7 @@ def test_references_reach_across_files(write: Write) -> None:
 def test_a_former_id_stands_once(write: Write) -> None:
     file = write("a.jsonl", CLOT | {"former_ids": ["lump", "clot-1", "lump"]})
 
-    (entry,) = load([file])[0].entries
+    (entry,) = load_glossaries([file])[0].entries
 
     assert (entry.id, entry.former_ids) == ("clot", ("lump", "clot-1"))
 
@@ -337,7 +337,7 @@ def test_a_mention_by_a_former_id_is_told_the_new_one(write: Write) -> None:
 def translated(
     file: Path, *, of: str = "clot", part: Callable[[Translation], str]
 ) -> list[str]:
-    entries = {entry.id: entry for entry in load([file])[0].entries}
+    entries = {entry.id: entry for entry in load_glossaries([file])[0].entries}
     return [part(each) for each in entries[of].translations]
 
 
@@ -382,7 +382,9 @@ def test_translations_name_the_final_id(write: Write) -> None:
     first = write("a.jsonl", CLOT | {"concept": "c"})
     second = write("b.jsonl", CLOT | {"language": "es", "concept": "c"})
 
-    english, spanish = (glossary.entries[0] for glossary in load([first, second]))
+    english, spanish = (
+        glossary.entries[0] for glossary in load_glossaries([first, second])
+    )
 
     assert english.translations == (Translation("clot-2", "Clot", "es"),)
     assert spanish.translations == (Translation("clot", "Clot", "en"),)
@@ -404,7 +406,7 @@ def test_a_folder_gives_its_glossaries_in_order(write: Write, tmp_path: Path) ->
     for name in ("b.jsonl", "a.yaml", "notes.txt", "c.JSON"):
         write(name)
 
-    found = glossary_files([tmp_path])
+    found = list_glossary_files([tmp_path])
 
     assert [file.name for file in found] == ["a.yaml", "b.jsonl", "c.JSON"]
 
@@ -414,8 +416,8 @@ def test_files_and_folders_are_read_in_the_order_given_and_once(
 ) -> None:
     first, second = write("b.jsonl", CLOT), write("a.jsonl", CLOT)
 
-    assert glossary_files([first, tmp_path]) == [first, second]
-    assert [glossary.id for glossary in load([first, second])] == ["b", "a"]
+    assert list_glossary_files([first, tmp_path]) == [first, second]
+    assert [glossary.id for glossary in load_glossaries([first, second])] == ["b", "a"]
 
 
 def test_paths_that_lead_nowhere_are_all_named(write: Write, tmp_path: Path) -> None:
@@ -605,7 +607,7 @@ def test_a_title_that_would_break_xml_is_named(write: Write, name: str) -> None:
 def test_rare_but_real_characters_are_no_mistake(write: Write) -> None:
     rare = "\ufffd\ufdcf\ue000\u200d\u0378 👩\u200d⚕️"
 
-    entry = load([write("a.jsonl", CLOT | {"source": rare})])[0].entries[0]
+    entry = load_glossaries([write("a.jsonl", CLOT | {"source": rare})])[0].entries[0]
 
     assert entry.source == rare
 
@@ -858,7 +860,7 @@ def test_mistakes_read_as_lines_of_one_list(write: Write) -> None:
     file = write("a.jsonl", CLOT | {"audiance": "patient"}, {"headword": "A"})
 
     with pytest.raises(GlossaryError) as refused:
-        load([file])
+        load_glossaries([file])
 
     assert str(refused.value).splitlines() == [
         "The glossary was not taken in: 2 mistakes.",
@@ -871,7 +873,7 @@ def test_a_very_long_list_is_cut_and_says_so(write: Write) -> None:
     file = write("a.jsonl", "{}\n" * 2000)
 
     with pytest.raises(GlossaryError) as refused:
-        load([file])
+        load_glossaries([file])
 
     lines = str(refused.value).splitlines()
     assert lines[0] == "The glossary was not taken in: 4,000 mistakes."
@@ -889,7 +891,7 @@ def test_a_large_file_loads(write: Write) -> None:
     )
     file = write("large.jsonl", *entries)
 
-    found = load([file])[0].entries
+    found = load_glossaries([file])[0].entries
 
     assert len(found) == len({entry.id for entry in found}) == 20_000
     assert found[19_999].id == "word-4999-2"
@@ -899,13 +901,13 @@ def test_too_many_entries_are_refused(write: Write) -> None:
     file = write("a.jsonl", CLOT, CLOT, CLOT)
 
     with pytest.raises(GlossaryError, match="brings the entries to 3; keep at most 2"):
-        load([file], most_entries=2)
+        load_glossaries([file], max_entries=2)
 
 
 def test_who_loads_may_allow_any_number_of_entries(write: Write) -> None:
     file = write("a.jsonl", CLOT, CLOT, CLOT)
 
-    assert len(load([file], most_entries=None)[0].entries) == 3
+    assert len(load_glossaries([file], max_entries=None)[0].entries) == 3
 
 
 ENTRY = b'{"headword": "A", "definition": "x"}'
@@ -931,7 +933,7 @@ def test_any_bytes_load_or_are_refused(
     file.write_bytes(content)
 
     try:
-        found = load([file])[0].entries
+        found = load_glossaries([file])[0].entries
     except GlossaryError as error:
         str(error).encode()
     else:
@@ -966,7 +968,7 @@ def test_any_values_load_or_are_refused(tmp_path: Path, stated: dict[str, Any]) 
     file.write_text(json.dumps(CLOT | stated))
 
     try:
-        found = load([file])[0].entries
+        found = load_glossaries([file])[0].entries
     except GlossaryError as error:
         str(error).encode()
     else:

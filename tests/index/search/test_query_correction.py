@@ -12,7 +12,7 @@ from index.analysis.analyzers import Languages
 from index.analysis.folding import fold
 from index.channels.fuzzy import CONFIDENT
 from index.channels.vocabulary import Vocabulary, write_vocabulary
-from index.loading.loader import load
+from index.loading.loader import load_glossaries
 from index.model.backend import Backend
 from index.model.glossary import all_entries
 from index.model.query import Channel, Query, Selection
@@ -48,20 +48,20 @@ def mender(tmp_path_factory: pytest.TempPathFactory) -> QueryCorrector:
     folder = tmp_path_factory.mktemp("mender")
     file = folder / "tiny.jsonl"
     file.write_text("\n".join(map(json.dumps, TOLD)))
-    entries = all_entries(load([file]))
+    entries = all_entries(load_glossaries([file]))
     write_vocabulary(folder, entries, "en")
     languages = Languages(["en"])
     used = {
         token.tokens
         for entry in entries
         for text in (entry.headword, entry.definition.text, *entry.abbreviations)
-        for token in languages.query_words(text)
+        for token in languages.extract_query_words(text)
     }
     return QueryCorrector(Vocabulary(folder), partial(is_used, languages, used))
 
 
 def is_used(languages: Languages, used: set[tuple[str, ...]], word: str) -> bool:
-    return all(token.tokens in used for token in languages.query_words(word))
+    return all(token.tokens in used for token in languages.extract_query_words(word))
 
 
 def mended(mender: QueryCorrector, text: str) -> Correction:

@@ -65,13 +65,13 @@ def test_equal_strings_are_found(
 ) -> None:
     read = packed(tmp_path, *WORDS)
 
-    assert [read[place] for place in read.range_of(key)] == found
+    assert [read[place] for place in read.equal_range(key)] == found
 
 
 def test_nothing_is_found_in_an_empty_sequence(tmp_path: Path) -> None:
     read = packed(tmp_path)
 
-    assert not read.range_of(b"clot")
+    assert not read.equal_range(b"clot")
 
 
 SHORT = st.text("abé\x00\U0010ffff", max_size=3).map(str.encode)
@@ -84,7 +84,7 @@ def test_lookups_agree_with_a_plain_list(
 ) -> None:
     read = packed(tmp_path, *strings)
 
-    assert read.range_of(key) == range(
+    assert read.equal_range(key) == range(
         bisect_left(strings, key), bisect_right(strings, key)
     )
 

@@ -19,8 +19,8 @@ from index.model.query import Query
 from index.storage.fingerprint import fingerprint
 from index.storage.index_folder import (
     FolderLock,
-    default_root,
-    new_folder,
+    choose_default_root,
+    create_folder,
     prepare_root,
     remove_unused,
 )
@@ -42,7 +42,7 @@ def names_in(folder: Path) -> list[str]:
 
 
 def finished_folder(root: Path, name: str) -> Path:
-    with new_folder(root, name) as folder:
+    with create_folder(root, name) as folder:
         (folder / "words").write_text(name)
     return root / name
 
@@ -108,7 +108,7 @@ def test_a_file_name_in_another_encoding_has_a_fingerprint(tmp_path: Path) -> No
 
 
 def test_a_new_folder_has_its_name_when_it_is_complete(tmp_path: Path) -> None:
-    with new_folder(tmp_path, "name") as folder:
+    with create_folder(tmp_path, "name") as folder:
         (folder / "words").write_text("clot")
 
         assert not (tmp_path / "name").exists()
@@ -118,7 +118,7 @@ def test_a_new_folder_has_its_name_when_it_is_complete(tmp_path: Path) -> None:
 
 
 def build_and_raise(root: Path, error: type[BaseException]) -> None:
-    with new_folder(root, "name") as folder:
+    with create_folder(root, "name") as folder:
         (folder / "words").write_text("clot")
         raise error
 
@@ -136,7 +136,7 @@ def test_an_error_inside_leaves_nothing(
 def test_a_full_disk_is_told_and_leaves_nothing(tmp_path: Path) -> None:
     with (
         pytest.raises(IndexFolderError, match="No space left on device"),
-        new_folder(tmp_path, "name"),
+        create_folder(tmp_path, "name"),
     ):
         raise OSError(28, "No space left on device")
 
@@ -144,9 +144,9 @@ def test_a_full_disk_is_told_and_leaves_nothing(tmp_path: Path) -> None:
 
 
 def test_two_builders_of_one_name_do_no_harm(tmp_path: Path) -> None:
-    with new_folder(tmp_path, "name") as slow:
+    with create_folder(tmp_path, "name") as slow:
         (slow / "words").write_text("clot")
-        with new_folder(tmp_path, "name") as quick:
+        with create_folder(tmp_path, "name") as quick:
             (quick / "words").write_text("clot")
 
     assert names_in(tmp_path) == ["name"]
@@ -239,7 +239,7 @@ def test_tidying_up_removes_what_a_dead_builder_left(tmp_path: Path) -> None:
 def test_tidying_up_spares_what_is_being_built(tmp_path: Path) -> None:
     kept = finished_folder(tmp_path, "kept")
 
-    with new_folder(tmp_path, "new"):
+    with create_folder(tmp_path, "new"):
         remove_unused(tmp_path, kept)
 
     assert names_in(tmp_path) == ["kept", "new"]
@@ -336,7 +336,7 @@ def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path]
 def test_an_index_goes_to_the_cache(places: tuple[Path, Path]) -> None:
     cache, temporary = places
 
-    assert default_root() == cache
+    assert choose_default_root() == cache
     assert cache.stat().st_mode & 0o777 == 0o700
     assert not temporary.exists()
 
@@ -347,14 +347,14 @@ def test_without_a_cache_an_index_goes_to_the_temporary_folder(
     cache, temporary = places
     cache.write_text("no folder")
 
-    assert default_root() == temporary
+    assert choose_default_root() == temporary
 
 
 def test_a_link_is_not_trusted(places: tuple[Path, Path], tmp_path: Path) -> None:
     cache, temporary = places
     cache.symlink_to(tmp_path)
 
-    assert default_root() == temporary
+    assert choose_default_root() == temporary
 
 
 @pytest.mark.skipif(os.getuid() != 0, reason="only root can give a folder away")
@@ -363,7 +363,7 @@ def test_a_folder_of_somebody_else_is_not_trusted(places: tuple[Path, Path]) -> 
     cache.mkdir()
     os.chown(cache, 65534, 65534)
 
-    assert default_root() == temporary
+    assert choose_default_root() == temporary
 
 
 def test_without_any_place_the_setting_is_named(places: tuple[Path, Path]) -> None:
@@ -371,7 +371,7 @@ def test_without_any_place_the_setting_is_named(places: tuple[Path, Path]) -> No
         place.write_text("no folder")
 
     with pytest.raises(IndexFolderError, match="GLOSSARY_BACKEND=whoosh:/folder"):
-        default_root()
+        choose_default_root()
 
 
 def test_a_cache_is_enough_where_nothing_temporary_is(
@@ -382,7 +382,7 @@ def test_a_cache_is_enough_where_nothing_temporary_is(
 
     monkeypatch.setattr(tempfile, "gettempdir", nowhere)
 
-    assert default_root() == places[0]
+    assert choose_default_root() == places[0]
 
 
 def test_a_named_folder_is_made_with_its_parents(tmp_path: Path) -> None:

@@ -10,8 +10,8 @@ def test_most_similar_returns_row_with_most_shared_trigrams(tmp_path: Path) -> N
     write_trigrams(tmp_path, "trigrams", rows)
     index = TrigramIndex(tmp_path, "trigrams")
 
-    assert index.most_similar("placebos", limit=1, effort=1000).tolist() == [0]
-    assert index.most_similar("zzz", limit=3, effort=1000).tolist() == []
+    assert index.most_similar("placebos", limit=1, max_postings=1000).tolist() == [0]
+    assert index.most_similar("zzz", limit=3, max_postings=1000).tolist() == []
 
 
 def test_most_similar_searches_all_columns_of_a_row(tmp_path: Path) -> None:
@@ -19,7 +19,7 @@ def test_most_similar_searches_all_columns_of_a_row(tmp_path: Path) -> None:
     index = TrigramIndex(tmp_path, "trigrams")
 
     rows = [
-        index.most_similar(text, limit=5, effort=100).tolist()
+        index.most_similar(text, limit=5, max_postings=100).tolist()
         for text in ("cat", "kat")
     ]
 

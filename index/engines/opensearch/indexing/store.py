@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 
 from index.analysis.analyzers import Languages
-from index.analysis.word_vectors import WordVectors, installed_vectors
+from index.analysis.word_vectors import WordVectors, load_installed_vectors
 from index.engines.base import BuildRequest
 from index.engines.opensearch.cluster.address import ClusterAddress
 from index.engines.opensearch.cluster.client import Cluster
@@ -38,8 +38,8 @@ class OpenSearchStore:
         self._name = address.name
         self._cluster = Cluster(address)
         self._indices = Indices(self._cluster, address.name)
-        self._files = FileSet(request.paths, most_entries=None)
-        self._installed = installed_vectors() if request.meaning else None
+        self._files = FileSet(request.paths, max_entries=None)
+        self._installed = load_installed_vectors() if request.meaning else None
 
     def signature(self) -> str:
         """What the files look like from outside."""
@@ -55,7 +55,7 @@ class OpenSearchStore:
 
     def find_current(self) -> str | None:
         """The generation of the files as they are, if it is there already."""
-        _, name = self._files.named(with_meaning=self._vectors() is not None)
+        _, name = self._files.scan(with_meaning=self._vectors() is not None)
         found = self._complete(name)
         return found.generation if found else None
 
@@ -89,7 +89,7 @@ class OpenSearchStore:
         """The generation, found or built, with the alias at it."""
         vectors = self._vectors()
         with_meaning = vectors is not None
-        _, name = self._files.named(with_meaning=with_meaning)
+        _, name = self._files.scan(with_meaning=with_meaning)
         found = self._complete(name)
         if found and found.aliased:
             return found.generation
@@ -101,14 +101,14 @@ class OpenSearchStore:
         self, lock: IndexerLease, vectors: WordVectors | None, progress: Progress
     ) -> str:
         with_meaning = vectors is not None
-        files, name = self._files.named(with_meaning=with_meaning)
+        files, name = self._files.scan(with_meaning=with_meaning)
         found = self._complete(name)
         generation = found.generation if found else ""
         if not found:
             self._remove_unfinished()
-            glossaries = self._files.loaded(files, name, with_meaning=with_meaning)
+            glossaries = self._files.load(files, name, with_meaning=with_meaning)
             generation = self._build(name, glossaries, vectors, lock, progress)
-            self._files.keep(name, with_meaning=with_meaning)
+            self._files.check_unchanged(name, with_meaning=with_meaning)
         lock.check()
         self._indices.point_at(generation)
         return generation

@@ -13,7 +13,7 @@ from index.engines.opensearch.query.semantic import QueryMeanings
 from index.engines.opensearch.schema.mapping import Kind, Stored
 from index.engines.opensearch.schema.term_stats import TermStats
 from index.model.errors import IndexFolderError
-from index.storage.facets import contents_as
+from index.storage.facets import parse_contents
 
 Answer = Mapping[str, Any]
 
@@ -42,7 +42,7 @@ class IndexReader:
         about = self.about()
         self.entries, self.forms = int(about["entries"]), int(about["forms"])
         self.words = int(about["words"])
-        self.contents = contents_as(about["contents"])
+        self.contents = parse_contents(about["contents"])
         self.languages = Languages(about["languages"])
         parts = range(1, about["lexicon"] + 1)
         self.lexicon = TermStats(self._stored(f"{Kind.LEXICON}-{n}") for n in parts)

@@ -151,7 +151,7 @@ class SearchRequest:
     ) -> list[_Wanted]:
         """What the first answers showed to be meant."""
         text = self._query.text
-        asked = self._served.languages.query_words(text)
+        asked = self._served.languages.extract_query_words(text)
         wanted = self._count(asked) if self._is_cut else []
         if self._is_answered():
             return wanted
@@ -160,13 +160,13 @@ class SearchRequest:
         mended = finder.mender.correct(text)
         if mended is None:
             return wanted
-        again = self._served.languages.query_words(mended.text)
+        again = self._served.languages.extract_query_words(mended.text)
         return [*wanted, *self._direct(mended.text), *self._count(again)]
 
     def _direct(self, text: str) -> list[_Wanted]:
         """Entries so called, with its words, and with its meaning."""
         served, filters = self._served, self._query.filters
-        words = served.languages.query_words(text)
+        words = served.languages.extract_query_words(text)
         keys = lookup_keys(text, served.languages)
         wanted = [_Wanted(_NUMBERS, "", called(sorted(keys), filters))] if keys else []
         by_words = worded(words, served.lexicon, served.entries)

@@ -44,7 +44,7 @@ class QueryMeanings:
         self._lexicon, self._among = lexicon, entry_count
         # not of a method: a generation would keep itself alive after it was replaced
         self.direction: Callable[[str], Floats] = lru_cache(_KEPT_WORDS)(
-            lambda word: alignment_vectors(vectors.sums([word]))[0]
+            lambda word: alignment_vectors(vectors.embed([word]))[0]
         )
 
     def asked(self, words: Sequence[QueryWord]) -> QueryVectors:
@@ -73,7 +73,7 @@ class CandidateSemantics:
         self._stored, self._meanings = candidates.stored, meanings
         packed = [b64decode(each["vector"]) for each in self._stored]
         flat = np.frombuffer(b"".join(packed), "<f2").astype(np.float32)
-        self._entries = flat.reshape(-1, self.vectors.width)
+        self._entries = flat.reshape(-1, self.vectors.dimensions)
 
     def nearest(self, asked: QueryVectors, count: int, mask: FilterMask) -> Numbers:
         """About `count` candidates near a question, in no order."""
@@ -92,7 +92,7 @@ class CandidateSemantics:
 
     def alignment_vectors(self, words: Sequence[str]) -> Floats:
         """What each of some words means, for `similar_stems`."""
-        return alignment_vectors(self.vectors.sums(words))
+        return alignment_vectors(self.vectors.embed(words))
 
     def similar_stems(self, asked: Floats, number: int) -> frozenset[str]:
         """The stems of an entry's words that mean nearly what one of `asked` does."""

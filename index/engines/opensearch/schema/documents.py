@@ -159,7 +159,7 @@ class _Making:
     def _named(self, entry: Entry, said: ParsedDefinition) -> dict[str, int]:
         """All that an entry may be called, and the best way in which it is so."""
         named: dict[str, int] = {}
-        for key, whole in name_keys(entry, self._languages, said.names):
+        for key, whole in name_keys(entry, self._languages, said.other_names):
             if key and len(key) <= LONGEST:
                 named[key] = min(int(whole), named.get(key, int(whole)))
         surest = (key for key, whole in named.items() if whole <= NameMatch.ALSO_CALLED)

@@ -15,13 +15,13 @@ from index.engines.opensearch.schema.term_weights import (
     ROOT,
     decode_weight,
 )
-from index.loading.loader import load
+from index.loading.loader import load_glossaries
 from index.model.glossary import all_entries
 
 
 @pytest.fixture(scope="module")
 def made() -> list[dict[str, Any]]:
-    glossaries = load([BUNDLED])
+    glossaries = load_glossaries([BUNDLED])
     languages = Languages(entry.language for entry in all_entries(glossaries))
     return list(documents(glossaries, languages, None))
 
@@ -31,7 +31,9 @@ def of_kind(made: list[dict[str, Any]], kind: Kind) -> list[dict[str, Any]]:
 
 
 def test_every_field_is_in_the_mapping(made: list[dict[str, Any]]) -> None:
-    mappings = index_body(load([BUNDLED]), Languages(["en"]), meaning=False)["mappings"]
+    mappings = index_body(load_glossaries([BUNDLED]), Languages(["en"]), meaning=False)[
+        "mappings"
+    ]
 
     fields = {name for each in made for name in each["_source"]}
 

@@ -11,7 +11,7 @@ from index.data import BUNDLED
 from index.engines.opensearch.query.backend import OpenSearchBackend
 from index.engines.opensearch.schema.documents import documents
 from index.engines.opensearch.schema.mapping import index_body
-from index.loading.loader import load
+from index.loading.loader import load_glossaries
 from index.model.glossary import all_entries
 from index.model.query import Filters, Query
 from tests.support.hostile_queries import hostile_queries
@@ -40,7 +40,7 @@ class DeafCluster:
     """Holds the documents that say what is there, hears all and finds nothing."""
 
     def __init__(self) -> None:
-        glossaries = load([BUNDLED])
+        glossaries = load_glossaries([BUNDLED])
         languages = Languages(e.language for e in all_entries(glossaries))
         made = documents(glossaries, languages, None)
         self._documents = {each["_id"]: each["_source"] for each in made}

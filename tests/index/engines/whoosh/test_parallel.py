@@ -17,7 +17,7 @@ from index.engines.progress import Advance, Quiet
 from index.engines.whoosh import builder
 from index.engines.whoosh.builder import write_index
 from index.engines.whoosh.parallel import run_in_fork
-from index.loading.loader import load
+from index.loading.loader import load_glossaries
 from index.model.errors import BuildError
 
 STEPS = 200
@@ -95,7 +95,7 @@ def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Path
         monkeypatch.setattr(builder, "has_second_core", lambda: forked)
         folder = tmp_path / name
         folder.mkdir()
-        write_index(folder, load([file]), vectors, Quiet())
+        write_index(folder, load_glossaries([file]), vectors, Quiet())
         return folder
 
     return write_folder
