@@ -79,14 +79,14 @@ def test_missing_wheel_raises_meaning_unavailable(
 
 
 @needs_vectors
-def test_sums_returns_finite_vector_for_any_word(vectors: WordVectors) -> None:
+def test_embed_returns_finite_vector_for_any_word(vectors: WordVectors) -> None:
     words = ["placebo", "thrombocytopenia", "九州", "", "7", "xqzj", "\x00"]
 
     sums = vectors.embed(words)
 
-    assert sums.shape == (len(words), vectors.width)
+    assert sums.shape == (len(words), vectors.dimensions)
     assert np.isfinite(sums).all()
-    assert vectors.embed([]).shape == (0, vectors.width)
+    assert vectors.embed([]).shape == (0, vectors.dimensions)
 
 
 @needs_vectors
