@@ -91,6 +91,6 @@ def test_embed_returns_finite_vector_for_any_word(vectors: WordVectors) -> None:
 
 @needs_vectors
 def test_vector_does_not_depend_on_other_words(vectors: WordVectors) -> None:
-    alone, together = vectors.embed(["tumor"])[0], vectors.sums(["a", "tumor", "b"])[1]
+    alone, together = vectors.embed(["tumor"])[0], vectors.embed(["a", "tumor", "b"])[1]
 
     assert np.allclose(alone, together)

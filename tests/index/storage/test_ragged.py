@@ -15,7 +15,7 @@ lists_of_numbers = st.lists(st.lists(st.integers(0, 1000), max_size=8), max_size
 def test_take_returns_selected_lists(
     numbers: list[list[int]], data: st.DataObject
 ) -> None:
-    array = RaggedArray.of(numbers)
+    array = RaggedArray.from_lists(numbers)
     positions = st.integers(0, max(len(numbers) - 1, 0))
     selected = data.draw(st.lists(positions, max_size=6)) if numbers else []
 
@@ -28,7 +28,7 @@ def test_take_returns_selected_lists(
 
 
 def test_written_lists_are_read_unchanged(tmp_path: Path) -> None:
-    write_ragged(tmp_path, "lists", RaggedArray.of([[1, 2], [], [3]]))
+    write_ragged(tmp_path, "lists", RaggedArray.from_lists([[1, 2], [], [3]]))
 
     array = read_ragged(tmp_path, "lists")
 
