@@ -1,10 +1,10 @@
-"""The API's description for machines, and a page to read and try it."""
+"""`/openapi.json`, and `/docs`: a page to read about the API and try it."""
 
 from collections.abc import Iterable
 
 from flask import Blueprint, Response, render_template, request
 
-from service.api.openapi import describe
+from service.api.openapi import openapi_document
 from service.api.operations import MAX_AGE, Operation
 from service.http.links import Links
 from service.http.parameters import NoParameters, parse_parameters
@@ -13,19 +13,19 @@ from service.http.responses import cacheable, json_response
 
 
 def docs(operations: Iterable[Operation], version: str, public_url: str) -> Blueprint:
-    """The routes that describe these operations."""
+    """Return the routes that document these operations."""
     routes = Blueprint("docs", __name__)
-    description = describe(operations, version, public_url)
+    document = openapi_document(operations, version, public_url)
     links = Links(public_url)
 
     def openapi() -> Response:
-        _refuse_parameters()
-        return cacheable(json_response(description), MAX_AGE)
+        _reject_parameters()
+        return cacheable(json_response(document), MAX_AGE)
 
     def page() -> Response:
-        _refuse_parameters()
+        _reject_parameters()
         text = render_template(
-            "docs.html", api=description, problems=PROBLEM_TYPES, links=links
+            "docs.html", api=document, problems=PROBLEM_TYPES, links=links
         )
         return cacheable(Response(text, mimetype="text/html"), MAX_AGE)
 
@@ -34,5 +34,5 @@ def docs(operations: Iterable[Operation], version: str, public_url: str) -> Blue
     return routes
 
 
-def _refuse_parameters() -> None:
+def _reject_parameters() -> None:
     parse_parameters(NoParameters, request.args.items(multi=True))

@@ -1,4 +1,4 @@
-"""The OpenAPI 3.1 description, made from the table of operations."""
+"""OpenAPI 3.1 document, generated from the table of operations."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -36,19 +36,19 @@ class ProblemResponse(TypedDict):
     errors: list[InvalidParameter]
 
 
-def describe(
+def openapi_document(
     operations: Iterable[Operation], version: str, public_url: str
 ) -> dict[str, Any]:
-    """The description of these operations as an OpenAPI 3.1 document."""
+    """Return the OpenAPI 3.1 document of these operations."""
     operations = tuple(operations)
-    shapes = [ProblemResponse, *dict.fromkeys(each.response for each in operations)]
+    types = [ProblemResponse, *dict.fromkeys(each.response for each in operations)]
     adapters: list[tuple[type, JsonSchemaMode, TypeAdapter[Any]]] = [
-        (shape, "serialization", TypeAdapter(shape)) for shape in shapes
+        (each, "serialization", TypeAdapter(each)) for each in types
     ]
     references, definitions = TypeAdapter.json_schemas(
         adapters, ref_template=_REFERENCE
     )
-    schemas = {shape: references[shape, "serialization"] for shape in shapes}
+    schemas = {each: references[each, "serialization"] for each in types}
     return {
         "openapi": "3.1.0",
         "info": {
@@ -64,14 +64,14 @@ def describe(
 
 
 def _get(operation: Operation, schemas: dict[type, Any]) -> dict[str, Any]:
-    answered = {
+    responses = {
         "200": {
             "description": "The answer",
             "content": {operation.media_type: {"schema": schemas[operation.response]}},
         }
     }
     if operation.max_age:
-        answered["304"] = {
+        responses["304"] = {
             "description": "The answer is the one you hold (`If-None-Match`)"
         }
     problems = {
@@ -81,8 +81,11 @@ def _get(operation: Operation, schemas: dict[type, Any]) -> dict[str, Any]:
     return {
         "operationId": operation.name,
         "summary": operation.summary,
-        "parameters": [*_in_path(operation), *_in_query(operation.parameters)],
-        "responses": {**answered, **problems},
+        "parameters": [
+            *_path_parameters(operation),
+            *_query_parameters(operation.parameters),
+        ],
+        "responses": {**responses, **problems},
     }
 
 
@@ -90,34 +93,34 @@ def _problem(problem: ProblemType, schema: Any) -> dict[str, Any]:
     return {"description": problem.detail, "content": {MEDIA_TYPE: {"schema": schema}}}
 
 
-def _in_path(operation: Operation) -> list[dict[str, Any]]:
+def _path_parameters(operation: Operation) -> list[dict[str, Any]]:
     return [
         {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
         for name in operation.path_parameters
     ]
 
 
-def _in_query(model: type[BaseModel]) -> list[dict[str, Any]]:
+def _query_parameters(model: type[BaseModel]) -> list[dict[str, Any]]:
     schema = model.model_json_schema()
     required = schema.get("required", ())
     own_first = sorted(
         schema.get("properties", {}).items(),
-        key=lambda described: described[0] in Parameters.model_fields,
+        key=lambda item: item[0] in Parameters.model_fields,
     )
     return [
         {
             "name": name,
             "in": "query",
             "required": name in required,
-            "description": described.pop("description", ""),
-            "schema": _without_null(described),
+            "description": field.pop("description", ""),
+            "schema": _without_null(field),
         }
-        for name, described in own_first
+        for name, field in own_first
     ]
 
 
 def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
-    """A parameter can be left out but never be null."""
+    """Remove null from a schema: a parameter can be omitted but is never null."""
     schema.pop("title", None)
     variants = [each for each in schema.pop("anyOf", ()) if each.get("type") != "null"]
     if schema.get("default", ...) is None:

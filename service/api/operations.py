@@ -1,4 +1,4 @@
-"""Everything that the API can be asked, in one table: path, parameters, answer."""
+"""Table of the API's operations: path, parameters, handler, response."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -27,13 +27,13 @@ from service.http.problems import NOT_READY, PARAMETERS, UNKNOWN_ENTRY, ProblemT
 from service.http.request_context import note_page, note_suggestions
 from service.http.responses import JsonDocument
 
-HEALTH_PATH = "/healthz"  # the one route that is answered before there is an index
-MAX_AGE = 60  # how long a reader's browser need not ask again
+HEALTH_PATH = "/healthz"  # the only route that works before there is an index
+MAX_AGE = 60  # seconds for which clients may reuse a response
 
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One route of the API; `response` is the shape of what `handler` gives."""
+    """One route of the API; `response` is the type that `handler` returns."""
 
     path: str
     name: str
@@ -47,55 +47,55 @@ class Operation:
 
     @property
     def path_parameters(self) -> tuple[str, ...]:
-        """The names of the parameters that stand in the path."""
+        """Names of the parameters in the path."""
         parts = self.path.split("/")
         return tuple(part[1:-1] for part in parts if part.startswith("{"))
 
 
 class _Handlers:
-    """Takes what was asked to the back end, and its values into answers."""
+    """Handlers of the operations: query the back end, build the response."""
 
-    def __init__(self, backend: Backend, answers: ResponseBuilder) -> None:
+    def __init__(self, backend: Backend, responses: ResponseBuilder) -> None:
         self._backend = backend
-        self._answers = answers
+        self._responses = responses
 
     def search(self, params: SearchParameters) -> SearchResponse:
-        query = params.query()
+        query = params.to_query()
         page = self._backend.snapshot().search(query)
         note_page(query, page)
-        return self._answers.search(query, page)
+        return self._responses.search(query, page)
 
     def autocomplete(self, params: AutocompleteParameters) -> AutocompleteResponse:
-        query = params.query()
+        query = params.to_query()
         suggestions = self._backend.snapshot().autocomplete(query)
         note_suggestions(query, suggestions)
-        return self._answers.autocomplete(query, suggestions)
+        return self._responses.autocomplete(query, suggestions)
 
     def suggestions(self, params: AutocompleteParameters) -> SuggestionsResponse:
-        query = params.query()
+        query = params.to_query()
         suggestions = self._backend.snapshot().autocomplete(query)
         note_suggestions(query, suggestions)
-        return self._answers.suggestions(query, suggestions)
+        return self._responses.suggestions(query, suggestions)
 
     def entries(self, params: EntriesParameters) -> EntriesResponse:
-        selection = params.selection()
+        selection = params.to_selection()
         listing = self._backend.snapshot().browse(selection)
-        return self._answers.entries(selection, listing)
+        return self._responses.entries(selection, listing)
 
     def entry(self, params: NoParameters, entry_id: str) -> EntryResponse:
-        return self._answers.entry(self._backend.snapshot().entry(entry_id))
+        return self._responses.entry(self._backend.snapshot().entry(entry_id))
 
     def healthz(self, params: NoParameters) -> HealthResponse:
         return {"status": "alive"}
 
     def readyz(self, params: NoParameters) -> ReadyResponse:
-        # of the back end itself: only that knows whether what it serves is stale
-        return self._answers.ready(self._backend.status())
+        # not pinned: only the live back end knows whether its index is stale
+        return self._responses.ready(self._backend.status())
 
 
-def operations(backend: Backend, answers: ResponseBuilder) -> tuple[Operation, ...]:
-    """The routes of the API, answered by this back end."""
-    desk = _Handlers(backend, answers)
+def operations(backend: Backend, responses: ResponseBuilder) -> tuple[Operation, ...]:
+    """Return the operations of the API, answered by this back end."""
+    handlers = _Handlers(backend, responses)
     return (
         Operation(
             "/search",
@@ -103,7 +103,7 @@ def operations(backend: Backend, answers: ResponseBuilder) -> tuple[Operation, .
             "Find entries by what they are called or what they say, best first",
             SearchParameters,
             SearchResponse,
-            desk.search,
+            handlers.search,
         ),
         Operation(
             "/autocomplete",
@@ -111,7 +111,7 @@ def operations(backend: Backend, answers: ResponseBuilder) -> tuple[Operation, .
             "Complete what was typed so far, best first",
             AutocompleteParameters,
             AutocompleteResponse,
-            desk.autocomplete,
+            handlers.autocomplete,
         ),
         Operation(
             "/suggestions",
@@ -119,7 +119,7 @@ def operations(backend: Backend, answers: ResponseBuilder) -> tuple[Operation, .
             "Complete what was typed so far, for a browser's own search box",
             AutocompleteParameters,
             SuggestionsResponse,
-            desk.suggestions,
+            handlers.suggestions,
             media_type="application/x-suggestions+json",
         ),
         Operation(
@@ -128,7 +128,7 @@ def operations(backend: Backend, answers: ResponseBuilder) -> tuple[Operation, .
             "List entries in alphabetical order, by first letter",
             EntriesParameters,
             EntriesResponse,
-            desk.entries,
+            handlers.entries,
         ),
         Operation(
             "/entries/{id}",
@@ -136,7 +136,7 @@ def operations(backend: Backend, answers: ResponseBuilder) -> tuple[Operation, .
             "Read one entry",
             NoParameters,
             EntryResponse,
-            desk.entry,
+            handlers.entry,
             problems=(PARAMETERS, UNKNOWN_ENTRY, NOT_READY),
         ),
         Operation(
@@ -145,7 +145,7 @@ def operations(backend: Backend, answers: ResponseBuilder) -> tuple[Operation, .
             "Whether the process lives",
             NoParameters,
             HealthResponse,
-            desk.healthz,
+            handlers.healthz,
             problems=(PARAMETERS,),
             max_age=0,
         ),
@@ -155,7 +155,7 @@ def operations(backend: Backend, answers: ResponseBuilder) -> tuple[Operation, .
             "Whether questions can be answered, and from what",
             NoParameters,
             ReadyResponse,
-            desk.readyz,
+            handlers.readyz,
             max_age=0,
         ),
     )

@@ -1,4 +1,4 @@
-"""The operations as Flask routes: query string in, JSON out."""
+"""Flask routes of the API's operations."""
 
 from collections.abc import Callable, Iterable
 
@@ -10,7 +10,7 @@ from service.http.responses import cacheable, json_response
 
 
 def api(operations: Iterable[Operation]) -> Blueprint:
-    """The routes of these operations."""
+    """Return the routes of these operations."""
     routes = Blueprint("api", __name__)
     for operation in operations:
         rule = operation.path.replace("{", "<").replace("}", ">")
@@ -21,8 +21,8 @@ def api(operations: Iterable[Operation]) -> Blueprint:
 def _view(operation: Operation) -> Callable[..., Response]:
     def view(**path_parameters: str) -> Response:
         params = parse_parameters(operation.parameters, request.args.items(multi=True))
-        answer = operation.handler(params, *path_parameters.values())
-        response = json_response(answer, media_type=operation.media_type)
+        document = operation.handler(params, *path_parameters.values())
+        response = json_response(document, media_type=operation.media_type)
         return cacheable(response, operation.max_age)
 
     return view

@@ -1,4 +1,4 @@
-"""Answers as JSON: their shapes, and the index's values brought into them."""
+"""JSON responses of the API: their types, and their builder."""
 
 from collections.abc import Sequence
 from typing import Literal, NotRequired
@@ -111,7 +111,7 @@ class AutocompleteResponse(TypedDict):
     suggestions: list[SuggestionResponse]
 
 
-# As browsers expect it: the question, headwords, what they mean, addresses.
+# OpenSearch suggestions: the query, headwords, definitions, URLs.
 SuggestionsResponse = tuple[str, list[str], list[str], list[str]]
 
 
@@ -143,13 +143,13 @@ class ReadyResponse(TypedDict):
 
 
 class ResponseBuilder:
-    """Brings the index's values into the shapes above, with links for others to use."""
+    """Converts the index's results to JSON responses, with absolute URLs if known."""
 
     def __init__(self, public_url: str) -> None:
         self._public_url = public_url
 
     def entry(self, entry: Entry) -> EntryResponse:
-        """One entry."""
+        """Convert an entry."""
         return {
             "id": entry.id,
             "headword": entry.headword,
@@ -168,7 +168,7 @@ class ResponseBuilder:
         }
 
     def search(self, query: Query, page: Page) -> SearchResponse:
-        """One page of results."""
+        """Convert a page of search results."""
         return {
             "query": query.text,
             "total": page.total,
@@ -181,14 +181,16 @@ class ResponseBuilder:
     def autocomplete(
         self, query: Query, suggestions: Sequence[Suggestion]
     ) -> AutocompleteResponse:
-        """The autocomplete list."""
-        lines = [self._suggestion(suggestion) for suggestion in suggestions]
-        return {"query": query.text, "suggestions": lines}
+        """Convert suggestions."""
+        return {
+            "query": query.text,
+            "suggestions": [self._suggestion(each) for each in suggestions],
+        }
 
     def suggestions(
         self, query: Query, suggestions: Sequence[Suggestion]
     ) -> SuggestionsResponse:
-        """The autocomplete list for a browser's own search box."""
+        """Convert suggestions to the OpenSearch format that browsers read."""
         entries = [suggestion.entry for suggestion in suggestions]
         return (
             query.text,
@@ -201,7 +203,7 @@ class ResponseBuilder:
         )
 
     def entries(self, selection: Selection, listing: Listing) -> EntriesResponse:
-        """A stretch of the alphabetical list."""
+        """Convert a page of the alphabetical list."""
         return {
             "total": listing.total,
             "offset": selection.offset,
@@ -211,7 +213,7 @@ class ResponseBuilder:
         }
 
     def ready(self, status: Status) -> ReadyResponse:
-        """What is being served."""
+        """Convert the back end's status."""
         return {
             "status": "ready",
             "entries": status.entries,
@@ -262,7 +264,7 @@ def _segments(segments: Sequence[Segment]) -> list[SegmentResponse]:
     ]
 
 
-def _did_you_mean(better: DidYouMean | None) -> DidYouMeanResponse | None:
-    if better is None:
+def _did_you_mean(correction: DidYouMean | None) -> DidYouMeanResponse | None:
+    if correction is None:
         return None
-    return {"query": better.query, "channel": better.channel.value}
+    return {"query": correction.query, "channel": correction.channel.value}

@@ -1,11 +1,11 @@
-"""Addresses of pages: for links inside of them, and for the world outside."""
+"""URLs of pages: relative ones for links inside pages, absolute ones for others."""
 
 from collections.abc import Mapping
 from urllib.parse import quote, urlencode, urlsplit
 
 
 class Links:
-    """Makes addresses from the public one, never from what a request says of itself."""
+    """URL builder that knows the public URL; it never trusts the request's `Host`."""
 
     def __init__(self, public_url: str) -> None:
         self._public_url = public_url
@@ -13,24 +13,24 @@ class Links:
 
     @property
     def are_absolute(self) -> bool:
-        """Whether the public address is known."""
+        """True if the public URL is configured."""
         return bool(self._public_url)
 
     def path(self, path: str) -> str:
-        """A link inside of pages: the path as readers see it."""
+        """Return the path as browsers see it, for links inside pages."""
         return f"{self._prefix}{path}"
 
     def absolute(self, path: str) -> str:
-        """The address for others; without a public one, the path."""
+        """Return the absolute URL of a path; the path if no public URL is set."""
         return f"{self._public_url}{path}"
 
 
 def entry_path(entry_id: str) -> str:
-    """The path of an entry's page."""
+    """Return the path of an entry's page."""
     return f"/glossary/{quote(entry_id, safe='')}"
 
 
-def start_path(pairs: Mapping[str, object]) -> str:
-    """The path of the start page with these parameters; empty ones are left out."""
-    stated = {name: str(value) for name, value in pairs.items() if value}
-    return f"/?{urlencode(stated)}" if stated else "/"
+def start_path(params: Mapping[str, object]) -> str:
+    """Return the path of the start page with these parameters, without empty ones."""
+    query = {name: str(value) for name, value in params.items() if value}
+    return f"/?{urlencode(query)}" if query else "/"

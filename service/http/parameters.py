@@ -1,4 +1,4 @@
-"""The parameters of a question, checked once, before anything else sees them."""
+"""Query parameters as pydantic models, and the parser that validates them."""
 
 from collections.abc import Iterable, Sequence
 from typing import Annotated, TypeVar
@@ -21,7 +21,7 @@ _MAX_DIGITS = 9
 
 
 class ParameterError(Exception):
-    """Parameters that cannot be used, as pairs of a name and what would be right."""
+    """Invalid parameters, as pairs of a name and what is wrong and accepted."""
 
     def __init__(self, invalid_params: Sequence[tuple[str, str]]) -> None:
         super().__init__(invalid_params)
@@ -29,7 +29,7 @@ class ParameterError(Exception):
 
 
 def _parse_digits(value: object) -> object:
-    """Plain digits only: `int` would also take "１０", " 7 " and "1_0"."""
+    """Accept ASCII digits only: `int` would also accept "１０", " 7 ", and "1_0"."""
     if isinstance(value, int):
         return value
     text = str(value)
@@ -55,7 +55,7 @@ def _check_letter(letter: str) -> str:
 
 
 WholeNumber = Annotated[int, BeforeValidator(_parse_digits)]
-# What only a function can check is said as a pattern to those who read the description.
+# Checks that are functions get a pattern or an enum beside them for the OpenAPI schema.
 Text = Annotated[
     str,
     BeforeValidator(_strip),
@@ -75,7 +75,7 @@ Letter = Annotated[
 
 
 class Parameters(BaseModel):
-    """The filters, which every list of entries takes."""
+    """Filter parameters, accepted by every route that lists entries."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -90,13 +90,13 @@ class Parameters(BaseModel):
         None, min_length=1, max_length=200, description="the id of a glossary"
     )
 
-    def filters(self) -> Filters:
-        """What an entry must be to be answered."""
+    def to_filters(self) -> Filters:
+        """Convert to the filters of the index."""
         return Filters(self.language, self.audience, self.category, self.glossary)
 
 
 class QueryParameters(Parameters):
-    """A question, and which entries may answer it."""
+    """Search text and filters."""
 
     q: Text = Field(
         min_length=1,
@@ -106,7 +106,7 @@ class QueryParameters(Parameters):
 
 
 class SearchParameters(QueryParameters):
-    """What `/search` is asked."""
+    """Parameters of `/search`."""
 
     limit: WholeNumber = Field(
         10, ge=1, le=50, description="how many results, a whole number from 1 to 50"
@@ -115,25 +115,25 @@ class SearchParameters(QueryParameters):
         0, ge=0, le=1000, description="how many to skip, a whole number from 0 to 1000"
     )
 
-    def query(self) -> Query:
-        """The question in the words of the index."""
-        return Query(self.q, self.limit, self.offset, self.filters())
+    def to_query(self) -> Query:
+        """Convert to the query of the index."""
+        return Query(self.q, self.limit, self.offset, self.to_filters())
 
 
 class AutocompleteParameters(QueryParameters):
-    """What `/autocomplete` is asked."""
+    """Parameters of `/autocomplete` and `/suggestions`."""
 
     limit: WholeNumber = Field(
         8, ge=1, le=20, description="how many suggestions, a whole number from 1 to 20"
     )
 
-    def query(self) -> Query:
-        """The question in the words of the index."""
-        return Query(self.q, self.limit, filters=self.filters())
+    def to_query(self) -> Query:
+        """Convert to the query of the index."""
+        return Query(self.q, self.limit, filters=self.to_filters())
 
 
 class EntriesParameters(Parameters):
-    """What `/entries` is asked."""
+    """Parameters of `/entries`."""
 
     letter: Letter | None = Field(
         None, description="a first letter from `a` to `z`, or `other`"
@@ -148,13 +148,13 @@ class EntriesParameters(Parameters):
         description="how many to skip, a whole number from 0 to 10000000",
     )
 
-    def selection(self) -> Selection:
-        """The stretch of the alphabetical list in the words of the index."""
-        return Selection(self.letter, self.limit, self.offset, self.filters())
+    def to_selection(self) -> Selection:
+        """Convert to the selection that the index browses."""
+        return Selection(self.letter, self.limit, self.offset, self.to_filters())
 
 
 class NoParameters(BaseModel):
-    """For routes that take none."""
+    """Model of routes that accept no parameters."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -165,29 +165,31 @@ ParametersT = TypeVar("ParametersT", bound=BaseModel)
 def parse_parameters(
     model: type[ParametersT], pairs: Iterable[tuple[str, str]]
 ) -> ParametersT:
-    """The checked parameters of a query string; raises ParameterError naming each."""
+    """Validate the pairs of a query string.
+
+    Raises ParameterError, which lists every invalid, repeated, or unknown parameter.
+    """
     raw: dict[str, str] = {}
-    invalid_params: dict[str, str] = {}
+    invalid: dict[str, str] = {}
     for name, value in pairs:
         if name in raw:
-            invalid_params[name] = "is given more than once"
+            invalid[name] = "is given more than once"
         raw[name] = value
     try:
-        found = model.model_validate(raw)
+        params = model.model_validate(raw)
     except ValidationError as error:
         for each in error.errors():
-            invalid_params.setdefault(
-                *_describe_error(model, str(each["loc"][0]), each["type"])
-            )
-    if invalid_params:
-        raise ParameterError(list(invalid_params.items()))
-    return found
+            name = str(each["loc"][0])
+            invalid.setdefault(name, _describe_error(model, name, each["type"]))
+    if invalid:
+        raise ParameterError(list(invalid.items()))
+    return params
 
 
-def _describe_error(model: type[BaseModel], name: str, kind: str) -> tuple[str, str]:
+def _describe_error(model: type[BaseModel], name: str, error_type: str) -> str:
     field = model.model_fields.get(name)
     if field is None:
-        known = ", ".join(sorted(model.model_fields)) or "none"
-        return name, f"is not a parameter here; known are: {known}"
-    problem = "is missing" if kind == "missing" else "cannot be used"
-    return name, f"{problem}: it is {field.description}"
+        accepted = ", ".join(sorted(model.model_fields)) or "none"
+        return f"is not a parameter here; known are: {accepted}"
+    problem = "is missing" if error_type == "missing" else "cannot be used"
+    return f"{problem}: it is {field.description}"

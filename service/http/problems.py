@@ -1,4 +1,4 @@
-"""What went wrong: for programs as `application/problem+json` (RFC 9457)."""
+"""Error handlers: every error becomes `application/problem+json` (RFC 9457) or HTML."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -13,15 +13,15 @@ from service.http.parameters import ParameterError
 from service.http.request_context import current
 from service.http.responses import NO_STORE, json_response
 
-_MAX_ERRORS = 20  # a request line has room for two thousand wrong parameters
-RETRY_SECONDS = 5  # about what a restart takes
+_MAX_ERRORS = 20  # a request line can hold two thousand invalid parameters
+RETRY_SECONDS = 5  # about the time of a restart
 MEDIA_TYPE = "application/problem+json"
-_ABOUT_BLANK = "about:blank"  # what RFC 9457 calls a problem that is its status
+_ABOUT_BLANK = "about:blank"  # RFC 9457: the problem is no more than its status
 
 
 @dataclass(frozen=True, slots=True)
 class ProblemType:
-    """One kind of problem: its name, its status and what it means to a caller."""
+    """Problem type of RFC 9457: the last part of its URI, its status, its detail."""
 
     name: str
     status: HTTPStatus
@@ -68,9 +68,12 @@ PROBLEM_TYPES = (
 
 @dataclass(frozen=True, slots=True)
 class ProblemDetails:
-    """One time that something went wrong; `wrong` are parameters, and what is right."""
+    """One occurrence of a problem; `instance` is the request ID.
 
-    problem: ProblemType
+    `invalid_params` pairs each parameter with what is wrong and what is accepted.
+    """
+
+    type: ProblemType
     invalid_params: tuple[tuple[str, str], ...] = ()
     headers: tuple[tuple[str, str], ...] = ()
     instance: str = field(default_factory=lambda: current().request_id)
@@ -81,32 +84,32 @@ WantsHtml = Callable[[], bool]
 
 
 def register_error_handlers(
-    app: Flask, show_page: RenderProblem, is_for_people: WantsHtml
+    app: Flask, render_html: RenderProblem, wants_html: WantsHtml
 ) -> None:
-    """Let every error of the app be told, and none show its inside.
+    """Answer every exception with a problem document or an HTML page.
 
-    People are shown a page, programs a problem.
+    No response contains an exception's text or stack trace.
     """
 
-    def telling(
-        understand: Callable[[Any], ProblemDetails],
+    def handler(
+        to_details: Callable[[Any], ProblemDetails],
     ) -> Callable[[Any], Response]:
-        def tell(error: Exception) -> Response:
-            details = understand(error)
-            if is_for_people():
-                return _completed(show_page(details), details)
+        def handle(error: Exception) -> Response:
+            details = to_details(error)
+            if wants_html():
+                return _set_status_and_headers(render_html(details), details)
             return problem_response(details)
 
-        return tell
+        return handle
 
-    for error, understand in _ERROR_HANDLERS.items():
-        app.register_error_handler(error, telling(understand))
+    for error, to_details in _ERROR_HANDLERS.items():
+        app.register_error_handler(error, handler(to_details))
 
 
 def retry_later(problem: ProblemType, instance: str, seconds: int) -> Response:
-    """The answer for what can be asked again a little later; needs no Flask around."""
-    when = (("Retry-After", str(seconds)),)
-    return problem_response(ProblemDetails(problem, headers=when, instance=instance))
+    """Return a problem with Retry-After; works outside Flask's contexts too."""
+    headers = (("Retry-After", str(seconds)),)
+    return problem_response(ProblemDetails(problem, headers=headers, instance=instance))
 
 
 def _from_parameter_error(error: ParameterError) -> ProblemDetails:
@@ -122,17 +125,15 @@ def _from_heardword_error(error: HeardwordError) -> ProblemDetails:
 
 
 def _from_http_exception(error: HTTPException) -> ProblemDetails:
-    """Werkzeug's own errors, keeping the headers that belong to them (`Allow`)."""
+    """Convert werkzeug's own errors; their headers, such as Allow, are kept."""
     status = HTTPStatus(error.code or HTTPStatus.INTERNAL_SERVER_ERROR)
     detail = status.description or status.phrase
-    kept = [
+    headers = tuple(
         (name, value)
         for name, value in error.get_response().headers
         if name.lower() not in ("content-type", "content-length")
-    ]
-    return ProblemDetails(
-        ProblemType(_ABOUT_BLANK, status, detail), headers=tuple(kept)
     )
+    return ProblemDetails(ProblemType(_ABOUT_BLANK, status, detail), headers=headers)
 
 
 def _from_unexpected_error(error: Exception) -> ProblemDetails:
@@ -150,11 +151,11 @@ _ERROR_HANDLERS: Mapping[type[Exception], Callable[[Any], ProblemDetails]] = {
 
 
 def problem_response(details: ProblemDetails) -> Response:
-    """What went wrong, for programs; needs no Flask around it."""
-    problem = details.problem
-    known = problem.name != _ABOUT_BLANK
+    """Return a problem document; works outside Flask's contexts too."""
+    problem = details.type
+    is_documented = problem.name != _ABOUT_BLANK
     body = {
-        "type": f"/docs#problem-{problem.name}" if known else problem.name,
+        "type": f"/docs#problem-{problem.name}" if is_documented else problem.name,
         "title": problem.status.phrase,
         "status": problem.status.value,
         "detail": problem.detail,
@@ -164,11 +165,12 @@ def problem_response(details: ProblemDetails) -> Response:
             for name, detail in details.invalid_params
         ],
     }
-    return _completed(json_response(body, media_type=MEDIA_TYPE), details)
+    response = json_response(body, media_type=MEDIA_TYPE)
+    return _set_status_and_headers(response, details)
 
 
-def _completed(response: Response, details: ProblemDetails) -> Response:
-    response.status_code = details.problem.status.value
+def _set_status_and_headers(response: Response, details: ProblemDetails) -> Response:
+    response.status_code = details.type.status.value
     response.headers["Cache-Control"] = NO_STORE
     response.headers.update(details.headers)
     return response

@@ -1,4 +1,4 @@
-"""Responses: JSON as the contract has it, and how long an answer holds."""
+"""JSON responses and their Cache-Control headers."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -9,38 +9,38 @@ from flask import Response, request
 from service.http.request_context import current
 
 JsonDocument = Mapping[str, Any] | Sequence[Any]
-# For ten minutes more a known answer is shown at once while a newer one is fetched, and
-# for a day while the service does not answer.
+# Caches may serve a stale response for ten minutes while they revalidate it, and for a
+# day while the service is unavailable.
 _PUBLIC = "public, max-age={}, stale-while-revalidate=600, stale-if-error=86400"
 NO_STORE = "no-store"
-_ONE_YEAR = 365 * 24 * 60 * 60  # seconds; the longest that caches are asked to keep
+_ONE_YEAR = 365 * 24 * 60 * 60  # seconds; the usual maximum for immutable resources
 
 
 def json_response(
-    answer: JsonDocument, *, media_type: str = "application/json"
+    document: JsonDocument, *, media_type: str = "application/json"
 ) -> Response:
-    """An answer as JSON in UTF-8."""
-    return Response(to_json(answer), content_type=media_type)
+    """Return a response with a JSON body in UTF-8."""
+    return Response(to_json(document), content_type=media_type)
 
 
-def to_json(answer: JsonDocument) -> str:
-    """An answer as JSON."""
-    return json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
+def to_json(document: JsonDocument) -> str:
+    """Serialize to compact JSON."""
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
 
 
 def cache_control(max_age: int) -> str:
-    """What `Cache-Control` says of an answer that holds so long."""
+    """Return the Cache-Control value for a max-age in seconds; 0 means no-store."""
     return _PUBLIC.format(max_age) if max_age else NO_STORE
 
 
 def cacheable(response: Response, max_age: int) -> Response:
-    """The response, marked with how long it need not be asked for again.
+    """Let clients reuse the response for `max_age` seconds; with 0, never.
 
-    With a validator, so that asking again costs no more than "not modified"; a weak
-    one, because the compressed form is the same answer.
+    The ETag makes revalidation cheap. It is weak because the compressed response has
+    the same content.
     """
     current().media_type = response.mimetype
-    # as text: werkzeug's `cache_control` writes the header anew for each part, 50 µs
+    # set as text: werkzeug's `cache_control` rewrites the header per directive, 50 µs
     response.headers["Cache-Control"] = cache_control(max_age)
     if not max_age:
         return response
@@ -50,7 +50,7 @@ def cacheable(response: Response, max_age: int) -> Response:
 
 
 def immutable(response: Response) -> Response:
-    """The response, marked as one that never changes under its address."""
+    """Let clients reuse the response for a year: this URL's content never changes."""
     response.headers["Cache-Control"] = f"public, max-age={_ONE_YEAR}, immutable"
     response.add_etag()
     response.make_conditional(request)

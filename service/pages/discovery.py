@@ -39,7 +39,7 @@ def discovery(get_backend: GetBackend, contexts: PageContextFactory) -> Blueprin
 
     def opensearch() -> Response:
         params = parse_page_parameters(request.args.items(multi=True))
-        context = contexts.create(get_backend(), params.filters())
+        context = contexts.create(get_backend(), params.to_filters())
         return _xml(
             "opensearch.xml", _OPENSEARCH, context=context, name=_short_name(context)
         )

@@ -59,7 +59,7 @@ def _page_context(
     get_backend: GetBackend, contexts: PageContextFactory, details: ProblemDetails
 ) -> PageContext:
     language = _requested_language()
-    if details.problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+    if details.type.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return contexts.create_bare(language)
     try:
         return contexts.create(get_backend(), Filters(language=language))
@@ -75,9 +75,9 @@ def _requested_language() -> str | None:
 
 
 def _heading_and_text(details: ProblemDetails, t: Translations) -> tuple[str, str]:
-    status = details.problem.status.value
+    status = details.type.status.value
     key = f"problem_{status}"
-    if details.problem == UNKNOWN_ENTRY:
+    if details.type == UNKNOWN_ENTRY:
         key = "problem_404_entry"
     if not t.has(key):
         key = "problem_other"
@@ -91,7 +91,7 @@ def _parameter_hints(details: ProblemDetails, t: Translations) -> list[str]:
 
 def _suggested_query(details: ProblemDetails) -> str:
     """What to search for instead."""
-    if details.problem != UNKNOWN_ENTRY:
+    if details.type != UNKNOWN_ENTRY:
         return ""
     return id_to_query((request.view_args or {}).get("entry_id", ""))
 

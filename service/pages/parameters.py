@@ -33,11 +33,11 @@ class StartParameters(EntriesParameters):
 
     def whole_list(self) -> Selection:
         """All that the filters pass, if it is not more than a page can list."""
-        return Selection(limit=MAX_UNPAGED, filters=self.filters())
+        return Selection(limit=MAX_UNPAGED, filters=self.to_filters())
 
     def booklet_part(self) -> Selection:
         """The part of the booklet that begins at `offset`."""
-        return Selection(self.letter, BOOKLET_PART_SIZE, self.offset, self.filters())
+        return Selection(self.letter, BOOKLET_PART_SIZE, self.offset, self.to_filters())
 
 
 class PageParameters(BaseModel):
@@ -49,7 +49,7 @@ class PageParameters(BaseModel):
         None, description="a language tag such as `en` or `pt-BR`"
     )
 
-    def filters(self) -> Filters:
+    def to_filters(self) -> Filters:
         """What goes on to the next question."""
         return Filters(language=self.language)
 

@@ -52,7 +52,7 @@ def results_page(
     backend: Backend, context: PageContext, params: SearchParameters
 ) -> ResultsPage:
     """The page of results for a question."""
-    query = params.query()
+    query = params.to_query()
     page = backend.search(query)
     note_page(query, page)
     t = context.t
@@ -95,7 +95,7 @@ def explain_match(match: Match, text: str, t: Translations) -> str:
 
 def _closest_entries(backend: Backend, params: SearchParameters) -> tuple[Entry, ...]:
     """What begins as the question does, for who did not write it to its end."""
-    suggestions = backend.autocomplete(replace(params.query(), limit=_MAX_CLOSEST))
+    suggestions = backend.autocomplete(replace(params.to_query(), limit=_MAX_CLOSEST))
     return tuple(suggestion.entry for suggestion in suggestions)
 
 

@@ -48,7 +48,7 @@ def pages(
 
     def embed() -> Response:
         params = parse_page_parameters(request.args.items(multi=True))
-        context = contexts.create(get_backend(), params.filters())
+        context = contexts.create(get_backend(), params.to_filters())
         page = embed_page(context, widget)
         response = render("embed.html", context, embed_meta(context), page=page)
         return cacheable(response, MAX_AGE)
@@ -73,7 +73,7 @@ def _start(
     contexts: PageContextFactory,
     params: SearchParameters | StartParameters,
 ) -> Response:
-    context = contexts.create(backend, params.filters())
+    context = contexts.create(backend, params.to_filters())
     if isinstance(params, SearchParameters):
         found = results_page(backend, context, params)
         return render(
@@ -100,7 +100,7 @@ def _entry(
         if current is None:
             raise
         return _redirect(contexts.links.path(entry_path(current)))
-    context = contexts.create(backend, params.filters(), entry.language)
+    context = contexts.create(backend, params.to_filters(), entry.language)
     response = render("entry.html", context, entry_meta(entry, context), entry=entry)
     return cacheable(response, MAX_AGE)
 

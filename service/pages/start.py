@@ -49,7 +49,7 @@ def start_page(
 ) -> StartPage:
     """The start page for what was asked."""
     is_chosen = bool(params.letter or params.category or params.offset)
-    selection = params.selection() if is_chosen else params.whole_list()
+    selection = params.to_selection() if is_chosen else params.whole_list()
     listing = backend.browse(selection)
     is_shown = is_chosen or listing.total <= MAX_UNPAGED
     return StartPage(
@@ -100,7 +100,7 @@ def _categories(
     """Every category that can be chosen, whichever is."""
     if not params.category:
         return listing.categories
-    every = replace(params.filters(), category=None)
+    every = replace(params.to_filters(), category=None)
     return backend.browse(Selection(limit=1, filters=every)).categories
 
 
@@ -133,7 +133,7 @@ def _letter_name(context: PageContext, letter: str | None) -> str | None:
 
 def _alternates(context: PageContext, params: StartParameters) -> tuple[Alternate, ...]:
     """The glossary in each of its languages, if there are several."""
-    beyond = params.filters() != Filters(language=params.language)
+    beyond = params.to_filters() != Filters(language=params.language)
     languages = context.contents.languages
     if beyond or params.letter or params.offset or len(languages) < 2:
         return ()
