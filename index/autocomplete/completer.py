@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
+from functools import partial
 from itertools import repeat
 from operator import itemgetter
 from typing import NamedTuple, Protocol
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 
 from index.analysis import phonetics
 from index.analysis.folding import fold
-from index.autocomplete.edits import Indels, PhoneticEdits, Substitutions
+from index.autocomplete.edits import Edit
 from index.model.query import Channel
 
 Costs = NDArray[np.float32]
@@ -71,17 +72,17 @@ class PrefixHits(NamedTuple):
 
 
 class PrefixLookup(NamedTuple):
-    """One lookup of texts in a column, and the channel and extra cost of its hits."""
+    """One lookup of a text in a column, and the channel and extra cost of its hits.
+
+    Substitutions and indels are looked up in `SPELLED` only, phonetic edits in
+    `PHONETIC` only.
+    """
 
     column: LookupColumn
-    probes: Sequence[str]
+    text: str
     channel: Channel
+    edit: Edit = Edit.NONE
     cost: float = 0.0
-
-    @property
-    def most(self) -> int | None:
-        """Limit of hits for each probe; a single one has none."""
-        return MAX_PER_EDIT if len(self.probes) > 1 else None
 
 
 class PrefixIndex(Protocol):
@@ -177,24 +178,24 @@ class Completer:
 
 
 def _exact_lookups(text: str) -> list[PrefixLookup]:
-    return [PrefixLookup(LookupColumn.SPELLED, [text], Channel.WORDS)]
+    return [PrefixLookup(LookupColumn.SPELLED, text, Channel.WORDS)]
 
 
 def _respelled_lookups(text: str) -> list[PrefixLookup]:
     letters = text.replace(" ", "")
-    return [PrefixLookup(LookupColumn.RESPELLED, [letters], Channel.SOUND)]
+    return [PrefixLookup(LookupColumn.RESPELLED, letters, Channel.SOUND)]
 
 
 def _one_edit_lookups(text: str) -> list[PrefixLookup]:
     code = phonetics.phonetic_code(text)
     lookups = []
     if len(text) >= _MIN_EDIT_LETTERS:
-        column, channel = LookupColumn.SPELLED, Channel.SPELLING
-        lookups.append(PrefixLookup(column, Substitutions(text), channel))
-        lookups.append(PrefixLookup(column, Indels(text), channel, _INDEL_COST))
+        look_up = partial(PrefixLookup, LookupColumn.SPELLED, text, Channel.SPELLING)
+        lookups.append(look_up(Edit.SUBSTITUTION))
+        lookups.append(look_up(Edit.INDEL, _INDEL_COST))
     if len(code) >= _MIN_CODE:
         column, channel = LookupColumn.PHONETIC, Channel.SOUND
-        lookups.append(PrefixLookup(column, [code], channel, _PHONETIC_COST))
+        lookups.append(PrefixLookup(column, code, channel, cost=_PHONETIC_COST))
     return lookups
 
 
@@ -202,7 +203,8 @@ def _similar_sound_lookups(text: str) -> list[PrefixLookup]:
     code = phonetics.phonetic_code(text)
     if len(code) < _MIN_EDIT_CODE:
         return []
-    return [PrefixLookup(LookupColumn.PHONETIC, PhoneticEdits(code), Channel.SOUND)]
+    column, edit = LookupColumn.PHONETIC, Edit.PHONETIC
+    return [PrefixLookup(column, code, Channel.SOUND, edit)]
 
 
 def _add(

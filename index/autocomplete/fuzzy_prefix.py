@@ -103,7 +103,7 @@ def one_edit_ranges(table: PrefixTable, text: str, limit: int) -> EditRanges:
         ranges[edit >= _SAME_LENGTH].append(rows[:limit])
     beyond = len(prefix.letters(WIDTH, len(prefix.content)))
     if beyond:  # keys are cut off before these letters, so every edit there matches
-        rows = table.equal_range(text)[:limit]
+        rows = table.prefix_range(text)[:limit]
         ranges.substitutions.extend([rows] * (beyond * _SAME_LENGTH))
         ranges.indels.extend([rows] * (beyond * _SAME_LENGTH))
     return ranges

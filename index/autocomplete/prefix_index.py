@@ -1,6 +1,7 @@
 """Prefix index of a glossary in a folder: by letters, respellings, and sounds."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,7 +18,7 @@ from index.autocomplete.completer import (
     PrefixLookup,
     kind_cost,
 )
-from index.autocomplete.edits import Indels, PhoneticEdits, Substitutions
+from index.autocomplete.edits import Edit
 from index.autocomplete.fuzzy_prefix import EditRanges, one_edit_ranges
 from index.autocomplete.prefix_table import (
     PrefixKey,
@@ -31,7 +32,6 @@ from index.storage.columns import read_column, write_column
 
 _NO_NUMBERS, _NO_COSTS = np.zeros(0, np.int32), np.zeros(0, np.float32)
 _NO_HITS = PrefixHits(_NO_NUMBERS, _NO_NUMBERS, _NO_NUMBERS, _NO_COSTS, _NO_COSTS)
-_NO_RANGES = EditRanges([], [])
 
 
 class _Name(NamedTuple):
@@ -103,7 +103,9 @@ class StoredPrefixIndex:
             column: PrefixTable(folder, f"completions.{column}")
             for column in LookupColumn
         }
-        self._windows = WindowFilter(folder, "completions.spelled")
+        windows = WindowFilter(folder, "completions.spelled")
+        # substitutions and indels of one text are looked up one after the other
+        self._one_edit = lru_cache(maxsize=8)(partial(_one_edit, self.spelled, windows))
 
     @property
     def spelled(self) -> PrefixTable:
@@ -112,22 +114,21 @@ class StoredPrefixIndex:
 
     def lookup(self, lookups: Sequence[PrefixLookup]) -> list[PrefixHits]:
         """Return the hits of each lookup."""
-        edited: dict[str, EditRanges] = {}
-        return [self._lookup(lookup, edited) for lookup in lookups]
+        return [self.read(lookup.column, self._ranges(lookup)) for lookup in lookups]
 
-    def _lookup(
-        self, lookup: PrefixLookup, edited: dict[str, EditRanges]
-    ) -> PrefixHits:
-        table, probes = self._tables[lookup.column], lookup.probes
-        if not len(table):
-            return _NO_HITS
-        if isinstance(probes, Substitutions | Indels) and probes.text not in edited:
-            edited[probes.text] = (
-                one_edit_ranges(table, probes.text, MAX_PER_EDIT)
-                if self._windows.may_match(probes.text)
-                else _NO_RANGES
-            )
-        return self.read(lookup.column, _ranges(table, lookup, edited))
+    def _ranges(self, lookup: PrefixLookup) -> Sequence[range]:
+        table, text = self._tables[lookup.column], lookup.text
+        match lookup.edit:
+            case Edit.NONE:
+                return [table.prefix_range(text)]
+            case Edit.SUBSTITUTION:
+                return self._one_edit(text).substitutions
+            case Edit.INDEL:
+                return self._one_edit(text).indels
+            case Edit.PHONETIC:
+                shared = table.shared_prefix_length(text)
+                codes = sorted(phonetics.neighbors(text, shared))
+                return [rows[:MAX_PER_EDIT] for rows in table.ranges_of(codes)]
 
     def read(self, column: LookupColumn, ranges: Sequence[range]) -> PrefixHits:
         """Read the hits in ranges of rows of one column."""
@@ -144,23 +145,10 @@ class StoredPrefixIndex:
         )
 
 
-def _ranges(
-    table: PrefixTable, lookup: PrefixLookup, edited: dict[str, EditRanges]
-) -> Sequence[range]:
-    """Return the rows that match; `edited` keeps what the next lookup may need too."""
-    probes = lookup.probes
-    match probes:
-        case Substitutions():
-            return edited[probes.text].substitutions
-        case Indels():
-            return edited[probes.text].indels
-        case PhoneticEdits():
-            shared = table.shared_prefix_length(probes.text)
-            codes = sorted(phonetics.neighbors(probes.text, shared))
-            return [rows[:MAX_PER_EDIT] for rows in table.ranges_of(codes)]
-        case [text]:
-            return [table.equal_range(text)]
-    return [rows[: lookup.most] for rows in table.ranges_of(probes)]
+def _one_edit(table: PrefixTable, windows: WindowFilter, text: str) -> EditRanges:
+    if not windows.may_match(text):
+        return EditRanges([], [])
+    return one_edit_ranges(table, text, MAX_PER_EDIT)
 
 
 def _names(entries: Sequence[Entry]) -> Iterator[_Name]:

@@ -56,7 +56,7 @@ class PrefixTable:
     def __len__(self) -> int:
         return len(self._heads)
 
-    def equal_range(self, text: str) -> range:
+    def prefix_range(self, text: str) -> range:
         """Return the rows whose keys start with the text; an empty range if none do.
 
         An empty range begins where such keys would be.
@@ -80,7 +80,7 @@ class PrefixTable:
         shared = longest_shared_prefix(self._heads, block_number(prefix))
         if shared < BLOCK_SIZE:
             return min(shared, len(prefix))
-        row = self.equal_range(text).start
+        row = self.prefix_range(text).start
         neighbors = self.keys[max(row - 1, 0) : row + 1].tolist()
         return max(_shared_prefix_length(prefix, key) for key in neighbors)
 

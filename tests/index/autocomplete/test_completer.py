@@ -1,4 +1,4 @@
-"""Beginnings are looked up by shortcuts, and found as without them."""
+"""Completer: the same completions as without any shortcut."""
 
 import random
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from index.autocomplete.completer import (
     LookupColumn,
     PrefixLookup,
 )
-from index.autocomplete.edits import Indels, Substitutions
+from index.autocomplete.edits import Edit
 from index.autocomplete.precomputed import PrecomputedCompletions, write_precomputed
 from index.autocomplete.prefix_index import StoredPrefixIndex, write_prefix_index
 from index.data import BUNDLED
@@ -23,56 +23,56 @@ from index.loading.loader import load_glossaries
 from index.model.glossary import Definition, Entry, all_entries
 from index.model.query import Channel
 from index.storage.columns import read_column
-from tests.support.reference_completions import PlainBeginnings
+from tests.support.reference_completions import ReferencePrefixIndex
 
 SYLLABLES = [
     *("an", "en", "in", "ce", "ta", "lo", "mi", "ra", "the", "chro", "phy", "ps"),
     *("gno", "ma", "to", "xi", "ll", "cy", "β", "é", "ж", "血"),
 ]
 LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789 -éβ"
-LONG = "very long common beginning of the "  # more than the tables compare
-ODD = [
+LONG = "very long common beginning of the "  # longer than stored keys
+UNUSUAL_TEXTS = [
     *("½", "ß", "😀", "x1", "zy", "fone", "血ж", "a\u0301", "noo tro", "t-", "the "),
     *(LONG, LONG + "an", LONG[:-2], LONG.replace("mm", "nm"), LONG[1:] * 4, "x" * 200),
 ]
 
 
-def made_names(chance: random.Random) -> list[Entry]:
-    """Names so alike that much is nearly what was typed, and much costs the same."""
+def generate_entries(rng: random.Random) -> list[Entry]:
+    """Return names so similar that many are one edit apart and have equal costs."""
 
     def word() -> str:
-        return "".join(chance.choices(SYLLABLES, k=chance.randint(1, 4)))
+        return "".join(rng.choices(SYLLABLES, k=rng.randint(1, 4)))
 
     def entry(number: int) -> Entry:
-        name = " ".join(word() for _ in range(chance.choice((1, 1, 2, 3, 5))))
+        name = " ".join(word() for _ in range(rng.choice((1, 1, 2, 3, 5))))
         return Entry(
             id=str(number),
-            headword=LONG + name if chance.random() < 0.2 else name,
+            headword=LONG + name if rng.random() < 0.2 else name,
             definition=Definition("A."),
-            language=chance.choice(("en", "en", "es")),
-            glossary="made",
-            variants=tuple(word() for _ in range(chance.choice((0, 0, 2, 12)))),
-            respelling=chance.choice((None, "AN-thee-KY")),
+            language=rng.choice(("en", "en", "es")),
+            glossary="test",
+            variants=tuple(word() for _ in range(rng.choice((0, 0, 2, 12)))),
+            respelling=rng.choice((None, "AN-thee-KY")),
         )
 
     return [entry(number) for number in range(2000)]
 
 
-def beginnings(
-    entries: Sequence[Entry], chance: random.Random, count: int
+def generate_prefixes(
+    entries: Sequence[Entry], rng: random.Random, count: int
 ) -> list[str]:
-    """Beginnings of designations, most of them with something wrong."""
+    """Return prefixes of designations, most of them with edits."""
     names = [name.text for entry in entries for name in entry.designations]
-    cut = [name[: chance.randint(1, 40)] for name in chance.choices(names, k=count)]
-    return [_with_mistakes(text, chance) for text in cut] + ODD
+    cut = [name[: rng.randint(1, 40)] for name in rng.choices(names, k=count)]
+    return [edit_text(text, rng) for text in cut] + UNUSUAL_TEXTS
 
 
-def _with_mistakes(text: str, chance: random.Random) -> str:
-    for _ in range(chance.choice((0, 1, 1, 2))):
-        at = chance.randrange(len(text) + 1)
+def edit_text(text: str, rng: random.Random) -> str:
+    for _ in range(rng.choice((0, 1, 1, 2))):
+        at = rng.randrange(len(text) + 1)
         before, letter, after = text[:at], text[at : at + 1], text[at + 1 :]
-        other = chance.choice(LETTERS)
-        text = chance.choice(
+        other = rng.choice(LETTERS)
+        text = rng.choice(
             (
                 before + other + after,
                 before + other + letter + after,
@@ -83,10 +83,10 @@ def _with_mistakes(text: str, chance: random.Random) -> str:
     return text
 
 
-@pytest.fixture(scope="module", params=["bundled", "made"])
+@pytest.fixture(scope="module", params=["bundled", "generated"])
 def entries(request: pytest.FixtureRequest) -> Sequence[Entry]:
-    if request.param == "made":
-        return made_names(random.Random(7))
+    if request.param == "generated":
+        return generate_entries(random.Random(7))
     return all_entries(load_glossaries([BUNDLED]))
 
 
@@ -98,65 +98,64 @@ def folder(entries: Sequence[Entry], tmp_path_factory: pytest.TempPathFactory) -
     return folder
 
 
-def test_shortcuts_find_the_same_as_every_text_with_a_mistake(
+def test_completer_finds_the_same_with_reference_index(
     folder: Path, entries: Sequence[Entry]
 ) -> None:
-    quick = Completer(StoredPrefixIndex(folder), PrecomputedCompletions(folder))
-    plain = Completer(PlainBeginnings(folder))
+    completer = Completer(StoredPrefixIndex(folder), PrecomputedCompletions(folder))
+    reference = Completer(ReferencePrefixIndex(folder))
     half = np.arange(len(entries)) % 2 == 0
-    typed = beginnings(entries, random.Random(1), 250)
+    texts = generate_prefixes(entries, random.Random(1), 250)
 
-    for text, (limit, mask) in product(typed, ((8, None), (1, half), (20, None))):
-        found = quick.find(text, limit, mask)
-        assert found == plain.find(text, limit, mask), (text, limit)
+    for text, (limit, mask) in product(texts, ((8, None), (1, half), (20, None))):
+        completions = completer.find(text, limit, mask)
+        assert completions == reference.find(text, limit, mask), (text, limit)
 
 
-def test_each_mistake_finds_what_its_text_begins(
-    folder: Path, entries: Sequence[Entry]
+@pytest.mark.parametrize("edit", [Edit.NONE, Edit.SUBSTITUTION, Edit.INDEL])
+def test_lookup_returns_hits_of_reference_index(
+    folder: Path, entries: Sequence[Entry], edit: Edit
 ) -> None:
-    tables, plain = StoredPrefixIndex(folder), PlainBeginnings(folder)
-    typed = map(fold, beginnings(entries, random.Random(2), 200))
+    index, reference = StoredPrefixIndex(folder), ReferencePrefixIndex(folder)
+    texts = map(fold, generate_prefixes(entries, random.Random(2), 200))
 
-    for text in (text for text in typed if len(text) > 1):
-        looks = [
-            PrefixLookup(LookupColumn.SPELLED, probes, Channel.SPELLING)
-            for probes in (Substitutions(text), Indels(text))
-        ]
-        for quick, slow in zip(tables.lookup(looks), plain.lookup(looks), strict=True):
-            assert [*map(list, quick)] == [*map(list, slow)], text
+    for text in (text for text in texts if len(text) > 1):
+        lookup = PrefixLookup(LookupColumn.SPELLED, text, Channel.SPELLING, edit)
+        (hits,), (expected,) = index.lookup([lookup]), reference.lookup([lookup])
+        assert [*map(list, hits)] == [*map(list, expected)], text
 
 
-def test_what_is_ready_is_what_would_be_found(folder: Path) -> None:
-    ready = PrecomputedCompletions(folder)
-    finding = Completer(StoredPrefixIndex(folder))
+def test_precomputed_completions_equal_searched_ones(folder: Path) -> None:
+    precomputed = PrecomputedCompletions(folder)
+    completer = Completer(StoredPrefixIndex(folder))
     texts = [
         text.decode() for text in read_column(folder, "completions.ready").tolist()
     ]
 
     for text, limit in product(texts, range(1, MAX_COMPLETIONS + 1)):
-        assert ready.find(text, limit) == finding.find(text, limit), (text, limit)
+        expected = completer.find(text, limit)
+        assert precomputed.find(text, limit) == expected, (text, limit)
 
 
 @pytest.fixture
 def numbered(tmp_path: Path) -> Path:
-    """Tables of 200 names of different lengths that begin with an a."""
+    """Return an index of 200 names of different lengths that all start with an a."""
     names = [f"a{number:03}{'x' * number}" for number in range(200)]
-    entries = [Entry(name, name, Definition("A."), "en", "made") for name in names]
+    entries = [Entry(name, name, Definition("A."), "en", "test") for name in names]
     write_prefix_index(tmp_path, entries)
     write_precomputed(tmp_path)
     return tmp_path
 
 
-def test_beginnings_that_many_names_share_are_ready(numbered: Path) -> None:
-    ready = read_column(numbered, "completions.ready").tolist()
+def test_frequent_prefixes_are_precomputed(numbered: Path) -> None:
+    prefixes = read_column(numbered, "completions.ready").tolist()
 
-    assert ready == [b"a", b"a0", b"a1"]
+    assert prefixes == [b"a", b"a0", b"a1"]
 
 
 @pytest.mark.parametrize(
     ("text", "limit"), [("a", MAX_COMPLETIONS + 1), ("a0x", 8), ("b", 8)]
 )
-def test_what_is_not_ready_has_to_be_found(
+def test_other_prefixes_and_limits_are_not_precomputed(
     numbered: Path, text: str, limit: int
 ) -> None:
     assert PrecomputedCompletions(numbered).find(text, limit) is None

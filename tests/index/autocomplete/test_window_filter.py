@@ -1,4 +1,4 @@
-"""Windows say "none is near" only when none is."""
+"""Window filter: rules out only texts that no key starts with after one edit."""
 
 import random
 
@@ -18,16 +18,16 @@ NAMES = (
 
 
 @pytest.fixture(scope="module")
-def windows(tmp_path_factory: pytest.TempPathFactory) -> WindowFilter:
+def window_filter(tmp_path_factory: pytest.TempPathFactory) -> WindowFilter:
     folder = tmp_path_factory.mktemp("windows")
     write_window_filter(folder, "names", NAMES)
     return WindowFilter(folder, "names")
 
 
-def one_mistake(text: str, draw: random.Random) -> str:
-    at, letter = draw.randrange(len(text)), draw.choice(LETTERS)
+def edit_text(text: str, rng: random.Random) -> str:
+    at, letter = rng.randrange(len(text)), rng.choice(LETTERS)
     before, here, after = text[:at], text[at], text[at + 1 :]
-    return draw.choice(
+    return rng.choice(
         (
             before + letter + after,
             before + after,
@@ -37,22 +37,24 @@ def one_mistake(text: str, draw: random.Random) -> str:
     )
 
 
-def test_what_begins_a_name_but_for_one_letter_is_never_ruled_out(
-    windows: WindowFilter,
+def test_may_match_is_true_for_prefixes_with_one_edit(
+    window_filter: WindowFilter,
 ) -> None:
-    draw = random.Random(3)
+    rng = random.Random(3)
     for _ in range(20_000):
-        name = draw.choice(NAMES)
-        typed = one_mistake(name[: draw.randint(1, len(name))], draw)
-        assert windows.may_match(typed), typed
+        name = rng.choice(NAMES)
+        typed = edit_text(name[: rng.randint(1, len(name))], rng)
+        assert window_filter.may_match(typed), typed
 
 
 @pytest.mark.parametrize(
     "text", ["low white blood cell count", "thrxmbocytopxnia", "deep vexn thromboxis"]
 )
-def test_what_has_more_mistakes_is_ruled_out(windows: WindowFilter, text: str) -> None:
-    assert not windows.may_match(text)
+def test_may_match_is_false_for_texts_with_more_edits(
+    window_filter: WindowFilter, text: str
+) -> None:
+    assert not window_filter.may_match(text)
 
 
-def test_other_scripts_are_not_judged(windows: WindowFilter) -> None:
-    assert windows.may_match("тромбоцитопения крови")
+def test_may_match_is_true_for_other_scripts(window_filter: WindowFilter) -> None:
+    assert window_filter.may_match("тромбоцитопения крови")

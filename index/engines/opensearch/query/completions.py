@@ -9,7 +9,7 @@ import numpy as np
 
 from index.analysis import phonetics as sounds
 from index.autocomplete.completer import Costs, LookupColumn, PrefixHits, PrefixLookup
-from index.autocomplete.edits import EditedTexts
+from index.autocomplete.edits import Edit, edited_texts
 from index.engines.opensearch.query.dsl import Body, beginning, exactly
 from index.engines.opensearch.query.reader import IndexReader, stored_in
 from index.engines.opensearch.schema.mapping import MOST_LETTERS, Stored
@@ -42,20 +42,16 @@ class ClusterPrefixIndex:
             beginning(field, sorted(probes), self._filters, _MOST)
             for field in _FIELDS[look.column]
         ]
-        is_exact = not isinstance(look.probes, EditedTexts)  # counting edits makes them
-        if look.column is LookupColumn.SPELLED and is_exact:
-            bodies.append(exactly(look.probes[0], self._filters, _MOST))
+        if look.column is LookupColumn.SPELLED and look.edit is Edit.NONE:
+            bodies.append(exactly(look.text, self._filters, _MOST))
         return bodies
 
 
 def _probes(look: PrefixLookup) -> dict[str, int]:
     """The beginnings to look for, as long as a cluster keeps them, and their order."""
-    probes = look.probes
-    if isinstance(
-        probes, EditedTexts
-    ):  # a sound too many moves what follows by two letters
-        probes = type(probes)(probes.text[: MOST_LETTERS + 2])
-    different = dict.fromkeys(probe[:MOST_LETTERS] for probe in probes)
+    # a sound too many moves what follows by two letters
+    texts = edited_texts(look.text[: MOST_LETTERS + 2], look.edit)
+    different = dict.fromkeys(text[:MOST_LETTERS] for text in texts)
     return {probe: at for at, probe in enumerate(islice(different, _MOST_PROBES))}
 
 
