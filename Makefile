@@ -13,43 +13,67 @@ ifeq ($(strip $(WEB_CONCURRENCY)),)
 unexport WEB_CONCURRENCY
 endif
 
-.PHONY: run test test-faults test-opensearch soak bench screenshots check format lock clean
+# `make test-browser SELECT="-m smoke"`: other options for pytest
+SELECT :=
+PYTEST := $(BIN)/pytest $(SELECT)
+PARALLEL := --numprocesses auto --dist worksteal
+CLUSTER := $(BIN)/python -m tests.opensearch.nodes sh -ec
+
+.PHONY: run help test test-browser test-faults test-opensearch test-all smoke \
+	smoke-browser smoke-faults smoke-opensearch check format bench soak screenshots \
+	lock clean
 
 run: $(VENV)/.runtime ## Serve the glossary at http://127.0.0.1:8000
 	@$(BIN)/python -m service
 	$(BIN)/gunicorn wsgi:app
 
-test: $(VENV)/.development $(VENV)/.browser ## Run the whole test suite
-	$(BIN)/pytest --cov --numprocesses auto --dist worksteal
+help: ## List these targets
+	@sed -n 's/^\([a-z-]*\):.*## /\1 /p' $(MAKEFILE_LIST) | \
+		while read -r target text; do printf '%-18s%s\n' "$$target" "$$text"; done
 
-screenshots: $(VENV)/.development $(VENV)/.browser ## Renew docs/screenshots
-	GLOSSARY_TEST_SCREENSHOTS=docs/screenshots $(BIN)/pytest -q tests/browser/test_screenshots.py
+test: $(VENV)/.development ## Unit and contract tests, README examples; three minutes
+	$(PYTEST) $(PARALLEL) $(COVERAGE)
 
-test-faults: $(VENV)/.development ## Attacks, overload and accidents, one after another
-	$(BIN)/pytest tests/resilience -m faults
+test-browser: $(VENV)/.development $(VENV)/.browser ## Pages and widget in Chromium
+	$(PYTEST) tests/browser $(PARALLEL)
 
-test-opensearch: $(VENV)/.development ## The same on a cluster of three nodes (needs Maven and a JDK 17)
-	$(BIN)/python -m tests.opensearch.nodes sh -ec '\
-		$(BIN)/pytest -q tests/contract -k opensearch --numprocesses 3; \
-		$(BIN)/pytest tests/opensearch'
+test-faults: $(VENV)/.development ## Attacks, overload, and accidents, one after another
+	$(PYTEST) tests/resilience
+
+test-opensearch: $(VENV)/.development ## Contract and faults on three nodes (needs Maven and a JDK)
+	$(CLUSTER) '\
+		$(PYTEST) tests/contract -k opensearch --numprocesses 3; \
+		$(PYTEST) tests/opensearch'
+
+# coverage takes time, so only the complete run measures it
+test-all: COVERAGE := --cov
+test-all: test test-browser test-faults test-opensearch ## These four suites, with coverage
+
+smoke: smoke-browser smoke-faults smoke-opensearch ## Short versions of the last three suites
+
+smoke-browser smoke-faults smoke-opensearch: smoke-%:
+	GLOSSARY_TEST_SHORT=1 $(MAKE) test-$* SELECT="-m smoke"
+
+check: $(VENV)/.development ## Format, lint, types, and import rules, as CI checks them
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+format: $(VENV)/.development ## Format the code and fix what the linter can
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
 
 MINUTES := 20
-soak: $(VENV)/.development ## Ask for $(MINUTES) minutes; does anything grow or fail?
+soak: $(VENV)/.development ## Load for 20 minutes (MINUTES=…): does anything grow or fail?
 	$(BIN)/python -m benchmarks.soak --minutes $(MINUTES) \
 		--chart soak.svg $(if $(GLOSSARY),--glossary $(GLOSSARY))
 
 bench: $(VENV)/.development ## Measure against other engines; GLOSSARIES="a.jsonl b.jsonl"
 	$(BIN)/python -m benchmarks $(GLOSSARIES)
 
-check: $(VENV)/.development ## Format, lint and types, as CI checks them
-	$(BIN)/ruff format --check .
-	$(BIN)/ruff check .
-	$(BIN)/mypy
-	$(BIN)/lint-imports --no-cache
-
-format: $(VENV)/.development ## Put the code into shape
-	$(BIN)/ruff format .
-	$(BIN)/ruff check --fix .
+screenshots: $(VENV)/.development $(VENV)/.browser ## Renew docs/screenshots
+	GLOSSARY_TEST_SCREENSHOTS=docs/screenshots $(BIN)/pytest -q tests/browser/test_screenshots.py
 
 lock: $(VENV)/.development ## Renew the locked requirements from pyproject.toml
 	$(LOCK) --upgrade --extra limits --extra opensearch --extra meaning \
@@ -60,7 +84,7 @@ lock: $(VENV)/.development ## Renew the locked requirements from pyproject.toml
 		--constraint requirements.txt \
 		--output-file requirements-dev.txt pyproject.toml
 
-clean: ## Remove what the other targets made
+clean: ## Remove what the other targets create
 	rm -rf $(VENV) .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 $(VENV)/.runtime: $(RUNTIME)
@@ -75,7 +99,7 @@ $(VENV)/.development: $(VENV)/.runtime requirements-dev.txt
 	$(BIN)/pip --disable-pip-version-check check
 	touch $@
 
-# tried once: without a browser the tests that need one are skipped, and say so
+# once: where no Chromium is installed, Playwright downloads its own
 $(VENV)/.browser: $(VENV)/.development
 	@$(BIN)/python -m tests.browser.chromium || \
 		PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT=5000 \

@@ -50,7 +50,7 @@ def arguments() -> list[str]:
 
 
 def main() -> int:
-    """0 when the tests have a browser, else 1: asked by `make test`."""
+    """0 when the tests have a browser, else 1: asked by `make test-browser`."""
     with sync_playwright() as playwright:
         try:
             launch(playwright.chromium, os.environ).close()

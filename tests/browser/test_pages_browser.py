@@ -71,6 +71,7 @@ def faults_at(page: Page, width: int) -> str:
 # Everybody can use them
 
 
+@pytest.mark.smoke
 @pytest.mark.parametrize("state", STATES)
 def test_every_page_is_accessible_in_light_and_dark_and_on_a_phone(
     page: Page,
@@ -134,6 +135,7 @@ def test_pages_print(page: Page, glossary_service: Service, path: str) -> None:
 # Without scripts
 
 
+@pytest.mark.smoke
 def test_search_leads_to_results_and_an_entry_without_scripts(
     unscripted: Page, glossary_service: Service
 ) -> None:

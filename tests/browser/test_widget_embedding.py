@@ -69,6 +69,7 @@ def test_it_works_inside_another_component(
     assert page.evaluate("heard.map(({ id }) => id)") == ["thrombocytopenia"]
 
 
+@pytest.mark.smoke
 def test_several_widgets_do_not_know_of_each_other(
     page: Page, host_site: HostSite, address: str
 ) -> None:

@@ -145,6 +145,7 @@ def test_keys_of_the_text_lead_back_to_it(widget: Widget, key: str, caret: int) 
 # Enter
 
 
+@pytest.mark.smoke
 def test_enter_opens_the_entry_of_the_active_option(widget: Widget) -> None:
     widget.complete("thro")
     widget.input.press("ArrowDown")

@@ -118,6 +118,7 @@ def test_every_text_is_in_the_language_of_the_page(
     assert missing == []
 
 
+@pytest.mark.smoke
 def test_every_text_can_be_replaced(
     page: Page,
     host_site: HostSite,

@@ -69,6 +69,7 @@ def listen(widget: Widget) -> None:
     widget.element.get_by_role("button", name="Listen: Thrombocytopenia").click()
 
 
+@pytest.mark.smoke
 def test_a_voice_reads_the_respelling(widget: Widget) -> None:
     widget.open_entry("thro")
 

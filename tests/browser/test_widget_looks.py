@@ -168,6 +168,7 @@ def left_of(part: Locator) -> float:
     return box["x"]
 
 
+@pytest.mark.smoke
 def test_everything_is_mirrored_from_right_to_left(
     page: Page, host_site: HostSite, address: str
 ) -> None:

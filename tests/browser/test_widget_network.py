@@ -176,6 +176,7 @@ def test_no_credentials_are_sent(
 # Late answers
 
 
+@pytest.mark.smoke
 def test_a_late_answer_never_replaces_a_newer_one(
     widget: Widget, misbehaving: MisbehavingService
 ) -> None:

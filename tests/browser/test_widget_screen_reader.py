@@ -257,6 +257,7 @@ def test_every_state_is_accessible(
     assert axe(page) == ""
 
 
+@pytest.mark.smoke
 def test_several_widgets_are_accessible(
     page: Page, host_site: HostSite, glossary_service: Service, axe: Axe
 ) -> None:

@@ -17,6 +17,7 @@ POLICY = (
 FORM = "<form action=/found><input name=q aria-label=Word></form>"
 
 
+@pytest.mark.smoke
 def test_it_needs_no_more_than_the_readme_says(
     page: Page, host_site: HostSite, glossary_service: Service, troubles: Troubles
 ) -> None:
@@ -60,6 +61,7 @@ def test_hostile_suggestions_are_texts(attacked: Widget, host_site: HostSite) ->
     assert_nothing_ran(attacked.page, host_site)
 
 
+@pytest.mark.smoke
 def test_hostile_results_are_texts(attacked: Widget, host_site: HostSite) -> None:
     attacked.element.evaluate("(each) => each.setAttribute('limit', '50')")
     attacked.search("hostile")

@@ -1,4 +1,4 @@
-"""The same questions for every engine; that of a cluster is skipped without one."""
+"""Fixtures of contract tests: every engine, OpenSearch if a cluster is named."""
 
 import json
 import os
@@ -14,19 +14,19 @@ from index.engines.factory import open_backend
 from index.engines.progress import Quiet
 from index.model.backend import Backend
 from tests.conftest import MakeBackend
-from tests.opensearch.conftest import REMEDY
 from tests.opensearch.places import Place
 
 OpenFiles = Callable[..., Backend]
 NewAddress = Callable[[], str]
 
+CLUSTER = os.environ.get("GLOSSARY_TEST_OPENSEARCH", "")
+ENGINES = ["whoosh", "opensearch"] if CLUSTER else ["whoosh"]
 
-@pytest.fixture(scope="session", params=["whoosh", "opensearch"])
+
+@pytest.fixture(scope="session", params=ENGINES)
 def engine(request: pytest.FixtureRequest) -> str:
-    """Each engine in turn."""
+    """Name each engine in turn."""
     engine: str = request.param
-    if engine == "opensearch" and not os.environ.get("GLOSSARY_TEST_OPENSEARCH"):
-        pytest.skip(f"there is no OpenSearch cluster: {REMEDY}")
     return engine
 
 
@@ -35,8 +35,7 @@ def new_address(
     engine: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[NewAddress]:
     """Addresses of the engine, each one empty."""
-    named = os.environ.get("GLOSSARY_TEST_OPENSEARCH", "")
-    hosts = named.removeprefix("http://").rstrip("/")
+    hosts = CLUSTER.removeprefix("http://").rstrip("/")
     places: list[Place] = []
 
     def address() -> str:

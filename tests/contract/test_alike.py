@@ -17,6 +17,8 @@ from service.settings import Settings
 from tests.contract.conftest import NewAddress
 from tests.support.hostile_queries import hostile_queries
 
+pytestmark = pytest.mark.smoke
+
 BODY = ("kidney", "liver", "heart", "lung", "bone", "skin", "blood", "brain", "nerve")
 WHAT = ("cancer", "failure", "infection", "scan", "biopsy", "transplant", "disease")
 HOW = ("acute", "chronic", "early", "advanced", "inherited", "recurrent")

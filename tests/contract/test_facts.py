@@ -10,6 +10,7 @@ from index.model.backend import Backend
 from index.model.query import Query
 from tests.contract.conftest import NewAddress
 
+pytestmark = pytest.mark.smoke
 needs_meaning = pytest.mark.skipif(
     not is_installed(), reason="the word vectors (wordllama) are not installed"
 )

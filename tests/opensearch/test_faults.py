@@ -76,6 +76,7 @@ def assert_refused(asked: list[Asked]) -> None:
     assert median(each.seconds for each in asked[-5:]) < AT_ONCE
 
 
+@pytest.mark.smoke
 def test_a_killed_node_costs_next_to_nothing(
     indexed: Place, nodes: Nodes, tmp_path: Path
 ) -> None:

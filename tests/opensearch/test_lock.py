@@ -18,6 +18,7 @@ def lock(place: Place) -> IndexerLease:
     return IndexerLease(Cluster(parse_address(place.address)), place.name)
 
 
+@pytest.mark.smoke
 def test_it_is_held_by_one_at_a_time(place: Place) -> None:
     inside: list[int] = []
     most: list[int] = []

@@ -74,6 +74,7 @@ def built(source: IndexStore) -> str:
         return generation
 
 
+@pytest.mark.smoke
 def test_what_was_built_answers(place: Place, file: Path) -> None:
     backend = open_backend(place.address, [file], Quiet(), meaning=False)
 
@@ -160,6 +161,7 @@ def test_other_names_are_left_alone(place: Place, file: Path) -> None:
         other.clear()
 
 
+@pytest.mark.smoke
 def test_two_indexers_at_once_make_one_index(place: Place, file: Path) -> None:
     written(file, 300)
     both = [

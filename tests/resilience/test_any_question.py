@@ -16,8 +16,6 @@ from service.api.openapi import ProblemResponse
 from service.api.schemas import AutocompleteResponse, SearchResponse
 from tests.resilience.extent import often
 
-pytestmark = pytest.mark.faults
-
 SHAPES: dict[str, TypeAdapter[Any]] = {
     "/search": TypeAdapter(SearchResponse),
     "/autocomplete": TypeAdapter(AutocompleteResponse),

@@ -5,6 +5,8 @@ import signal
 import time
 from pathlib import Path
 
+import pytest
+
 from tests.resilience.extent import often
 from tests.support.readers import Readers
 from tests.support.service_process import Service
@@ -60,6 +62,7 @@ def seconds_until_replaced(service: Service, before: list[int]) -> float:
     return time.monotonic() - lookup
 
 
+@pytest.mark.smoke
 def test_a_killed_worker_takes_only_its_own_requests_with_it(tmp_path: Path) -> None:
     service = Service(tmp_path, {"WEB_CONCURRENCY": str(WORKERS)})
     in_their_hands, took = 0, []

@@ -183,6 +183,7 @@ def test_a_hundred_reloads_lose_no_question_and_mix_no_answer(canary: Canary) ->
     assert ordered[RELOADS // 2] <= NEW_WITHIN
 
 
+@pytest.mark.smoke
 def test_twenty_sighups_at_once_lose_no_question(canary: Canary) -> None:
     with running(canary.serve()) as service, Readers(service.port) as readers:
         workers = service.workers
@@ -300,6 +301,7 @@ def lines_about(service: Service, text: str) -> list[str]:
     return [line for line in service.output.splitlines() if text in line]
 
 
+@pytest.mark.smoke
 def test_a_full_disk_leaves_the_old_generation(canary: Canary) -> None:
     with ExitStack() as stack:
         disk = stack.enter_context(small_disk(canary.folder))

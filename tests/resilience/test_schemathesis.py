@@ -11,8 +11,6 @@ from service.app import create_app
 from service.settings import read_settings
 from tests.resilience.extent import often
 
-pytestmark = pytest.mark.faults
-
 PATHS = [
     "/search",
     "/autocomplete",
@@ -37,6 +35,7 @@ def test_every_operation_is_tried(described: schemathesis.BaseSchema) -> None:
     assert sorted(described) == sorted(PATHS)
 
 
+@pytest.mark.smoke
 @pytest.mark.parametrize("mode", GenerationMode)
 @pytest.mark.parametrize("path", PATHS)
 def test_an_operation_answers_as_described(

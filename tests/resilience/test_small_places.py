@@ -90,6 +90,7 @@ def test_any_user_with_a_home_and_a_checkout_that_are_read_only(
     assert [*(place / "home").iterdir()] == []
 
 
+@pytest.mark.smoke
 def test_without_any_environment(start: Start, place: Path) -> None:
     assert answers(start(root=copy_checkout(place), command=(*CLEAN, *RUN)))
 
@@ -100,6 +101,7 @@ def test_without_any_environment_as_any_user(start: Start, place: Path) -> None:
     assert answers(start(root=copy_checkout(place), command=command))
 
 
+@pytest.mark.smoke
 def test_with_few_files_it_serves_beside_many_connections(start: Start) -> None:
     service = start({"WEB_CONCURRENCY": "1"}, command=(*FEW_FILES, *RUN))
     workers = service.wait_until_ready().workers

@@ -78,6 +78,7 @@ def end_by(service: Service, number: int) -> float:
     return took
 
 
+@pytest.mark.smoke
 @pytest.mark.parametrize("turn", range(STOPS))
 def test_what_was_asked_is_answered_before_it_ends(service: Service, turn: int) -> None:
     service.wait_until_ready()
@@ -93,6 +94,7 @@ def test_what_was_asked_is_answered_before_it_ends(service: Service, turn: int) 
     assert readers.turned_away > 0, "they were to ask until after the end"
 
 
+@pytest.mark.smoke
 def test_slow_clients_do_not_keep_it_from_ending(service: Service) -> None:
     service.wait_until_ready()
 
