@@ -1,4 +1,4 @@
-"""Puts a question into the glossary's words where it uses others."""
+"""Query correction: replace unknown words by the likeliest words of the glossary."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -7,42 +7,42 @@ from functools import cache, partial
 from itertools import groupby
 from typing import NamedTuple, Protocol
 
-from index.analysis import phonetics as sounds
+from index.analysis import phonetics
 from index.analysis.folding import fold
 from index.channels.fuzzy import CONFIDENT
 from index.channels.vocabulary import SimilarWord
 from index.model.query import Channel
 
-SUGGESTABLE = 0.95  # certainty from which a mended question may be offered as such
-_LONGEST_RUN = 8  # words taken for the syllables of one: "throm bo si toe pe ne ah"
-_FEWEST_LETTERS = 4  # less is a syllable or like too many words
-_MOST_WORDS = 16  # as many as a question has; what is longer is left as it is
-_ALTERNATIVES = 8
-_LEAST_ALIKE = 0.74  # less is another word, whatever stands beside it
-# What speaks for or against a word besides its likeness, in nats. Few words stand
-# beside a given one (about 1 in 400: e**6); who uses the glossary's other words asks
-# about its subject; a lone unknown word may be about anything.
-_AT_HOME = 6.0
-_AMONG_KNOWN = 1.5
-_ALONE = -2.0
-_Part = tuple[str, ...]
-_LookUp = Callable[[_Part], list[SimilarWord]]
+SUGGESTABLE = 0.95  # confidence from which a correction may be shown as a suggestion
+_MAX_SEGMENT = 8  # words that may be syllables of one: "throm bo si toe pe ne ah"
+_MIN_LETTERS = 4  # less is a syllable, or similar to too many words
+_MAX_WORDS = 16  # of a query; further words are dropped
+_MAX_CANDIDATES = 8
+_MIN_SIMILARITY = 0.74  # less is another word, whatever its context
+# Evidence for or against a word besides its similarity, in nats. Few words occur beside
+# a given one (about 1 in 400: e**6). A query that contains other words of the glossary
+# is about its subject; a query of unknown words may be about anything.
+_FITS_CONTEXT = 6.0
+_BESIDE_KNOWN_WORDS = 1.5
+_ALL_UNKNOWN = -2.0
+_Segment = tuple[str, ...]
+_Candidates = Callable[[_Segment], list[SimilarWord]]
 
 
 class VocabularyLookup(Protocol):
-    """The words of a glossary, however they are looked up."""
+    """Lookup of the words of a glossary."""
 
     def contains(self, word: str) -> bool:
-        """Whether an entry uses exactly this folded word or pair."""
+        """Tell whether an entry contains exactly this folded word or pair."""
 
     def similar_words(
         self, word: str, limit: int, *, names_only: bool = False
     ) -> list[SimilarWord]:
-        """Words of the glossary that look or sound like this one, best first."""
+        """Return words that are spelled or sound similar, best first."""
 
 
 class Correction(NamedTuple):
-    """A question in the glossary's words; as certain as the least certain of them."""
+    """A corrected query, with the channel and confidence of its least certain word."""
 
     text: str
     channel: Channel
@@ -51,7 +51,7 @@ class Correction(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class QueryCorrector:
-    """Replaces what a glossary does not know by what was meant.
+    """Correction of words that the glossary lacks.
 
     `is_known` tells whether a folded word needs no correction, which also holds for
     inflected words of the glossary.
@@ -61,97 +61,104 @@ class QueryCorrector:
     is_known: Callable[[str], bool]
 
     def correct(self, text: str) -> Correction | None:
-        """The question that was meant, if one is clear and it is another one.
+        """Return the most likely correction; `None` if none is likely or needed.
 
-        Unknown words are read one by one, in runs, and all together, because a word
-        written by ear may come in syllables; the reading most like the question wins.
+        Unknown words are corrected one by one, in runs, and all together, because a
+        word written by ear may come in syllables. The correction that sounds most like
+        the query wins.
         """
-        asked = fold(text).split()[:_MOST_WORDS]
-        if all(map(self.is_known, asked)):
+        words = fold(text).split()[:_MAX_WORDS]
+        if all(map(self.is_known, words)):
             return None
-        alone = not any(map(self.is_known, asked))
-        look_up = cache(partial(self._alternatives, alone=alone))
-        readings = [self._read(plan, look_up) for plan in self._plans(asked)]
-        clear = list(dict.fromkeys(reading for reading in readings if reading))
-        if len(clear) < 2:
-            return clear[0] if clear else None
-        heard = sounds.phonetic_code(" ".join(asked))
-        return max(clear, key=lambda one: _worth(one, heard))
+        all_unknown = not any(map(self.is_known, words))
+        candidates = cache(partial(self._candidates, all_unknown=all_unknown))
+        corrections = [
+            self._correct(segments, candidates) for segments in self._segment(words)
+        ]
+        distinct = list(dict.fromkeys(each for each in corrections if each))
+        if len(distinct) < 2:
+            return distinct[0] if distinct else None
+        code = phonetics.phonetic_code(" ".join(words))
+        return max(distinct, key=lambda correction: _score(correction, code))
 
-    def unclear(self, text: str) -> list[str]:
-        """What `mend` will look up of a question, if anything of it is unknown."""
-        asked = fold(text).split()[:_MOST_WORDS]
-        if all(map(self.is_known, asked)):
+    def unknown_segments(self, text: str) -> list[str]:
+        """Return what `correct` looks up in the vocabulary for a query, sorted."""
+        words = fold(text).split()[:_MAX_WORDS]
+        if all(map(self.is_known, words)):
             return []
-        parts = {part for plan in self._plans(asked) for part in plan}
-        return sorted(" ".join(part) for part in parts if self._is_unclear(part))
+        distinct = {each for segments in self._segment(words) for each in segments}
+        return sorted(" ".join(each) for each in distinct if self._is_correctable(each))
 
-    def _is_unclear(self, part: _Part) -> bool:
-        """Whether words taken as one are unknown, and enough to be looked up."""
-        enough = sum(map(len, part)) >= _FEWEST_LETTERS and len(part) <= _LONGEST_RUN
-        return enough and not all(map(self.is_known, part))
+    def _is_correctable(self, segment: _Segment) -> bool:
+        """Tell whether a segment has an unknown word and a sensible length."""
+        is_long_enough = sum(map(len, segment)) >= _MIN_LETTERS
+        is_sensible = is_long_enough and len(segment) <= _MAX_SEGMENT
+        return is_sensible and not all(map(self.is_known, segment))
 
-    def _plans(self, asked: list[str]) -> list[tuple[_Part, ...]]:
-        """The ways to take neighbouring words together."""
-        one_by_one = tuple((word,) for word in asked)
-        run_by_run = tuple(tuple(run) for _, run in groupby(asked, self.is_known))
-        return sorted({one_by_one, run_by_run, (tuple(asked),)})
+    def _segment(self, words: list[str]) -> list[tuple[_Segment, ...]]:
+        """Return the segmentations of a query: word by word, run by run, as a whole."""
+        one_by_one = tuple((word,) for word in words)
+        run_by_run = tuple(tuple(run) for _, run in groupby(words, self.is_known))
+        return sorted({one_by_one, run_by_run, (tuple(words),)})
 
-    def _alternatives(self, part: _Part, *, alone: bool) -> list[SimilarWord]:
-        """What words may have meant, taken as one; nothing if all are known.
+    def _candidates(self, segment: _Segment, *, all_unknown: bool) -> list[SimilarWord]:
+        """Return the words that a segment may stand for.
 
-        Where no word of a question is known, only the words of designations count.
+        Where no word of a query is known, only the words of designations count.
         """
-        if not self._is_unclear(part):
+        if not self._is_correctable(segment):
             return []
-        found = self.vocabulary.similar_words(
-            " ".join(part), _ALTERNATIVES, names_only=alone
+        words = self.vocabulary.similar_words(
+            " ".join(segment), _MAX_CANDIDATES, names_only=all_unknown
         )
+        evidence = _ALL_UNKNOWN if all_unknown else _BESIDE_KNOWN_WORDS
         return [
-            _given(one, _ALONE if alone else _AMONG_KNOWN)
-            for one in found
-            if one.similarity >= _LEAST_ALIKE
+            _adjust_confidence(word, evidence)
+            for word in words
+            if word.similarity >= _MIN_SIMILARITY
         ]
 
-    def _read(self, plan: Sequence[_Part], look_up: _LookUp) -> Correction | None:
-        """Read each part of a question on its own; leave what nobody understands."""
+    def _correct(
+        self, segments: Sequence[_Segment], candidates: _Candidates
+    ) -> Correction | None:
+        """Correct each segment; keep those without a confident candidate."""
         words: list[str] = []
-        meant: list[SimilarWord] = []
-        for part, after in zip(plan, [*plan[1:], ("",)], strict=True):
-            best = self._surest(look_up(part), words[-1:], after[0])
-            words += best.text.split() if best else part
-            meant += [best] if best else []
-        if not meant:
+        chosen: list[SimilarWord] = []
+        for segment, following in zip(segments, [*segments[1:], ("",)], strict=True):
+            best = self._choose(candidates(segment), words[-1:], following[0])
+            words += best.text.split() if best else segment
+            chosen += [best] if best else []
+        if not chosen:
             return None
-        weakest = min(meant, key=lambda one: one.confidence)
+        weakest = min(chosen, key=lambda word: word.confidence)
         return Correction(" ".join(words), weakest.channel, weakest.confidence)
 
-    def _surest(
-        self, alternatives: list[SimilarWord], before: list[str], after: str
+    def _choose(
+        self, candidates: list[SimilarWord], before: list[str], after: str
     ) -> SimilarWord | None:
-        """The surest word, given the words beside it; None if none is sure."""
-        weighed = [
-            _given(one, _AT_HOME) if self._at_home(one.text, before, after) else one
-            for one in alternatives
+        """Return the most confident candidate in its context, if one is confident."""
+        in_context = [
+            _adjust_confidence(word, _FITS_CONTEXT)
+            if self._fits_context(word.text, before, after)
+            else word
+            for word in candidates
         ]
-        sure = [one for one in weighed if one.confidence >= CONFIDENT]
-        return max(sure, key=lambda one: one.confidence, default=None)
+        confident = [word for word in in_context if word.confidence >= CONFIDENT]
+        return max(confident, key=lambda word: word.confidence, default=None)
 
-    def _at_home(self, word: str, before: list[str], after: str) -> bool:
-        """Whether the glossary puts a word beside one of these."""
+    def _fits_context(self, word: str, before: list[str], after: str) -> bool:
+        """Tell whether the glossary has a pair of the word and an adjacent one."""
         pairs = [f"{other} {word}" for other in before] + [f"{word} {after}"]
         return any(map(self.vocabulary.contains, pairs))
 
 
-def _given(one: SimilarWord, nats: float) -> SimilarWord:
-    """Make a word surer by what speaks for it besides its likeness."""
-    for_it = one.confidence * math.exp(nats)
-    return one._replace(confidence=for_it / (for_it + 1 - one.confidence))
+def _adjust_confidence(word: SimilarWord, nats: float) -> SimilarWord:
+    """Multiply the odds of a word by the evidence for it."""
+    weighted = word.confidence * math.exp(nats)
+    return word._replace(confidence=weighted / (weighted + 1 - word.confidence))
 
 
-def _worth(reading: Correction, heard: str) -> float:
-    """Prefer what sounds like the whole question over what is sure of a part of it."""
-    return (
-        sounds.similarity(sounds.phonetic_code(reading.text), heard) ** 2
-        * reading.confidence
-    )
+def _score(correction: Correction, code: str) -> float:
+    """Prefer what sounds like the whole query to what is certain in one part of it."""
+    own_code = phonetics.phonetic_code(correction.text)
+    return phonetics.similarity(own_code, code) ** 2 * correction.confidence

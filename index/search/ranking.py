@@ -1,4 +1,4 @@
-"""The order of an answer: best first, one concept once, one page of it."""
+"""Ranking: sort by score, collapse duplicates, and cut out one page."""
 
 from dataclasses import dataclass
 
@@ -13,12 +13,12 @@ from index.search.scoring import CHANNELS, EXACT, Scored
 
 @dataclass(frozen=True, slots=True)
 class RankedEntry:
-    """An entry's number, score and channel, and the numbers of those folded into it."""
+    """An entry with its score and channel, and the entries collapsed into it."""
 
     number: int
     score: float
     channel: Channel
-    folded: tuple[int, ...]
+    collapsed: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,43 +29,45 @@ class Ranking:
     page: tuple[RankedEntry, ...]
 
 
-def rank(found: Scored, by: SortKeys, wanted: slice) -> Ranking:
-    """The wanted stretch of what was found, best first, ties in alphabetical order.
+def rank(scored: Scored, keys: SortKeys, page: slice) -> Ranking:
+    """Return a page of entries, best first, ties in alphabetical order.
 
-    Entries with one and the same definition are folded into the best, and counted once.
+    Entries with the very same definition are collapsed into the best, and counted once.
     """
-    found = _demote_duplicates(found, by)
-    order = np.lexsort((by.alphabetical[found.entries], -found.scores))
-    groups = by.definition_group[found.entries[order]]
+    scored = _demote_duplicates(scored, keys)
+    order = np.lexsort((keys.alphabetical[scored.entries], -scored.scores))
+    entries = scored.entries[order]
+    groups = keys.definition_group[entries]
     _, firsts = np.unique(groups, return_index=True)
-    best = np.sort(firsts)
-    page = (
+    positions = np.sort(firsts)
+    ranked = (
         RankedEntry(
-            number=int(found.entries[order[at]]),
-            score=float(found.scores[order[at]]),
-            channel=CHANNELS[found.channels[order[at]]],
-            folded=_collapse(found.entries[order], groups, at),
+            number=int(entries[at]),
+            score=float(scored.scores[order[at]]),
+            channel=CHANNELS[scored.channels[order[at]]],
+            collapsed=_collapse(entries, groups, at),
         )
-        for at in best[wanted].tolist()
+        for at in positions[page].tolist()
     )
-    return Ranking(len(best), tuple(page))
+    return Ranking(len(positions), tuple(ranked))
 
 
-def _demote_duplicates(found: Scored, by: SortKeys) -> Scored:
-    """Let further names of a concept stand behind every other concept.
+def _demote_duplicates(scored: Scored, keys: SortKeys) -> Scored:
+    """Rank further names of a concept after every other concept.
 
-    Only what is folded anyhow, or is a designation itself, stays beside the best.
+    Exact matches, and entries to be collapsed into the best one, keep their scores.
     """
-    order = np.argsort(-found.scores, kind="stable")
-    concepts = by.concept_group[found.entries[order]]
-    _, firsts, places = np.unique(concepts, return_index=True, return_inverse=True)
-    leading = by.definition_group[found.entries[order[firsts]]][places]
-    again = leading != by.definition_group[found.entries[order]]
-    exact = found.channels == EXACT
-    scores = found.scores.copy()
-    behind = order[again & ~exact[order]]
-    scores[behind] *= found.scores.min(initial=1.0)
-    return Scored(found.entries, scores, found.channels)
+    order = np.argsort(-scored.scores, kind="stable")
+    entries = scored.entries[order]
+    groups = keys.definition_group[entries]
+    _, firsts, concepts = np.unique(
+        keys.concept_group[entries], return_index=True, return_inverse=True
+    )
+    is_duplicate = groups != groups[firsts][concepts]
+    is_exact = scored.channels[order] == EXACT
+    scores = scored.scores.copy()
+    scores[order[is_duplicate & ~is_exact]] *= scores.min(initial=1.0)
+    return Scored(scored.entries, scores, scored.channels)
 
 
 def _collapse(entries: Numbers, groups: NDArray[np.int32], at: int) -> tuple[int, ...]:

@@ -142,7 +142,9 @@ class ResultBuilder:
                 highlighter.marks(entry.headword)
                 or (near_marks(entry.headword, asked.text) if near else ()),
             ),
-            same_as=tuple(self._catalog.entry(each).reference for each in found.folded),
+            same_as=tuple(
+                self._catalog.entry(each).reference for each in found.collapsed
+            ),
         )
 
     def _meant(self, found: RankedEntry, asked: _HighlightContext) -> frozenset[str]:

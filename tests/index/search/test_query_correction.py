@@ -1,4 +1,4 @@
-"""A question put into the glossary's words, and offered as the better one."""
+"""Query correction, and the suggestion of a better query."""
 
 import json
 from functools import partial
@@ -20,7 +20,7 @@ from index.model.results import DidYouMean
 from index.search.query_correction import SUGGESTABLE, Correction, QueryCorrector
 from tests.conftest import MakeBackend
 
-TOLD: tuple[dict[str, Any], ...] = (
+ENTRIES: tuple[dict[str, Any], ...] = (
     {
         "headword": "deep vein thrombosis",
         "definition": "A blood clot in a deep vein, mostly of the leg.",
@@ -44,10 +44,10 @@ TOLD: tuple[dict[str, Any], ...] = (
 
 
 @pytest.fixture(scope="module")
-def mender(tmp_path_factory: pytest.TempPathFactory) -> QueryCorrector:
-    folder = tmp_path_factory.mktemp("mender")
+def corrector(tmp_path_factory: pytest.TempPathFactory) -> QueryCorrector:
+    folder = tmp_path_factory.mktemp("corrector")
     file = folder / "tiny.jsonl"
-    file.write_text("\n".join(map(json.dumps, TOLD)))
+    file.write_text("\n".join(map(json.dumps, ENTRIES)))
     entries = all_entries(load_glossaries([file]))
     write_vocabulary(folder, entries, "en")
     languages = Languages(["en"])
@@ -64,14 +64,14 @@ def is_used(languages: Languages, used: set[tuple[str, ...]], word: str) -> bool
     return all(token.tokens in used for token in languages.extract_query_words(word))
 
 
-def mended(mender: QueryCorrector, text: str) -> Correction:
-    found = mender.correct(text)
-    assert found is not None
-    return found
+def correct(corrector: QueryCorrector, text: str) -> Correction:
+    correction = corrector.correct(text)
+    assert correction is not None
+    return correction
 
 
 @pytest.mark.parametrize(
-    ("asked", "meant"),
+    ("query", "text"),
     [
         # one wrong word in a phrase
         ("deep vane thrombosis", "deep vein thrombosis"),
@@ -88,7 +88,7 @@ def mended(mender: QueryCorrector, text: str) -> Correction:
         ("haematopoietic stem cell transplant", "hematopoietic stem cell transplant"),
         ("neutropaenia", "neutropenia"),
         ("oedema", "edema"),
-        # heard, in one word or in syllables
+        # written by ear, in one word or in syllables
         ("sycosis", "psychosis"),
         ("throm bo sis", "thrombosis"),
         ("deep vein throm bo sis", "deep vein thrombosis"),
@@ -98,21 +98,21 @@ def mended(mender: QueryCorrector, text: str) -> Correction:
         ("invitro", "in vitro"),
         ("sideeffect", "side effect"),
         ("deep vein thrombo sis", "deep vein thrombosis"),
-        # signs and capitals
+        # punctuation and capitals
         ("Deep-Vane Thrombosis!", "deep vein thrombosis"),
     ],
 )
-def test_a_question_is_put_into_words_of_the_glossary(
-    mender: QueryCorrector, asked: str, meant: str
+def test_correct_replaces_unknown_words(
+    corrector: QueryCorrector, query: str, text: str
 ) -> None:
-    found = mended(mender, asked)
+    correction = correct(corrector, query)
 
-    assert found.text == meant
-    assert CONFIDENT <= found.confidence <= 1
+    assert correction.text == text
+    assert CONFIDENT <= correction.confidence <= 1
 
 
 @pytest.mark.parametrize(
-    "asked",
+    "query",
     [
         "deep vein thrombosis",
         "Thrombosis, deep vein",
@@ -125,64 +125,70 @@ def test_a_question_is_put_into_words_of_the_glossary(
         "!",
     ],
 )
-def test_nothing_is_mended_where_all_is_known(
-    mender: QueryCorrector, asked: str
+def test_correct_returns_nothing_for_known_words(
+    corrector: QueryCorrector, query: str
 ) -> None:
-    assert mender.correct(asked) is None
+    assert corrector.correct(query) is None
 
 
 @pytest.mark.parametrize(
-    "asked", ["mortgage", "bicycle repair", "weather in london", "zzzz qqqq", "x y z"]
+    "query", ["mortgage", "bicycle repair", "weather in london", "zzzz qqqq", "x y z"]
 )
-def test_strangers_stay_strangers(mender: QueryCorrector, asked: str) -> None:
-    assert mender.correct(asked) is None
+def test_correct_returns_nothing_for_unrelated_words(
+    corrector: QueryCorrector, query: str
+) -> None:
+    assert corrector.correct(query) is None
 
 
-def test_a_stranger_stays_where_another_word_is_mended(mender: QueryCorrector) -> None:
-    assert mended(mender, "zanzibar trombosis").text == "zanzibar thrombosis"
+def test_correct_keeps_unrelated_word_beside_corrected_one(
+    corrector: QueryCorrector,
+) -> None:
+    assert correct(corrector, "zanzibar trombosis").text == "zanzibar thrombosis"
 
 
-def test_it_is_as_sure_as_the_least_sure_of_its_words(mender: QueryCorrector) -> None:
-    one = mended(mender, "deep vane thrombosis")
-    two = mended(mender, "deep vane thrombosys")
+def test_confidence_is_that_of_least_certain_word(corrector: QueryCorrector) -> None:
+    one = correct(corrector, "deep vane thrombosis")
+    two = correct(corrector, "deep vane thrombosys")
 
     assert two.confidence <= one.confidence
 
 
 @pytest.mark.parametrize(
-    ("asked", "channel"),
+    ("query", "channel"),
     [
         ("deep vein trombosis", Channel.SPELLING),
         ("tumour lysis syndrome", Channel.SPELLING),
         ("noo tro pee nee uh", Channel.SOUND),
     ],
 )
-def test_it_says_by_which_channel_it_was_understood(
-    mender: QueryCorrector, asked: str, channel: Channel
+def test_correction_has_channel_of_least_certain_word(
+    corrector: QueryCorrector, query: str, channel: Channel
 ) -> None:
-    assert mended(mender, asked).channel == channel
+    assert correct(corrector, query).channel == channel
 
 
-def test_what_is_longer_than_a_question_is_left_out(mender: QueryCorrector) -> None:
-    found = mended(mender, "trombosis " + "swelling " * 40)
+def test_correct_drops_words_after_the_sixteenth(corrector: QueryCorrector) -> None:
+    correction = correct(corrector, "trombosis " + "swelling " * 40)
 
-    assert found.text.split() == ["thrombosis", *["swelling"] * 15]
+    assert correction.text.split() == ["thrombosis", *["swelling"] * 15]
 
 
 @settings(max_examples=100)
 @given(text=st.text(max_size=80))
-def test_any_text_is_read(mender: QueryCorrector, text: str) -> None:
-    found = mender.correct(text)
+def test_correct_accepts_any_text(corrector: QueryCorrector, text: str) -> None:
+    correction = corrector.correct(text)
 
-    assert found is None or (found.text != fold(text) and found.confidence <= 1)
+    if correction is not None:
+        assert correction.text != fold(text)
+        assert correction.confidence <= 1
 
 
-def offered(backend: Backend, text: str) -> DidYouMean | None:
+def suggest(backend: Backend, text: str) -> DidYouMean | None:
     return backend.search(Query(text)).did_you_mean
 
 
 @pytest.mark.parametrize(
-    ("asked", "better", "channel"),
+    ("query", "suggestion", "channel"),
     [
         ("neutropennya", "neutropenia", Channel.SPELLING),
         ("noo tro pee nia", "neutropenia", Channel.SOUND),
@@ -191,16 +197,16 @@ def offered(backend: Backend, text: str) -> DidYouMean | None:
         ("invitro", "in vitro", Channel.SPELLING),
     ],
 )
-def test_the_better_question_is_offered(
-    make_backend: MakeBackend, asked: str, better: str, channel: Channel
+def test_did_you_mean_suggests_correction(
+    make_backend: MakeBackend, query: str, suggestion: str, channel: Channel
 ) -> None:
-    backend = make_backend(*TOLD)
+    backend = make_backend(*ENTRIES)
 
-    assert offered(backend, asked) == DidYouMean(better, channel)
+    assert suggest(backend, query) == DidYouMean(suggestion, channel)
 
 
-def test_asking_what_is_offered_finds_the_same_first(make_backend: MakeBackend) -> None:
-    backend = make_backend(*TOLD)
+def test_search_of_suggestion_finds_same_first_entry(make_backend: MakeBackend) -> None:
+    backend = make_backend(*ENTRIES)
     page = backend.search(Query("deep vein trombosis"))
     assert page.did_you_mean is not None
 
@@ -210,29 +216,29 @@ def test_asking_what_is_offered_finds_the_same_first(make_backend: MakeBackend) 
     assert again.did_you_mean is None
 
 
-def test_no_shown_name_is_answered_with_another(bundled: Backend) -> None:
+def test_did_you_mean_is_empty_for_visible_designations(bundled: Backend) -> None:
     entries = bundled.browse(Selection(limit=200)).entries
     shown = [d.text for entry in entries for d in entry.designations if not d.is_hidden]
 
-    better = {text: offered(bundled, text) for text in shown}
+    suggestions = {text: suggest(bundled, text) for text in shown}
 
     assert len(shown) > 100
-    assert {text: found for text, found in better.items() if found} == {}
+    assert {text: found for text, found in suggestions.items() if found} == {}
 
 
-def test_a_hidden_form_is_answered_with_no_other_entry_s_name(bundled: Backend) -> None:
+def test_did_you_mean_for_hidden_form_is_its_headword(bundled: Backend) -> None:
     entries = bundled.browse(Selection(limit=200)).entries
     hidden = [(form, entry) for entry in entries for form in entry.hidden_forms]
 
-    better = [(offered(bundled, form), entry) for form, entry in hidden]
+    suggestions = [(suggest(bundled, form), entry) for form, entry in hidden]
 
     assert len(hidden) > 50
     assert all(
-        found.query == entry.headword.lower() for found, entry in better if found
+        found.query == entry.headword.lower() for found, entry in suggestions if found
     )
 
 
-def test_no_word_of_the_glossary_is_answered_with_another(bundled: Backend) -> None:
+def test_did_you_mean_is_empty_for_words_of_the_glossary(bundled: Backend) -> None:
     entries = bundled.browse(Selection(limit=200)).entries
     words = {
         word
@@ -244,31 +250,31 @@ def test_no_word_of_the_glossary_is_answered_with_another(bundled: Backend) -> N
         for word in fold(text).split()
     }
 
-    better = {word: offered(bundled, word) for word in words}
+    suggestions = {word: suggest(bundled, word) for word in words}
 
-    assert {word: found for word, found in better.items() if found} == {}
+    assert {word: found for word, found in suggestions.items() if found} == {}
 
 
-@pytest.mark.parametrize("asked", ["placebos", "tumors", "neutrophil", "tablets"])
-def test_no_inflected_word_is_answered_with_another(
-    make_backend: MakeBackend, asked: str
+@pytest.mark.parametrize("query", ["placebos", "tumors", "neutrophil", "tablets"])
+def test_did_you_mean_is_empty_for_inflected_words(
+    make_backend: MakeBackend, query: str
 ) -> None:
-    backend = make_backend(*TOLD)
+    backend = make_backend(*ENTRIES)
 
-    assert offered(backend, asked) is None
+    assert suggest(backend, query) is None
 
 
-def test_a_hidden_form_is_never_offered(bundled: Backend) -> None:
+def test_did_you_mean_never_suggests_hidden_form(bundled: Backend) -> None:
     entries = bundled.browse(Selection(limit=200)).entries
     hidden = {fold(form) for entry in entries for form in entry.hidden_forms}
-    asked = [form[:at] + form[at + 1 :] for form in sorted(hidden) for at in (3, -2)]
+    queries = [form[:at] + form[at + 1 :] for form in sorted(hidden) for at in (3, -2)]
 
-    better = [offered(bundled, text) for text in asked]
+    suggestions = [suggest(bundled, text) for text in queries]
 
-    assert hidden.isdisjoint(fold(found.query) for found in better if found)
+    assert hidden.isdisjoint(fold(found.query) for found in suggestions if found)
 
 
-def test_a_name_is_offered_by_the_headword_where_its_hidden_form_is_near(
+def test_did_you_mean_suggests_headword_of_similar_hidden_form(
     make_backend: MakeBackend,
 ) -> None:
     backend = make_backend(
@@ -280,44 +286,46 @@ def test_a_name_is_offered_by_the_headword_where_its_hidden_form_is_near(
         {"headword": "edema", "definition": "Swelling."},
     )
 
-    found = offered(backend, "peritonsilarr abcess")
+    found = suggest(backend, "peritonsilarr abcess")
 
     assert found is None or found.query == "quinsy"
 
 
-@pytest.mark.parametrize("asked", ["mortgage", "zzzz", "bicycle", "!", ""])
-def test_nothing_is_offered_where_nothing_is_found(
-    bundled: Backend, asked: str
+@pytest.mark.parametrize("query", ["mortgage", "zzzz", "bicycle", "!", ""])
+def test_did_you_mean_is_empty_for_unrelated_queries(
+    bundled: Backend, query: str
 ) -> None:
-    page = bundled.search(Query(asked))
+    page = bundled.search(Query(query))
 
     assert (page.total, page.did_you_mean) == (0, None)
 
 
-def test_nothing_is_offered_where_two_are_as_near(make_backend: MakeBackend) -> None:
+def test_did_you_mean_is_empty_if_two_are_equally_similar(
+    make_backend: MakeBackend,
+) -> None:
     backend = make_backend(
         {"headword": "microcytosis", "definition": "Small red cells."},
         {"headword": "macrocytosis", "definition": "Large red cells."},
     )
 
-    found = offered(backend, "mocrocytosis")
+    found = suggest(backend, "mocrocytosis")
 
     assert found is None
 
 
-def test_what_is_offered_is_surer_than_what_is_asked_silently() -> None:
+def test_suggestion_needs_more_confidence_than_correction() -> None:
     assert CONFIDENT < SUGGESTABLE < 1
 
 
 @pytest.mark.parametrize("first", ["en", "es"])
-def test_english_is_mended_by_ear_beside_other_languages(
+def test_english_is_corrected_by_sound_beside_other_languages(
     make_backend: MakeBackend, first: str
 ) -> None:
     aorta = {"headword": "aorta", "definition": "Una arteria.", "language": "es"}
     psychosis = {"headword": "deep psychosis", "definition": "Losing touch."}
-    told = [aorta, psychosis] if first == "es" else [psychosis, aorta]
-    backend = make_backend(*told)
+    entries = [aorta, psychosis] if first == "es" else [psychosis, aorta]
+    backend = make_backend(*entries)
 
-    assert offered(backend, "deep sycosis") == DidYouMean(
+    assert suggest(backend, "deep sycosis") == DidYouMean(
         "deep psychosis", Channel.SOUND
     )

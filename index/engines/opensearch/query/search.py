@@ -142,7 +142,7 @@ class SearchRequest:
         is_large = self._served.words > MAX_EXHAUSTIVE
         return [
             _Wanted(Kind.WORD, part, body)
-            for part in nothing_yet.mender.unclear(text)
+            for part in nothing_yet.mender.unknown_segments(text)
             for body in (near_words(QueryForms.of(part)) if is_large else [few])
         ]
 
