@@ -1,4 +1,4 @@
-"""Whose request it is, as far as a rate limit has to know."""
+"""Client address for the rate limiter: the peer, or the last hop a proxy forwarded."""
 
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
-_IPV6_PREFIX = 64  # bits; a provider gives out no fewer, so more would limit nobody
+_IPV6_PREFIX = 64  # bits; the smallest network that providers assign to one customer
 
 
 def client_address(environ: "WSGIEnvironment") -> str:
-    """The address that the next proxy saw, or that of a peer who is no proxy of ours.
+    """Return the address to limit: the peer's, or the one its proxy forwards.
 
-    A peer with a private address, or without any, is taken for our proxy. Of what it
-    forwards only the last hop counts, which it added itself; anybody can write others.
+    A peer with a private address, or without one, is trusted as a proxy. Only the last
+    hop of X-Forwarded-For counts: the proxy added it; clients can forge the others.
     """
     peer = environ.get("REMOTE_ADDR", "")
     forwarded = environ.get("HTTP_X_FORWARDED_FOR", "")
@@ -35,14 +35,14 @@ def _rate_limit_key(address: IPv4Address | IPv6Address | None) -> str:
     return str(address or "unknown")
 
 
-def _parse_address(stated: str) -> IPv4Address | IPv6Address | None:
-    """The address in `192.0.2.1`, `192.0.2.1:80`, `2001:db8::1`, `[2001:db8::1]:80`."""
-    if stated.startswith("["):
-        stated = stated[1:].partition("]")[0]
-    elif stated.count(":") == 1:
-        stated = stated.partition(":")[0]
+def _parse_address(text: str) -> IPv4Address | IPv6Address | None:
+    """Parse `192.0.2.1`, `192.0.2.1:80`, `2001:db8::1`, or `[2001:db8::1]:80`."""
+    if text.startswith("["):
+        text = text[1:].partition("]")[0]
+    elif text.count(":") == 1:
+        text = text.partition(":")[0]
     try:
-        address = ip_address(stated)
+        address = ip_address(text)
     except ValueError:
         return None
     mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None

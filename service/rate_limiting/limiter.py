@@ -1,4 +1,4 @@
-"""The rate limit: who has asked too much, and how long to wait."""
+"""Rate limiter: counts each client's requests and computes Retry-After."""
 
 import math
 import time
@@ -10,26 +10,29 @@ from service.rate_limiting.client_address import client_address
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
-# What a platform, Prometheus and a cache of the network ask for, and plain files.
+# Health checks, metrics scrapes, and static files.
 EXEMPT_PATHS = ("/healthz", "/readyz", "/metrics", "/widget/", "/static/")
 OnFailure = Callable[[str], None]
 
 
 class CounterStore(Protocol):
-    """Where requests are counted."""
+    """Request counters of all clients."""
 
     def hit(self, client: str, at: float) -> float:
-        """The seconds that a caller has to wait; 0 for one more, which is counted."""
+        """Count a request at a Unix time, if allowed; return the seconds to wait."""
 
 
 class RateLimiter:
-    """Counts each request but those that have to be free."""
+    """Limits every path but the exempt ones."""
 
-    def __init__(self, store: CounterStore) -> None:
+    def __init__(
+        self, store: CounterStore, clock: Callable[[], float] = time.time
+    ) -> None:
         self._store = store
+        self._clock = clock
 
     def retry_after(self, environ: "WSGIEnvironment") -> int:
-        """The whole seconds that this caller has to wait; 0 when it is welcome."""
+        """Count the request; return the whole seconds to wait, 0 if it is allowed."""
         if environ.get("PATH_INFO", "").startswith(EXEMPT_PATHS):
             return 0
-        return math.ceil(self._store.hit(client_address(environ), time.time()))
+        return math.ceil(self._store.hit(client_address(environ), self._clock()))

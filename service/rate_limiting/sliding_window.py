@@ -1,4 +1,10 @@
-"""How many requests are allowed in how much time, and counting them in memory."""
+"""Sliding-window counters in memory: the limiter's algorithm and its default store.
+
+Each client has two counters, of the current fixed window and of the one before. The
+rate over the last `seconds` is estimated as the current count plus the share of the
+previous one that the sliding window still covers, so that no client gets twice the
+rate around the turn of a window.
+"""
 
 import re
 from dataclasses import dataclass
@@ -6,64 +12,66 @@ from threading import Lock
 
 _UNITS = {"second": 1, "minute": 60, "hour": 3600, "day": 86_400}
 _RATE = re.compile(r"([1-9][0-9]{0,8}) */ *(second|minute|hour|day)")
-_MAX_CLIENTS = 100_000  # in one window, some 10 MB; beyond that the oldest go early
+_MAX_CLIENTS = 100_000  # in one window, some 10 MB; beyond it a new window begins early
 
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """So many requests in so many seconds."""
+    """A number of requests in a number of seconds."""
 
     requests: int
     seconds: int
 
-    def retry_after(self, before: int, now: int, at: float) -> float:
-        """The seconds until one more is allowed; 0 when it is allowed now.
+    def window(self, at: float) -> tuple[int, float]:
+        """Return the number of the window at a Unix time, and its elapsed share."""
+        return int(at // self.seconds), (at % self.seconds) / self.seconds
 
-        Allowed are those of this window and, of those of the window before, the share
-        that lies within the last `seconds`; so nobody gets twice as many at the turn
-        of a minute, and two counts a caller are enough.
-        """
-        past = (at % self.seconds) / self.seconds
-        left = self.requests - 1
-        if now > left:
-            return self.seconds * (1 - past + max(0.0, 1 - left / now))
-        if before * (1 - past) + now <= left:
+    def retry_after(self, previous: int, current: int, at: float) -> float:
+        """Return the seconds until one more request is allowed; 0 if it is now."""
+        _, elapsed = self.window(at)
+        others = self.requests - 1
+        if current > others:
+            return self.seconds * (1 - elapsed + max(0.0, 1 - others / current))
+        if previous * (1 - elapsed) + current <= others:
             return 0.0
-        return self.seconds * (1 - (left - now) / before - past)
+        return self.seconds * (1 - (others - current) / previous - elapsed)
 
 
 def parse_rate(text: str) -> Rate | None:
-    """The rate in a text such as `120/minute`; `None` when it is none."""
-    written = _RATE.fullmatch(text)
-    return Rate(int(written[1]), _UNITS[written[2]]) if written else None
+    """Parse a rate such as `120/minute`; return None for anything else."""
+    match = _RATE.fullmatch(text)
+    return Rate(int(match[1]), _UNITS[match[2]]) if match else None
 
 
 class MemoryStore:
-    """Counts of this process: of this window, and of the one before."""
+    """Counters of this process."""
 
-    def __init__(self, rate: Rate) -> None:
+    def __init__(self, rate: Rate, max_clients: int = _MAX_CLIENTS) -> None:
         self._rate = rate
+        self._max_clients = max_clients
         self._lock = Lock()
         self._window = 0
-        self._now: dict[str, int] = {}
-        self._before: dict[str, int] = {}
+        self._current: dict[str, int] = {}
+        self._previous: dict[str, int] = {}
 
     def hit(self, client: str, at: float) -> float:
-        """The seconds that a caller has to wait; 0 for one more, which is counted."""
+        """Count a request at a Unix time, if allowed; return the seconds to wait."""
         with self._lock:
-            self._turn(int(at // self._rate.seconds))
-            counted = self._now.get(client, 0)
-            retry_after = self._rate.retry_after(
-                self._before.get(client, 0), counted, at
-            )
+            self._rotate(self._rate.window(at)[0])
+            current = self._current.get(client, 0)
+            previous = self._previous.get(client, 0)
+            retry_after = self._rate.retry_after(previous, current, at)
             if not retry_after:
-                self._now[client] = counted + 1
+                self._current[client] = current + 1
         return retry_after
 
-    def _turn(self, window: int) -> None:
-        if window == self._window and len(self._now) < _MAX_CLIENTS:
+    def __len__(self) -> int:
+        return len(self._current) + len(self._previous)
+
+    def _rotate(self, window: int) -> None:
+        if window == self._window and len(self._current) < self._max_clients:
             return
-        follows = window - self._window <= 1
-        self._before = self._now if follows else {}
-        self._now = {}
+        is_adjacent = window - self._window <= 1
+        self._previous = self._current if is_adjacent else {}
+        self._current = {}
         self._window = window
