@@ -17,7 +17,7 @@ def main() -> None:
     exit code tells then.
     """
     end_on_sigterm()
-    _run("getting")
+    _run("downloads")
     failed = [name for name in NAMES if _run(name, *sys.argv[1:])]
     _run("report")
     if failed:
