@@ -16,16 +16,16 @@ from index.model.query import Channel, Filters, Query
 from index.model.results import DidYouMean, Hit, Page, SortKeys, Suggestion
 from index.search.highlighting import (
     Highlighter,
-    beginning_marks,
-    best_match,
     designation_match,
     exact_match,
-    near_beginning_marks,
-    near_marks,
-    near_match,
-    segments,
-    snippet,
-    starts_with,
+    fuzzy_match,
+    has_prefix,
+    highlight_length,
+    highlight_prefix,
+    highlight_similar,
+    lexical_match,
+    make_snippet,
+    split_segments,
 )
 from index.search.query_correction import SUGGESTABLE
 from index.search.ranking import RankedEntry, rank
@@ -124,7 +124,7 @@ class ResultBuilder:
             asked.tokens | self._meant(found, asked),
         )
         definition = entry.definition.text
-        marks = highlighter.marks(definition)
+        marks = highlighter.highlight(definition)
         near = asked.near.get(found.number) if found.channel in _BY_EAR else None
         return Hit(
             entry=entry,
@@ -132,15 +132,15 @@ class ResultBuilder:
             match=(
                 exact_match(entry, asked.text)
                 if found.channel == Channel.EXACT
-                else near_match(entry, near)
+                else fuzzy_match(entry, near)
                 if near is not None
-                else best_match(entry, highlighter, marks, found.channel)
+                else lexical_match(entry, highlighter, marks, found.channel)
             ),
-            snippet=snippet(definition, marks),
-            headword_parts=segments(
+            snippet=make_snippet(definition, marks),
+            headword_parts=split_segments(
                 entry.headword,
-                highlighter.marks(entry.headword)
-                or (near_marks(entry.headword, asked.text) if near else ()),
+                highlighter.highlight(entry.headword)
+                or (highlight_similar(entry.headword, asked.text) if near else ()),
             ),
             same_as=tuple(
                 self._catalog.entry(each).reference for each in found.collapsed
@@ -166,15 +166,15 @@ def build_suggestions(
 
 def _suggestion(entry: Entry, found: Completion, folded: str) -> Suggestion | None:
     designation = entry.designation(found.designation)
-    if found.channel == Channel.WORDS and not starts_with(designation.text, folded):
+    if found.channel == Channel.WORDS and not has_prefix(designation.text, folded):
         return None
-    marks = beginning_marks(entry.headword, folded)
+    marks = highlight_prefix(entry.headword, folded)
     if not marks and not found.designation:
-        marks = near_beginning_marks(entry.headword, found.word, folded)
+        marks = highlight_length(entry.headword, found.word, folded)
     return Suggestion(
         entry=entry,
         match=designation_match(found.channel, designation),
-        parts=segments(entry.headword, marks),
+        parts=split_segments(entry.headword, marks),
     )
 
 
