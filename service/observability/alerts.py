@@ -1,27 +1,34 @@
-"""What goes wrong beside the requests: counted each time, told once in a while."""
+"""Degradations that readers do not notice: each is counted, and logged now and then."""
 
+from collections.abc import Callable
 from time import monotonic
 
 from service.observability.json_log import Log
 from service.observability.metrics import Metrics
 
-_REPEAT_SECONDS = 60.0  # seconds between two lines about the same thing
+_LOG_INTERVAL = 60.0  # seconds between two lines about the same degradation
 
 
 class Degradations:
-    """Tells the log and the metrics about faults that no reader notices."""
+    """Reports faults of optional parts to the log and the metrics."""
 
-    def __init__(self, log: Log, metrics: Metrics) -> None:
+    def __init__(
+        self, log: Log, metrics: Metrics, clock: Callable[[], float] = monotonic
+    ) -> None:
         self._log = log
         self._metrics = metrics
+        self._clock = clock
         self._quiet_until = 0.0
 
     def redis_unavailable(self, reason: str) -> None:
-        """Redis did not count; this process counts alone until it does."""
+        """Report that Redis did not count and each process counts alone until it does.
+
+        Counted each time, logged once per minute.
+        """
         self._metrics.increment("rate_limit_storage_failures")
-        if monotonic() < self._quiet_until:
+        if self._clock() < self._quiet_until:
             return
-        self._quiet_until = monotonic() + _REPEAT_SECONDS
+        self._quiet_until = self._clock() + _LOG_INTERVAL
         self._log.write(
             "Redis does not answer: requests are counted by each process alone",
             setting="GLOSSARY_RATE_LIMIT_STORAGE",
@@ -29,7 +36,7 @@ class Degradations:
         )
 
     def query_log_failed(self, reason: str) -> None:
-        """The query log cannot be written; nothing else is held up by that."""
+        """Report that the query log cannot be written."""
         self._log.write(
             "The query log cannot be written",
             setting="GLOSSARY_QUERY_LOG",

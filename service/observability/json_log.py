@@ -1,7 +1,7 @@
-"""The log: one line of JSON for each request and each thing that happened.
+"""JSON log: one line per request and per event.
 
-No line holds an address, a user agent or a question, and none can be forged: whatever
-a field holds is escaped to plain ASCII.
+No line contains a client address, a user agent, or a query. No input can forge a line,
+because the values of all fields are escaped to printable ASCII.
 """
 
 import io
@@ -17,11 +17,9 @@ from typing import BinaryIO
 from service.http.request_context import Observation
 
 _METHODS = frozenset(("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"))
-_MAX_FRAMES = 20  # so that a line stays under the 4,096 bytes a pipe takes as a whole
-_INVALID_REQUEST = (
-    "Invalid request from ip="  # gunicorn would add the address and the line
-)
-# Ids are well formed, methods known, numbers numbers; the rest is quoted.
+_MAX_FRAMES = 20  # keeps a line under 4,096 bytes, which a pipe writes atomically
+_INVALID_REQUEST = "Invalid request from ip="  # gunicorn adds the address and the line
+# IDs are well formed, methods are known; what is not a number is encoded beforehand.
 _REQUEST = (
     '{"time":"%s","event":"request","request_id":"%s","method":"%s","route":%s,'
     '"status":%d,"ms":%.3f,"cache_hit":%s,"total":%s,"channel":%s}\n'
@@ -30,22 +28,22 @@ _encode = json.JSONEncoder(separators=(",", ":"), default=str).encode
 
 
 class NullStream(io.BytesIO):
-    """A stream for those who want no log."""
+    """Stream that discards what is written."""
 
     def write(self, line: object) -> int:
-        """Forget the line."""
+        """Discard the line."""
         return 0
 
 
 class Log:
-    """Writes events as lines; a full disk or a closed pipe never stops anybody."""
+    """Log on a binary stream; errors of the stream never reach the caller."""
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
-        self._quoted = lru_cache(maxsize=256)(_encode)  # routes and channels are few
+        self._encode = lru_cache(maxsize=256)(_encode)  # routes and channels are few
 
     def write(self, event: str, **fields: object) -> bool:
-        """Add a line for an event; tell whether it could be written."""
+        """Write a line about an event; return whether that succeeded."""
         return self._write_line(
             _encode({"time": now(), "event": event} | fields) + "\n"
         )
@@ -53,21 +51,21 @@ class Log:
     def write_request(
         self, seen: Observation, method: str, status: int, seconds: float
     ) -> bool:
-        """Add the line of a request that was answered; tell whether that went well.
+        """Write the line of a request; return whether that succeeded.
 
-        Each request has one, so it is put together by hand: 3 µs instead of 11.
+        A format string, because there is a line per request: 1.6 µs instead of 4.4.
         """
         found = seen.found
         line = _REQUEST % (
             now(),
             seen.request_id,
             method,
-            self._quoted(seen.route),
+            self._encode(seen.route),
             status,
             seconds * 1000,
-            self._quoted(seen.cache_hit),
+            self._encode(seen.cache_hit),
             found.total if found else "null",
-            self._quoted(found.channel if found else None),
+            self._encode(found.channel if found else None),
         )
         return self._write_line(line)
 
@@ -80,7 +78,7 @@ class Log:
 
 
 def now() -> str:
-    """The time in UTC, to the millisecond."""
+    """Return the time in UTC as ISO 8601 with milliseconds."""
     at = time.time_ns() // 1_000_000
     return f"{_second(at // 1000)}.{at % 1000:03d}Z"
 
@@ -91,27 +89,27 @@ def _second(at: int) -> str:
 
 
 def normalize_method(method: object) -> str:
-    """The method of a request, or `other`: anybody can make up methods."""
+    """Return the method if it is a known one, else `other`: clients can invent any."""
     return str(method) if method in _METHODS else "other"
 
 
 def error_fields(error: BaseException) -> dict[str, object]:
-    """An error for the log: what kind, and where; its text may quote a question."""
+    """Return an error's type and stack for the log; its text may contain a query."""
     frames = traceback.extract_tb(error.__traceback__)[-_MAX_FRAMES:]
     stack = [
         f"{_short_path(each.filename)}:{each.lineno} {each.name}" for each in frames
     ]
-    told: dict[str, object] = {"error": type(error).__name__, "stack": stack}
+    fields: dict[str, object] = {"error": type(error).__name__, "stack": stack}
     if error.__cause__ is not None:
-        told["because"] = type(error.__cause__).__name__
-    return told
+        fields["because"] = type(error.__cause__).__name__
+    return fields
 
 
 class JsonFormatter(logging.Formatter):
-    """What other packages log, gunicorn above all, as lines of the same kind."""
+    """Formats the records of other packages, such as gunicorn, as lines of this log."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """One line of JSON for a record."""
+        """Format a record as one line of JSON."""
         event = record.getMessage()
         if event.startswith(_INVALID_REQUEST):
             event = "Invalid request refused"

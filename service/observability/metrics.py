@@ -1,4 +1,4 @@
-"""What Prometheus is told: sums over all processes, and what is being served."""
+"""Prometheus metrics: counters summed over all processes, and the served index."""
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
@@ -28,7 +28,7 @@ _STATUSES = (
     *(400, 403, 404, 405, 408, 413, 414, 416, 429, 431),
     *(500, 501, 502, 503, 504),
 )
-# From a ready answer to what a reader gives up on.
+# Seconds, from a cached response to a reader who gives up.
 _BUCKET_BOUNDS = (
     *(0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1),
     *(0.25, 0.5, 1.0, 2.5, float("inf")),
@@ -43,26 +43,26 @@ _COUNTERS = {
     "log_lines_lost": ("Lines of the log that could not be written", ()),
 }
 _DURATION = "heardword_request_duration_seconds"
-Key = tuple[str, ...]
+Labels = tuple[str, ...]
 GetStatus = Callable[[], Status]
 
 
 class Metrics:
-    """Counts for a fixed set of routes, so that nobody's input becomes a label."""
+    """Counters and histograms of a fixed set of routes: no input becomes a label."""
 
     def __init__(self, routes: Iterable[str]) -> None:
         self._routes = (*routes, UNMATCHED)
-        self._columns: dict[Key, int] = {}
-        for name, labels in self._counted():
+        self._columns: dict[Labels, int] = {}
+        for name, labels in self._series():
             self._columns[name, *labels] = len(self._columns)
         self._histograms = {}
         begin = len(self._columns)
-        for route in self._routes:  # buckets, and behind them the sum of all
+        for route in self._routes:  # the buckets, then the sum of all durations
             self._histograms[route] = begin
             begin += len(_BUCKET_BOUNDS) + 1
-        self._numbers = SharedCounters(begin)
+        self._counters = SharedCounters(begin)
 
-    def _counted(self) -> Iterator[tuple[str, Key]]:
+    def _series(self) -> Iterator[tuple[str, Labels]]:
         for route in self._routes:
             yield from (("requests", (route, str(each))) for each in _STATUSES)
             yield "requests", (route, _OTHER)
@@ -72,11 +72,11 @@ class Metrics:
         yield from ((name, ()) for name, (_, labels) in _COUNTERS.items() if not labels)
 
     def increment(self, event: str, amount: int = 1) -> None:
-        """Count something that has no labels."""
-        self._numbers.add([(self._columns[(event,)], amount)])
+        """Increment a counter without labels."""
+        self._counters.add([(self._columns[(event,)], amount)])
 
     def record_request(self, seen: Observation, status: int, seconds: float) -> None:
-        """Count a request that was answered."""
+        """Count a request and its duration."""
         route = seen.route if seen.route in self._histograms else UNMATCHED
         columns = self._columns
         first = self._histograms[route]
@@ -94,11 +94,11 @@ class Metrics:
                 amounts.append((columns["unanswered", route], 1.0))
         if seen.cache_hit is not None:
             amounts.append((columns["cache", "hit" if seen.cache_hit else "miss"], 1.0))
-        self._numbers.add(amounts)
+        self._counters.add(amounts)
 
     def families(self) -> Iterator[Metric]:
-        """The sums, as Prometheus names and groups them."""
-        sums = self._numbers.sums()
+        """Yield the sums as Prometheus metric families."""
+        sums = self._counters.sums()
         for name, (about, labels) in _COUNTERS.items():
             family = CounterMetricFamily(f"heardword_{name}", about, labels=labels)
             for (kind, *values), column in self._columns.items():
@@ -121,33 +121,33 @@ class Metrics:
 
 
 class MetricsCollector:
-    """Everything that is told, read when it is asked for."""
+    """Prometheus collector of the counters and the back end's status."""
 
     def __init__(self, metrics: Metrics, get_status: GetStatus) -> None:
         self._metrics = metrics
         self._get_status = get_status
 
     def collect(self) -> Iterator[Metric]:
-        """The sums and, once questions can be answered, what from."""
+        """Yield all families; those of the index once there is one."""
         yield from self._metrics.families()
         try:
-            served = self._get_status()
+            status = self._get_status()
         except HeardwordError:
             yield _gauge("ready", "Whether questions can be answered", 0)
             return
         yield _gauge("ready", "Whether questions can be answered", 1)
-        yield _gauge("entries", "Entries being served", served.entries)
-        yield _gauge("stale", "Whether newer files were refused", served.stale)
+        yield _gauge("entries", "Entries being served", status.entries)
+        yield _gauge("stale", "Whether newer files were refused", status.stale)
         generation = GaugeMetricFamily(
             "heardword_generation_info", "What is being served", labels=("generation",)
         )
-        generation.add_metric([served.generation], 1)
+        generation.add_metric([status.generation], 1)
         yield generation
         reloads = CounterMetricFamily(
             "heardword_reloads", "Reloads taken in and refused", labels=("result",)
         )
-        reloads.add_metric(["good"], served.reloads_succeeded)
-        reloads.add_metric(["bad"], served.reloads_failed)
+        reloads.add_metric(["good"], status.reloads_succeeded)
+        reloads.add_metric(["bad"], status.reloads_failed)
         yield reloads
 
 
@@ -159,14 +159,14 @@ METRICS = "/metrics"
 
 
 def metrics_route(metrics: Metrics, get_status: GetStatus) -> Blueprint:
-    """The route that tells these metrics."""
+    """Return the route that exposes these metrics."""
     routes = Blueprint("metrics", __name__)
-    exposition = MetricsCollector(metrics, get_status)
+    collector = MetricsCollector(metrics, get_status)
 
-    def tell() -> Response:
+    def expose() -> Response:
         parse_parameters(NoParameters, request.args.items(multi=True))
         encode, media_type = choose_encoder(request.headers.get("Accept", ""))
-        return cacheable(Response(encode(exposition), content_type=media_type), 0)
+        return cacheable(Response(encode(collector), content_type=media_type), 0)
 
-    routes.add_url_rule(METRICS, "metrics", tell)
+    routes.add_url_rule(METRICS, "metrics", expose)
     return routes

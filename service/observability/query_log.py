@@ -1,4 +1,4 @@
-"""The query log: what was asked and not found, if the owner wants to know."""
+"""Query log: queries that the glossary has no good answer for (gaps)."""
 
 import json
 import os
@@ -13,12 +13,12 @@ OnFailure = Callable[[str], None]
 
 
 class QueryLog:
-    """Adds a line for each gap to a file that only its owner can read.
+    """Appends a line per gap to a file that only its owner can read.
 
-    Nobody can be told from a line: it holds no address and no identifier, and its time
-    is cut to the minute. Each is one write to the end of the file, so processes can
-    share it. A file that was moved away is made anew. A line that cannot be written is
-    lost, and `say` is told why once, until one can be written again.
+    A line identifies nobody: it has no address and no identifier, and its time is cut
+    to the minute. Each line is one append, so processes can share the file. A file that
+    was moved or deleted is created again. A line that cannot be written is lost;
+    `on_failure` receives the reason once, until a line can be written again.
     """
 
     def __init__(self, path: Path, on_failure: OnFailure) -> None:
@@ -26,48 +26,48 @@ class QueryLog:
         self._on_failure = on_failure
         self._file = -1
         self._lock = Lock()
-        self._told = ""
+        self._reported = ""
 
     def record(self, route: str, found: Found) -> None:
-        """Add a line for this question."""
-        self._attempt(_line(route, found))
+        """Append a line about this query."""
+        self._append(_line(route, found))
 
     def check(self) -> None:
-        """Say at once when the file cannot be written."""
-        self._attempt(b"")
+        """Report at once if the file cannot be written."""
+        self._append(b"")
 
-    def _attempt(self, line: bytes) -> None:
+    def _append(self, line: bytes) -> None:
         try:
             with self._lock:
                 self._open()
                 os.write(self._file, line)
-            self._told = ""
+            self._reported = ""
         except OSError as error:
-            self._tell(error.strerror or "cannot be written")
+            self._report(error.strerror or "cannot be written")
 
     def _open(self) -> None:
-        if self._file >= 0 and self._is_the_same():
+        if self._file >= 0 and self._is_in_place():
             return
         self.close()
         flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC
-        # a named pipe that nobody reads must not hold anybody up
+        # O_NONBLOCK: opening a named pipe without a reader must not block
         self._file = os.open(self._path, flags | os.O_NONBLOCK, 0o600)
 
-    def _is_the_same(self) -> bool:
+    def _is_in_place(self) -> bool:
         try:
             return os.path.samestat(self._path.stat(), os.fstat(self._file))
         except FileNotFoundError:
             return False
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         if self._file >= 0:
             os.close(self._file)
         self._file = -1
 
-    def _tell(self, reason: str) -> None:
-        if reason != self._told:
-            self._told = reason
+    def _report(self, reason: str) -> None:
+        if reason != self._reported:
+            self._reported = reason
             self._on_failure(reason)
 
 

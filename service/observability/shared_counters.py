@@ -1,4 +1,4 @@
-"""Numbers that all processes of the service add to, in memory that they share."""
+"""Counters in shared memory that all processes of the service add to."""
 
 import fcntl
 import mmap
@@ -11,16 +11,16 @@ import numpy
 
 from index.lifecycle.shared_memory import memory_file
 
-_ROWS = 128  # twice the most workers: at a restart old and new ones live side by side
-_BYTES = 8
+_ROWS = 128  # twice the maximum of workers: at a restart, old and new ones coexist
+_BYTES = 8  # of a float64
 
 
 class SharedCounters:
-    """A table of sums, one row a process, made before the processes part.
+    """Table of float64 sums, one row per process, allocated before the workers fork.
 
-    A process takes a row by locking one byte of the file behind the table. The kernel
-    lets go of the lock when the process dies, however it dies; its sums stay, and the
-    next process adds to them. Nothing is written to a disk, so none can be full.
+    A process claims a row by locking one byte of the file behind the table. The kernel
+    releases the lock when the process dies, however it dies; its sums remain, and the
+    next process adds to them. The file is in memory, so no full disk can stop it.
     """
 
     def __init__(self, columns: int) -> None:
@@ -37,26 +37,26 @@ class SharedCounters:
     def add(self, amounts: Iterable[tuple[int, float]]) -> None:
         """Add an amount to each of these columns."""
         if self._owner != os.getpid():
-            self._take_row()
+            self._claim_row()
         cells, begin = self._cells, self._begin
         with self._lock:
             for column, amount in amounts:
                 cells[begin + column] += amount
 
     def sums(self) -> list[float]:
-        """The sum of each column over all processes, those that died included."""
+        """Return the sum of each column over all processes, dead ones included."""
         return [float(each) for each in self._table.sum(axis=0)]
 
-    def _take_row(self) -> None:
-        self._lock = Lock()  # another thread may have held it while this process began
-        self._begin = self._free_row() * self._columns
+    def _claim_row(self) -> None:
+        self._lock = Lock()  # another thread may have held it during the fork
+        self._begin = self._lock_free_row() * self._columns
         self._owner = os.getpid()
 
-    def _free_row(self) -> int:
+    def _lock_free_row(self) -> int:
         for row in range(_ROWS - 1):
             try:
                 fcntl.lockf(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, row)
             except OSError:
                 continue
             return row
-        return _ROWS - 1  # shared by all who come too late; an addition may be lost
+        return _ROWS - 1  # shared by all further processes; an addition may be lost

@@ -1,29 +1,29 @@
-"""Back ends that fail: in the way they should, and in one that nobody foresaw."""
+"""Back ends that fail: with an error of ours, and with an unexpected one."""
 
 from typing import NoReturn
 
 from index.model.errors import HeardwordError
 
 
-class Away:
+class UnavailableBackend:
     """A back end whose engine cannot be reached."""
 
-    def snapshot(self) -> "Away":
+    def snapshot(self) -> "UnavailableBackend":
         return self
 
-    def status(self, asked: object = None) -> NoReturn:
-        raise HeardwordError("the engine at search:9200 is away")
+    def status(self, request: object = None) -> NoReturn:
+        raise HeardwordError("the engine at search:9200 is unavailable")
 
     search = autocomplete = browse = entry = current_id = contents = status
 
 
-class Broken:
-    """A back end with a fault in its inside."""
+class BrokenBackend:
+    """A back end with a bug."""
 
-    def snapshot(self) -> "Broken":
+    def snapshot(self) -> "BrokenBackend":
         return self
 
-    def status(self, asked: object = None) -> NoReturn:
+    def status(self, request: object = None) -> NoReturn:
         raise RuntimeError("secret inside") from KeyError("secret cause")
 
     search = autocomplete = browse = entry = current_id = contents = status

@@ -19,7 +19,7 @@ from service.api.schemas import (
 )
 from service.app import create_app
 from service.settings import read_settings
-from tests.support.faulty_backends import Away, Broken
+from tests.support.faulty_backends import BrokenBackend, UnavailableBackend
 
 ENTRY_KEYS = [
     "id",
@@ -207,7 +207,7 @@ def test_a_wrong_method_is_told_the_right_ones(client: FlaskClient) -> None:
 
 @pytest.mark.parametrize("path", ["/readyz", "/search?q=a", "/entries", "/entries/a"])
 def test_an_engine_that_is_away_is_a_503_that_tells_nothing(path: str) -> None:
-    client = create_app(read_settings({}), backend=Away()).test_client()
+    client = create_app(read_settings({}), backend=UnavailableBackend()).test_client()
 
     reply = client.get(path)
 
@@ -218,7 +218,7 @@ def test_an_engine_that_is_away_is_a_503_that_tells_nothing(path: str) -> None:
 
 
 def test_a_fault_of_ours_shows_no_inside() -> None:
-    app = create_app(read_settings({}), backend=Broken())  # type: ignore[arg-type]
+    app = create_app(read_settings({}), backend=BrokenBackend())  # type: ignore[arg-type]
 
     reply = app.test_client().get("/readyz")
 

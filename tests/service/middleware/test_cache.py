@@ -19,7 +19,7 @@ from service.middleware.cache_store import KeptAnswer, KeptAnswers, Key
 from service.observability.json_log import Log
 from service.settings import Settings
 from tests.conftest import MakeBackend
-from tests.support.faulty_backends import Away
+from tests.support.faulty_backends import UnavailableBackend
 
 PUBLIC = (
     *("/", "/?q=clot", "/?letter=a", "/?print=1", "/glossary/placebo", "/embed"),
@@ -142,7 +142,7 @@ def test_an_error_is_never_kept(fresh: FlaskClient, path: str) -> None:
 
 
 def test_that_there_is_no_index_is_never_kept(bundled: Backend) -> None:
-    class Waking(Away):
+    class Waking(UnavailableBackend):
         awake = False
 
         def snapshot(self) -> Backend:
@@ -315,7 +315,7 @@ def test_an_answer_of_the_last_generation_is_not_kept_for_the_next() -> None:
 
 
 def test_a_changed_glossary_is_answered_from_at_once(make_backend: MakeBackend) -> None:
-    class Switching(Away):
+    class Switching(UnavailableBackend):
         current: Backend
 
         def snapshot(self) -> Backend:

@@ -14,7 +14,7 @@ from service.http.wsgi import WAITED
 from service.middleware.headers import Headers
 from service.settings import read_settings
 from service.widget.routes import newest_widget
-from tests.support.faulty_backends import Away, Broken
+from tests.support.faulty_backends import BrokenBackend, UnavailableBackend
 
 Make = Callable[..., FlaskClient]
 
@@ -143,8 +143,8 @@ def services(bundled: Backend) -> dict[str, FlaskClient]:
     late.environ_base[WAITED] = 1e9
     return {
         "ready": started(bundled),
-        "away": started(Away()),
-        "broken": started(Broken()),
+        "away": started(UnavailableBackend()),
+        "broken": started(BrokenBackend()),
         "busy": busy,
         "torn": torn,
         "late": late,

@@ -1,4 +1,4 @@
-"""The log: one line a request, nothing of the reader in it, nothing forged."""
+"""JSON log: one line per request, without client data, that no input can forge."""
 
 import io
 import json
@@ -16,7 +16,7 @@ from service.app import create_app
 from service.http.request_context import request_id
 from service.observability.json_log import JsonFormatter, Log, error_fields
 from service.settings import Settings, read_settings
-from tests.support.faulty_backends import Broken
+from tests.support.faulty_backends import BrokenBackend
 
 FIELDS = [
     "time",
@@ -33,8 +33,8 @@ FIELDS = [
 ANY_TEXT = st.text(st.characters(codec=None), max_size=300)
 
 
-class Observed:
-    """A service and the lines that it logged."""
+class LoggedService:
+    """A service and its log lines."""
 
     def __init__(self, backend: object) -> None:
         self.stream = io.BytesIO()
@@ -46,14 +46,14 @@ class Observed:
 
 
 @pytest.fixture
-def observed(bundled: Backend) -> Observed:
-    return Observed(bundled)
+def service(bundled: Backend) -> LoggedService:
+    return LoggedService(bundled)
 
 
-def test_a_line_tells_what_was_answered(observed: Observed) -> None:
-    observed.client.get("/search?q=clot")
+def test_request_line_has_the_outcome_of_the_search(service: LoggedService) -> None:
+    service.client.get("/search?q=clot")
 
-    (line,) = observed.lines()
+    (line,) = service.lines()
     assert list(line) == FIELDS
     assert (line["event"], line["method"], line["status"]) == ("request", "GET", 200)
     assert (line["route"], line["total"], line["channel"]) == ("/search", 3, "words")
@@ -73,53 +73,53 @@ def test_a_line_tells_what_was_answered(observed: Observed) -> None:
         ("OPTIONS", "/search", "/search", 200),
     ],
 )
-def test_a_line_names_the_route_and_never_the_path(
-    observed: Observed, method: str, path: str, route: str, status: int
+def test_request_line_has_the_route_and_no_client_data(
+    service: LoggedService, method: str, path: str, route: str, status: int
 ) -> None:
-    observed.client.open(
+    service.client.open(
         path,
         method=method,
         headers={"User-Agent": "secret", "Referer": "https://secret.example"},
         environ_base={"REMOTE_ADDR": "192.0.2.77"},
     )
 
-    (line,) = observed.lines()
+    (line,) = service.lines()
     assert (line["method"], line["route"], line["status"]) == (method, route, status)
-    assert b"secret" not in observed.stream.getvalue()
-    assert b"192.0.2" not in observed.stream.getvalue()
+    assert b"secret" not in service.stream.getvalue()
+    assert b"192.0.2" not in service.stream.getvalue()
 
 
-def test_a_method_that_somebody_made_up_is_not_repeated(observed: Observed) -> None:
-    observed.client.open("/search?q=clot", method='SECRET","status":"200')
+def test_request_line_does_not_repeat_an_unknown_method(service: LoggedService) -> None:
+    service.client.open("/search?q=clot", method='SECRET","status":"200')
 
-    (line,) = observed.lines()
+    (line,) = service.lines()
     assert (line["method"], line["status"]) == ("other", 405)
 
 
-def test_suggestions_are_counted(observed: Observed) -> None:
-    observed.client.get("/autocomplete?q=thro&limit=2")
+def test_request_line_counts_suggestions(service: LoggedService) -> None:
+    service.client.get("/autocomplete?q=thro&limit=2")
 
-    (line,) = observed.lines()
+    (line,) = service.lines()
     assert (line["total"], line["channel"]) == (2, "words")
 
 
-def test_a_fault_is_explained_without_what_was_asked() -> None:
-    observed = Observed(Broken())
+def test_request_line_of_an_error_has_its_stack_without_the_query() -> None:
+    service = LoggedService(BrokenBackend())
 
-    reply = observed.client.get("/search?q=secret")
+    reply = service.client.get("/search?q=secret")
 
-    (line,) = observed.lines()
+    (line,) = service.lines()
     assert (line["status"], line["error"], line["because"]) == (
         500,
         "RuntimeError",
         "KeyError",
     )
     assert line["stack"][-1].startswith("support/faulty_backends.py:")
-    assert b"secret" not in observed.stream.getvalue()
+    assert b"secret" not in service.stream.getvalue()
     assert json.loads(reply.text)["instance"] == line["request_id"]
 
 
-def test_a_deep_fault_still_fits_into_one_write() -> None:
+def test_error_fields_of_a_deep_stack_fit_into_one_write() -> None:
     def deeper(left: int) -> None:
         if left:
             deeper(left - 1)
@@ -131,26 +131,26 @@ def test_a_deep_fault_still_fits_into_one_write() -> None:
     assert len(json.dumps(error_fields(raised.value))) < 3000
 
 
-# Ids
+# Request IDs
 
 
-def test_the_id_is_told_to_the_reader(observed: Observed) -> None:
-    reply = observed.client.get("/search", headers={"X-Request-ID": "from.a-proxy_1"})
+def test_request_id_is_in_line_header_and_problem(service: LoggedService) -> None:
+    reply = service.client.get("/search", headers={"X-Request-ID": "from.a-proxy_1"})
 
-    (line,) = observed.lines()
+    (line,) = service.lines()
     assert line["request_id"] == reply.headers["X-Request-ID"] == "from.a-proxy_1"
     assert json.loads(reply.text)["instance"] == "from.a-proxy_1"
 
 
-def test_every_request_has_an_id_of_its_own(observed: Observed) -> None:
+def test_request_ids_are_unique(service: LoggedService) -> None:
     for _ in range(50):
-        observed.client.get("/healthz")
+        service.client.get("/healthz")
 
-    assert len({line["request_id"] for line in observed.lines()}) == 50
+    assert len({line["request_id"] for line in service.lines()}) == 50
 
 
 @pytest.mark.parametrize(
-    "stated",
+    "header",
     [
         "",
         "short",
@@ -164,25 +164,25 @@ def test_every_request_has_an_id_of_its_own(observed: Observed) -> None:
         "trailing-newline\n",
     ],
 )
-def test_an_id_that_is_not_well_formed_is_replaced(stated: str) -> None:
-    assert request_id(stated) != stated
-    assert len(request_id(stated)) == 32
+def test_request_id_replaces_a_malformed_header(header: str) -> None:
+    assert request_id(header) != header
+    assert len(request_id(header)) == 32
 
 
 @given(ANY_TEXT)
-def test_no_id_can_carry_anything_else(stated: str) -> None:
-    taken = request_id(stated)
+def test_request_id_is_safe_for_any_header(header: str) -> None:
+    safe_id = request_id(header)
 
-    assert taken.isascii()
-    assert not set(taken) & set(" \"\\{}:,\r\n\t<>'")
-    assert 8 <= len(taken) <= 64
+    assert safe_id.isascii()
+    assert not set(safe_id) & set(" \"\\{}:,\r\n\t<>'")
+    assert 8 <= len(safe_id) <= 64
 
 
-# Forging
+# Escaping
 
 
 @given(event=ANY_TEXT, value=ANY_TEXT)
-def test_no_text_can_forge_a_line(event: str, value: str) -> None:
+def test_write_escapes_any_text_to_one_line(event: str, value: str) -> None:
     stream = io.BytesIO()
 
     Log(stream).write(event, value=value)
@@ -196,7 +196,7 @@ def test_no_text_can_forge_a_line(event: str, value: str) -> None:
 
 
 @given(ANY_TEXT)
-def test_lines_of_other_packages_cannot_be_forged_either(text: str) -> None:
+def test_json_formatter_escapes_any_text_to_one_line(text: str) -> None:
     record = logging.LogRecord("other", logging.INFO, "", 1, "%s", (text,), None)
 
     line = JsonFormatter().format(record)
@@ -208,18 +208,18 @@ def test_lines_of_other_packages_cannot_be_forged_either(text: str) -> None:
 
 @settings(deadline=None)
 @given(st.text(st.characters(min_codepoint=33, max_codepoint=126), max_size=80))
-def test_no_header_of_a_request_can_forge_a_line(stated: str) -> None:
-    observed = Observed(Broken())
+def test_request_line_is_unchanged_by_any_header(header: str) -> None:
+    service = LoggedService(BrokenBackend())
 
-    observed.client.get(
-        "/healthz", headers={"X-Request-ID": stated, "User-Agent": stated}
+    service.client.get(
+        "/healthz", headers={"X-Request-ID": header, "User-Agent": header}
     )
 
-    (line,) = observed.lines()
+    (line,) = service.lines()
     assert list(line) == FIELDS
 
 
-def test_gunicorn_tells_no_address_and_no_request_line() -> None:
+def test_json_formatter_removes_address_and_request_line() -> None:
     text = "Invalid request from ip=192.0.2.1: Invalid HTTP request line: '/?q=secret'"
     record = logging.LogRecord("gunicorn.error", logging.WARNING, "", 1, text, (), None)
 
@@ -229,7 +229,7 @@ def test_gunicorn_tells_no_address_and_no_request_line() -> None:
     assert line["level"] == "warning"
 
 
-def test_a_fault_in_another_package_is_told_on_one_line() -> None:
+def test_json_formatter_writes_an_exception_on_one_line() -> None:
     try:
         raise OSError("secret")
     except OSError:
@@ -241,18 +241,18 @@ def test_a_fault_in_another_package_is_told_on_one_line() -> None:
     assert line["stack"][0].startswith("observability/test_json_log.py:")
 
 
-# When it cannot be written
+# Write errors
 
 
-class Full(io.RawIOBase):
-    """A disk without room."""
+class FullDisk(io.RawIOBase):
+    """A stream on a full disk."""
 
     def write(self, line: object) -> int:
         raise OSError(28, "No space left on device")
 
 
-def test_a_log_that_cannot_be_written_stops_nobody(bundled: Backend) -> None:
-    app = create_app(read_settings({}), backend=bundled, log=Log(Full()))
+def test_requests_succeed_when_the_log_cannot_be_written(bundled: Backend) -> None:
+    app = create_app(read_settings({}), backend=bundled, log=Log(FullDisk()))
     client = app.test_client()
 
     replies = [client.get("/search?q=clot").status_code for _ in range(3)]

@@ -1,4 +1,4 @@
-"""The metrics: right across processes, whatever becomes of one."""
+"""Prometheus metrics, summed over processes, killed ones included."""
 
 import os
 import signal
@@ -24,7 +24,7 @@ Samples = dict[tuple[str, ...], float]
 
 
 def samples(text: str) -> Samples:
-    """Every sample of an exposition, by its name and the values of its labels."""
+    """Parse an exposition into samples by name and label values."""
     return {
         (sample.name.removeprefix("heardword_"), *sample.labels.values()): sample.value
         for family in text_string_to_metric_families(text)
@@ -33,42 +33,42 @@ def samples(text: str) -> Samples:
 
 
 @pytest.fixture
-def own(bundled: Backend) -> FlaskClient:
+def client(bundled: Backend) -> FlaskClient:
     return create_app(Settings(), backend=bundled).test_client()
 
 
-def told(client: FlaskClient) -> Samples:
+def scrape(client: FlaskClient) -> Samples:
     return samples(client.get("/metrics").text)
 
 
-def test_requests_are_counted_by_route_and_status(own: FlaskClient) -> None:
+def test_requests_are_counted_by_route_and_status(client: FlaskClient) -> None:
     for path in ("/search?q=clot", "/search?q=vein", "/search", "/entries/a", "/no"):
-        own.get(path)
+        client.get(path)
 
-    found = told(own)
-    assert found["requests_total", "/search", "200"] == 2
-    assert found["requests_total", "/search", "400"] == 1
-    assert found["requests_total", "/entries/<id>", "404"] == 1
-    assert found["requests_total", "unmatched", "404"] == 1
+    values = scrape(client)
+    assert values["requests_total", "/search", "200"] == 2
+    assert values["requests_total", "/search", "400"] == 1
+    assert values["requests_total", "/entries/<id>", "404"] == 1
+    assert values["requests_total", "unmatched", "404"] == 1
 
 
-def test_durations_fall_into_buckets(own: FlaskClient) -> None:
-    own.get("/search?q=clot")
-    own.get("/search?q=clot")
+def test_durations_are_summed_and_bucketed_by_route(client: FlaskClient) -> None:
+    client.get("/search?q=clot")
+    client.get("/search?q=clot")
 
-    found = told(own)
-    bounds = [key[1] for key in found if key[0] == "request_duration_seconds_bucket"]
+    values = scrape(client)
+    bounds = [key[1] for key in values if key[0] == "request_duration_seconds_bucket"]
     assert (bounds[0], bounds[-1]) == ("0.00025", "+Inf")
-    assert found["request_duration_seconds_count", "/search"] == 2
-    assert found["request_duration_seconds_bucket", "+Inf", "/search"] == 2
-    assert 0 < found["request_duration_seconds_sum", "/search"] < 60
+    assert values["request_duration_seconds_count", "/search"] == 2
+    assert values["request_duration_seconds_bucket", "+Inf", "/search"] == 2
+    assert 0 < values["request_duration_seconds_sum", "/search"] < 60
 
 
 @pytest.mark.parametrize(
     ("seconds", "bound"),
     [(0.0001, "0.00025"), (0.0025, "0.0025"), (0.0026, "0.005"), (9.0, "+Inf")],
 )
-def test_a_duration_falls_into_the_first_bucket_that_holds_it(
+def test_duration_falls_into_the_first_bucket_that_holds_it(
     seconds: float, bound: str
 ) -> None:
     metrics = Metrics(["/search"])
@@ -84,19 +84,21 @@ def test_a_duration_falls_into_the_first_bucket_that_holds_it(
     assert filled[0] == bound
 
 
-def test_answers_are_counted_by_the_channel_that_answered(own: FlaskClient) -> None:
+def test_answers_are_counted_by_the_channel_of_the_first_entry(
+    client: FlaskClient,
+) -> None:
     for query in ("clot", "noo tro pee nya", "zzzzzz"):
-        own.get("/search", query_string={"q": query})
-    own.get("/autocomplete?q=thro")
+        client.get("/search", query_string={"q": query})
+    client.get("/autocomplete?q=thro")
 
-    found = told(own)
-    assert found["answers_total", "words"] == 2
-    assert found["answers_total", "sound"] == 1
-    assert found["answers_total", "none"] == 1
-    assert found["unanswered_total", "/search"] == 1
+    values = scrape(client)
+    assert values["answers_total", "words"] == 2
+    assert values["answers_total", "sound"] == 1
+    assert values["answers_total", "none"] == 1
+    assert values["unanswered_total", "/search"] == 1
 
 
-def test_a_cache_can_tell_what_it_knew() -> None:
+def test_cache_hits_and_misses_are_counted() -> None:
     metrics = Metrics(["/search"])
     for hit in (True, True, False, None):
         seen = Observation("an-id", "/search", found=Found("clot", None, 3, "words"))
@@ -108,19 +110,19 @@ def test_a_cache_can_tell_what_it_knew() -> None:
     assert [sample.value for sample in family.samples] == [2, 1]
 
 
-def test_what_is_served_is_told(own: FlaskClient) -> None:
-    ready = own.get("/readyz").get_json()
+def test_collector_exposes_the_served_index(client: FlaskClient) -> None:
+    ready = client.get("/readyz").get_json()
 
-    found = told(own)
+    values = scrape(client)
 
-    assert found["ready",] == 1
-    assert found["entries",] == 33
-    assert found["stale",] == 0
-    assert found["generation_info", ready["generation"]] == 1
+    assert values["ready",] == 1
+    assert values["entries",] == 33
+    assert values["stale",] == 0
+    assert values["generation_info", ready["generation"]] == 1
 
 
-def test_reloads_are_told() -> None:
-    served = Status(
+def test_collector_exposes_stale_and_reloads() -> None:
+    status = Status(
         33,
         "abc",
         "whoosh",
@@ -130,42 +132,42 @@ def test_reloads_are_told() -> None:
         reloads_failed=2,
     )
 
-    families = MetricsCollector(Metrics(["/"]), lambda: served).collect()
+    families = MetricsCollector(Metrics(["/"]), lambda: status).collect()
 
-    found = {s.name: s.value for family in families for s in family.samples}
-    assert found["heardword_stale"] == 1
+    values = {s.name: s.value for family in families for s in family.samples}
+    assert values["heardword_stale"] == 1
     (reloads,) = [
         [s.value for s in family.samples]
-        for family in MetricsCollector(Metrics(["/"]), lambda: served).collect()
+        for family in MetricsCollector(Metrics(["/"]), lambda: status).collect()
         if family.name == "heardword_reloads"
     ]
     assert reloads == [4, 2]
 
 
-def test_they_are_told_while_nothing_is_served() -> None:
-    def away() -> Status:
-        raise HeardwordError("away")
+def test_collector_exposes_not_ready_without_an_index() -> None:
+    def unavailable() -> Status:
+        raise HeardwordError("unavailable")
 
-    families = MetricsCollector(Metrics(["/search"]), away).collect()
+    families = MetricsCollector(Metrics(["/search"]), unavailable).collect()
 
-    found = {s.name: s.value for family in families for s in family.samples}
-    assert found["heardword_ready"] == 0
-    assert "heardword_entries" not in found
+    values = {s.name: s.value for family in families for s in family.samples}
+    assert values["heardword_ready"] == 0
+    assert "heardword_entries" not in values
 
 
-def test_nobodys_input_becomes_a_label(own: FlaskClient) -> None:
-    before = len(told(own))
+def test_input_never_becomes_a_label(client: FlaskClient) -> None:
+    before = len(scrape(client))
     for number in range(50):
-        own.open(f"/made-up-{number}", method=f"MADE{number}")
-        own.get(f"/entries/made-up-{number}", headers={"X-Request-ID": "made-up-1"})
+        client.open(f"/made-up-{number}", method=f"MADE{number}")
+        client.get(f"/entries/made-up-{number}", headers={"X-Request-ID": "made-up-1"})
 
-    text = own.get("/metrics").text
+    text = client.get("/metrics").text
 
     assert "made" not in text.lower()
     assert len(samples(text)) < before + 60
 
 
-def test_a_status_that_is_not_known_is_another() -> None:
+def test_unknown_status_is_counted_as_other() -> None:
     metrics = Metrics(["/search"])
 
     metrics.record_request(Observation("an-id", "/search"), 299, 0.1)
@@ -175,8 +177,8 @@ def test_a_status_that_is_not_known_is_another() -> None:
     assert counted.labels == {"route": "/search", "status": "other"}
 
 
-def test_openmetrics_is_spoken_to_those_who_ask(own: FlaskClient) -> None:
-    reply = own.get(
+def test_metrics_route_negotiates_openmetrics(client: FlaskClient) -> None:
+    reply = client.get(
         "/metrics", headers={"Accept": "application/openmetrics-text; version=1.0.0"}
     )
 
@@ -184,10 +186,10 @@ def test_openmetrics_is_spoken_to_those_who_ask(own: FlaskClient) -> None:
     assert reply.text.endswith("# EOF\n")
 
 
-# Shared numbers
+# Shared counters
 
 
-def in_a_child(work: object) -> int:
+def in_child_process(work: object) -> int:
     child = os.fork()
     if not child:
         work()  # type: ignore[operator]
@@ -195,66 +197,68 @@ def in_a_child(work: object) -> int:
     return child
 
 
-def test_sums_reach_over_processes() -> None:
-    numbers = SharedCounters(2)
-    children = [in_a_child(lambda: numbers.add([(0, 1), (1, 0.5)])) for _ in range(5)]
+def test_counters_sum_over_processes() -> None:
+    counters = SharedCounters(2)
+    children = [
+        in_child_process(lambda: counters.add([(0, 1), (1, 0.5)])) for _ in range(5)
+    ]
     for child in children:
         os.waitpid(child, 0)
 
-    numbers.add([(0, 10)])
+    counters.add([(0, 10)])
 
-    assert numbers.sums() == [15, 2.5]
+    assert counters.sums() == [15, 2.5]
 
 
-def test_sums_stay_when_a_process_is_killed() -> None:
-    numbers = SharedCounters(1)
+def test_counters_keep_the_sums_of_a_killed_process() -> None:
+    counters = SharedCounters(1)
 
     def work() -> None:
-        numbers.add([(0, 7)])
+        counters.add([(0, 7)])
         os.kill(os.getpid(), signal.SIGKILL)
 
     for _ in range(3):
-        os.waitpid(in_a_child(work), 0)
+        os.waitpid(in_child_process(work), 0)
 
-    assert numbers.sums() == [21]
+    assert counters.sums() == [21]
 
 
-def test_two_processes_never_write_to_one_row() -> None:
-    numbers = SharedCounters(1)
+def test_concurrent_processes_lose_no_addition() -> None:
+    counters = SharedCounters(1)
 
     def work() -> None:
         for _ in range(20_000):
-            numbers.add([(0, 1)])
+            counters.add([(0, 1)])
 
-    children = [in_a_child(work) for _ in range(4)]
+    children = [in_child_process(work) for _ in range(4)]
     for child in children:
         os.waitpid(child, 0)
 
-    assert numbers.sums() == [80_000]
+    assert counters.sums() == [80_000]
 
 
-def test_more_processes_than_rows_still_count() -> None:
-    numbers = SharedCounters(1)
+def test_more_processes_than_rows_share_the_last_row() -> None:
+    counters = SharedCounters(1)
     go, wait = os.pipe()
 
     def work() -> None:
-        numbers.add([(0, 1)])
+        counters.add([(0, 1)])
         os.close(wait)
         os.read(go, 1)
 
-    children = [in_a_child(work) for _ in range(140)]
+    children = [in_child_process(work) for _ in range(140)]
     deadline = time.monotonic() + 20
-    while numbers.sums() != [140] and time.monotonic() < deadline:
+    while counters.sums() != [140] and time.monotonic() < deadline:
         time.sleep(0.01)
     os.close(wait)
     for child in children:
         os.waitpid(child, 0)
     os.close(go)
 
-    assert 128 <= numbers.sums()[0] <= 140
+    assert 128 <= counters.sums()[0] <= 140
 
 
-def test_files_behind_numbers_are_closed() -> None:
+def test_counters_close_their_file() -> None:
     before = len([*Path("/proc/self/fd").iterdir()])
 
     for _ in range(5):
@@ -263,7 +267,7 @@ def test_files_behind_numbers_are_closed() -> None:
     assert len([*Path("/proc/self/fd").iterdir()]) == before
 
 
-# Real workers
+# Worker processes
 
 
 @pytest.fixture
@@ -273,17 +277,19 @@ def service(tmp_path: Path) -> Iterator[Service]:
     started.end()
 
 
-def asked(service: Service) -> Samples:
+def scrape_service(service: Service) -> Samples:
     return samples(service.get("/metrics")[2].decode())
 
 
-def test_every_worker_tells_the_same_sums_and_a_killed_one_takes_none_away(
+def test_workers_expose_the_same_sums_after_a_kill_too(
     service: Service,
 ) -> None:
     for _ in range(60):
         service.get("/search?q=clot")
 
-    seen = {asked(service)["requests_total", "/search", "200"] for _ in range(20)}
+    seen = {
+        scrape_service(service)["requests_total", "/search", "200"] for _ in range(20)
+    }
     for worker in service.workers:
         os.kill(worker, signal.SIGKILL)
     service.wait_until_said("Booting worker", times=6).wait_until_ready()
@@ -291,17 +297,17 @@ def test_every_worker_tells_the_same_sums_and_a_killed_one_takes_none_away(
         service.get("/search?q=clot")
 
     assert seen == {60}
-    assert asked(service)["requests_total", "/search", "200"] == 70
-    assert asked(service)["answers_total", "words"] == 70
+    assert scrape_service(service)["requests_total", "/search", "200"] == 70
+    assert scrape_service(service)["answers_total", "words"] == 70
 
 
-def test_the_server_does_not_tell_its_version(service: Service) -> None:
+def test_server_header_has_no_version(service: Service) -> None:
     headers = service.get("/healthz")[1]
 
     assert headers.get("Server", "") in ("", "gunicorn")
 
 
-def test_the_log_of_every_worker_is_whole(service: Service) -> None:
+def test_workers_do_not_split_each_others_log_lines(service: Service) -> None:
     for _ in range(60):
         service.get("/search?q=clot")
 

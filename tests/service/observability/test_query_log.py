@@ -1,4 +1,4 @@
-"""The query log: what was not found, and nothing that leads to a person."""
+"""Query log: gaps of the glossary, without anything that identifies a person."""
 
 import json
 import os
@@ -31,36 +31,36 @@ def file(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def said() -> list[str]:
+def failures() -> list[str]:
     return []
 
 
 @pytest.fixture
-def query_log(file: Path, said: list[str]) -> Iterator[QueryLog]:
-    log = QueryLog(file, said.append)
+def query_log(file: Path, failures: list[str]) -> Iterator[QueryLog]:
+    log = QueryLog(file, failures.append)
     yield log
     log.close()
 
 
 @pytest.fixture
 def ask(bundled: Backend, file: Path) -> Ask:
-    """Ask a service with a query log; what it then holds."""
+    """Return a function that requests paths and returns the lines of the query log."""
     settings = read_settings({"GLOSSARY_QUERY_LOG": str(file)})
     client: FlaskClient = create_app(settings, backend=bundled).test_client()
 
-    def asked(*paths: str, **how: Any) -> list[dict[str, Any]]:
+    def request(*paths: str, **options: Any) -> list[dict[str, Any]]:
         for path in paths:
-            assert client.get(path, **how).status_code in (200, 304, 400)
-        return noted(file)
+            assert client.get(path, **options).status_code in (200, 304, 400)
+        return read_lines(file)
 
-    return asked
+    return request
 
 
-def noted(file: Path) -> list[dict[str, Any]]:
+def read_lines(file: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in file.read_bytes().splitlines()]
 
 
-def test_what_is_not_found_is_noted(ask: Ask) -> None:
+def test_a_search_without_results_is_logged(ask: Ask) -> None:
     (line,) = ask("/search?q=zzzzzz&language=en")
 
     assert re.fullmatch(r"20\d\d-\d\d-\d\dT\d\d:\d\d:00Z", line.pop("time"))
@@ -73,7 +73,7 @@ def test_what_is_not_found_is_noted(ask: Ask) -> None:
     }
 
 
-def test_what_is_found_by_a_guess_is_noted_with_the_channel(ask: Ask) -> None:
+def test_a_corrected_search_is_logged_with_its_channel(ask: Ask) -> None:
     (line,) = ask("/search?q=noo+tro+pee+nya")
 
     assert line["total"] > 0
@@ -91,11 +91,11 @@ def test_what_is_found_by_a_guess_is_noted_with_the_channel(ask: Ask) -> None:
         "/entries/zzzzzz?q=1",
     ],
 )
-def test_what_is_found_or_no_question_is_not_noted(ask: Ask, path: str) -> None:
+def test_answered_and_invalid_requests_are_not_logged(ask: Ask, path: str) -> None:
     assert ask(path) == []
 
 
-def test_nothing_of_who_asked_is_noted(ask: Ask, file: Path) -> None:
+def test_line_has_no_client_data(ask: Ask, file: Path) -> None:
     ask(
         "/search?q=zzzzzz",
         headers={"User-Agent": "me-1", "Cookie": "me=2", "X-Request-ID": "me-is-me-3"},
@@ -105,7 +105,7 @@ def test_nothing_of_who_asked_is_noted(ask: Ask, file: Path) -> None:
     assert not re.search(rb"me-|me=|192", file.read_bytes())
 
 
-def test_it_is_off_by_default(bundled: Backend, tmp_path: Path) -> None:
+def test_query_log_is_off_by_default(bundled: Backend, tmp_path: Path) -> None:
     client = create_app(read_settings({}), backend=bundled).test_client()
 
     client.get("/search?q=zzzzzz")
@@ -116,7 +116,7 @@ def test_it_is_off_by_default(bundled: Backend, tmp_path: Path) -> None:
 # The file
 
 
-def test_only_its_owner_can_read_it(query_log: QueryLog, file: Path) -> None:
+def test_file_is_readable_by_its_owner_only(query_log: QueryLog, file: Path) -> None:
     before = os.umask(0)
     try:
         query_log.record("/search", GAP)
@@ -126,16 +126,16 @@ def test_only_its_owner_can_read_it(query_log: QueryLog, file: Path) -> None:
     assert file.stat().st_mode & 0o777 == 0o600
 
 
-def test_lines_are_added_to_what_is_there(query_log: QueryLog, file: Path) -> None:
+def test_record_appends_to_an_existing_file(query_log: QueryLog, file: Path) -> None:
     file.write_text('{"query": "before"}\n')
 
     query_log.record("/search", GAP)
 
-    assert [line["query"] for line in noted(file)] == ["before", "brain fog"]
+    assert [line["query"] for line in read_lines(file)] == ["before", "brain fog"]
 
 
 @pytest.mark.parametrize("how", ["moved", "removed", "replaced"])
-def test_a_file_that_was_rotated_is_made_anew(
+def test_record_recreates_a_rotated_file(
     query_log: QueryLog, file: Path, how: str
 ) -> None:
     query_log.record("/search", GAP)
@@ -148,10 +148,10 @@ def test_a_file_that_was_rotated_is_made_anew(
 
     query_log.record("/search", GAP)
 
-    assert len(noted(file)) == 1
+    assert len(read_lines(file)) == 1
 
 
-def test_processes_and_threads_share_it_without_tearing_lines(
+def test_processes_and_threads_do_not_split_lines(
     query_log: QueryLog, file: Path
 ) -> None:
     def write(route: str) -> None:
@@ -167,12 +167,12 @@ def test_processes_and_threads_share_it_without_tearing_lines(
         [*threads.map(write, ["/parent", "/parent"])]
     os.waitpid(child, 0)
 
-    routes = [line["route"] for line in noted(file)]
+    routes = [line["route"] for line in read_lines(file)]
     assert (routes.count("/child"), routes.count("/parent")) == (250, 500)
 
 
 @given(st.text(st.characters(codec=None), max_size=200))
-def test_no_question_can_forge_a_line(
+def test_record_escapes_any_query_to_one_line(
     tmp_path_factory: pytest.TempPathFactory, text: str
 ) -> None:
     file = tmp_path_factory.mktemp("forging") / "queries.jsonl"
@@ -184,14 +184,14 @@ def test_no_question_can_forge_a_line(
     (line,) = file.read_bytes().split(b"\n")[:-1]
     assert all(0x20 <= byte < 0x7F for byte in line)
     assert json.loads(line)["query"] == text
-    assert len(line) < 4096  # so much is written as a whole
+    assert len(line) < 4096  # written atomically
 
 
-# When it cannot be written
+# Write errors
 
 
 @pytest.mark.parametrize("where", ["no/such/folder", "a folder", "full"])
-def test_a_file_that_cannot_be_written_is_told_once_and_stops_nobody(
+def test_a_failing_query_log_is_reported_once_and_requests_succeed(
     bundled: Backend, tmp_path: Path, where: str
 ) -> None:
     (tmp_path / "a folder").mkdir()
@@ -203,15 +203,15 @@ def test_a_file_that_cannot_be_written_is_told_once_and_stops_nobody(
 
         replies = [client.get("/search?q=zzzzzz").status_code for _ in range(3)]
 
-    told = [line for line in noted(written) if line.get("setting")]
+    failures = [line for line in read_lines(written) if line.get("setting")]
     assert replies == [200, 200, 200]
-    assert len(told) == 1
-    assert told[0]["setting"] == "GLOSSARY_QUERY_LOG"
-    assert told[0]["reason"]
+    assert len(failures) == 1
+    assert failures[0]["setting"] == "GLOSSARY_QUERY_LOG"
+    assert failures[0]["reason"]
 
 
-def test_it_is_written_again_once_it_can_be(
-    query_log: QueryLog, file: Path, said: list[str]
+def test_record_recovers_once_the_file_can_be_written(
+    query_log: QueryLog, file: Path, failures: list[str]
 ) -> None:
     file.mkdir()
     query_log.check()
@@ -220,25 +220,25 @@ def test_it_is_written_again_once_it_can_be(
 
     query_log.record("/search", GAP)
 
-    assert len(noted(file)) == 1
-    assert len(said) == 1
+    assert len(read_lines(file)) == 1
+    assert len(failures) == 1
 
 
-def test_a_place_without_rights_is_told(tmp_path: Path) -> None:
+def test_check_reports_missing_permissions(tmp_path: Path) -> None:
     tmp_path.chmod(0o755)
-    said: list[str] = []
+    failures: list[str] = []
 
     with without_rights():
-        QueryLog(tmp_path / "queries", said.append).check()
+        QueryLog(tmp_path / "queries", failures.append).check()
 
-    assert said == ["Permission denied"]
+    assert failures == ["Permission denied"]
 
 
-def test_a_pipe_that_nobody_reads_holds_nobody_up(
-    query_log: QueryLog, file: Path, said: list[str]
+def test_record_does_not_block_on_a_pipe_without_reader(
+    query_log: QueryLog, file: Path, failures: list[str]
 ) -> None:
     os.mkfifo(file)
 
     query_log.record("/search", GAP)
 
-    assert len(said) == 1
+    assert len(failures) == 1

@@ -17,7 +17,7 @@ from service.pages.parameters import MAX_UNPAGED
 from service.settings import read_settings
 from service.widget.routes import newest_widget
 from tests.conftest import MakeBackend
-from tests.support.faulty_backends import Away, Broken
+from tests.support.faulty_backends import BrokenBackend, UnavailableBackend
 
 PAGES = ["/", "/?q=clot", "/?q=zzzz", "/?print", "/glossary/placebo", "/embed"]
 PAYLOADS = [
@@ -702,7 +702,7 @@ def test_people_get_pages_and_programs_problems(
 
 @pytest.mark.parametrize("path", ["/", "/?q=a", "/glossary/a", "/embed", "/?print"])
 def test_an_engine_that_is_away_is_told_on_a_page(path: str) -> None:
-    client = create_app(read_settings({}), backend=Away()).test_client()
+    client = create_app(read_settings({}), backend=UnavailableBackend()).test_client()
 
     reply = client.get(path)
 
@@ -713,13 +713,13 @@ def test_an_engine_that_is_away_is_told_on_a_page(path: str) -> None:
 
 
 def test_a_wrong_address_is_told_even_when_the_engine_is_away() -> None:
-    client = create_app(read_settings({}), backend=Away()).test_client()
+    client = create_app(read_settings({}), backend=UnavailableBackend()).test_client()
 
     assert read(client, "/?letter=1", 400).text("h1")
 
 
 def test_a_fault_of_ours_shows_a_number_and_no_inside() -> None:
-    app = create_app(read_settings({}), backend=Broken())  # type: ignore[arg-type]
+    app = create_app(read_settings({}), backend=BrokenBackend())  # type: ignore[arg-type]
 
     reply = app.test_client().get("/")
 
