@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from index.model.backend import Backend
 from index.model.errors import HeardwordError
 from index.model.query import Query
 from index.model.results import Hit, Page
+from index.search.interpretation import QueryInterpreter
 from index.search.query_correction import Correction
 from index.search.scoring import NO_NAME_MATCH, Features
 from index.search.searcher import Searcher
@@ -72,33 +74,44 @@ def explain(backend: Backend, text: str) -> Explanation:
 
     Raises UnexplainableError.
     """
-    finder, catalog = inside(backend)
-    mended = finder.mender.correct(text)
+    inner = inside(backend)
+    mended = inner.interpreter.corrector.correct(text)
     texts = [text, *([mended.text] if mended else [])]
     return Explanation(
-        readings=tuple(_reading(finder, catalog, each) for each in texts),
+        readings=tuple(_reading(inner, each) for each in texts),
         mended=mended,
-        names=tuple(_name(catalog, each) for each in finder.names.find(text, _SHOWN)),
+        names=tuple(
+            _name(inner.entries, each)
+            for each in inner.interpreter.names.find(text, _SHOWN)
+        ),
         page=backend.search(Query(text)),
-        has_meaning=finder.meaning is not None,
+        has_meaning=inner.searcher.semantic is not None,
     )
 
 
-def inside(backend: Backend) -> tuple[Searcher, EntryStore]:
-    """What a back end searches with and answers from; raises UnexplainableError."""
-    finder = getattr(backend, "finder", None)
-    catalog = getattr(backend, "catalog", None)
-    if isinstance(finder, Searcher) and isinstance(catalog, EntryStore):
-        return finder, catalog
+@runtime_checkable
+class Explainable(Protocol):
+    """Back end whose interpreter, searcher and entries can be inspected."""
+
+    interpreter: QueryInterpreter
+    searcher: Searcher
+    entries: EntryStore
+
+
+def inside(backend: Backend) -> Explainable:
+    """Return the back end as explainable, or raise UnexplainableError."""
+    if isinstance(backend, Explainable):
+        return backend
     raise UnexplainableError("This back end cannot explain its answers.")
 
 
-def _reading(finder: Searcher, catalog: EntryStore, text: str) -> ChannelScores:
-    words = finder.languages.extract_query_words(text)
-    evidence = finder.evidence(text)
+def _reading(inner: Explainable, text: str) -> ChannelScores:
+    searcher, catalog = inner.searcher, inner.entries
+    words = searcher.languages.extract_query_words(text)
+    evidence = searcher.features(text)
     return ChannelScores(
         text,
-        words=tuple((word.text, finder.words.contains(word)) for word in words),
+        words=tuple((word.text, searcher.lexical.contains(word)) for word in words),
         by_words=_best(evidence, evidence.lexical, catalog),
         by_meaning=_best(evidence, evidence.cosine, catalog),
     )

@@ -10,15 +10,13 @@ import yaml
 
 from index.analysis.folding import fold
 from index.channels.base import FilterMask
-from index.cli.explain import inside
+from index.cli.explain import Explainable, inside
 from index.cli.query_stats import QueryStats
 from index.model.backend import Backend
 from index.model.errors import HeardwordError
 from index.model.glossary import Entry
 from index.model.query import Channel, Filters, Query
 from index.search.scoring import threshold_ratio
-from index.search.searcher import Searcher
-from index.storage.entry_store import EntryStore
 
 Field = Literal["hidden_forms", "variants"]
 Advance = Callable[[int], None]
@@ -159,36 +157,32 @@ def _gap(backend: Backend, question: QueryStats) -> Gap | None:
 def _unanswered(backend: Backend, text: str, filters: Filters) -> Nearest | None:
     """The nearest entry though nothing was near enough to be an answer."""
     try:
-        finder, catalog = inside(backend)
+        inner = inside(backend)
     except HeardwordError:
         return None
-    mask = catalog.mask(filters)
+    mask = inner.entries.mask(filters)
     found = [
-        *_by_name(finder, catalog, text, mask),
-        *_by_meaning(finder, catalog, text, mask),
+        *_by_name(inner, text, mask),
+        *_by_meaning(inner, text, mask),
     ]
     sure = [nearest for nearest in found if nearest.sure >= _LEAST_SURE]
     return max(sure, key=lambda nearest: nearest.sure, default=None)
 
 
-def _by_name(
-    finder: Searcher, catalog: EntryStore, text: str, mask: FilterMask
-) -> list[Nearest]:
+def _by_name(inner: Explainable, text: str, mask: FilterMask) -> list[Nearest]:
     return [
         Nearest(
-            catalog.entry(near.owner),
+            inner.entries.entry(near.owner),
             _AT_BEST * math.sqrt(near.confidence),
             near.channel,
             is_answered=False,
         )
-        for near in finder.names.find(text, 1, mask)
+        for near in inner.interpreter.names.find(text, 1, mask)
     ]
 
 
-def _by_meaning(
-    finder: Searcher, catalog: EntryStore, text: str, mask: FilterMask
-) -> list[Nearest]:
-    evidence = finder.evidence(text)
+def _by_meaning(inner: Explainable, text: str, mask: FilterMask) -> list[Nearest]:
+    evidence = inner.searcher.features(text)
     near = threshold_ratio(evidence)
     if mask is not None:
         near = near * mask[evidence.entries]
@@ -196,5 +190,5 @@ def _by_meaning(
         return []
     best = int(np.argmax(near))
     sure = _AT_BEST * min(float(near[best]), 1.0) ** 3
-    entry = catalog.entry(int(evidence.entries[best]))
+    entry = inner.entries.entry(int(evidence.entries[best]))
     return [Nearest(entry, sure, Channel.MEANING, is_answered=False)]

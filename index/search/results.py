@@ -1,18 +1,17 @@
 """What was found, made into answers: pages of hits, suggestions, a better question."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Protocol
 
 import numpy as np
 
-from index.analysis.analyzers import Languages
 from index.analysis.folding import fold
 from index.analysis.word_vectors import Floats
 from index.autocomplete.completer import Completion
-from index.channels.base import FilterMask, SemanticChannel
+from index.channels.base import SemanticChannel
 from index.channels.exact import NameMatch
 from index.model.glossary import Entry
-from index.model.query import Channel, Filters, Query
+from index.model.query import Channel, Query
 from index.model.results import DidYouMean, Hit, Page, SortKeys, Suggestion
 from index.search.highlighting import (
     Highlighter,
@@ -27,6 +26,7 @@ from index.search.highlighting import (
     make_snippet,
     split_segments,
 )
+from index.search.interpretation import Interpretation
 from index.search.query_correction import SUGGESTABLE
 from index.search.ranking import RankedEntry, rank
 from index.search.scoring import Scored
@@ -43,7 +43,7 @@ class _HighlightContext:
         self.text = text
         self.words = [word.text for word in finding.words]
         self.tokens = frozenset(t for word in finding.words for t in word.tokens)
-        self.near = {near.owner: near for near in finding.near}
+        self.near = {near.owner: near for near in finding.query.similar_names}
         self._directions: Floats | None = None
 
     def alignment_vectors(self, meaning: SemanticChannel) -> Floats:
@@ -58,10 +58,6 @@ class Entries(Protocol):
 
     sort_keys: SortKeys
 
-    @property
-    def mask(self) -> Callable[[Filters], FilterMask]:
-        """By entry number, whether it passes filters; `None` when all do."""
-
     def entry(self, number: int) -> Entry:
         """The entry with this number."""
 
@@ -69,17 +65,13 @@ class Entries(Protocol):
 class ResultBuilder:
     """Reads what was found from the catalog and says why it is there."""
 
-    def __init__(
-        self, catalog: Entries, languages: Languages, finder: Searcher
-    ) -> None:
+    def __init__(self, catalog: Entries, finder: Searcher) -> None:
         self._catalog = catalog
-        self._languages = languages
+        self._languages = finder.languages
         self._finder = finder
 
-    def page(self, query: Query) -> Page:
-        """The entries that answer the question, best first."""
-        mask = self._catalog.mask(query.filters)
-        finding = self._finder.find(query.text, mask)
+    def page(self, query: Query, finding: SearchTrace) -> Page:
+        """Build the wanted page of what a search found, best first."""
         wanted = slice(query.offset, query.offset + query.limit)
         ranking = rank(finding.found, self._catalog.sort_keys, wanted)
         asked = _HighlightContext(query.text, finding)
@@ -88,34 +80,33 @@ class ResultBuilder:
 
     def _did_you_mean(self, text: str, finding: SearchTrace) -> DidYouMean | None:
         """The better question, when what was typed is foreign and one stands out."""
-        mended, shown = finding.mended, self._shown(text)
+        query, shown = finding.query, self._shown(text)
         if shown != text:
             return DidYouMean(shown, Channel.SPELLING)
-        if not finding.foreign or not _one_stands_out(finding.found):
+        if not query.oov_share or not _one_stands_out(finding.found):
             return None
-        if mended is not None and mended.confidence >= SUGGESTABLE:
-            return DidYouMean(self._shown(mended.text), mended.channel)
-        if not finding.near or finding.near[0].confidence < SUGGESTABLE:
-            return None
-        return self._near_name(finding)
+        correction = query.correction
+        if correction is not None and correction.confidence >= SUGGESTABLE:
+            return DidYouMean(self._shown(correction.text), correction.channel)
+        return self._similar_name(query)
 
     def _shown(self, text: str) -> str:
         """The text, or the headword if it is a hidden form."""
-        whole = self._finder.designations.match_name(text)
+        whole = self._finder.exact.match_name(text)
         hidden = [n for n, kind in whole.items() if kind == NameMatch.HIDDEN_FORM]
         if not hidden or min(whole.values()) < NameMatch.HIDDEN_FORM:
             return text
         return self._catalog.entry(hidden[0]).headword.lower()
 
-    def _near_name(self, finding: SearchTrace) -> DidYouMean | None:
-        """The name most like the question, if the whole of it is foreign."""
-        nearest = finding.near[0]
-        if finding.foreign < 1:
+    def _similar_name(self, query: Interpretation) -> DidYouMean | None:
+        """Return the most similar name if no word of the query is known."""
+        best = next(iter(query.similar_names), None)
+        if best is None or best.confidence < SUGGESTABLE or query.oov_share < 1:
             return None
-        entry = self._catalog.entry(nearest.owner)
-        designation = entry.designations[nearest.designation]
+        entry = self._catalog.entry(best.owner)
+        designation = entry.designations[best.designation]
         text = entry.headword if designation.is_hidden else designation.text
-        return DidYouMean(text.lower(), nearest.channel)
+        return DidYouMean(text.lower(), best.channel)
 
     def _hit(self, found: RankedEntry, asked: _HighlightContext) -> Hit:
         entry = self._catalog.entry(found.number)
@@ -149,7 +140,7 @@ class ResultBuilder:
 
     def _meant(self, found: RankedEntry, asked: _HighlightContext) -> frozenset[str]:
         """The entry's words that mean what the question does, to be marked as well."""
-        meaning = self._finder.meaning
+        meaning = self._finder.semantic
         if meaning is None or found.channel != Channel.MEANING:
             return frozenset()
         return meaning.similar_stems(asked.alignment_vectors(meaning), found.number)

@@ -1,171 +1,128 @@
-"""The channels brought together: words, spelling, sound and meaning, one answer."""
+"""Retrieval and scoring: the entries that answer an interpreted query, not yet ranked.
 
-from collections.abc import Callable, Sequence
+Exact names, words and meaning propose candidates, whose features give one score each;
+entries found by a correction and by similar names are fused into them.
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from index.analysis.analyzers import Languages, QueryWord
-from index.analysis.folding import fold
 from index.channels.base import (
     ExactChannel,
     FilterMask,
     Floats,
-    FuzzyChannel,
     LexicalChannel,
     LexicalScores,
     Numbers,
     SemanticChannel,
 )
 from index.channels.exact import NameMatch
-from index.channels.fuzzy import CONFIDENT, FuzzyMatch
+from index.channels.fuzzy import CONFIDENT
 from index.channels.semantic import QueryVectors
-from index.search.query_correction import SUGGESTABLE, Correction, QueryCorrector
+from index.search.fusion import discount_corrected, fuse_fuzzy, merge_max
+from index.search.interpretation import Interpretation
+from index.search.query_correction import SUGGESTABLE, Correction
 from index.search.scoring import (
-    CHANNELS,
-    EXACT,
-    MAX_PARTIAL_SCORE,
-    MEANING,
     NO_NAME_MATCH,
     NO_RESULTS,
     Features,
     Scored,
     append_lexical_tail,
-    noisy_or,
     score,
 )
 
-_BY_WORDS = 100  # candidates from the words channel
-BY_MEANING = 100  # and from meaning
-_ALIGNED = 64  # of both, compared word by word; 48 give the same first ten
-_NEAR_ENOUGH = 0.65  # similarity of a near name at least; less is another name
-_ANSWERED = 0.6  # certainty from which a near name is an answer
-_MENDED = 0.8  # certainty from which a mended question is asked too
-_NEAR = 20  # candidates from spelling and sound
-_NAMING = 8  # words; whoever uses more describes and does not name
-_SAME_SOUND = 0.95  # similarity of a near name where no word is foreign
-_NEAR_FALLS = 8  # how fast a near name is worth less than a nearer one
+_LEXICAL_CANDIDATES = 100
+SEMANTIC_CANDIDATES = 100
+_ALIGNED = 64  # candidates compared word by word; 48 give the same first ten
+_CORRECTION_ADDS = 0.8  # confidence from which a correction adds to existing results
 
 
 @dataclass(frozen=True, slots=True)
 class SearchTrace:
-    """What all channels found, and how the question was understood.
+    """Scored entries, and the words of the query and of its correction if it was used.
 
-    `words` are those of the question and of the mended one; `foreign` is how much (0 to
-    1, by letters) of the question are words that no entry uses, in whatever form.
+    `query` is the query as it was interpreted.
     """
 
     found: Scored
     words: tuple[QueryWord, ...]
-    near: tuple[FuzzyMatch, ...] = ()
-    mended: Correction | None = None
-    foreign: float = 0.0
+    query: Interpretation
 
 
 @dataclass(frozen=True, slots=True)
 class Searcher:
-    """Asks every channel and joins what they say."""
+    """Retrieves and scores entries; `semantic` is `None` without word vectors.
+
+    Of an interpreted query it uses the entries that the exact, lexical and semantic
+    channels find for the text and for the corrected text, and the similar names.
+    """
 
     languages: Languages
-    designations: ExactChannel
-    words: LexicalChannel
-    names: FuzzyChannel
-    mender: QueryCorrector
-    meaning: SemanticChannel | None
+    exact: ExactChannel
+    lexical: LexicalChannel
+    semantic: SemanticChannel | None
 
-    def find(self, text: str, mask: FilterMask = None) -> SearchTrace:
-        """The entries that answer a question, `passing` the filters."""
-        words = self.languages.extract_query_words(text)
-        whole = self._whole(text, mask)
-        if any(kind <= NameMatch.ALSO_CALLED for kind in whole.values()):
-            return SearchTrace(self._direct(words, whole, mask), words)
-        mended = self.mender.correct(text)
+    def is_name(self, text: str, mask: FilterMask = None) -> bool:
+        """Return whether the text is a name of an entry that passes the mask."""
+        kinds = self._match_name(text, mask).values()
+        return any(kind <= NameMatch.ALSO_CALLED for kind in kinds)
+
+    def search(self, query: Interpretation, mask: FilterMask = None) -> SearchTrace:
+        """Score the entries that answer an interpreted query and pass the mask."""
+        words, correction = query.words, query.correction
         found = NO_RESULTS
-        if mended is None or mended.confidence < SUGGESTABLE:
-            found = self._direct(words, whole, mask)
-        sure_enough = _MENDED if len(found.entries) else CONFIDENT
-        if mended is not None and mended.confidence >= sure_enough:
-            words, again = self._asked_again(mended, words, mask)
-            found = merge_max(found, again)
-        near = self.near(text, words, mask)
-        found = fuse_fuzzy(found, near, self._foreign(text) or 1.0)
-        unknown = self._share(text, self.mender.is_known)
-        return SearchTrace(found, words, tuple(near), mended, unknown)
+        if correction is None or correction.confidence < SUGGESTABLE:
+            found = self._retrieve(query.text, words, mask)
+        if correction is not None and _is_used(correction, found):
+            corrected = self.languages.extract_query_words(correction.text)
+            more = self._retrieve(correction.text, corrected, mask)
+            found = merge_max(found, discount_corrected(more, correction))
+            words = tuple(dict.fromkeys((*words, *corrected)))
+        found = fuse_fuzzy(found, query.similar_names, query.unseen_share or 1.0)
+        return SearchTrace(found, words, query)
 
-    def near(
-        self, text: str, words: Sequence[QueryWord], mask: FilterMask = None
-    ) -> list[FuzzyMatch]:
-        """The entries with a name that looks or sounds like the question.
-
-        If no word of it is foreign to the glossary, it must be nearly the same.
-        """
-        if len(words) > _NAMING:
-            return []
-        least = _NEAR_ENOUGH if self._foreign(text) else _SAME_SOUND
-        return [
-            near
-            for near in self.names.find(text, _NEAR, mask)
-            if near.confidence >= _ANSWERED and near.similarity >= least
-        ]
-
-    def evidence(self, text: str) -> Features:
-        """What words and meaning say about a question taken as it is."""
+    def features(self, text: str) -> Features:
+        """Return the features of the candidates for a text taken literally."""
         words = self.languages.extract_query_words(text)
-        scores = self.words.scores(words)
-        return self._evidence(words, scores, self._whole(text, None), None)
+        scores = self.lexical.scores(words)
+        return self._features(words, scores, self._match_name(text, None), None)
 
-    def _whole(self, text: str, mask: FilterMask) -> dict[int, NameMatch]:
-        """The entries of which the text is a designation."""
-        found = self.designations.match_name(text)
+    def _match_name(self, text: str, mask: FilterMask) -> dict[int, NameMatch]:
+        """Return the entries of which the text is a whole designation."""
+        found = self.exact.match_name(text)
         return {n: kind for n, kind in found.items() if mask is None or mask[n]}
 
-    def _asked_again(
-        self, mended: Correction, words: tuple[QueryWord, ...], mask: FilterMask
-    ) -> tuple[tuple[QueryWord, ...], Scored]:
-        """What a mended question finds, and the words of both questions."""
-        again = self.languages.extract_query_words(mended.text)
-        whole = self._whole(mended.text, mask)
-        found = _mended(self._direct(again, whole, mask), mended)
-        return tuple(dict.fromkeys((*words, *again))), found
-
-    def _direct(
-        self, words: Sequence[QueryWord], whole: dict[int, NameMatch], mask: FilterMask
+    def _retrieve(
+        self, text: str, words: Sequence[QueryWord], mask: FilterMask
     ) -> Scored:
-        """What words and meaning find for a question taken as it is."""
-        scores = self.words.scores(words)
+        """Retrieve and score the entries for a text taken literally."""
+        scores = self.lexical.scores(words)
         if mask is not None:
             scores = replace(
                 scores, lexical=scores.lexical * mask, coverage=scores.coverage * mask
             )
-        evidence = self._evidence(words, scores, whole, mask)
+        features = self._features(words, scores, self._match_name(text, mask), mask)
         return append_lexical_tail(
-            score(evidence), evidence, scores.coverage, scores.lexical
+            score(features), features, scores.coverage, scores.lexical
         )
 
-    def _foreign(self, text: str) -> float:
-        """How much of the question are words that no entry says just so."""
-        return self._share(text, self.mender.vocabulary.contains)
-
-    def _share(self, text: str, is_known: Callable[[str], bool]) -> float:
-        """How much of the question, by letters, are words that are not known."""
-        words = fold(text).split()
-        foreign = [word for word in words if not is_known(word)]
-        return sum(map(len, foreign)) / max(sum(map(len, words)), 1)
-
-    def _evidence(
+    def _features(
         self,
         words: Sequence[QueryWord],
         scores: LexicalScores,
-        whole: dict[int, NameMatch],
+        names: Mapping[int, NameMatch],
         mask: FilterMask,
     ) -> Features:
-        asked = self._asked(words, scores.idfs)
-        which = self._candidates(scores.lexical, asked, whole, mask)
+        vectors = self._query_vectors(words, scores.idfs)
+        which = self._candidates(scores.lexical, vectors, names, mask)
         cosine = maxsim = name_maxsim = np.zeros(len(which), np.float32)
-        if self.meaning is not None and asked is not None and len(which):
-            cosine = self.meaning.cosines(asked, which)
-            maxsim, name_maxsim = self.meaning.max_sim(asked, which)
-        wholes = [whole.get(number, NO_NAME_MATCH) for number in which.tolist()]
+        if self.semantic is not None and vectors is not None and len(which):
+            cosine = self.semantic.cosines(vectors, which)
+            maxsim, name_maxsim = self.semantic.max_sim(vectors, which)
+        name_match = [names.get(number, NO_NAME_MATCH) for number in which.tolist()]
         return Features(
             entries=which,
             lexical=scores.lexical[which],
@@ -173,88 +130,53 @@ class Searcher:
             cosine=cosine,
             maxsim=maxsim,
             name_maxsim=name_maxsim,
-            name_match=np.asarray(wholes, np.int8),
+            name_match=np.asarray(name_match, np.int8),
             known_share=scores.known_share,
             length=len(words),
             entry_count=scores.entry_count,
-            has_meaning=asked is not None,
+            has_meaning=vectors is not None,
         )
 
-    def _asked(self, words: Sequence[QueryWord], idfs: Floats) -> QueryVectors | None:
-        if self.meaning is None or not words:
+    def _query_vectors(
+        self, words: Sequence[QueryWord], idfs: Floats
+    ) -> QueryVectors | None:
+        if self.semantic is None or not words:
             return None
         texts, stems = [w.text for w in words], [w.tokens[0] for w in words]
-        return QueryVectors.of(texts, stems, idfs, self.meaning.vectors)
+        return QueryVectors.of(texts, stems, idfs, self.semantic.vectors)
 
     def _candidates(
         self,
         lexical: Floats,
-        asked: QueryVectors | None,
-        whole: dict[int, NameMatch],
+        vectors: QueryVectors | None,
+        names: Mapping[int, NameMatch],
         mask: FilterMask,
     ) -> Numbers:
-        surest = np.asarray(list(whole), np.intp)
-        if self.meaning is None or asked is None:
-            return np.union1d(surest, np.flatnonzero(lexical))
-        literal = _most(lexical, _BY_WORDS)
-        near = self.meaning.nearest(asked, BY_MEANING, mask)
-        which = np.unique(np.concatenate([surest, literal, near]))
+        """Return the entries to score: of many, those that a first score prefers."""
+        named = np.asarray(list(names), np.intp)
+        if self.semantic is None or vectors is None:
+            return np.union1d(named, np.flatnonzero(lexical))
+        literal = _largest(lexical, _LEXICAL_CANDIDATES)
+        near = self.semantic.nearest(vectors, SEMANTIC_CANDIDATES, mask)
+        which = np.unique(np.concatenate([named, literal, near]))
         if mask is not None:
             which = which[mask[which]]
-        rough = self.meaning.cosines(asked, which) + lexical[which] / 2
-        rough[np.isin(which, surest)] += 2
+        rough = self.semantic.cosines(vectors, which) + lexical[which] / 2
+        rough[np.isin(which, named)] += 2
         return which[np.argsort(-rough, kind="stable")[:_ALIGNED]]
 
 
-def merge_max(one: Scored, other: Scored) -> Scored:
-    """Both, by entry number, each with the better of its scores."""
-    entries = np.concatenate([one.entries, other.entries])
-    scores = np.concatenate([one.scores, other.scores])
-    channels = np.concatenate([one.channels, other.channels])
-    order = np.argsort(-scores, kind="stable")
-    unique, firsts = np.unique(entries[order], return_index=True)
-    best = order[firsts]
-    return Scored(unique, scores[best], channels[best])
+def _is_used(correction: Correction, found: Scored) -> bool:
+    """Return whether a correction is searched for, given what the query itself found.
 
-
-def fuse_fuzzy(found: Scored, near: Sequence[FuzzyMatch], share: float) -> Scored:
-    """What was found, joined by what looks or sounds like the question.
-
-    `share` is how much of the question is foreign to the glossary: only that much can
-    be a word misspelled or misheard. An exact designation stays as it is.
+    A suggestable correction replaces the query, which then was not searched for.
     """
-    if not near:
-        return found
-    owners = np.asarray([each.owner for each in near], np.intp)
-    worth = np.asarray([_worth(each, near[0]) for each in near], np.float32) * share
-    by = np.asarray([CHANNELS.index(each.channel) for each in near], np.int8)
-    both = merge_max(found, Scored(owners, np.zeros(len(near), np.float32), by))
-    places = np.searchsorted(both.entries, owners)
-    heard = np.zeros(len(both.entries), np.float32)
-    heard[places] = worth
-    channels = both.channels.copy()
-    louder = heard[places] > both.scores[places]
-    channels[places[louder]] = by[louder]
-    scores = np.minimum(noisy_or(both.scores, heard), np.float32(MAX_PARTIAL_SCORE))
-    exact = both.channels == EXACT
-    return Scored(both.entries, np.where(exact, both.scores, scores), channels)
+    least = _CORRECTION_ADDS if len(found.entries) else CONFIDENT
+    return correction.confidence >= least
 
 
-def _worth(near: FuzzyMatch, nearest: FuzzyMatch) -> float:
-    falls = (near.similarity / nearest.similarity) ** _NEAR_FALLS
-    return MAX_PARTIAL_SCORE * near.confidence * falls
-
-
-def _mended(found: Scored, mended: Correction) -> Scored:
-    """What a mended question found, worth as much as the mending is certain."""
-    by = np.int8(CHANNELS.index(mended.channel))
-    channels = np.where(found.channels == MEANING, found.channels, by)
-    scores = found.scores * np.float32(MAX_PARTIAL_SCORE * mended.confidence)
-    return Scored(found.entries, scores, channels)
-
-
-def _most(values: Floats, count: int) -> Numbers:
-    """The places of the `count` largest values above zero, in no order."""
+def _largest(values: Floats, count: int) -> Numbers:
+    """Return the places of the `count` largest values above zero, in no order."""
     places = np.flatnonzero(values > 0)
     if len(places) <= count:
         return places

@@ -17,6 +17,7 @@ from index.engines.whoosh.lexical import WhooshLexical
 from index.model.glossary import Entry
 from index.model.query import Query, Selection
 from index.model.results import Contents, Listing, Page, Status, Suggestion
+from index.search.interpretation import QueryInterpreter
 from index.search.query_correction import QueryCorrector
 from index.search.results import ResultBuilder, build_suggestions
 from index.search.searcher import Searcher
@@ -33,23 +34,26 @@ class WhooshBackend:
     ) -> None:
         self._hold = FolderLock(folder)
         self._contents = read_contents(folder)
-        self.catalog = EntryStore(folder)
+        self.entries = EntryStore(folder)
         self._completions = Completer(
             StoredPrefixIndex(folder), PrecomputedCompletions(folder)
         )
-        languages = Languages(self.catalog.languages)
-        words = WhooshLexical(folder, len(self.catalog))
-        self.finder = Searcher(
-            languages=languages,
-            designations=NameIndex(folder, languages),
-            words=words,
-            names=FuzzyNameIndex(folder, "names"),
-            mender=QueryCorrector(
-                Vocabulary(folder), partial(contains_word, languages, words)
+        languages = Languages(self.entries.languages)
+        lexical = WhooshLexical(folder, len(self.entries))
+        self.interpreter = QueryInterpreter(
+            languages,
+            FuzzyNameIndex(folder, "names"),
+            QueryCorrector(
+                Vocabulary(folder), partial(contains_word, languages, lexical)
             ),
-            meaning=SemanticIndex(folder, vectors) if vectors else None,
         )
-        self._answerer = ResultBuilder(self.catalog, languages, self.finder)
+        self.searcher = Searcher(
+            languages,
+            exact=NameIndex(folder, languages),
+            lexical=lexical,
+            semantic=SemanticIndex(folder, vectors) if vectors else None,
+        )
+        self._results = ResultBuilder(self.entries, self.searcher)
         self._generation = generation
 
     def snapshot(self) -> "WhooshBackend":
@@ -58,28 +62,31 @@ class WhooshBackend:
 
     def search(self, query: Query) -> Page:
         """The entries that answer the question, best first."""
-        return self._answerer.page(query)
+        text, mask = query.text, self.entries.mask(query.filters)
+        is_name = self.searcher.is_name(text, mask)
+        interpretation = self.interpreter.interpret(text, mask, is_name=is_name)
+        return self._results.page(query, self.searcher.search(interpretation, mask))
 
     def autocomplete(self, query: Query) -> tuple[Suggestion, ...]:
         """The entries whose designations begin as typed, best first."""
-        mask = self.catalog.mask(query.filters)
+        mask = self.entries.mask(query.filters)
         found = self._completions.find(query.text, query.limit, mask)
-        return build_suggestions(self.catalog, found, query.text)
+        return build_suggestions(self.entries, found, query.text)
 
     def browse(self, selection: Selection) -> Listing:
         """Entries in alphabetical order."""
-        return self.catalog.select(selection)
+        return self.entries.select(selection)
 
     def entry(self, entry_id: str) -> Entry:
         """The entry with this id; raises UnknownEntryError."""
-        return self.catalog.entry_by_id(entry_id)
+        return self.entries.entry_by_id(entry_id)
 
     def current_id(self, entry_id: str) -> str | None:
         """The id to which a link with this one should lead, or `None`."""
-        number = self.catalog.find_number(entry_id)
+        number = self.entries.find_number(entry_id)
         if number is None:
-            number = self.finder.designations.unique_owner(entry_id)
-        return None if number is None else self.catalog.entry(number).id
+            number = self.searcher.exact.unique_owner(entry_id)
+        return None if number is None else self.entries.entry(number).id
 
     def contents(self) -> Contents:
         """Which glossaries and languages are served."""
@@ -88,8 +95,8 @@ class WhooshBackend:
     def status(self) -> Status:
         """What is being served."""
         return Status(
-            entries=len(self.catalog),
+            entries=len(self.entries),
             generation=self._generation,
             backend="whoosh",
-            meaning=self.finder.meaning is not None,
+            meaning=self.searcher.semantic is not None,
         )

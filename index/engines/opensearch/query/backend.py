@@ -26,7 +26,7 @@ class OpenSearchBackend:
         generation: str,
         vectors: WordVectors | None,
     ) -> None:
-        self._served = IndexReader(cluster, index, vectors)
+        self._reader = IndexReader(cluster, index, vectors)
         self._generation = generation
 
     def snapshot(self) -> "OpenSearchBackend":
@@ -35,40 +35,40 @@ class OpenSearchBackend:
 
     def search(self, query: Query) -> Page:
         """The entries that answer the question, best first."""
-        return SearchRequest(self._served, query).page()
+        return SearchRequest(self._reader, query).page()
 
     def autocomplete(self, query: Query) -> tuple[Suggestion, ...]:
         """The entries whose designations begin as typed, best first."""
-        beginnings = ClusterPrefixIndex(self._served, query.filters)
+        beginnings = ClusterPrefixIndex(self._reader, query.filters)
         found = Completer(beginnings).find(query.text, query.limit)
-        entries = self._served.read(each.entry for each in found)
-        candidates = self._served.candidates(entries.values())
+        entries = self._reader.read(each.entry for each in found)
+        candidates = self._reader.candidates(entries.values())
         places = candidates.places
         renumbered = [each._replace(entry=places[each.entry]) for each in found]
         return build_suggestions(candidates, renumbered, query.text)
 
     def browse(self, selection: Selection) -> Listing:
         """Entries in alphabetical order."""
-        return browse(self._served, selection)
+        return browse(self._reader, selection)
 
     def entry(self, entry_id: str) -> Entry:
         """The entry with this id; raises UnknownEntryError."""
-        return entry_by_id(self._served, entry_id)
+        return entry_by_id(self._reader, entry_id)
 
     def current_id(self, entry_id: str) -> str | None:
         """The id to which a link with this one should lead, or `None`."""
-        return current_id(self._served, entry_id)
+        return current_id(self._reader, entry_id)
 
     def contents(self) -> Contents:
         """Which glossaries and languages are served."""
-        return self._served.contents
+        return self._reader.contents
 
     def status(self) -> Status:
         """What is being served; asks the cluster whether it still is."""
-        about = self._served.about()
+        metadata = self._reader.metadata()
         return Status(
-            entries=int(about["entries"]),
+            entries=int(metadata["entries"]),
             generation=self._generation,
             backend="opensearch",
-            meaning=self._served.meanings is not None,
+            meaning=self._reader.semantics is not None,
         )

@@ -27,51 +27,51 @@ from index.model.results import Category, Listing
 from index.storage.entry_store import decode_entry
 
 
-def browse(served: IndexReader, selection: Selection) -> Listing:
+def browse(reader: IndexReader, selection: Selection) -> Listing:
     """A stretch of the alphabetical list; letters and categories of all of it."""
     filters = selection.filters
-    letters, categories = served.ask(
+    letters, categories = reader.search_many(
         [letters_of(filters), categories_after(None, filters)]
     )
     counts = _counts(letters, "letters")
     return Listing(
         total=_total(counts, selection.letter),
         letters={letter: counts[letter] for letter in ALPHABET if letter in counts},
-        categories=tuple(_categories(served, categories, filters)),
-        entries=tuple(_stretch(served, selection)),
+        categories=tuple(_categories(reader, categories, filters)),
+        entries=tuple(_stretch(reader, selection)),
     )
 
 
-def entry_by_id(served: IndexReader, entry_id: str) -> Entry:
+def entry_by_id(reader: IndexReader, entry_id: str) -> Entry:
     """The entry with this id; raises UnknownEntryError."""
-    found = _with(served, "id", entry_id)
+    found = _with(reader, "id", entry_id)
     if not found:
         raise UnknownEntryError("No entry has this id.")
     return decode_entry(found[0]["entry"])
 
 
-def current_id(served: IndexReader, entry_id: str) -> str | None:
+def current_id(reader: IndexReader, entry_id: str) -> str | None:
     """The id to which a link with this one should lead, or `None`."""
-    found = _with(served, "id", entry_id) or _with(served, "former_ids", entry_id)
+    found = _with(reader, "id", entry_id) or _with(reader, "former_ids", entry_id)
     if found:
         return decode_entry(found[0]["entry"]).id
-    keys = sorted(lookup_keys(entry_id, served.languages))
+    keys = sorted(lookup_keys(entry_id, reader.languages))
     if not keys:
         return None
-    (answer,) = served.ask([called(keys, Filters())])
-    candidates = served.candidates(served.read(numbers_in(answer)).values())
+    answer = reader.search(called(keys, Filters()))
+    candidates = reader.candidates(reader.read(numbers_in(answer)).values())
     number = candidates.unique_owner(entry_id)
     return None if number is None else candidates.entry(number).id
 
 
-def _with(served: IndexReader, field: str, value: str) -> list[Stored]:
+def _with(reader: IndexReader, field: str, value: str) -> list[Stored]:
     if len(value) > LONGEST:
         return []
-    (answer,) = served.ask([entries_where([{"term": {field: value}}], Filters(), 1)])
-    return stored_in(answer)
+    body = entries_where([{"term": {field: value}}], Filters(), 1)
+    return stored_in(reader.search(body))
 
 
-def _stretch(served: IndexReader, selection: Selection) -> Iterator[Entry]:
+def _stretch(reader: IndexReader, selection: Selection) -> Iterator[Entry]:
     """The entries of a stretch, read some at a time."""
     letter = [{"term": {"letter": selection.letter}}] if selection.letter else []
     skipped, wanted = selection.offset, selection.limit
@@ -80,8 +80,8 @@ def _stretch(served: IndexReader, selection: Selection) -> Iterator[Entry]:
         skipped, after = 0, selection.offset  # the place is the offset
     while wanted > 0:
         size = min(skipped + wanted, AT_ONCE)
-        (answer,) = served.ask([in_order(letter, after, selection.filters, size)])
-        found = stored_in(answer)
+        body = in_order(letter, after, selection.filters, size)
+        found = stored_in(reader.search(body))
         for stored in found[skipped:]:
             yield decode_entry(stored["entry"])
         wanted -= len(found[skipped:])
@@ -101,7 +101,7 @@ def _total(counts: Mapping[str, int], letter: str | None) -> int:
 
 
 def _categories(
-    served: IndexReader, first: Answer, filters: Filters
+    reader: IndexReader, first: Answer, filters: Filters
 ) -> Iterator[Category]:
     """The categories in alphabetical order, read a thousand at a time."""
     found = first["aggregations"]["categories"]
@@ -111,5 +111,5 @@ def _categories(
                 yield Category(bucket["key"]["category_name"], bucket["doc_count"])
         if len(found["buckets"]) < MANY:
             return
-        (answer,) = served.ask([categories_after(found["after_key"], filters)])
+        answer = reader.search(categories_after(found["after_key"], filters))
         found = answer["aggregations"]["categories"]

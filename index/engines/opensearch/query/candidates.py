@@ -9,10 +9,9 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from index.analysis.analyzers import Languages, QueryWord
-from index.channels.base import FilterMask, Floats, LexicalScores
+from index.channels.base import Floats, LexicalScores
 from index.channels.bm25f import ROOT_LENGTH, ROOT_SHARE, saturate
 from index.channels.exact import NameMatch, lookup_keys, unique_owner
-from index.engines.opensearch.query.dsl import held, rarity_of
 from index.engines.opensearch.schema.mapping import Stored
 from index.engines.opensearch.schema.term_stats import TermStats
 from index.engines.opensearch.schema.term_weights import (
@@ -23,7 +22,6 @@ from index.engines.opensearch.schema.term_weights import (
     decode_weight,
 )
 from index.model.glossary import Entry
-from index.model.query import Filters
 from index.model.results import SortKeys
 from index.storage.entry_store import decode_entry
 
@@ -35,22 +33,17 @@ class Candidates:
         self,
         found: Iterable[Stored],
         languages: Languages,
-        lexicon: TermStats,
-        entry_count: int,
+        term_stats: TermStats,
     ) -> None:
         by_number = {each["number"]: each for each in found}
         self.stored = [by_number[number] for number in sorted(by_number)]
         self.places = {each["number"]: at for at, each in enumerate(self.stored)}
         order = np.asarray([each["order"] for each in self.stored], np.int32)
         self.sort_keys = SortKeys(*order.reshape(-1, 3).T)
-        self._languages, self._lexicon, self._among = languages, lexicon, entry_count
+        self._languages, self._term_stats = languages, term_stats
 
     def __len__(self) -> int:
         return len(self.stored)
-
-    def mask(self, filters: Filters) -> FilterMask:
-        """All: the cluster found only what passes."""
-        return None
 
     def entry(self, number: int) -> Entry:
         """The entry with this new number."""
@@ -72,7 +65,7 @@ class Candidates:
 
     def scores(self, words: Sequence[QueryWord]) -> LexicalScores:
         """Every candidate's score for the words of a question."""
-        idfs = self.idfs(words)
+        idfs = self._term_stats.idfs(words)
         total = np.float32(float(idfs.sum()) or 1.0)
         lexical = np.zeros(len(self), np.float32)
         coverage = np.zeros(len(self), np.float32)
@@ -89,17 +82,12 @@ class Candidates:
             coverage / total,
             idfs,
             known_share=known_share / float(total),
-            entry_count=self._among,
+            entry_count=self._term_stats.entry_count,
         )
-
-    def idfs(self, words: Sequence[QueryWord]) -> Floats:
-        """What each word tells, counted in the whole glossary."""
-        rare = [rarity_of(word, self._lexicon, self._among) for word in words]
-        return np.asarray(rare, np.float32)
 
     def contains(self, word: QueryWord) -> bool:
         """Whether an entry of the glossary holds the word, in whatever form."""
-        return held(word, self._lexicon) > 0
+        return self._term_stats.document_frequency(word) > 0
 
     def _worth(self, word: QueryWord) -> Floats:
         """The better of what the word and what its root is worth."""

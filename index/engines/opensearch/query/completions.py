@@ -24,14 +24,15 @@ _Rows = list[tuple[Stored, int]]  # a designation, and the word that begins so
 class ClusterPrefixIndex:
     """All that a cluster can complete, filters heeded."""
 
-    def __init__(self, served: IndexReader, filters: Filters) -> None:
-        self._served, self._filters = served, filters
+    def __init__(self, reader: IndexReader, filters: Filters) -> None:
+        self._reader, self._filters = reader, filters
 
     def lookup(self, looks: Sequence[PrefixLookup]) -> list[PrefixHits]:
         """What begins like any of the probes of each look."""
         probes = [_probes(look) for look in looks]
         bodies = [self._bodies(*each) for each in zip(looks, probes, strict=True)]
-        answers = iter(self._served.ask([body for each in bodies for body in each]))
+        batch = [body for each in bodies for body in each]
+        answers = iter(self._reader.search_many(batch))
         return [
             _begun(look, tried, [s for _ in each for s in stored_in(next(answers))])
             for look, tried, each in zip(looks, probes, bodies, strict=True)

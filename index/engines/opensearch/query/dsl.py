@@ -1,6 +1,6 @@
 """The bodies of searches: what was typed is in them as a value, never as syntax."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from index.analysis.analyzers import QueryWord
@@ -65,9 +65,7 @@ def holding(words: Mapping[str, Any], filters: Filters, size: int) -> Body:
     return _body(query, size) | _NUMBERS
 
 
-def worded(
-    words: Sequence[QueryWord], lexicon: TermStats, entry_count: int
-) -> dict[str, Any] | None:
+def worded(words: Sequence[QueryWord], stats: TermStats) -> dict[str, Any] | None:
     """A query that scores entries by BM25F, as `WhooshWords` does; none for no words.
 
     Lucene weighs a token by its own count of entries, which is put right by a boost.
@@ -75,7 +73,7 @@ def worded(
     each = [
         {"dis_max": {"queries": clauses}}
         for word in words
-        if (clauses := _word(word, lexicon, entry_count))
+        if (clauses := _word(word, stats))
     ]
     return {"bool": {"should": each}} if each else None
 
@@ -87,14 +85,14 @@ def counted_by_worth(words: Mapping[str, Any], filters: Filters, least: float) -
 
 
 def counted_by_words(
-    words: Sequence[QueryWord], lexicon: TermStats, entry_count: int, filters: Filters
+    words: Sequence[QueryWord], stats: TermStats, filters: Filters
 ) -> Body:
     """How many different definitions hold the words of a question, or nearly all.
 
     That is all of them, or all but one that tells little.
     """
     tokens = [{"terms": {"weighed": list(word.tokens)}} for word in words]
-    worth = [rarity_of(word, lexicon, entry_count) for word in words]
+    worth = [stats.idf(word) for word in words]
     spared = [
         at for at, each in enumerate(worth) if each <= (1 - MIN_COVERAGE) * sum(worth)
     ]
@@ -195,45 +193,32 @@ def _any(should: Clauses, clauses: Clauses) -> dict[str, Any]:
     return {"bool": either | ({"filter": clauses} if clauses else {})}
 
 
-def _word(word: QueryWord, lexicon: TermStats, entry_count: int) -> Clauses:
-    """The better of what a word and what its root is worth."""
-    worth = rarity_of(word, lexicon, entry_count)
+def _word(word: QueryWord, stats: TermStats) -> Clauses:
+    """Build clauses for a word's tokens and roots, which entries need not all hold."""
+    weight = stats.idf(word)
     tokens = dict.fromkeys((*word.tokens, word.text))
-    clauses = [
-        _token(
-            "weighed",
-            token,
-            lexicon.count(TermCount.INDEXED, token),
-            worth,
-            entry_count,
-        )
-        for token in tokens
+    roots = dict.fromkeys(t[:ROOT_LENGTH] for t in word.tokens if len(t) >= ROOT_LENGTH)
+    return [
+        *_terms("weighed", tokens, TermCount.INDEXED, weight, stats),
+        *_terms("rooted", roots, TermCount.ROOTED, ROOT_SHARE * weight, stats),
     ]
-    roots = [token[:ROOT_LENGTH] for token in word.tokens if len(token) >= ROOT_LENGTH]
-    clauses += [
-        _token("rooted", root, lexicon.count(TermCount.ROOTED, root), half, entry_count)
-        for root in dict.fromkeys(roots)
-        for half in (ROOT_SHARE * worth,)
+
+
+def _terms(
+    field: str,
+    tokens: Iterable[str],
+    counted: TermCount,
+    weight: float,
+    stats: TermStats,
+) -> Clauses:
+    """Build a clause for each token in the index, boosted to have the given weight."""
+    counts = {token: stats.count(counted, token) for token in tokens}
+    every = stats.entry_count
+    return [
+        {"term": {field: {"value": token, "boost": weight / idf(count, every)}}}
+        for token, count in counts.items()
+        if count
     ]
-    return [clause for clause in clauses if clause]
-
-
-def _token(
-    field: str, token: str, count: int, worth: float, entry_count: int
-) -> dict[str, Any]:
-    if not count:
-        return {}
-    return {"term": {field: {"value": token, "boost": worth / idf(count, entry_count)}}}
-
-
-def held(word: QueryWord, lexicon: TermStats) -> int:
-    """How many entries say a word, in whatever form."""
-    return sum(lexicon.count(TermCount.HOLDING, token) for token in word.tokens)
-
-
-def rarity_of(word: QueryWord, lexicon: TermStats, entry_count: int) -> float:
-    """What a word tells, by how many entries say it."""
-    return idf(held(word, lexicon), entry_count)
 
 
 def _body(query: dict[str, Any], size: int) -> Body:

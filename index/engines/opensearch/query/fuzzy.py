@@ -1,7 +1,10 @@
-"""Names and words that the cluster found like a question, compared with it."""
+"""Names and vocabulary words that the cluster found similar to a query, compared here.
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+Each holds what was fetched for the lookups of a plan; a lookup that was not planned is
+a mistake in the program and raises KeyError.
+"""
+
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from index.channels.base import FilterMask
@@ -14,73 +17,54 @@ from index.engines.opensearch.schema.term_stats import TermCount, TermStats
 
 
 class ClusterFuzzyNames:
-    """Designations that the cluster found like a question, compared with it."""
+    """Fuzzy channel over the names that were fetched for a text."""
 
-    def __init__(self, text: str, found: Sequence[Stored]) -> None:
-        self._text, self._said = text, name_forms_of(_different(found))
-        self._found: dict[int, list[FuzzyMatch]] = {}
+    def __init__(self) -> None:
+        self._fetched: dict[str, list[Stored]] = {}
+
+    def add(self, text: str, fetched: Iterable[Stored]) -> None:
+        """Add names that may be similar to a text."""
+        self._fetched.setdefault(text, []).extend(fetched)
 
     def find(
-        self,
-        text: str,
-        limit: int = 10,
-        mask: FilterMask = None,
+        self, text: str, limit: int = 10, mask: FilterMask = None
     ) -> list[FuzzyMatch]:
-        """The entries with names near to the text, by their numbers in the glossary."""
-        if text != self._text:
-            return []
-        if limit not in self._found:
-            self._found[limit] = best_matches(QueryForms.of(text), self._said, limit)
-        return self._found[limit]
+        """Return the entries with similar names, best first, by glossary number.
 
-    def among(self, places: Mapping[int, int]) -> "ClusterFuzzyNames":
-        """The same by the new numbers of candidates; the others are left out."""
-        names = ClusterFuzzyNames(self._text, [])
-        names._found = {
-            limit: [
-                replace(near, owner=places[near.owner])
-                for near in found
-                if near.owner in places
-            ]
-            for limit, found in self._found.items()
-        }
-        return names
+        Only names of entries that pass the filters are fetched, so there is no mask.
+        """
+        names = name_forms_of(_unique(self._fetched[text]))
+        return best_matches(QueryForms.of(text), names, limit)
 
 
 class ClusterVocabulary:
-    """The vocabulary, as far as a question may need it."""
+    """Vocabulary of a glossary: term statistics, and the words that were fetched."""
 
-    def __init__(
-        self, found: Mapping[str, Sequence[Stored]], lexicon: TermStats
-    ) -> None:
-        self._found = {
-            part: word_forms_of(_different(stored)) for part, stored in found.items()
-        }
-        self._lexicon = lexicon
-        self._near: dict[tuple[str, int], list[FuzzyMatch]] = {}
+    def __init__(self, term_stats: TermStats) -> None:
+        self._term_stats = term_stats
+        self._fetched: dict[str, list[Stored]] = {}
+
+    def add(self, word: str, fetched: Iterable[Stored]) -> None:
+        """Add words that may be similar to a word or run of words."""
+        self._fetched.setdefault(word, []).extend(fetched)
 
     def contains(self, word: str) -> bool:
-        """Whether an entry uses exactly this folded word or pair."""
-        return self._lexicon.count(TermCount.KNOWN, word) > 0
+        """Return whether an entry uses exactly this folded word or pair."""
+        return self._term_stats.count(TermCount.KNOWN, word) > 0
 
     def similar_words(
         self, word: str, limit: int, *, names_only: bool = False
     ) -> list[SimilarWord]:
-        """Words of the glossary that look or sound like this one, best first."""
-        if word not in self._found:
-            return []
-        said, used = self._found[word]
-        near = self._near.get((word, limit))
-        if near is None:
-            near = best_matches(QueryForms.of(word), said, OVERSAMPLING * limit)
-            self._near[word, limit] = near
-        uses = [used[each.owner] for each in near]
-        return rank_words(near, uses, limit, names_only=names_only)
+        """Return words of the glossary that look or sound like this one, best first."""
+        forms, words = word_forms_of(_unique(self._fetched[word]))
+        matches = best_matches(QueryForms.of(word), forms, OVERSAMPLING * limit)
+        matched = [words[match.owner] for match in matches]
+        return rank_words(matches, matched, limit, names_only=names_only)
 
 
-def _different(found: Sequence[Stored]) -> list[Stored]:
-    """Each once, in the order of the glossary: found by letters and by sounds."""
-    by_key = {_key(each): each for each in found}
+def _unique(fetched: Sequence[Stored]) -> list[Stored]:
+    """Drop what both letters and sounds found, and sort as the glossary is sorted."""
+    by_key = {_key(each): each for each in fetched}
     return [by_key[key] for key in sorted(by_key)]
 
 

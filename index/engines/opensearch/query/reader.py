@@ -1,84 +1,103 @@
-"""A generation in a cluster: where it is, and what every question needs of it."""
+"""An opened index: what every query needs of it, and the documents read last."""
 
-from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from threading import Lock
 from typing import Any, Protocol
+
+from cachetools import LRUCache
 
 from index.analysis.analyzers import Languages
 from index.analysis.word_vectors import WordVectors
 from index.engines.opensearch.query.candidates import Candidates
 from index.engines.opensearch.query.dsl import Body, numbered
-from index.engines.opensearch.query.semantic import QueryMeanings
+from index.engines.opensearch.query.semantic import QuerySemantics
 from index.engines.opensearch.schema.mapping import Kind, Stored
 from index.engines.opensearch.schema.term_stats import TermStats
 from index.model.errors import IndexFolderError
 from index.storage.facets import parse_contents
 
 Answer = Mapping[str, Any]
+_CACHED_ENTRIES = 5_000  # with what their meaning needs, some 25 megabytes
 
 
 class Cluster(Protocol):
-    """A cluster that is asked within limits; what it cannot answer it raises."""
+    """A cluster to search; raises EngineAwayError and IndexFolderError."""
 
     def search_many(self, index: str, bodies: Sequence[Body]) -> Sequence[Answer]:
-        """The answers to several searches, asked at once."""
+        """Make several searches in one round trip."""
 
     def document(self, index: str, document_id: str) -> Answer | None:
-        """The `_source` of a document, or `None`."""
+        """Return the `_source` of a document, or `None`."""
 
 
 class IndexReader:
-    """A generation, opened; safe to share between threads.
+    """An opened generation; safe to share between threads.
 
-    Raises IndexFolderError when there is none, or only a part of it.
+    Raises IndexFolderError when the index is gone or not complete.
     """
 
     def __init__(
         self, cluster: Cluster, index: str, vectors: WordVectors | None
     ) -> None:
         self._cluster, self._index = cluster, index
-        self.kept = DocumentCache()
-        about = self.about()
-        self.entries, self.forms = int(about["entries"]), int(about["forms"])
-        self.words = int(about["words"])
-        self.contents = parse_contents(about["contents"])
-        self.languages = Languages(about["languages"])
-        parts = range(1, about["lexicon"] + 1)
-        self.lexicon = TermStats(self._stored(f"{Kind.LEXICON}-{n}") for n in parts)
-        self.meanings = (
-            QueryMeanings(vectors, self.languages, self.lexicon, self.entries)
-            if vectors and about["meaning"]
+        self._cache: LRUCache[int, Stored] = LRUCache(_CACHED_ENTRIES)
+        self._lock = Lock()
+        metadata = self.metadata()
+        self.names, self.words = int(metadata["forms"]), int(metadata["words"])
+        self.contents = parse_contents(metadata["contents"])
+        self.languages = Languages(metadata["languages"])
+        parts = range(1, metadata["lexicon"] + 1)
+        self.term_stats = TermStats(
+            (self._stored(f"{Kind.LEXICON}-{part}") for part in parts),
+            int(metadata["entries"]),
+        )
+        self.semantics = (
+            QuerySemantics(vectors, self.languages, self.term_stats)
+            if vectors and metadata["meaning"]
             else None
         )
 
-    def about(self) -> Stored:
-        """What the generation says of itself; raises when it cannot be asked."""
+    def metadata(self) -> Stored:
+        """Return the counts and settings of the index; always asks the cluster."""
         return self._stored(Kind.CONTENTS)
 
-    def ask(self, bodies: Sequence[Body]) -> Sequence[Answer]:
-        """The answers to several searches, asked at once; none are no question."""
+    def search_many(self, bodies: Sequence[Body]) -> Sequence[Answer]:
+        """Make several searches in one round trip; none take no round trip."""
         return self._cluster.search_many(self._index, bodies) if bodies else []
 
-    def candidates(self, found: Iterable[Stored]) -> Candidates:
-        """Entries that were found, by new numbers."""
-        return Candidates(found, self.languages, self.lexicon, self.entries)
+    def search(self, body: Body) -> Answer:
+        """Make one search."""
+        return self.search_many([body])[0]
+
+    def is_known(self, word: str) -> bool:
+        """Return whether an entry uses a folded word in any form, stop words always."""
+        words = self.languages.extract_query_words(word)
+        return all(map(self.term_stats.document_frequency, words))
+
+    def candidates(self, documents: Iterable[Stored]) -> Candidates:
+        """Number entries anew, as a small index of their own."""
+        return Candidates(documents, self.languages, self.term_stats)
 
     def read(self, numbers: Iterable[int]) -> dict[int, Stored]:
-        """The entries with these numbers; those not kept from before are asked for."""
+        """Read the entries with these numbers from the cache or from the cluster."""
         wanted = set(numbers)
-        found = self.kept.of(wanted)
-        missing = sorted(wanted - found.keys())
+        documents = self.cached_documents(wanted)
+        missing = sorted(wanted - documents.keys())
         if missing:
-            (answer,) = self.ask([numbered(missing)])
-            found |= self.keep(answer)
-        return found
+            documents |= self.cache_documents(self.search(numbered(missing)))
+        return documents
 
-    def keep(self, answer: Answer) -> dict[int, Stored]:
-        """The entries in an answer, kept for the next question."""
-        stored = stored_in(answer)
-        self.kept.keep(stored)
-        return {each["number"]: each for each in stored}
+    def cached_documents(self, numbers: Iterable[int]) -> dict[int, Stored]:
+        """Return those of the entries that are cached, by number."""
+        with self._lock:
+            return {n: self._cache[n] for n in numbers if n in self._cache}
+
+    def cache_documents(self, answer: Answer) -> dict[int, Stored]:
+        """Cache the entries in an answer, and return them by number."""
+        documents = {each["number"]: each for each in stored_in(answer)}
+        with self._lock:
+            self._cache.update(documents)
+        return documents
 
     def _stored(self, document_id: str) -> Stored:
         source = self._cluster.document(self._index, document_id)
@@ -89,41 +108,11 @@ class IndexReader:
 
 
 def stored_in(answer: Answer) -> list[Stored]:
-    """What is stored of the documents that were found."""
+    """Return what is stored of the documents in an answer."""
     return [hit["_source"]["stored"] for hit in answer.get("hits", {}).get("hits", ())]
 
 
 def numbers_in(answer: Answer) -> list[int]:
-    """The numbers of the entries that were found, best first."""
+    """Return the numbers of the entries in an answer, best first."""
     hits = answer.get("hits", {}).get("hits", ())
     return [hit["fields"]["number"][0] for hit in hits]
-
-
-_MOST = 5_000  # entries; with what their meaning needs some 25 megabytes
-
-
-class DocumentCache:
-    """What is stored of the entries asked for last, by number; safe between threads."""
-
-    def __init__(self, most: int = _MOST) -> None:
-        self._most, self._lock = most, Lock()
-        self._by_number: OrderedDict[int, Stored] = OrderedDict()
-
-    def of(self, numbers: Iterable[int]) -> dict[int, Stored]:
-        """Those of the entries that are kept."""
-        found = {}
-        with self._lock:
-            for number in numbers:
-                stored = self._by_number.get(number)
-                if stored is not None:
-                    self._by_number.move_to_end(number)
-                    found[number] = stored
-        return found
-
-    def keep(self, read: Iterable[Stored]) -> None:
-        """Keep what was read, and let go of what was not asked for longest."""
-        with self._lock:
-            for stored in read:
-                self._by_number[stored["number"]] = stored
-            while len(self._by_number) > self._most:
-                self._by_number.popitem(last=False)

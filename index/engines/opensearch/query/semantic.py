@@ -22,7 +22,6 @@ from index.channels.semantic import (
 )
 from index.channels.semantic_writer import Row, encode_names, encode_parts, number_words
 from index.engines.opensearch.query.candidates import Candidates
-from index.engines.opensearch.query.dsl import rarity_of
 from index.engines.opensearch.schema.mapping import Stored
 from index.engines.opensearch.schema.term_stats import TermCount, TermStats
 
@@ -30,32 +29,31 @@ _KEPT_WORDS = 20_000  # directions; some ten megabytes
 _NO_STEM, _NO_WORD = -1, -2
 
 
-class QueryMeanings:
+class QuerySemantics:
     """What every process keeps to compare meanings; safe to share between threads."""
 
     def __init__(
         self,
         vectors: WordVectors,
         languages: Languages,
-        lexicon: TermStats,
-        entry_count: int,
+        term_stats: TermStats,
     ) -> None:
         self.vectors, self.languages = vectors, languages
-        self._lexicon, self._among = lexicon, entry_count
+        self._term_stats = term_stats
         # not of a method: a generation would keep itself alive after it was replaced
         self.direction: Callable[[str], Floats] = lru_cache(_KEPT_WORDS)(
             lambda word: alignment_vectors(vectors.embed([word]))[0]
         )
 
-    def asked(self, words: Sequence[QueryWord]) -> QueryVectors:
-        """A question's words, for `nearest`: there is at least one."""
-        rare = [rarity_of(word, self._lexicon, self._among) for word in words]
+    def query_vectors(self, words: Sequence[QueryWord]) -> QueryVectors:
+        """Return the vectors of a query of at least one word."""
         texts, stems = [w.text for w in words], [w.tokens[0] for w in words]
-        return QueryVectors.of(texts, stems, np.asarray(rare, np.float32), self.vectors)
+        return QueryVectors.of(texts, stems, self._term_stats.idfs(words), self.vectors)
 
     def weight(self, stem: str) -> float:
         """How much a stem tells, by how many entries' meaning it is a part of."""
-        return idf(self._lexicon.count(TermCount.MEANT, stem), self._among)
+        count = self._term_stats.count(TermCount.MEANT, stem)
+        return idf(count, self._term_stats.entry_count)
 
 
 class _Read(NamedTuple):
@@ -68,7 +66,7 @@ class _Read(NamedTuple):
 class CandidateSemantics:
     """The meaning of candidates, by their new numbers."""
 
-    def __init__(self, candidates: Candidates, meanings: QueryMeanings) -> None:
+    def __init__(self, candidates: Candidates, meanings: QuerySemantics) -> None:
         self.vectors = meanings.vectors
         self._stored, self._meanings = candidates.stored, meanings
         packed = [b64decode(each["vector"]) for each in self._stored]

@@ -5,13 +5,16 @@ rare, what is unknown, what is a whole name) before the engine is asked anything
 """
 
 from base64 import b64decode, b64encode
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+
+from index.analysis.analyzers import QueryWord
+from index.channels.bm25f import idf
 
 _HASH_BYTES = 8  # of a million words, two share a hash once in 37 million glossaries
 _PART = 50_000  # words in one document, which has less than a megabyte
@@ -41,18 +44,31 @@ class _Table(NamedTuple):
 
 
 class TermStats:
-    """Counts of words, by what is counted; safe to share between threads."""
+    """Document frequencies of a glossary's words; safe to share between threads."""
 
-    def __init__(self, parts: Iterable[Mapping[str, Any]]) -> None:
+    def __init__(self, parts: Iterable[Mapping[str, Any]], entry_count: int) -> None:
+        self.entry_count = entry_count
         found: dict[str, list[_Table]] = {}
         for part in parts:
             found.setdefault(part["count"], []).append(_read(part))
         self._tables = {name: _joined(tables) for name, tables in found.items()}
 
     def count(self, what: TermCount, text: str) -> int:
-        """The count of a text; 0 for what is not there."""
+        """Return the count of a text; 0 for what is not there."""
         table = self._tables.get(what)
         return table.count(text) if table else 0
+
+    def document_frequency(self, word: QueryWord) -> int:
+        """Return how many entries say a word, in any form."""
+        return sum(self.count(TermCount.HOLDING, token) for token in word.tokens)
+
+    def idf(self, word: QueryWord) -> float:
+        """Return the inverse document frequency of a word, in any form."""
+        return idf(self.document_frequency(word), self.entry_count)
+
+    def idfs(self, words: Sequence[QueryWord]) -> NDArray[np.float32]:
+        """Return the inverse document frequency of each word."""
+        return np.asarray([self.idf(word) for word in words], np.float32)
 
 
 def term_stats_parts(

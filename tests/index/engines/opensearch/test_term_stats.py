@@ -14,7 +14,7 @@ COUNTS = st.dictionaries(st.text(), st.integers(1, 1_000_000))
 
 @given(COUNTS, st.text())
 def test_counts_come_back_and_nothing_else(counts: dict[str, int], other: str) -> None:
-    lexicon = TermStats(term_stats_parts({TermCount.HOLDING: counts}))
+    lexicon = TermStats(term_stats_parts({TermCount.HOLDING: counts}), len(counts))
 
     found = {text: lexicon.count(TermCount.HOLDING, text) for text in (*counts, other)}
 
@@ -28,4 +28,4 @@ def test_a_large_lexicon_is_kept_in_parts() -> None:
     parts = list(term_stats_parts({TermCount.KNOWN: counts}))
 
     assert len(parts) == 3
-    assert TermStats(parts).count(TermCount.KNOWN, "word 77777") == 77_778
+    assert TermStats(parts, len(counts)).count(TermCount.KNOWN, "word 77777") == 77_778
