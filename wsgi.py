@@ -8,6 +8,7 @@ from flask import Flask
 from index.engines.base import BuildRequest
 from index.engines.factory import create_store
 from index.lifecycle.live_backend import LiveBackend
+from index.lifecycle.reloader import ReloadIntervals
 from index.model.errors import HeardwordError
 from service.app import create_app
 from service.observability.json_log import Log
@@ -40,8 +41,9 @@ def service() -> tuple[LiveBackend, Flask]:
 
 def _generations(settings: Settings) -> LiveBackend:
     meaning = settings.meaning == "auto"
-    source = create_store(BuildRequest(settings.backend, settings.files, meaning))
-    return LiveBackend(source, reload_seconds=settings.reload_seconds)
+    store = create_store(BuildRequest(settings.backend, settings.files, meaning))
+    intervals = ReloadIntervals(check_files=settings.reload_seconds)
+    return LiveBackend(store, intervals=intervals)
 
 
 generations, app = service()

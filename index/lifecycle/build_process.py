@@ -1,9 +1,10 @@
-"""An index built by a process of its own, so that who answers readers goes on.
+"""Build an index in a child process, so that this one keeps serving.
 
-The order goes in as one line of JSON (it may hold a password, which a command line
-would show to everybody), the name of the generation or the mistakes come out as
-another. The builder then keeps the generation from being tidied away until its input is
-closed, and ends at once when that happens earlier: then nobody waits for it any more.
+The request goes in as one line of JSON on standard input: it may hold a password, which
+a command line would show to every user. The generation or an error comes back as one
+line on standard output. The child then protects the generation from pruning until its
+input is closed. If the input is closed earlier, the child stops at once, because nobody
+waits for the result any longer.
 """
 
 import json
@@ -21,128 +22,129 @@ from index.engines.base import BuildRequest
 from index.engines.factory import create_store
 from index.engines.progress import Console, Progress, Quiet
 from index.model.errors import BuildError, EngineUnavailableError, HeardwordError
-from index.storage.fingerprint import code_fingerprint
+from index.storage.fingerprint import program_fingerprint
 
-_CODE = Path(__file__).parent.parent.parent
+_ROOT = Path(__file__).parent.parent.parent
 _COMMAND = (sys.executable, "-m", "index.lifecycle.build_process")
-_DONE = "generation"
-_AWAY = "away"
-_WRONG = "mistakes"
+_GENERATION = "generation"
+_UNAVAILABLE = "unavailable"
+_ERROR = "error"
 
 
 class BuildProcess:
-    """Starts builders that are of the same program as this process.
+    """Starts child processes that run the same version of the program as this one.
 
-    Somebody may renew the program's files while it runs: what a newer one builds could
-    not be opened here.
+    If the program's files are updated while this process runs, a child refuses the
+    build: this process could not open an index of the newer version.
     """
 
-    def __init__(self, command: Sequence[str] = _COMMAND) -> None:
+    def __init__(
+        self, command: Sequence[str] = _COMMAND, *, program: str | None = None
+    ) -> None:
         self._command = command
-        self._program = code_fingerprint()
+        self._program = program or program_fingerprint()
         self._folder = str(Path.cwd())  # for relative paths; it may be removed later
 
     @contextmanager
-    def __call__(self, request: BuildRequest, *, shown: bool) -> Iterator[str]:
-        """The generation of the files as they are, made by another process.
+    def __call__(self, request: BuildRequest, *, show_progress: bool) -> Iterator[str]:
+        """Build the current generation in a child process.
 
-        It is there at least until the block ends; `shown` is whether progress is.
-        Raises BuildError or EngineUnavailableError.
+        The generation is protected from pruning until the block ends. Raises BuildError
+        or EngineUnavailableError.
         """
-        builder = self._started()
+        child = self._start()
         try:
-            yield _answer(builder, self.line(request, shown=shown))
+            line = self.encode_request(request, show_progress=show_progress)
+            yield _exchange(child, line)
         finally:
-            with suppress(OSError):  # it may be gone already
-                builder.communicate()
+            with suppress(OSError):  # the child may have ended already
+                child.communicate()
 
-    def _started(self) -> subprocess.Popen[str]:
+    def encode_request(self, request: BuildRequest, *, show_progress: bool) -> str:
+        """Return the line that a child process reads."""
+        fields = {
+            "address": request.address,
+            "paths": list(map(str, request.paths)),
+            "meaning": request.meaning,
+            "show_progress": show_progress,
+            "folder": self._folder,
+            "program": self._program,
+        }
+        return json.dumps(fields) + "\n"
+
+    def _start(self) -> subprocess.Popen[str]:
         try:
             return subprocess.Popen(  # noqa: S603 - our own command
                 self._command,
-                cwd=_CODE,
+                cwd=_ROOT,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 text=True,
             )
         except OSError as error:
-            raise BuildError(f"The index was not built: {error}.") from error
-
-    def line(self, request: BuildRequest, *, shown: bool) -> str:
-        """What a builder reads."""
-        stated = {
-            "address": request.address,
-            "paths": list(map(str, request.paths)),
-            "meaning": request.meaning,
-            "shown": shown,
-            "folder": self._folder,
-            "program": self._program,
-        }
-        return json.dumps(stated) + "\n"
+            raise BuildError(f"Cannot start the build process: {error}.") from error
 
 
-def _answer(builder: subprocess.Popen[str], line: str) -> str:
-    assert builder.stdin is not None  # noqa: S101 - asked for above, as is its output
-    assert builder.stdout is not None  # noqa: S101
-    with suppress(OSError):  # then it says nothing either
-        builder.stdin.write(line)
-        builder.stdin.flush()
-    said = builder.stdout.readline()
-    if not said.endswith("\n"):
-        code = builder.wait()
-        how = f"by signal {-code}" if code < 0 else f"with code {code}"
-        raise BuildError(f"The index was not built: its process ended {how}.")
-    answer = json.loads(said)
-    if _AWAY in answer:
-        raise EngineUnavailableError(answer[_AWAY])
-    if _DONE not in answer:
-        raise BuildError(answer[_WRONG])
-    return str(answer[_DONE])
+def _exchange(child: subprocess.Popen[str], line: str) -> str:
+    assert child.stdin is not None  # noqa: S101 - requested above, as is its output
+    assert child.stdout is not None  # noqa: S101
+    with suppress(OSError):  # a child that does not read does not respond either
+        child.stdin.write(line)
+        child.stdin.flush()
+    response = child.stdout.readline()
+    if not response.endswith("\n"):
+        code = child.wait()
+        reason = f"was killed by signal {-code}" if code < 0 else f"exited with {code}"
+        raise BuildError(f"The build process {reason} before the index was complete.")
+    result = json.loads(response)
+    if _UNAVAILABLE in result:
+        raise EngineUnavailableError(result[_UNAVAILABLE])
+    if _GENERATION not in result:
+        raise BuildError(result[_ERROR])
+    return str(result[_GENERATION])
 
 
 def main() -> None:
-    """Build what one line of input orders, and say so in one line of output."""
-    signal.signal(signal.SIGTERM, _end)
+    """Read one request from standard input, build, and write one line of result."""
+    signal.signal(signal.SIGTERM, _exit)
     for meant_for_the_service in (signal.SIGINT, signal.SIGHUP):
         signal.signal(meant_for_the_service, signal.SIG_IGN)
-    stated = json.loads(sys.stdin.readline())
-    Thread(target=_end_with_the_input, daemon=True).start()
+    fields = json.loads(sys.stdin.readline())
+    Thread(target=_exit_at_end_of_input, daemon=True).start()
     try:
-        _build(stated)
-    except EngineUnavailableError as error:
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)
-        _say(_AWAY, str(error))
+        _build(fields)
     except HeardwordError as error:
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)  # it ends by itself now
-        _say(_WRONG, str(error))
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)  # the process ends now anyway
+        is_unavailable = isinstance(error, EngineUnavailableError)
+        _respond(_UNAVAILABLE if is_unavailable else _ERROR, str(error))
 
 
-def _build(stated: dict[str, Any]) -> None:
-    if stated["program"] != code_fingerprint():
-        raise HeardwordError("The program's files have changed: restart the service.")
-    with suppress(OSError):  # it is gone, which only relative paths mind
-        os.chdir(stated["folder"])
-    paths = tuple(map(Path, stated["paths"]))
-    store = create_store(BuildRequest(stated["address"], paths, stated["meaning"]))
-    progress: Progress = Console() if stated["shown"] else Quiet()
+def _build(fields: dict[str, Any]) -> None:
+    if fields["program"] != program_fingerprint():
+        raise HeardwordError("The program was updated: restart the service.")
+    with suppress(OSError):  # a removed folder matters to relative paths only
+        os.chdir(fields["folder"])
+    paths = tuple(map(Path, fields["paths"]))
+    store = create_store(BuildRequest(fields["address"], paths, fields["meaning"]))
+    progress: Progress = Console() if fields["show_progress"] else Quiet()
     with store.build(progress) as generation:
-        _say(_DONE, generation)
+        _respond(_GENERATION, generation)
         signal.pause()  # until the input ends
 
 
-def _end(*_: object) -> NoReturn:
-    """Leave every block, which removes what is unfinished, once."""
+def _exit(*_: object) -> NoReturn:
+    """Unwind every block once, which removes unfinished files."""
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     sys.exit()
 
 
-def _end_with_the_input() -> None:
+def _exit_at_end_of_input() -> None:
     while os.read(sys.stdin.fileno(), 1):
         continue
     os.kill(os.getpid(), signal.SIGTERM)
 
 
-def _say(name: str, value: str) -> None:
+def _respond(name: str, value: str) -> None:
     sys.stdout.write(json.dumps({name: value}) + "\n")
     sys.stdout.flush()
 

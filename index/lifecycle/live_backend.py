@@ -1,8 +1,8 @@
-"""The generation that is served, exchanged in one step for a newer one.
+"""Live backend: serves the newest generation and replaces it in one step.
 
-A thread in every process looks at the board several times a second and opens what is
-posted there; the one before is closed when the last question put to it is answered.
-The thread of one process, the leader, also takes in changed files.
+A thread in every process reads the shared state several times a second and opens the
+generation published there. The previous one is closed when its last query is answered.
+The thread of one process, the leader, also indexes changed files.
 """
 
 import logging
@@ -13,7 +13,7 @@ from threading import Event, Lock, Thread
 
 from index.engines.base import IndexStore
 from index.lifecycle.build_process import BuildProcess
-from index.lifecycle.reloader import Build, OnFatal, Reloader
+from index.lifecycle.reloader import Build, OnFatal, Reloader, ReloadIntervals
 from index.lifecycle.shared_state import ReloadState, SharedState
 from index.model.backend import Backend
 from index.model.errors import EngineUnavailableError, HeardwordError, NotReadyError
@@ -21,131 +21,132 @@ from index.model.glossary import Entry
 from index.model.query import Query, Selection
 from index.model.results import Contents, Listing, Page, Status, Suggestion
 
-_LOOK_EVERY = 0.25  # seconds
-_TRY_AGAIN_AFTER = 1.0  # seconds, when what is posted cannot be opened
 _log = logging.getLogger(__name__)
 
 
-def _stay(error: HeardwordError) -> None:
-    """Go on without anything to answer from, until somebody asks to look again."""
+def _log_error(error: HeardwordError) -> None:
+    """Keep running without an index until a reload is requested."""
     _log.error("%s", error)
 
 
 class LiveBackend:
-    """A back end that answers from the newest generation; safe between threads.
+    """Backend that serves the newest generation; thread-safe.
 
-    Made before the forks, which share its board. Each has to `start`; the first
-    question does it where nobody else did.
+    Create it before forking, so that the workers share its state. Every worker has to
+    call `start`; a worker that did not is started by its first query.
     """
 
     def __init__(
         self,
         store: IndexStore,
         *,
-        reload_seconds: int = 0,
+        intervals: ReloadIntervals | None = None,
         shared_state: SharedState | None = None,
         build: Build | None = None,
     ) -> None:
         self._store = store
-        self._reload_seconds = reload_seconds
+        self._intervals = intervals or ReloadIntervals()
         self._shared_state = shared_state or SharedState()
         self._build = build or BuildProcess()
         self._current: Backend | None = None
-        self._name = ""
-        self._missed, self._try_at = ReloadState(), 0.0
-        self._starting, self._opening = Lock(), Lock()
+        self._generation = ""  # of the current backend
+        self._failed, self._retry_at = ReloadState(), 0.0
+        self._start_lock, self._open_lock = Lock(), Lock()
         self._started_in: int | None = None
-        self._ended = Event()
+        self._stopped = Event()
 
     def publish_current(self) -> None:
-        """Post the generation of the files as they are, if it is there already.
+        """Publish the generation of the current files if it is already built.
 
         Raises GlossaryError.
         """
         signature = self._store.signature()
         try:
-            ready = self._store.find_current()
+            generation = self._store.find_current()
         except EngineUnavailableError as error:
             _log.warning("%s", error)
             return
-        if ready is not None:
-            self._shared_state.publish(ready, signature)
+        if generation is not None:
+            self._shared_state.publish(generation, signature)
 
-    def start(self, on_fatal: OnFatal = _stay) -> None:
-        """Open what is posted, and from now on whatever will be.
+    def start(self, on_fatal: OnFatal = _log_error) -> None:
+        """Open the published generation and begin to watch for newer ones.
 
-        `hopeless` is told when there is nothing and the files cannot be taken in.
+        `on_fatal` is called when there is no generation and the files are invalid.
         """
-        with self._starting:
+        with self._start_lock:
             if self._started_in == os.getpid():
                 return
-            self._started_in, self._ended = os.getpid(), Event()
+            self._started_in, self._stopped = os.getpid(), Event()
             self.poll()
-            renewal = Reloader(
+            reloader = Reloader(
                 self._store,
                 self._shared_state,
                 self._build,
-                self.poll,
-                every=self._reload_seconds,
+                self._intervals,
+                on_publish=self.poll,
                 on_fatal=on_fatal,
             )
-            watch = Thread(target=self._watch, args=(renewal,), daemon=True)
-            watch.start()
+            Thread(target=self._watch, args=(reloader,), daemon=True).start()
 
     def stop(self) -> None:
-        """Look at the board no more."""
-        self._ended.set()
+        """Stop watching for newer generations."""
+        self._stopped.set()
 
     def request_reload(self) -> None:
-        """Ask for the files to be taken in as they are, by whoever does that."""
+        """Ask the leader to index the files as they are now."""
         self._shared_state.request_reload()
 
     def poll(self) -> None:
-        """Open what is posted, unless it is what this process serves already."""
-        with self._opening:
+        """Open the published generation unless this process serves it already."""
+        with self._open_lock:
             state = self._shared_state.read()
-            if self._name and self._store.is_missing(self._name):
-                self._name = ""  # so that it is opened again, or made anew
-            if state.generation not in ("", self._name) and self._is_time_for(state):
+            if self._generation and self._store.is_missing(self._generation):
+                self._generation = ""  # so that it is opened again, or rebuilt
+            is_new = state.generation not in ("", self._generation)
+            if is_new and self._may_open(state):
                 self._open(state)
 
-    def state(self) -> ReloadState:
-        """What the processes of this service know: counts of reloads, whether stale."""
+    def reload_state(self) -> ReloadState:
+        """Return the reload state that all processes share."""
         return self._shared_state.read()
 
     def snapshot(self) -> Backend:
-        """The newest generation; raises NotReadyError before there is any."""
+        """Return the newest generation; raises NotReadyError before there is any."""
         if self._started_in != os.getpid():
             self.start()
-        current = self._current
-        return self._first() if current is None else current
+        if self._current is None:
+            self.poll()  # another process may have published one since the last poll
+        if self._current is None:
+            raise NotReadyError("There is no index yet.")
+        return self._current
 
     def search(self, query: Query) -> Page:
-        """The entries that answer the question, best first."""
+        """Return the entries that match the query, best first."""
         return self.snapshot().search(query)
 
     def autocomplete(self, query: Query) -> tuple[Suggestion, ...]:
-        """The entries whose designations begin as typed, best first."""
+        """Return the entries whose designations complete the typed text, best first."""
         return self.snapshot().autocomplete(query)
 
     def browse(self, selection: Selection) -> Listing:
-        """Entries in alphabetical order."""
+        """Return entries in alphabetical order."""
         return self.snapshot().browse(selection)
 
     def entry(self, entry_id: str) -> Entry:
-        """The entry with this id; raises UnknownEntryError."""
+        """Return the entry with this id; raises UnknownEntryError."""
         return self.snapshot().entry(entry_id)
 
     def current_id(self, entry_id: str) -> str | None:
-        """The id to which a link with this one should lead, or `None`."""
+        """Return the id that a link with this one should lead to, or `None`."""
         return self.snapshot().current_id(entry_id)
 
     def contents(self) -> Contents:
-        """Which glossaries and languages are served."""
+        """Return the glossaries and languages served."""
         return self.snapshot().contents()
 
     def status(self) -> Status:
-        """What is being served, and whether the files could not be taken in."""
+        """Return what is served and how reloads went."""
         state = self._shared_state.read()
         return replace(
             self.snapshot().status(),
@@ -154,38 +155,31 @@ class LiveBackend:
             reloads_failed=state.failed,
         )
 
-    def _first(self) -> Backend:
-        """The first generation, at once: other processes may answer from it already."""
-        self.poll()
-        if self._current is None:
-            raise NotReadyError("There is no index yet.")
-        return self._current
-
-    def _is_time_for(self, state: ReloadState) -> bool:
-        """Whether to open it: at once, or a while after it could not be opened."""
-        again = state.generation == self._missed.generation
-        made_since = state.completed != self._missed.completed
-        return not again or made_since or time.monotonic() >= self._try_at
+    def _may_open(self, state: ReloadState) -> bool:
+        """Return whether to open it: at once, or some time after it failed to open."""
+        failed_before = state.generation == self._failed.generation
+        is_rebuilt = state.completed != self._failed.completed
+        return not failed_before or is_rebuilt or time.monotonic() >= self._retry_at
 
     def _open(self, state: ReloadState) -> None:
-        """Serve what is posted; where it is gone or damaged, ask for it to be made."""
+        """Serve a generation; request a reload if it is missing or damaged."""
         try:
             self._current = self._store.open(state.generation)
-            self._name = state.generation
+            self._generation = state.generation
         except HeardwordError as error:
-            self._try_at = time.monotonic() + _TRY_AGAIN_AFTER
+            self._retry_at = time.monotonic() + self._intervals.retry_open
             if isinstance(error, EngineUnavailableError):
-                return  # it will be there again
-            if state.generation != self._missed.generation:
+                return  # the generation is not lost
+            if state.generation != self._failed.generation:
                 _log.error("%s", error)
                 self._shared_state.request_reload()
-            self._missed = state
+            self._failed = state
 
-    def _watch(self, renewal: Reloader) -> None:
-        while not self._ended.wait(_LOOK_EVERY):
+    def _watch(self, reloader: Reloader) -> None:
+        while not self._stopped.wait(self._intervals.poll):
             try:
                 self.poll()
                 if self._shared_state.try_lead():
-                    renewal.poll()
-            except Exception:  # whatever it was, readers are answered and it goes on
-                _log.exception("The glossary's files could not be looked at.")
+                    reloader.poll()
+            except Exception:  # whatever failed, the current generation keeps serving
+                _log.exception("Failed to check the glossary files for changes.")

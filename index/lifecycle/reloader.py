@@ -1,41 +1,57 @@
-"""When changed files are taken in, and what happens when they cannot be.
+"""Reloader: decides when changed glossary files are indexed, and handles failures.
 
-This is the work of one process among those that answer, the leader; the others only
-open what it posts.
+It runs in one of the serving processes, the leader. The others only open the
+generations that the leader publishes.
 """
 
 import logging
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
+from dataclasses import dataclass
 from typing import Protocol
 
 from index.engines.base import BuildRequest, IndexStore
 from index.lifecycle.shared_state import ReloadState, SharedState
 from index.model.errors import EngineUnavailableError, HeardwordError
 
-MOMENT = 0.5  # seconds; files that stay as they are for so long are taken as complete
-TIDY_AFTER = 10.0  # seconds, in which every process has let go of what it served
-_AWAY = 2.0  # seconds until an engine that is away is looked for again
 _log = logging.getLogger(__name__)
 OnFatal = Callable[[HeardwordError], None]
 
 
 class Build(Protocol):
-    """Makes a generation as ordered, and keeps it until the block ends."""
+    """Builds a generation and protects it from pruning until the block ends."""
 
     def __call__(
-        self, request: BuildRequest, *, shown: bool
+        self, request: BuildRequest, *, show_progress: bool
     ) -> AbstractContextManager[str]:
-        """The generation; `shown` is whether progress is. Raises HeardwordError."""
+        """Build the current generation; raises HeardwordError."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReloadIntervals:
+    """Times of live reload, in seconds.
+
+    `poll`: between two reads of the shared state. `settle`: files that stay unchanged
+    for so long count as complete. `prune`: after a reload, when every process has
+    closed the previous generation. `retry_open`: after a published generation could not
+    be opened. `retry_engine`: after the search engine was not available. `check_files`:
+    between two checks for changed files; 0 checks on request only.
+    """
+
+    poll: float = 0.25
+    settle: float = 0.5
+    prune: float = 10.0
+    retry_open: float = 1.0
+    retry_engine: float = 2.0
+    check_files: float = 0.0
 
 
 class Reloader:
-    """Takes in the files: at first, when asked to, and every so many seconds.
+    """Indexes the files at the start, on request, and at the configured interval.
 
-    0 seconds mean never by itself. `follow` opens what is posted. `hopeless` is told
-    when there is nothing to answer from and the files, as they are, will not change
-    that.
+    `on_publish` opens a generation that was published. `on_fatal` is called when there
+    is no generation to serve and the files, as they are, cannot be indexed.
     """
 
     def __init__(
@@ -43,76 +59,77 @@ class Reloader:
         store: IndexStore,
         shared_state: SharedState,
         build: Build,
-        follow: Callable[[], None],
+        intervals: ReloadIntervals,
         *,
-        every: int,
+        on_publish: Callable[[], None],
         on_fatal: OnFatal,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._store = store
         self._shared_state = shared_state
         self._build = build
-        self._follow = follow
-        self._every = every
+        self._intervals = intervals
+        self._on_publish = on_publish
         self._on_fatal = on_fatal
-        self._next = time.monotonic() + every
-        self._tidy_at = time.monotonic() + TIDY_AFTER
-        self._seen = ""
-        self._since = 0.0
-        self._away_until = 0.0
+        self._clock = clock
+        now = clock()
+        self._check_at = now + intervals.check_files
+        self._prune_at = now + intervals.prune
+        self._retry_at = 0.0
+        self._last_signature, self._unchanged_since = "", 0.0
 
     def poll(self) -> None:
-        """Take in the files if it is time to and they are complete."""
-        state, now = self._shared_state.read(), time.monotonic()
-        if now < self._away_until:
+        """Index the files if a reload is due and they are complete; prune if due."""
+        state, now = self._shared_state.read(), self._clock()
+        if now < self._retry_at:
             return
         requested = state.requested != state.completed or not state.signature
-        if requested or (self._every and now >= self._next):
-            self._look_at_files(state, now, requested=requested)
-        if now >= self._tidy_at:
-            self._tidy_at = float("inf")
+        if requested or (self._intervals.check_files and now >= self._check_at):
+            self._check_files(state, now, requested=requested)
+        if now >= self._prune_at:
+            self._prune_at = float("inf")
             with suppress(EngineUnavailableError):
                 self._store.prune(keep=state.generation)
 
-    def _look_at_files(
-        self, state: ReloadState, now: float, *, requested: bool
-    ) -> None:
+    def _check_files(self, state: ReloadState, now: float, *, requested: bool) -> None:
         signature = self._store.signature()
         if signature == state.signature and not requested:
-            self._next = now + self._every
-        elif not state.generation or self._is_steady(signature, now):
-            self._take_in(state, signature)
-            self._next = time.monotonic() + self._every
-            self._tidy_at = time.monotonic() + TIDY_AFTER
+            self._check_at = now + self._intervals.check_files
+        elif not state.generation or self._is_settled(signature, now):
+            self._reload(state, signature)
+            self._check_at = self._clock() + self._intervals.check_files
+            self._prune_at = self._clock() + self._intervals.prune
 
-    def _is_steady(self, signature: str, now: float) -> bool:
-        """Whether the files look for a moment already as they look now."""
-        if signature != self._seen:
-            self._seen, self._since = signature, now
-        return now >= self._since + MOMENT
+    def _is_settled(self, signature: str, now: float) -> bool:
+        """Return whether the files have not changed for the settling time."""
+        if signature != self._last_signature:
+            self._last_signature, self._unchanged_since = signature, now
+        return now >= self._unchanged_since + self._intervals.settle
 
-    def _take_in(self, state: ReloadState, signature: str) -> None:
-        self._seen = ""
-        started = time.monotonic()
+    def _reload(self, state: ReloadState, signature: str) -> None:
+        self._last_signature = ""
+        started = self._clock()
+        is_first = not state.signature
         try:
             self._store.ping()
-            with self._build(self._store.request, shown=not state.signature) as name:
+            with self._build(self._store.request, show_progress=is_first) as name:
                 self._shared_state.publish(name, signature, state.requested)
-                self._follow()  # and so keep it, before the builder lets go of it
+                self._on_publish()  # opens it before the builder stops protecting it
         except EngineUnavailableError as error:
-            if not self._away_until:  # said once
-                _log.warning("The glossary waits to be taken in: %s", error)
-            self._away_until = time.monotonic() + _AWAY
+            if not self._retry_at:  # logged once
+                _log.warning("Reload postponed: %s", error)
+            self._retry_at = self._clock() + self._intervals.retry_engine
         except HeardwordError as error:
-            self._refuse(state, signature, error)
+            self._reject(state, signature, error)
         else:
-            self._away_until = 0.0
-            seconds = time.monotonic() - started
-            _log.info("The glossary was taken in as %s in %.1f s.", name, seconds)
+            self._retry_at = 0.0
+            seconds = self._clock() - started
+            _log.info("Loaded the glossary as generation %s in %.1f s.", name, seconds)
 
-    def _refuse(
+    def _reject(
         self, state: ReloadState, signature: str, error: HeardwordError
     ) -> None:
-        if state.generation:  # who sees that it was refused finds out why
+        if state.generation:  # logged before others can see that the state is stale
             for line in str(error).splitlines():
                 _log.error("%s", line.strip())
         self._shared_state.mark_stale(signature, state.requested)

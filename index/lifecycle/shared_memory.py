@@ -1,13 +1,13 @@
-"""Memory that processes share: a file without a name, made before they part."""
+"""Shared memory: an unnamed file, inherited by forked processes."""
 
 import os
 import tempfile
 
 
 def memory_file(name: str, size: int) -> int:
-    """The descriptor of a file of so many zero bytes; in memory where Linux has that.
+    """Return the descriptor of a new file of `size` zero bytes, in memory on Linux.
 
-    `name` is only for people who look at a process. Raises OSError.
+    `name` only labels it in /proc. Raises OSError.
     """
     if hasattr(os, "memfd_create"):
         file = os.memfd_create(name)

@@ -1,32 +1,32 @@
-"""A notice board that all processes of one service read and write.
+"""Reload state shared by all worker processes: a fixed record in a memory file.
 
-It lies in memory that has no name and is made before the workers are forked. What is
-written there outlives the worker that wrote it: its successor knows what to serve.
+The file is created before the workers are forked and guarded by record locks. A record
+outlives the worker that wrote it, so that a new worker knows which generation to serve.
 """
 
 import fcntl
 import os
 import struct
 import weakref
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import astuple, dataclass, replace
 from threading import Lock
 
 from index.lifecycle.shared_memory import memory_file
 
 _RECORD = struct.Struct("=255s32s?QQQQ")
-_WRITING, _LEADING = _RECORD.size, _RECORD.size + 1  # bytes that stand for two locks
+# bytes behind the record, which only stand for two locks
+_WRITE_LOCK, _LEADER_LOCK = _RECORD.size, _RECORD.size + 1
 
 
 @dataclass(frozen=True, slots=True)
 class ReloadState:
-    """What everybody has to know.
+    """State of live reload that all processes share.
 
-    `generation` is the one to be served, nothing before there is one; `signature` that
-    of the files when they were last taken in, or tried to; `stale` whether that went
-    wrong. Whoever asks for that counts up `asked`; when it is done, `answered` is what
-    `asked` was when it began. `good` and `bad` count how often it went well or not.
+    `generation` is the one to serve, empty before there is any. `signature` is that of
+    the files at the last reload, failed ones included; `stale` tells that it failed.
+    Every request for a reload increments `requested`; a reload sets `completed` to the
+    value that `requested` had when it began. `succeeded` and `failed` count reloads.
     """
 
     generation: str = ""
@@ -39,83 +39,79 @@ class ReloadState:
 
 
 class SharedState:
-    """One notice, shared by a process and its forks; safe between threads."""
+    """One `ReloadState`, shared by a process and its forks; thread-safe."""
 
     def __init__(self) -> None:
-        self._file = memory_file("heardword-board", _RECORD.size)
+        self._file = memory_file("heardword-reload", _RECORD.size)
         weakref.finalize(self, os.close, self._file)
-        self._threads = Lock()  # the other lock holds off processes only
+        self._thread_lock = Lock()  # record locks exclude other processes only
         self._leader: int | None = None
         self._write(ReloadState())
 
     def read(self) -> ReloadState:
-        """The notice as it is now."""
-        with self._alone():
-            return self._read()
+        """Return the current state."""
+        return self._update(lambda state: state)
 
     def request_reload(self) -> None:
-        """Ask for the files to be taken in as they are now."""
-        with self._alone():
-            state = self._read()
-            self._write(replace(state, requested=state.requested + 1))
+        """Ask the leader to index the files as they are now."""
+        self._update(lambda state: replace(state, requested=state.requested + 1))
 
     def publish(self, generation: str, signature: str, completed: int = 0) -> None:
-        """Let everybody serve a generation of the files as they are now."""
-        with self._alone():
-            state = self._read()
-            again = bool(state.generation)  # the first one is no reload
-            self._write(
-                replace(
-                    state,
-                    generation=generation,
-                    signature=signature,
-                    stale=False,
-                    completed=completed,
-                    succeeded=state.succeeded + again,
-                )
+        """Make all processes serve a generation; the first one is no reload."""
+        self._update(
+            lambda state: replace(
+                state,
+                generation=generation,
+                signature=signature,
+                stale=False,
+                completed=completed,
+                succeeded=state.succeeded + bool(state.generation),
             )
+        )
 
     def mark_stale(self, signature: str, completed: int) -> None:
-        """Let everybody know that the files as they are now could not be taken in."""
-        with self._alone():
-            state = self._read()
-            self._write(
-                replace(
-                    state,
-                    signature=signature,
-                    stale=True,
-                    completed=completed,
-                    failed=state.failed + 1,
-                )
+        """Record that the files with this signature could not be indexed."""
+        self._update(
+            lambda state: replace(
+                state,
+                signature=signature,
+                stale=True,
+                completed=completed,
+                failed=state.failed + 1,
             )
+        )
 
     def try_lead(self) -> bool:
-        """Whether this process is the one that takes in files, now and until it ends.
+        """Return whether this process is the leader, becoming it if there is none.
 
-        A record lock is no fork's, and free at once when its process is killed.
+        A process leads until it ends. Forks do not inherit a record lock, and the
+        kernel releases it at once when the leader is killed.
         """
         if self._leader == os.getpid():
             return True
         try:
-            fcntl.lockf(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, _LEADING)
+            fcntl.lockf(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, _LEADER_LOCK)
         except OSError:
             return False
         self._leader = os.getpid()
         return True
 
-    @contextmanager
-    def _alone(self) -> Iterator[None]:
-        with self._threads:
-            fcntl.lockf(self._file, fcntl.LOCK_EX, 1, _WRITING)
+    def _update(self, change: Callable[[ReloadState], ReloadState]) -> ReloadState:
+        with self._thread_lock:
+            fcntl.lockf(self._file, fcntl.LOCK_EX, 1, _WRITE_LOCK)
             try:
-                yield
+                state = self._load()
+                changed = change(state)
+                if changed is not state:
+                    self._write(changed)
+                return changed
             finally:
-                fcntl.lockf(self._file, fcntl.LOCK_UN, 1, _WRITING)
+                fcntl.lockf(self._file, fcntl.LOCK_UN, 1, _WRITE_LOCK)
 
-    def _read(self) -> ReloadState:
+    def _load(self) -> ReloadState:
         record = os.pread(self._file, _RECORD.size, 0)
         generation, signature, *rest = _RECORD.unpack(record)
-        return ReloadState(_text(generation), _text(signature), *rest)
+        return ReloadState(_decode(generation), _decode(signature), *rest)
 
     def _write(self, state: ReloadState) -> None:
         generation, signature, *rest = astuple(state)
@@ -123,5 +119,5 @@ class SharedState:
         os.pwrite(self._file, record, 0)
 
 
-def _text(field: bytes) -> str:
+def _decode(field: bytes) -> str:
     return field.rstrip(b"\0").decode()

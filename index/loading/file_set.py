@@ -1,4 +1,4 @@
-"""Glossary files as they are at one moment, named after what they say."""
+"""File set: configured files and folders, fingerprinted by their content."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -6,48 +6,48 @@ from pathlib import Path
 from index.loading.loader import compute_signature, list_glossary_files, load_glossaries
 from index.model.errors import ChangingFilesError, GlossaryError
 from index.model.glossary import Glossary
-from index.storage.fingerprint import fingerprint
+from index.storage.fingerprint import index_fingerprint
 
 
 class FileSet:
-    """The files and folders that somebody named; any of them may change at any time."""
+    """Glossary files and folders, any of which may change at any time."""
 
     def __init__(self, paths: Sequence[Path], *, max_entries: int | None) -> None:
         self.paths = tuple(paths)
         self._max_entries = max_entries
 
     def signature(self) -> str:
-        """What they look like from outside; cheap, and another one after a change."""
+        """Return a cheap signature that differs after every change."""
         return compute_signature(self.paths)
 
     def scan(self, *, with_meaning: bool) -> tuple[list[Path], str]:
-        """The files, and a name for what they say; raises GlossaryError."""
+        """List the files and fingerprint their content; raises GlossaryError."""
         files = list_glossary_files(self.paths)
         try:
-            return files, fingerprint(files, with_meaning=with_meaning)
+            return files, index_fingerprint(files, with_meaning=with_meaning)
         except OSError:
-            self._load(files)  # says of every file what is wrong
+            self._load(files)  # raises GlossaryError with the problem of every file
             raise
 
     def load(
-        self, files: Sequence[Path], name: str, *, with_meaning: bool
+        self, files: Sequence[Path], fingerprint: str, *, with_meaning: bool
     ) -> tuple[Glossary, ...]:
-        """The glossaries in the files of this name; raises as `keep` and GlossaryError.
+        """Load files that `scan` returned with this fingerprint.
 
-        They may change while they are read: whoever keeps what was made of them has to
-        ask `keep` afterwards.
+        They may change while they are read, so call `check_unchanged` before using the
+        result. Raises GlossaryError or ChangingFilesError.
         """
         try:
             return self._load(files)
         except GlossaryError:
-            self.check_unchanged(name, with_meaning=with_meaning)
+            self.check_unchanged(fingerprint, with_meaning=with_meaning)
             raise
 
-    def check_unchanged(self, name: str, *, with_meaning: bool) -> None:
-        """Raise ChangingFilesError unless the files still are what the name says."""
-        if self.scan(with_meaning=with_meaning)[1] != name:
+    def check_unchanged(self, fingerprint: str, *, with_meaning: bool) -> None:
+        """Raise ChangingFilesError if the files no longer have this fingerprint."""
+        if self.scan(with_meaning=with_meaning)[1] != fingerprint:
             raise ChangingFilesError(
-                "The glossary's files change while they are read. Try again when they "
+                "The glossary files changed while they were read. Try again when they "
                 "are complete."
             )
 

@@ -1,8 +1,8 @@
-"""Where an index is kept: one folder for each content and schema, built once.
+"""Index folders: one folder for each content and code version, built once.
 
-A folder appears under its final name only when it is complete, by one rename; two
-processes that build the same index at once do no harm. A process that serves from a
-folder holds a shared lock on it, so that tidying up spares whatever is in use.
+A folder gets its final name by one rename, after it is complete, so two processes may
+safely build the same index at once. A process that serves an index holds a shared lock
+on its folder, which protects it from pruning.
 """
 
 import fcntl
@@ -14,100 +14,109 @@ import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from uuid import uuid4
 
 from platformdirs import user_cache_path
 
 from index.model.errors import IndexFolderError
 from index.storage.fingerprint import FINGERPRINT_BYTES
 
-_IN_USE = "in-use"
+_LOCK_FILE = "in-use"
 _UNFINISHED = ".building-"
-_OURS = re.compile(rf"[0-9a-f]{{{2 * FINGERPRINT_BYTES}}}|{re.escape(_UNFINISHED)}.*")
+_FOLDER_NAME = re.compile(
+    rf"[0-9a-f]{{{2 * FINGERPRINT_BYTES}}}|{re.escape(_UNFINISHED)}.*"
+)
 
 
 def choose_default_root() -> Path:
-    """The first place where this user may keep an index, outside the code's folder."""
-    for root in _usual_roots():
-        if root.is_absolute() and _is_own_folder(root):
+    """Return the first folder outside the code where this user can keep indexes.
+
+    Creates it if necessary. Raises IndexFolderError.
+    """
+    for root in _candidate_roots():
+        if root.is_absolute() and _is_private_folder(root):
             return root
     raise IndexFolderError(
-        "No folder for the index: neither a cache nor a temporary folder can be "
-        "written. Name one that can, as GLOSSARY_BACKEND=whoosh:/folder/for/the/index."
+        "No folder for the index: neither the cache folder nor the temporary folder is "
+        "writable. Name a writable one: GLOSSARY_BACKEND=whoosh:/folder/for/the/index."
     )
 
 
 def prepare_root(root: Path) -> Path:
-    """Make the folder that somebody named; raises IndexFolderError."""
+    """Create a configured folder with its parents; raises IndexFolderError."""
     try:
         root.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise _unusable(root, error) from error
+        raise _write_error(root, error) from error
     return root
 
 
 @contextmanager
 def create_folder(root: Path, name: str) -> Iterator[Path]:
-    """A folder to build in, which gets its name when the block ends well."""
+    """Yield a temporary folder that is renamed to `name` when the block succeeds.
+
+    Raises IndexFolderError.
+    """
+    building = root / f"{_UNFINISHED}{uuid4().hex}"
     try:
-        building = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=root))
-    except OSError as error:
-        raise _unusable(root, error) from error
-    try:
-        (building / _IN_USE).touch()
-        hold = FolderLock(building)
+        building.mkdir(mode=0o700)  # inside, so that no signal can leave it behind
+        (building / _LOCK_FILE).touch()
+        lock = FolderLock(building)
         yield building
-        _give_name(building, root / name)
-        hold.release()
+        _rename(building, root / name)
+        lock.release()
     except OSError as error:
-        raise _unusable(root, error) from error
+        raise _write_error(root, error) from error
     finally:
         shutil.rmtree(building, ignore_errors=True)
 
 
 class FolderLock:
-    """A shared lock on a folder, here and in every fork, until nobody refers to it."""
+    """Shared lock on a folder, also held by forks, until this object is deleted."""
 
     def __init__(self, folder: Path) -> None:
-        descriptor = os.open(folder / _IN_USE, os.O_RDONLY | os.O_CLOEXEC)
+        descriptor = os.open(folder / _LOCK_FILE, os.O_RDONLY | os.O_CLOEXEC)
         self.release = weakref.finalize(self, os.close, descriptor)
         fcntl.flock(descriptor, fcntl.LOCK_SH)
 
 
 def remove_unused(root: Path, keep: Path) -> None:
-    """Remove the index folders that no process holds, but for the one to keep."""
-    for marker in root.glob(f"*/{_IN_USE}"):
-        if marker.parent != keep and _OURS.fullmatch(marker.parent.name):
-            _remove_if_unused(marker)
+    """Remove the index folders that no process has locked, except one."""
+    for lock_file in root.glob(f"*/{_LOCK_FILE}"):
+        folder = lock_file.parent
+        if folder != keep and _FOLDER_NAME.fullmatch(folder.name):
+            _remove_if_unlocked(lock_file)
 
 
-def _remove_if_unused(marker: Path) -> None:
+def _remove_if_unlocked(lock_file: Path) -> None:
     try:
-        with marker.open("rb") as lock:
+        with lock_file.open("rb") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            shutil.rmtree(marker.parent, ignore_errors=True)
+            shutil.rmtree(lock_file.parent, ignore_errors=True)
     except OSError:
-        return  # held by a process, removed by another one, or not ours
+        return  # locked by a process, removed by another one, or not ours
 
 
-def _give_name(building: Path, folder: Path) -> None:
+def _rename(building: Path, folder: Path) -> None:
     try:
         building.rename(folder)
     except OSError:
-        if not folder.is_dir():
+        if not folder.is_dir():  # else another process was faster, with the same files
             raise
 
-        # another process was quicker; its folder holds the very same
 
-
-def _usual_roots() -> Iterator[Path]:
-    with suppress(RuntimeError):  # a user that nobody listed, without HOME
+def _candidate_roots() -> Iterator[Path]:
+    with suppress(RuntimeError):  # a user without HOME and without a passwd entry
         yield user_cache_path("heardword")
     with suppress(OSError):  # there may be no temporary folder at all
         yield Path(tempfile.gettempdir()) / f"heardword-{os.getuid()}"
 
 
-def _is_own_folder(root: Path) -> bool:
-    """Whether it is writable and nobody else's: an index is trusted when opened."""
+def _is_private_folder(root: Path) -> bool:
+    """Return whether it is writable and owned by this user: opened indexes are trusted.
+
+    Creates it if necessary.
+    """
     try:
         root.mkdir(mode=0o700, parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=root):
@@ -116,10 +125,10 @@ def _is_own_folder(root: Path) -> bool:
         return False
 
 
-def _unusable(root: Path, error: OSError) -> IndexFolderError:
-    # numpy only tells how much of an array it wrote
+def _write_error(root: Path, error: OSError) -> IndexFolderError:
+    # numpy raises without a reason when it could write only part of an array
     reason = error.strerror or "No space left on device"
     return IndexFolderError(
-        f"The index cannot be kept in {root}: {reason}. Make room or give the "
-        "right to write, or name another folder in GLOSSARY_BACKEND."
+        f"Cannot write the index in {root}: {reason}. Free disk space, grant write "
+        "permission, or name another folder in GLOSSARY_BACKEND."
     )

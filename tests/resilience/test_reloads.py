@@ -317,7 +317,7 @@ def test_a_full_disk_leaves_the_old_generation(canary: Canary) -> None:
         (disk / "filler").unlink()
         taken_in(service, canary.number)
 
-    told = lines_about(service, "The index cannot be kept in")
+    told = lines_about(service, "Cannot write the index in")
     assert still == canary.number - 1
     assert len(told) == 1
     assert "Traceback" not in service.output
@@ -334,7 +334,7 @@ def test_a_file_that_may_not_grow_leaves_the_old_generation(canary: Canary) -> N
         still = number_at(service)
 
     assert still == canary.number - 1
-    assert len(lines_about(service, "The index cannot be kept in")) == 1
+    assert len(lines_about(service, "Cannot write the index in")) == 1
     assert "Traceback" not in service.output
 
 
@@ -358,5 +358,5 @@ def test_a_read_only_folder_leaves_the_old_generation(canary: Canary) -> None:
         taken_in(service, canary.number)
 
     assert still == canary.number - 1
-    assert len(lines_about(service, "The index cannot be kept in")) == 1
+    assert len(lines_about(service, "Cannot write the index in")) == 1
     assert "Traceback" not in service.output

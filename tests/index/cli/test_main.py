@@ -181,7 +181,7 @@ def test_build_names_a_folder_that_cannot_be(run: Run, good: Path) -> None:
     done = run("build", "--backend", f"whoosh:{good}", good)
 
     assert done.code == 1
-    assert done.err.startswith(f"The index cannot be kept in {good}: ")
+    assert done.err.startswith(f"Cannot write the index in {good}: ")
     assert len(done.err.splitlines()) == 1
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from index.storage.fingerprint import code_fingerprint
+from index.storage.fingerprint import code_fingerprint, program_fingerprint
 
 MODULE = '''"""A module."""
 
@@ -85,4 +85,4 @@ def test_fingerprint_ignores_packages_that_only_read_indexes(index: Path) -> Non
 
 
 def test_fingerprint_covers_the_packages_of_the_project() -> None:
-    assert code_fingerprint() != code_fingerprint(Path("nowhere"))
+    assert program_fingerprint() != code_fingerprint(Path("nowhere"))

@@ -16,7 +16,7 @@ from index.engines.factory import open_backend
 from index.engines.progress import Quiet
 from index.model.errors import GlossaryError, IndexFolderError
 from index.model.query import Query
-from index.storage.fingerprint import fingerprint
+from index.storage.fingerprint import index_fingerprint
 from index.storage.index_folder import (
     FolderLock,
     choose_default_root,
@@ -54,54 +54,56 @@ def test_a_fingerprint_is_stable(tmp_path: Path) -> None:
     file = tmp_path / "a.jsonl"
     file.write_text("x")
 
-    assert fingerprint([file]) == fingerprint([file])
+    assert index_fingerprint([file]) == index_fingerprint([file])
 
 
 def test_a_fingerprint_changes_with_the_content(tmp_path: Path) -> None:
     file = tmp_path / "a.jsonl"
     file.write_text("x")
-    before = fingerprint([file])
+    before = index_fingerprint([file])
 
     file.write_text("y")
 
-    assert fingerprint([file]) != before
+    assert index_fingerprint([file]) != before
 
 
 def test_a_fingerprint_changes_with_the_files_name(tmp_path: Path) -> None:
     file = tmp_path / "a.jsonl"
     file.write_text("x")
-    before = fingerprint([file])
+    before = index_fingerprint([file])
 
-    assert fingerprint([file.rename(tmp_path / "b.jsonl")]) != before
+    assert index_fingerprint([file.rename(tmp_path / "b.jsonl")]) != before
 
 
 def test_a_fingerprint_stays_when_a_folder_moves(tmp_path: Path) -> None:
     file = tmp_path / "a.jsonl"
     file.write_text("x")
-    before = fingerprint([file])
+    before = index_fingerprint([file])
     (tmp_path / "elsewhere").mkdir()
 
-    assert fingerprint([file.rename(tmp_path / "elsewhere" / "a.jsonl")]) == before
+    assert (
+        index_fingerprint([file.rename(tmp_path / "elsewhere" / "a.jsonl")]) == before
+    )
 
 
 def test_a_fingerprint_tells_how_content_is_parted_into_files(tmp_path: Path) -> None:
     first, second = tmp_path / "a.jsonl", tmp_path / "b.jsonl"
     first.write_text("xy")
     second.write_text("z")
-    before = fingerprint([first, second])
+    before = index_fingerprint([first, second])
 
     first.write_text("x")
     second.write_text("yz")
 
-    assert fingerprint([first, second]) != before
-    assert fingerprint([first, second]) != fingerprint([second, first])
+    assert index_fingerprint([first, second]) != before
+    assert index_fingerprint([first, second]) != index_fingerprint([second, first])
 
 
 def test_a_file_name_in_another_encoding_has_a_fingerprint(tmp_path: Path) -> None:
     file = Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xe9.jsonl"))
     file.write_text("x")
 
-    assert fingerprint([file])
+    assert index_fingerprint([file])
 
 
 # Building

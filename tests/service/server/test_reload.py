@@ -168,7 +168,7 @@ def test_a_builder_that_is_killed_leaves_the_old_generation(owner: Owner) -> Non
     service.wait_until(lambda: readyz(service)[1]["stale"] is True)
 
     assert number_in(service) == "Canary0"
-    assert service.output.count("its process ended by signal 9") == 1
+    assert service.output.count("was killed by signal 9") == 1
 
 
 # Before it is ready

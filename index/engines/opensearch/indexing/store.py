@@ -19,7 +19,7 @@ from index.loading.file_set import FileSet
 from index.model.errors import ChangingFilesError, IndexFolderError
 from index.model.glossary import Glossary, all_entries
 from index.model.query import Query, Selection
-from index.storage.fingerprint import code_fingerprint
+from index.storage.fingerprint import program_fingerprint
 
 _ATTEMPTS = 3  # files may change while an index is built
 _KEPT_BEFORE = 1  # for nodes of the service that have not heard of the newest yet
@@ -126,7 +126,7 @@ class OpenSearchStore:
         body = index_body(glossaries, languages, meaning=vectors is not None)
         meta = body["mappings"]["_meta"] | {
             "fingerprint": name,
-            "program": code_fingerprint(),
+            "program": program_fingerprint(),
         }
         body["mappings"]["_meta"] = meta
         generation = self._indices.create(body)
