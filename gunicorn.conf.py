@@ -1,9 +1,17 @@
 """gunicorn settings; docs/decisions.md has the measurements behind the numbers."""
 
+worker_class = "service.server.worker.DeadlineWorker"  # "gthread" works as well
+
+if worker_class != "gthread":
+    from gevent import monkey
+
+    monkey.patch_all()  # before anything else is imported that waits or locks
+
 import gc
 import os
 import resource
 import signal
+import socket
 import sys
 from pathlib import Path
 from typing import NoReturn
@@ -15,8 +23,8 @@ from gunicorn.workers.base import Worker
 # is imported, so it has to stand before anything of ours.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-from service.server.door import turn_away
 from service.server.gunicorn_log import LOGGING
+from service.server.listeners import refuse_connections
 from service.settings import SettingsError, read_settings
 
 # Until gunicorn listens to it; what is there when it does is taken in anyhow.
@@ -31,8 +39,7 @@ except SettingsError as error:
 # service is somebody's own and stays on this machine.
 bind = f"0.0.0.0:{_settings.port}" if _settings.port else "127.0.0.1:8000"
 workers = _settings.workers
-worker_class = "service.server.worker.WholeHeadWorker"  # gthread, waiting for no client
-threads = 4
+threads = 4  # of gthread; a gevent worker has a greenlet per connection
 preload_app = True  # settings are checked and word vectors loaded once, for all workers
 keepalive = 95  # longer than a router's 90 s, so that the router closes first
 graceful_timeout = 15  # a worker told to end while it still starts never hears it
@@ -48,37 +55,40 @@ backlog = 2048  # what overflows here is not refused, but tried again seconds la
 # while the next one is taken in.
 _files = resource.getrlimit(resource.RLIMIT_NOFILE)[0] % 2**31  # -1: no limit
 worker_connections = min(800, max(_files - 256, _files // 2))
+_SEND_BUFFER_BYTES = 128 * 1024  # Linux takes twice as much; 2.5 MB/s at 100 ms
 logger_class = "service.server.gunicorn_log.NoAccessLog"
 logconfig_dict = LOGGING
 
 
 def when_ready(server: Arbiter) -> None:
-    """Let SIGHUP take in a changed glossary, and SIGTERM turn away who comes after it.
+    """Make SIGHUP reload the glossary, and SIGTERM refuse new connections first.
 
-    At SIGHUP gunicorn would start every worker anew, which costs readers the
-    connections they hold and takes in nothing, as the application is loaded already. It
-    looks its handlers up by name when a signal comes, so one of this server's own goes
-    first; tests/test_reload.py notices when that is no longer so.
+    At SIGHUP gunicorn would restart every worker, which costs readers the connections
+    they hold and reloads nothing, as the application is loaded already. It looks its
+    handlers up by name when a signal comes, so one of this server's own goes first;
+    tests/service/server/test_reload.py notices when that is no longer so.
     """
     from wsgi import generations
 
-    end = server.handle_term
+    stop = server.handle_term
 
-    def take_in_changed_files() -> None:
+    def reload_glossary() -> None:
         server.log.info("Looking for a changed glossary")
         generations.request_reload()
 
-    def turn_away_and_end() -> None:
+    def refuse_connections_and_stop() -> None:
         if not (server.systemd or server.reexec_pid or server.master_pid):
-            turn_away(server.LISTENERS)  # nobody else listens there any more
-        end()
+            refuse_connections(server.LISTENERS)  # no other service listens there
+        stop()
 
+    for listener in server.LISTENERS:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SEND_BUFFER_BYTES)
     # What is loaded stays: looking through it for garbage would copy its pages into
     # every worker.
     gc.collect()
     gc.freeze()
-    server.handle_hup = take_in_changed_files
-    server.handle_term = turn_away_and_end
+    server.handle_hup = reload_glossary
+    server.handle_term = refuse_connections_and_stop
 
 
 def post_fork(server: Arbiter, worker: Worker) -> None:
@@ -91,7 +101,7 @@ def post_worker_init(worker: Worker) -> None:
     from wsgi import generations
 
     generations.start(on_fatal=_end_the_service)
-    signal.signal(signal.SIGHUP, lambda *_: generations.request_reload())
+    signal.signal(signal.SIGHUP, lambda *_: generations.request_reload_soon())
     signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGHUP])
 
 

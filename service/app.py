@@ -7,15 +7,16 @@ from flask import Flask, request
 from index.model.backend import Backend
 from service import VERSION
 from service.api.docs import docs
-from service.api.operations import HEALTH_PATH, operations
+from service.api.operations import operations
 from service.api.routes import api
 from service.api.schemas import ResponseBuilder
 from service.http.links import Links
 from service.http.problems import register_error_handlers
 from service.http.request_context import note_route
+from service.http.wsgi import HEALTH_PATH
 from service.middleware.cache import AnswerCache
 from service.middleware.headers import Headers
-from service.middleware.load_shedding import Shedding
+from service.middleware.load_shedding import LoadShedding
 from service.middleware.request import Front
 from service.observability.alerts import Degradations
 from service.observability.json_log import Log, NullStream
@@ -72,7 +73,7 @@ def _put_in_front(
 ) -> None:
     """Let every request come by the front, those that never reach Flask included."""
     degradations = Degradations(log, metrics)
-    made = Shedding(app.wsgi_app)
+    made = LoadShedding(app.wsgi_app)
     cache = AnswerCache(made, backend.snapshot, settings.cache_megabytes)
     app.wsgi_app = Front(  # type: ignore[method-assign]
         cache,

@@ -54,6 +54,7 @@ class LiveBackend:
         self._start_lock, self._open_lock = Lock(), Lock()
         self._started_in: int | None = None
         self._stopped = Event()
+        self._is_reload_requested = False
 
     def publish_current(self) -> None:
         """Publish the generation of the current files if it is already built.
@@ -96,6 +97,13 @@ class LiveBackend:
     def request_reload(self) -> None:
         """Ask the leader to index the files as they are now."""
         self._shared_state.request_reload()
+
+    def request_reload_soon(self) -> None:
+        """Let the watching thread request a reload: safe in a signal handler.
+
+        A handler that takes a lock waits for ever where it interrupted the holder.
+        """
+        self._is_reload_requested = True
 
     def poll(self) -> None:
         """Open the published generation unless this process serves it already."""
@@ -178,6 +186,9 @@ class LiveBackend:
     def _watch(self, reloader: Reloader) -> None:
         while not self._stopped.wait(self._intervals.poll):
             try:
+                if self._is_reload_requested:
+                    self._is_reload_requested = False
+                    self.request_reload()
                 self.poll()
                 if self._shared_state.try_lead():
                     reloader.poll()

@@ -26,8 +26,8 @@ from service.http.parameters import (
 from service.http.problems import NOT_READY, PARAMETERS, UNKNOWN_ENTRY, ProblemType
 from service.http.request_context import note_page, note_suggestions
 from service.http.responses import JsonDocument
+from service.http.wsgi import HEALTH_PATH
 
-HEALTH_PATH = "/healthz"  # the only route that works before there is an index
 MAX_AGE = 60  # seconds for which clients may reuse a response
 
 

@@ -19,5 +19,4 @@ def close(parts: Iterable[bytes]) -> None:
 
 
 Header = tuple[str, str]
-WAITED = "heardword.waited"  # seconds in queues; only our own worker knows it
-NEVER_SHED = "/healthz"
+HEALTH_PATH = "/healthz"  # always answered: before there is an index, and when busy

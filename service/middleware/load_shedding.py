@@ -1,24 +1,27 @@
-"""Refusing what has already waited too long, so that queues stay short."""
+"""Load shedding: refuse requests that have waited too long."""
 
+import socket
+import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from service.http.problems import OVERLOADED, RETRY_SECONDS, retry_later
 from service.http.request_context import observation_of
-from service.http.wsgi import NEVER_SHED, WAITED
+from service.http.wsgi import HEALTH_PATH
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-MOST_SECONDS = 0.5
+MAX_QUEUE_SECONDS = 0.5
+_INFO_BYTES = 56  # of Linux's tcp_info, up to tcpi_last_data_recv
+_LAST_DATA_RECEIVED = 52  # its offset; in milliseconds
 
 
-class Shedding:
-    """A WSGI app in front of another: 503 for requests that waited too long.
+class LoadShedding:
+    """WSGI middleware: 503 for requests that waited longer than half a second.
 
-    A refusal costs a fraction of what an answer costs, and so a queue that grew too
-    long is short again at once. Where nobody says how long a request waited, nothing
-    is refused.
+    A refusal costs a fraction of what an answer costs, so that a queue that grew too
+    long is short again at once.
     """
 
     def __init__(self, app: "WSGIApplication") -> None:
@@ -27,10 +30,26 @@ class Shedding:
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
-        """The app's answer, or 503 when it would come too late."""
-        late = environ.get(WAITED, 0.0) > MOST_SECONDS
-        if not late or environ.get("PATH_INFO") == NEVER_SHED:
+        """Pass the request on, unless its answer would come too late."""
+        is_late = queue_seconds(environ) > MAX_QUEUE_SECONDS
+        if not is_late or environ.get("PATH_INFO") == HEALTH_PATH:
             return self._app(environ, start_response)
         instance = observation_of(environ).request_id
         refusal = retry_later(OVERLOADED, instance, RETRY_SECONDS)
         return refusal(environ, start_response)
+
+
+def queue_seconds(environ: "WSGIEnvironment") -> float:
+    """Return the seconds since the kernel received the request; 0 where nobody knows.
+
+    Linux counts them per connection (tcpi_last_data_recv), so they cover the accept
+    queue, the socket's buffer and the worker's own queue.
+    """
+    client = environ.get("gunicorn.socket")
+    if client is None or sys.platform != "linux":
+        return 0.0
+    try:
+        info = client.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, _INFO_BYTES)
+    except OSError:  # no TCP, or closed
+        return 0.0
+    return int.from_bytes(info[_LAST_DATA_RECEIVED:], sys.byteorder) / 1000

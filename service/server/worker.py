@@ -1,251 +1,122 @@
-"""The gunicorn worker: a thread gets a connection only with a whole request head.
+"""gunicorn's gevent worker with deadlines for clients and connection draining."""
 
-A subclass of gunicorn's gthread, by way of `door.py`. What both rely on there, and
-tests/test_worker.py holds to: `accept`, `set_accept_enabled`, `enqueue_req`,
-`on_pending_socket_readable`, `finish_request`, `murder_pending`, `_cap_keepalive`,
-`handle_request`, `handle_error` and `load_wsgi`; `nr_conns`, `worker_connections`,
-`pending_conns`, `poller`, `alive`, `sockets`, `wait_for_and_dispatch_events`; of a
-connection `sock`, `parser.unreader`, `initialized`, `timeout` and `close(graceful=…)`;
-of a request `headers` and `force_close()`; `gunicorn.socket` in the WSGI environ.
-"""
-
-import selectors
-import socket
 import time
-from collections import deque
-from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
+from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from gunicorn.http.errors import InvalidHeader, UnsupportedTransferCoding
+import gevent
+from gevent.pool import Pool
+from gevent.server import StreamServer
+from gunicorn.sock import ssl_context
+from gunicorn.workers.ggevent import GeventWorker
 
-from service.http.wsgi import NEVER_SHED
-from service.server.connections import Connection, Head, announces_body, told_the_wait
-from service.server.door import DoorWorker
+from service.server.deadlines import ClientSocket, Deadlines
 
-if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIApplication
-
-HEAD_SECONDS = 10  # for a whole head; the slowest telephone sends one in two
-SENDING_SECONDS = 60  # for an answer that does not go out at once: 4 MB at 70 KB/s
-LEAVING_SECONDS = 2  # for the peer to close after the last answer, as gunicorn has it
-_MOST_LEAVING_BYTES = 1024 * 1024  # of what it still sends; cut off, it reads nothing
-_READ_BYTES = 65_536
-_MOST_UNSENT_BYTES = 64 * 1024 * 1024  # of answers kept for slow readers, in a worker
-_CROWDED = 0.75  # from here on a client has to come again, and others get in as well
-_ROOM = 16  # what a full worker makes free at once, for as many
-_ROOM_SECONDS = 1  # a client that is on its way sends within this
-_LONG_LINE = b"414 URI Too Long"
-_LONG_FIELDS = b"431 Request Header Fields Too Large"
-_REFUSAL = (
-    b"HTTP/1.1 %b\r\n"
-    b"Connection: close\r\nCache-Control: no-store\r\nContent-Length: 0\r\n\r\n"
-)
+LISTENING_SECONDS = 0.2  # on SIGTERM, until every process of the service has it
+_TICK_SECONDS = 0.25
+_BODY_HEADERS = ("CONTENT-LENGTH", "TRANSFER-ENCODING")
+_MIN_WAIT_SECONDS = 1.0  # a client that is on its way sends within this
+_ROOM = 16  # connections that a full worker closes at once
+_MAX_ACCEPT = 16  # or a burst comes in one connection per turn of the loop
 
 
-class WholeHeadWorker(DoorWorker):
-    """Gthread whose threads wait for no client: not for a head, a body or a reader.
+class _Listener:
+    """The address of a listener, which its connections need after it is closed."""
 
-    The loop that waits for idle connections waits for these as well, each with a
-    deadline. TLS, HTTP/2 and the PROXY protocol are left to gthread as it is.
+    def __init__(self, listener: Any) -> None:
+        self._name = listener.getsockname()
+
+    def getsockname(self) -> Any:
+        return self._name
+
+
+class DeadlineWorker(GeventWorker):  # type: ignore[misc] # gunicorn has no types
+    """Gevent worker with a deadline for each client and a drained accept queue.
+
+    It overrides `run`, `handle` and `handle_request` alone. TLS connections keep
+    gunicorn's own deadlines.
     """
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.sending: deque[Connection] = deque()
-        self.leaving: deque[Connection] = deque()
-        self.spare: ThreadPoolExecutor
+    deadlines = Deadlines()
+    max_unread_bytes = 64 * 1024 * 1024  # of responses that clients do not read, in all
 
-    # Coming in
+    def run(self) -> None:
+        """Serve until SIGTERM, then complete what has arrived."""
+        self.deadlines = replace(self.deadlines, idle=self.cfg.keepalive)
+        self.clients: set[ClientSocket] = set()
+        self.stops_at = float("inf")
+        tls = {"ssl_context": ssl_context(self.cfg)} if self.cfg.is_ssl else {}
+        pool = Pool(self.worker_connections)
+        servers = [
+            StreamServer(each, partial(self.handle, _Listener(each)), spawn=pool, **tls)
+            for each in self.sockets
+        ]
+        for server in servers:
+            server.max_accept = _MAX_ACCEPT
+            server.start()
+        watch = gevent.spawn(self._watch)
+        while self.alive:
+            gevent.sleep(_TICK_SECONDS)
+        self._drain(servers)
+        pool.join(timeout=self.cfg.graceful_timeout)
+        watch.kill()
+        pool.kill(timeout=1)
 
-    def get_thread_pool(self) -> ThreadPoolExecutor:
-        """The threads for questions, and one aside that no question can take."""
-        self.spare = ThreadPoolExecutor(max_workers=1)
-        return ThreadPoolExecutor(max_workers=self.cfg.threads)
+    def _drain(self, servers: list[StreamServer]) -> None:
+        """Accept what has connected, then close the listeners."""
+        gevent.sleep(LISTENING_SECONDS)
+        self.stops_at = time.monotonic() + self.deadlines.closing
+        for server in servers:
+            while accepted := server.do_read():
+                server.do_handle(*accepted)
+            server.close()
 
-    def load_wsgi(self) -> None:
-        """Load the app, and tell it with each request how long that has waited."""
-        super().load_wsgi()
-        self.wsgi: WSGIApplication = told_the_wait(self.wsgi)
-
-    def enqueue_req(self, conn: Any) -> None:
-        """Give a connection with a whole head to a thread; let the others wait here."""
-        if not isinstance(conn, Connection):
-            super().enqueue_req(conn)
+    def handle(self, listener: Any, client: Any, addr: Any) -> None:
+        """Serve one connection."""
+        if self.cfg.is_ssl:
+            super().handle(listener, client, addr)
             return
-        head = conn.receive()
-        if head is Head.WHOLE:
-            self._hand_over(conn)
-        elif head is Head.PART:
-            readable = partial(self.on_pending_socket_readable, conn)
-            self._wait(conn, self.pending_conns, HEAD_SECONDS, readable)
-        elif head is Head.TOO_LONG:
-            self._refuse(conn)
-        else:
-            self.drop(conn)
-
-    def _hand_over(self, conn: Connection) -> None:
-        pool = self.spare if conn.asks_for(NEVER_SHED) else self.tpool
-        conn.hand_over()
-        self.finish_when(conn, pool.submit(self.handle, conn))
-
-    def finish_when(self, conn: Connection, answered: "Future[bool]") -> None:
-        """Take up a connection again when a thread has answered it."""
-        finish = partial(self.method_queue.defer, self.finish_request, conn)
-        answered.add_done_callback(finish)
-
-    def on_pending_socket_readable(self, conn: Any, client: Any) -> None:
-        """Take in more of a head; its deadline stays what it was."""
-        if isinstance(conn, Connection) and conn.receive() is Head.PART:
-            return
-        super().on_pending_socket_readable(conn, client)
-
-    # In a thread
-
-    def handle_request(self, req: Any, conn: Any) -> bool:
-        """Answer; where a body may follow, or too many wait, the connection ends."""
-        ends = self.is_crowded() or announces_body(req.headers)
-        if isinstance(conn, Connection) and ends:
-            req.force_close()
-        return bool(super().handle_request(req, conn))
-
-    def handle_error(self, req: Any, client: Any, addr: Any, exc: Exception) -> None:
-        """Refuse an unknown transfer coding as every other malformed request."""
-        if isinstance(exc, UnsupportedTransferCoding):
-            exc = InvalidHeader("TRANSFER-ENCODING")
-        super().handle_error(req, client, addr, exc)
-
-    # Going out
-
-    def finish_request(self, conn: Any, fs: "Future[Any]") -> None:
-        """Go on when all of the answer is sent; a slow reader is waited for here."""
-        if not isinstance(conn, Connection) or not conn.sock.unsent:
-            super().finish_request(conn, fs)
-            return
-        if conn.sock.fileno() < 0:
-            self.drop(conn)
-            return
-        writable = partial(self._on_writable, conn, fs)
-        self._wait(conn, self.sending, SENDING_SECONDS, writable, write=True)
-        while sum(each.sock.owed for each in self.sending) > _MOST_UNSENT_BYTES:
-            self.drop(self.sending.popleft())
-
-    def _on_writable(self, conn: Connection, fs: "Future[Any]", client: Any) -> None:
-        try:
-            if not conn.sock.send_rest():
-                return
-        except OSError:
-            self.sending.remove(conn)
-            self.drop(conn)
-            return
-        self.sending.remove(conn)
-        self.poller.unregister(client)
-        super().finish_request(conn, fs)
-
-    def _refuse(self, conn: Connection) -> None:
-        self.nr_conns -= 1
-        status = _LONG_FIELDS if conn.has_request_line else _LONG_LINE
-        try:
-            conn.sock.sendall(_REFUSAL % status)
-        except OSError:
-            conn.close()
-        else:
-            conn.close(graceful=True)
-
-    def leave(self, conn: Connection) -> None:
-        """Say that nothing more comes, and close when the peer has heard it.
-
-        gunicorn waits for that in its loop, up to two seconds each time, in which
-        nobody else is served.
-        """
-        try:
-            conn.sock.shutdown(socket.SHUT_WR)
-        except OSError:
-            conn.close()
-            return
-        self.nr_conns += 1  # gunicorn has counted it as closed
-        readable = partial(self._on_leaving_readable, conn)
-        self._wait(conn, self.leaving, LEAVING_SECONDS, readable)
-
-    def _on_leaving_readable(self, conn: Connection, client: Any) -> None:
-        try:
-            more = conn.sock.arrived(_READ_BYTES)
-        except OSError:
-            more = b""
-        conn.ignored_bytes += len(more or b"")
-        if more == b"" or conn.ignored_bytes > _MOST_LEAVING_BYTES:
-            self.leaving.remove(conn)
-            self.drop(conn)
-
-    # Waiting
-
-    def _wait(
-        self,
-        conn: Connection,
-        queue: deque[Any],
-        seconds: float,
-        ready: Callable[[Any], None],
-        *,
-        write: bool = False,
-    ) -> None:
-        conn.timeout = time.monotonic() + seconds
-        queue.append(conn)
-        event = selectors.EVENT_WRITE if write else selectors.EVENT_READ
-        self.poller.register(conn.sock, event, ready)
-
-    def murder_pending(self) -> None:
-        """Close every connection whose deadline is over."""
-        super().murder_pending()
-        now = time.monotonic()
-        for queue in (self.sending, self.leaving):
-            while queue and queue[0].timeout <= now:
-                self.drop(queue.popleft())
-        if self.nr_conns >= self.worker_connections:
+        connection = ClientSocket(client, self.deadlines)
+        self.clients.add(connection)
+        if len(self.clients) >= self.worker_connections:
             self._make_room()
-        elif self.nr_conns * 2 < self.worker_connections:  # what was short came back
-            self.worker_connections = self.cfg.worker_connections
+        try:
+            super().handle(listener, connection, addr)
+        finally:
+            self.clients.discard(connection)
 
-    def _cap_keepalive(self, deadline: float) -> None:
-        """When the worker stops, it waits no longer for a head than for a question."""
-        super()._cap_keepalive(deadline)
-        for conn in self.pending_conns:
-            conn.timeout = min(conn.timeout, deadline)
+    def handle_request(self, listener_name: Any, req: Any, sock: Any, addr: Any) -> Any:
+        """Answer one request; where a body may follow, the connection ends with it."""
+        if any(name in _BODY_HEADERS and value != "0" for name, value in req.headers):
+            req.force_close()
+        return super().handle_request(listener_name, req, sock, addr)
+
+    def _watch(self) -> None:
+        while True:
+            self.notify()
+            self._expire_clients(time.monotonic())
+            gevent.sleep(_TICK_SECONDS)
+
+    def _expire_clients(self, now: float) -> None:
+        """Expire each client past its deadline, and the oldest beyond the limit."""
+        unread = 0
+        for client in sorted(self.clients, key=lambda each: -each.since):
+            unread += client.unread_bytes
+            deadline = client.deadline
+            if not client.unread_bytes:
+                deadline = min(deadline, self.stops_at)
+            elif unread > self.max_unread_bytes:
+                deadline = now
+            if deadline <= now:
+                client.expire()
+        if len(self.clients) >= self.worker_connections:
+            self._make_room()
 
     def _make_room(self) -> None:
-        """Close what waits longest in a full worker, or nobody new would get in.
-
-        First those that do not ask, last those that still read an answer; what began
-        to wait a moment ago may be about to ask, and is left alone.
-        """
-        begun = time.monotonic() - _ROOM_SECONDS
-        for queue, seconds, end in (
-            (self.pending_conns, HEAD_SECONDS, self._drop_unless_it_asks),
-            (self.keepalived_conns, self.cfg.keepalive, self._drop_unless_it_asks),
-            (self.leaving, LEAVING_SECONDS, self.drop),
-            (self.sending, SENDING_SECONDS, self.drop),
-        ):
-            while queue and queue[0].timeout < begun + seconds and self._is_full():
-                end(queue.popleft())
-
-    def _drop_unless_it_asks(self, conn: Any) -> None:
-        if isinstance(conn, Connection) and conn.receive() is Head.WHOLE:
-            self.poller.unregister(conn.sock)
-            self._hand_over(conn)
-        else:
-            self.drop(conn)
-
-    def is_crowded(self) -> bool:
-        """Whether connections have to end, so that others get in as well."""
-        return bool(self.nr_conns > self.worker_connections * _CROWDED)
-
-    def _is_full(self) -> bool:
-        return bool(self.nr_conns > self.worker_connections - _ROOM)
-
-    def drop(self, conn: Any) -> None:
-        """Close a connection, whatever it waits for."""
-        with suppress(OSError, KeyError, ValueError):  # it may not be waited for
-            self.poller.unregister(conn.sock)
-        self.nr_conns -= 1
-        conn.close()
+        """Expire the clients that are waited for longest, those that read last."""
+        latest = time.monotonic() - _MIN_WAIT_SECONDS
+        waiting = [each for each in self.clients if each.since < latest]
+        waiting.sort(key=lambda each: (each.unread_bytes > 0, each.since))
+        for client in waiting[:_ROOM]:
+            client.expire()

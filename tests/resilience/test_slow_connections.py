@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from service.server.worker import HEAD_SECONDS
+from service.server.deadlines import Deadlines
 from tests.support.load_generator import Seen, asking, cold_questions, quantile
 from tests.support.service_process import Service
 from tests.support.slow_clients import Crowd
@@ -59,5 +59,5 @@ def test_an_ordinary_reader_hardly_notices_slow_ones(tmp_path: Path) -> None:
     assert p99(crowded) <= 2 * p99(alone) + NOISE_SECONDS
     assert {status for crowd in crowds for status in crowd.statuses} <= TOLD_TO_SLOW
     assert {kind for kind, _ in lives} == {"silent", "head", "body"}
-    assert max(each for _, each in lives) < HEAD_SECONDS + 5
+    assert max(each for _, each in lives) < Deadlines().head + 5
     assert "Traceback" not in service.output

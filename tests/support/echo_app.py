@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterable
 from typing import Any
 
-from service.http.wsgi import WAITED
+from service.middleware.load_shedding import queue_seconds
 
 LONG = 4 * 1024 * 1024
 SLOW_SECONDS = 1.0
@@ -19,7 +19,7 @@ def app(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
     if path == "/read":
         body = environ["wsgi.input"].read()
     if path == "/waited":
-        body = str(environ[WAITED]).encode()
+        body = str(queue_seconds(environ)).encode()
     headers = [("Content-Type", "text/plain"), ("Content-Length", str(len(body)))]
     start_response("200 OK", headers)
     return [body] if environ["REQUEST_METHOD"] != "HEAD" else []

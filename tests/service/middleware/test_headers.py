@@ -10,11 +10,11 @@ from werkzeug.test import TestResponse
 
 from index.model.backend import Backend
 from service.app import create_app
-from service.http.wsgi import WAITED
 from service.middleware.headers import Headers
 from service.settings import read_settings
 from service.widget.routes import newest_widget
 from tests.support.faulty_backends import BrokenBackend, UnavailableBackend
+from tests.support.queued_socket import QueuedSocket
 
 Make = Callable[..., FlaskClient]
 
@@ -140,7 +140,7 @@ def services(bundled: Backend) -> dict[str, FlaskClient]:
     torn = started(bundled)
     torn.application.after_request(lambda response: 1 / 0)  # type: ignore[arg-type]
     late = started(bundled)
-    late.environ_base[WAITED] = 1e9
+    late.environ_base["gunicorn.socket"] = QueuedSocket(60)
     return {
         "ready": started(bundled),
         "away": started(UnavailableBackend()),

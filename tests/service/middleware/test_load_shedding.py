@@ -7,11 +7,12 @@ from flask.testing import FlaskClient
 
 from index.model.backend import Backend
 from service.app import create_app
-from service.http.wsgi import WAITED
-from service.middleware.load_shedding import MOST_SECONDS
+from service.middleware.load_shedding import MAX_QUEUE_SECONDS
 from service.settings import Settings
+from tests.support.queued_socket import QueuedSocket
 
-LATE = {WAITED: MOST_SECONDS + 0.01}
+LATE = {"gunicorn.socket": QueuedSocket(MAX_QUEUE_SECONDS + 0.01)}
+IN_TIME = {"gunicorn.socket": QueuedSocket(MAX_QUEUE_SECONDS - 0.01)}
 
 
 def test_a_late_question_is_refused_as_a_problem(client: FlaskClient) -> None:
@@ -25,11 +26,11 @@ def test_a_late_question_is_refused_as_a_problem(client: FlaskClient) -> None:
     assert answer.headers["Cache-Control"] == "no-store"
 
 
-@pytest.mark.parametrize("known", [{}, {WAITED: 0.0}, {WAITED: MOST_SECONDS - 0.01}])
+@pytest.mark.parametrize("environ", [{}, IN_TIME], ids=["unknown", "in time"])
 def test_a_question_in_time_is_answered(
-    client: FlaskClient, known: dict[str, float]
+    client: FlaskClient, environ: dict[str, QueuedSocket]
 ) -> None:
-    answer = client.get("/search?q=clot", environ_overrides=known)
+    answer = client.get("/search?q=clot", environ_overrides=environ)
 
     assert answer.status_code == 200
 
