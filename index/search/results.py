@@ -1,4 +1,4 @@
-"""What was found, made into answers: pages of hits, suggestions, a better question."""
+"""Results: ranked entries as a page of hits, suggestions, and a better query."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -32,144 +32,149 @@ from index.search.ranking import RankedEntry, rank
 from index.search.scoring import Scored
 from index.search.searcher import Searcher, SearchTrace
 
-_BY_EAR = (Channel.SPELLING, Channel.SOUND)
-_STANDS_OUT = 0.01  # score by which the best answer is ahead of the next
+_FUZZY = (Channel.SPELLING, Channel.SOUND)
+_MIN_LEAD = 0.01  # by which the best score must exceed the next to suggest a query
 
 
 class _HighlightContext:
-    """A question with what is needed to show why an entry answers it."""
+    """A query with what is needed to highlight the entries that answer it."""
 
-    def __init__(self, text: str, finding: SearchTrace) -> None:
+    def __init__(self, text: str, trace: SearchTrace) -> None:
         self.text = text
-        self.words = [word.text for word in finding.words]
-        self.tokens = frozenset(t for word in finding.words for t in word.tokens)
-        self.near = {near.owner: near for near in finding.query.similar_names}
-        self._directions: Floats | None = None
+        self.tokens = frozenset(t for word in trace.words for t in word.tokens)
+        self.similar_names = {name.owner: name for name in trace.query.similar_names}
+        self._words = [word.text for word in trace.words]
+        self._vectors: Floats | None = None
 
-    def alignment_vectors(self, meaning: SemanticChannel) -> Floats:
-        """What the words mean, looked up when the first entry needs it."""
-        if self._directions is None:
-            self._directions = meaning.alignment_vectors(self.words)
-        return self._directions
+    def vectors(self, semantic: SemanticChannel) -> Floats:
+        """Return the alignment vectors of the words, looked up at the first call."""
+        if self._vectors is None:
+            self._vectors = semantic.alignment_vectors(self._words)
+        return self._vectors
 
 
-class Entries(Protocol):
-    """Entries by number, wherever they are kept."""
+class EntryReader(Protocol):
+    """Entries by number, with the keys that sort them."""
 
     sort_keys: SortKeys
 
     def entry(self, number: int) -> Entry:
-        """The entry with this number."""
+        """Return the entry with this number."""
 
 
 class ResultBuilder:
-    """Reads what was found from the catalog and says why it is there."""
+    """Builder of pages: reads the entries, and highlights why they match."""
 
-    def __init__(self, catalog: Entries, finder: Searcher) -> None:
-        self._catalog = catalog
-        self._languages = finder.languages
-        self._finder = finder
+    def __init__(self, entries: EntryReader, searcher: Searcher) -> None:
+        self._entries = entries
+        self._searcher = searcher
 
-    def page(self, query: Query, finding: SearchTrace) -> Page:
-        """Build the wanted page of what a search found, best first."""
-        wanted = slice(query.offset, query.offset + query.limit)
-        ranking = rank(finding.found, self._catalog.sort_keys, wanted)
-        asked = _HighlightContext(query.text, finding)
-        hits = tuple(self._hit(each, asked) for each in ranking.page)
-        return Page(ranking.total, hits, self._did_you_mean(query.text, finding))
+    def page(self, query: Query, trace: SearchTrace) -> Page:
+        """Build the page of results that the query asks for, best first."""
+        window = slice(query.offset, query.offset + query.limit)
+        ranking = rank(trace.found, self._entries.sort_keys, window)
+        context = _HighlightContext(query.text, trace)
+        hits = tuple(self._hit(ranked, context) for ranked in ranking.page)
+        return Page(ranking.total, hits, self._did_you_mean(query.text, trace))
 
-    def _did_you_mean(self, text: str, finding: SearchTrace) -> DidYouMean | None:
-        """The better question, when what was typed is foreign and one stands out."""
-        query, shown = finding.query, self._shown(text)
-        if shown != text:
-            return DidYouMean(shown, Channel.SPELLING)
-        if not query.oov_share or not _one_stands_out(finding.found):
+    def _did_you_mean(self, text: str, trace: SearchTrace) -> DidYouMean | None:
+        """Return a better query if words are unknown and one result stands out."""
+        query, visible = trace.query, self._visible(text)
+        if visible != text:
+            return DidYouMean(visible, Channel.SPELLING)
+        if not query.oov_share or not _one_stands_out(trace.found):
             return None
         correction = query.correction
         if correction is not None and correction.confidence >= SUGGESTABLE:
-            return DidYouMean(self._shown(correction.text), correction.channel)
+            return DidYouMean(self._visible(correction.text), correction.channel)
         return self._similar_name(query)
 
-    def _shown(self, text: str) -> str:
-        """The text, or the headword if it is a hidden form."""
-        whole = self._finder.exact.match_name(text)
-        hidden = [n for n, kind in whole.items() if kind == NameMatch.HIDDEN_FORM]
-        if not hidden or min(whole.values()) < NameMatch.HIDDEN_FORM:
+    def _visible(self, text: str) -> str:
+        """Return the headword if the text is a hidden form, else the text."""
+        matches = self._searcher.exact.match_name(text)
+        hidden = [n for n, match in matches.items() if match == NameMatch.HIDDEN_FORM]
+        if not hidden or min(matches.values()) < NameMatch.HIDDEN_FORM:
             return text
-        return self._catalog.entry(hidden[0]).headword.lower()
+        return self._entries.entry(hidden[0]).headword.lower()
 
     def _similar_name(self, query: Interpretation) -> DidYouMean | None:
         """Return the most similar name if no word of the query is known."""
         best = next(iter(query.similar_names), None)
         if best is None or best.confidence < SUGGESTABLE or query.oov_share < 1:
             return None
-        entry = self._catalog.entry(best.owner)
+        entry = self._entries.entry(best.owner)
         designation = entry.designations[best.designation]
         text = entry.headword if designation.is_hidden else designation.text
         return DidYouMean(text.lower(), best.channel)
 
-    def _hit(self, found: RankedEntry, asked: _HighlightContext) -> Hit:
-        entry = self._catalog.entry(found.number)
+    def _hit(self, ranked: RankedEntry, context: _HighlightContext) -> Hit:
+        entry = self._entries.entry(ranked.number)
         highlighter = Highlighter(
-            self._languages.analyzer_for(entry.language),
-            asked.tokens | self._meant(found, asked),
+            self._searcher.languages.analyzer_for(entry.language),
+            context.tokens | self._similar_stems(ranked, context),
         )
         definition = entry.definition.text
-        marks = highlighter.highlight(definition)
-        near = asked.near.get(found.number) if found.channel in _BY_EAR else None
+        spans = highlighter.highlight(definition)
+        is_fuzzy = ranked.channel in _FUZZY
+        similar = context.similar_names.get(ranked.number) if is_fuzzy else None
         return Hit(
             entry=entry,
-            score=round(found.score, 6),
+            score=round(ranked.score, 6),
             match=(
-                exact_match(entry, asked.text)
-                if found.channel == Channel.EXACT
-                else fuzzy_match(entry, near)
-                if near is not None
-                else lexical_match(entry, highlighter, marks, found.channel)
+                exact_match(entry, context.text)
+                if ranked.channel == Channel.EXACT
+                else fuzzy_match(entry, similar)
+                if similar is not None
+                else lexical_match(entry, highlighter, spans, ranked.channel)
             ),
-            snippet=make_snippet(definition, marks),
+            snippet=make_snippet(definition, spans),
             headword_parts=split_segments(
                 entry.headword,
                 highlighter.highlight(entry.headword)
-                or (highlight_similar(entry.headword, asked.text) if near else ()),
+                or (highlight_similar(entry.headword, context.text) if similar else ()),
             ),
             same_as=tuple(
-                self._catalog.entry(each).reference for each in found.collapsed
+                self._entries.entry(each).reference for each in ranked.collapsed
             ),
         )
 
-    def _meant(self, found: RankedEntry, asked: _HighlightContext) -> frozenset[str]:
-        """The entry's words that mean what the question does, to be marked as well."""
-        meaning = self._finder.semantic
-        if meaning is None or found.channel != Channel.MEANING:
+    def _similar_stems(
+        self, ranked: RankedEntry, context: _HighlightContext
+    ) -> frozenset[str]:
+        """Return the entry's words that are similar to the query's, to highlight."""
+        semantic = self._searcher.semantic
+        if semantic is None or ranked.channel != Channel.MEANING:
             return frozenset()
-        return meaning.similar_stems(asked.alignment_vectors(meaning), found.number)
+        return semantic.similar_stems(context.vectors(semantic), ranked.number)
 
 
 def build_suggestions(
-    entries: Entries, found: Sequence[Completion], typed: str
+    entries: EntryReader, completions: Sequence[Completion], typed: str
 ) -> tuple[Suggestion, ...]:
-    """What was found, to be shown; a long beginning that goes on otherwise is not."""
+    """Build suggestions; drop those that do not start with all of a long prefix."""
     folded = fold(typed)
-    shown = (_suggestion(entries.entry(each.entry), each, folded) for each in found)
-    return tuple(each for each in shown if each is not None)
+    suggestions = (
+        _suggestion(entries.entry(each.entry), each, folded) for each in completions
+    )
+    return tuple(each for each in suggestions if each is not None)
 
 
-def _suggestion(entry: Entry, found: Completion, folded: str) -> Suggestion | None:
-    designation = entry.designation(found.designation)
-    if found.channel == Channel.WORDS and not has_prefix(designation.text, folded):
+def _suggestion(entry: Entry, completion: Completion, folded: str) -> Suggestion | None:
+    designation = entry.designation(completion.designation)
+    is_exact = completion.channel == Channel.WORDS
+    if is_exact and not has_prefix(designation.text, folded):
         return None
-    marks = highlight_prefix(entry.headword, folded)
-    if not marks and not found.designation:
-        marks = highlight_length(entry.headword, found.word, folded)
+    spans = highlight_prefix(entry.headword, folded)
+    if not spans and not completion.designation:
+        spans = highlight_length(entry.headword, completion.word, folded)
     return Suggestion(
         entry=entry,
-        match=designation_match(found.channel, designation),
-        parts=split_segments(entry.headword, marks),
+        match=designation_match(completion.channel, designation),
+        parts=split_segments(entry.headword, spans),
     )
 
 
-def _one_stands_out(found: Scored) -> bool:
-    """Whether one answer is better than every other."""
-    best = np.sort(found.scores)[-2:].tolist()
-    return len(best) == 1 or (len(best) == 2 and best[1] - best[0] >= _STANDS_OUT)
+def _one_stands_out(scored: Scored) -> bool:
+    """Tell whether one result scores clearly better than every other."""
+    best = np.sort(scored.scores)[-2:].tolist()
+    return len(best) == 1 or (len(best) == 2 and best[1] - best[0] >= _MIN_LEAD)

@@ -79,7 +79,7 @@ class Features:
     name_maxsim: Floats
     name_match: NDArray[np.int8]  # a `NameMatch` or `NO_NAME_MATCH`
     known_share: float  # of the query's information, in words of the glossary
-    length: int  # distinct words of the query
+    word_count: int  # distinct words of the query
     entry_count: int  # entries of the glossary
     has_meaning: bool  # whether there are vectors
 
@@ -134,20 +134,20 @@ def threshold_ratio(features: Features) -> Floats:
     return _threshold_score(features) / np.float32(_answer_threshold(features))
 
 
-def _long_share(length: int) -> float:
+def _long_share(word_count: int) -> float:
     """Return how far a query of this length describes rather than names, 0 to 1."""
-    share = (length - _LONG_FROM) / (_FULLY_LONG - _LONG_FROM)
+    share = (word_count - _LONG_FROM) / (_FULLY_LONG - _LONG_FROM)
     return min(max(share, 0.0), 1.0)
 
 
-def _short_share(length: int) -> float:
+def _short_share(word_count: int) -> float:
     """Return how far a query is a word rather than a phrase: 1, then 0.5, then 0."""
-    return max(0.0, 1 - (length - 1) / 2)
+    return max(0.0, 1 - (word_count - 1) / 2)
 
 
 def _has_full_coverage(features: Features) -> NDArray[np.bool_]:
     """Tell which entries contain every word of a phrase of three or more."""
-    is_full: NDArray[np.bool_] = (features.coverage > 0.999) & (features.length > 2)
+    is_full: NDArray[np.bool_] = (features.coverage > 0.999) & (features.word_count > 2)
     return is_full
 
 
@@ -155,7 +155,7 @@ def _relevance(features: Features) -> Floats:
     """Combine the features of words and vectors, 0 to 1."""
     if not features.has_meaning:
         return features.lexical
-    long, short = _long_share(features.length), _short_share(features.length)
+    long, short = _long_share(features.word_count), _short_share(features.word_count)
     name_maxsim = _NAME_MAXSIM + long * (_NAME_MAXSIM_IF_LONG - _NAME_MAXSIM)
     total = (
         (_COSINE - _COSINE_IF_SHORT * short) * features.cosine
@@ -189,7 +189,7 @@ def _threshold_score(features: Features) -> Floats:
 
 def _answer_threshold(features: Features) -> float:
     """Return the threshold score that the first answer must have."""
-    long = _long_share(features.length)
+    long = _long_share(features.word_count)
     if not features.has_meaning:
         return _lexical_threshold(long)
     if features.known_share == 0:
@@ -200,12 +200,14 @@ def _answer_threshold(features: Features) -> float:
 
 def _tail_threshold(features: Features) -> float:
     """Return the threshold score that further answers must have."""
-    return _TAIL if features.has_meaning else lexical_tail_threshold(features.length)
+    return (
+        _TAIL if features.has_meaning else lexical_tail_threshold(features.word_count)
+    )
 
 
-def lexical_tail_threshold(length: int) -> float:
+def lexical_tail_threshold(word_count: int) -> float:
     """Return the share of the query that further answers must have, by words alone."""
-    return _LEXICAL_TAIL * _lexical_threshold(_long_share(length))
+    return _LEXICAL_TAIL * _lexical_threshold(_long_share(word_count))
 
 
 def _lexical_threshold(long: float) -> float:

@@ -132,7 +132,7 @@ class Searcher:
             name_maxsim=name_maxsim,
             name_match=np.asarray(name_match, np.int8),
             known_share=scores.known_share,
-            length=len(words),
+            word_count=len(words),
             entry_count=scores.entry_count,
             has_meaning=vectors is not None,
         )

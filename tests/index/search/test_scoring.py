@@ -30,7 +30,7 @@ def make_features(
     cosine: Sequence[float] | None = None,
     name_match: Sequence[int] | None = None,
     known_share: float = 1.0,
-    length: int = 2,
+    word_count: int = 2,
     entry_count: int = 1000,
 ) -> Features:
     """Return features of the candidates 0, 1, 2 …"""
@@ -45,7 +45,7 @@ def make_features(
         name_maxsim=similarity,
         name_match=np.asarray(name_match or [NO_NAME_MATCH] * count, np.int8),
         known_share=known_share,
-        length=length,
+        word_count=word_count,
         entry_count=entry_count,
         has_meaning=cosine is not None,
     )
@@ -96,7 +96,7 @@ def test_score_of_name_is_above_any_relevance(relevance: float) -> None:
         (make_features(lexical=[0.0, 0.0], cosine=[0.8, 0.1]), [0]),
         (make_features(lexical=[0.5], known_share=0.0), []),
         (make_features(lexical=[0.0], cosine=[0.55], known_share=0.0), []),
-        (make_features(lexical=[0.1], length=9), [0]),
+        (make_features(lexical=[0.1], word_count=9), [0]),
         (make_features(lexical=[]), []),
     ],
     ids=[
@@ -189,14 +189,14 @@ def test_lexical_tail_of_no_results_is_empty() -> None:
 )
 def test_scores_stay_between_0_and_1(
     candidates: list[tuple[float, float, int]],
-    length: int,
+    word_count: int,
     has_meaning: bool,  # noqa: FBT001
 ) -> None:
     features = make_features(
         lexical=[lexical for lexical, *_ in candidates],
         cosine=[cosine for _, cosine, _ in candidates],
         name_match=[match for *_, match in candidates],
-        length=length,
+        word_count=word_count,
     )
 
     result = score(replace(features, has_meaning=has_meaning))
