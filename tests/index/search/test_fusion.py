@@ -10,7 +10,7 @@ from index.search.scoring import (
     NO_RESULTS,
     WORDS,
 )
-from index.search.searcher import fuse_fuzzy, merge_max
+from index.search.fusion import fuse_fuzzy, merge_max
 from tests.index.search.scored import by_score, floats, scored
 
 
