@@ -1,4 +1,4 @@
-"""Whoosh as the back end: an index folder, opened to answer questions."""
+"""Back end over a Whoosh index folder."""
 
 from functools import partial
 from pathlib import Path
@@ -27,15 +27,15 @@ from index.storage.index_folder import FolderLock
 
 
 class WhooshBackend:
-    """Answers from one index folder; safe to share between threads and forks."""
+    """Back end over one index folder; safe to share between threads and forks."""
 
     def __init__(
         self, folder: Path, generation: str, vectors: WordVectors | None
     ) -> None:
-        self._hold = FolderLock(folder)
+        self._lock = FolderLock(folder)
         self._contents = read_contents(folder)
         self.entries = EntryStore(folder)
-        self._completions = Completer(
+        self._completer = Completer(
             StoredPrefixIndex(folder), PrecomputedCompletions(folder)
         )
         languages = Languages(self.entries.languages)
@@ -57,43 +57,43 @@ class WhooshBackend:
         self._generation = generation
 
     def snapshot(self) -> "WhooshBackend":
-        """The back end itself: its folder never changes."""
+        """Return the back end itself: its folder never changes."""
         return self
 
     def search(self, query: Query) -> Page:
-        """The entries that answer the question, best first."""
+        """Return the entries that answer the query, best first."""
         text, mask = query.text, self.entries.mask(query.filters)
         is_name = self.searcher.is_name(text, mask)
         interpretation = self.interpreter.interpret(text, mask, is_name=is_name)
         return self._results.page(query, self.searcher.search(interpretation, mask))
 
     def autocomplete(self, query: Query) -> tuple[Suggestion, ...]:
-        """The entries whose designations begin as typed, best first."""
+        """Return the entries with a designation that starts as typed, best first."""
         mask = self.entries.mask(query.filters)
-        found = self._completions.find(query.text, query.limit, mask)
+        found = self._completer.find(query.text, query.limit, mask)
         return build_suggestions(self.entries, found, query.text)
 
     def browse(self, selection: Selection) -> Listing:
-        """Entries in alphabetical order."""
+        """Return entries in alphabetical order."""
         return self.entries.select(selection)
 
     def entry(self, entry_id: str) -> Entry:
-        """The entry with this id; raises UnknownEntryError."""
+        """Return the entry with this id; raises UnknownEntryError."""
         return self.entries.entry_by_id(entry_id)
 
     def current_id(self, entry_id: str) -> str | None:
-        """The id to which a link with this one should lead, or `None`."""
+        """Return the id to which a link with this one should lead, or `None`."""
         number = self.entries.find_number(entry_id)
         if number is None:
             number = self.searcher.exact.unique_owner(entry_id)
         return None if number is None else self.entries.entry(number).id
 
     def contents(self) -> Contents:
-        """Which glossaries and languages are served."""
+        """Return the served glossaries and languages."""
         return self._contents
 
     def status(self) -> Status:
-        """What is being served."""
+        """Return what is served."""
         return Status(
             entries=len(self.entries),
             generation=self._generation,

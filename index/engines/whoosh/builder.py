@@ -24,7 +24,7 @@ from index.model.glossary import Entry, Glossary, all_entries
 from index.storage.entry_store import write_entry_store
 from index.storage.facets import write_contents
 
-_WORTH_A_FORK = 1_000  # entries; fewer are done before a second process has begun
+_MIN_FORKED_ENTRIES = 1_000  # fewer are indexed before a second process has started
 
 
 def write_index(
@@ -32,30 +32,33 @@ def write_index(
     glossaries: Sequence[Glossary],
     vectors: WordVectors | None,
     progress: Progress,
+    *,
+    forked: bool | None = None,
 ) -> None:
-    """Build everything that `WhooshBackend` opens.
+    """Write every file that `WhooshBackend` opens.
 
-    Without word vectors nothing will be found by meaning. Where it pays, two processes
-    do one half each.
+    Without word vectors there will be no semantic channel. If `forked`, two processes
+    write half of the files each; by default, with a second core and enough entries.
     """
     entries = all_entries(glossaries)
     count = len(entries)
-    forked = count >= _WORTH_A_FORK and has_second_core()
-    with _uncollected():
+    if forked is None:
+        forked = count >= _MIN_FORKED_ENTRIES and has_second_core()
+    with _garbage_collection_paused():
         languages = Languages(entry.language for entry in entries)
-        said = [parse_definition(entry.definition.text) for entry in entries]
-        texts = partial(_write_texts, folder, entries, languages, said, vectors)
+        definitions = [parse_definition(entry.definition.text) for entry in entries]
+        texts = partial(_write_texts, folder, entries, languages, definitions, vectors)
         with run_in_fork(texts, count, forked=forked) as finish:
-            ear = PhoneticEncoder()
+            encoder = PhoneticEncoder()
             with progress.counting("Indexing the names of", count):
                 write_contents(folder, glossaries)
-                write_entry_store(folder, entries, said)
-                write_name_index(folder, entries, languages, said)
-                write_prefix_index(folder, entries, ear)
+                write_entry_store(folder, entries, definitions)
+                write_name_index(folder, entries, languages, definitions)
+                write_prefix_index(folder, entries, encoder)
                 write_precomputed(folder)
-                write_fuzzy_names(folder, "names", name_forms(entries), ear)
+                write_fuzzy_names(folder, "names", name_forms(entries), encoder)
             with progress.counting("Indexing the vocabulary of", count):
-                write_vocabulary(folder, entries, phonetic_language(entries), ear)
+                write_vocabulary(folder, entries, phonetic_language(entries), encoder)
             with progress.counting("Indexing the words of", count) as advance:
                 finish(advance)
 
@@ -64,22 +67,22 @@ def _write_texts(
     folder: Path,
     entries: Sequence[Entry],
     languages: Languages,
-    said: Sequence[ParsedDefinition],
+    definitions: Sequence[ParsedDefinition],
     vectors: WordVectors | None,
     advance: Advance,
 ) -> None:
-    """The half that needs no other: the words of all texts and what they mean."""
-    write_words(folder, entries, languages, said, advance)
+    """Write the half that needs no other file: words and meanings of all texts."""
+    write_words(folder, entries, languages, definitions, advance)
     if vectors is not None:
-        write_semantic_index(folder, entries, languages, said, vectors)
+        write_semantic_index(folder, entries, languages, definitions, vectors)
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
-    """Spare the search for garbage, as nothing that is written refers to itself.
+def _garbage_collection_paused() -> Iterator[None]:
+    """Pause the cyclic garbage collector: a build makes no reference cycles.
 
-    It looks at every entry again and again: without it, finding the words of 147,306
-    took a third less time.
+    The collector visits every entry again and again: without it, indexing the words of
+    147,306 entries took a third less time.
     """
     was_enabled = gc.isenabled()
     gc.disable()

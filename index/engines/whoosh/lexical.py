@@ -1,8 +1,7 @@
-"""The words channel on Whoosh: it keeps the postings, we read and weigh them.
+"""Lexical channel on Whoosh, which stores the postings; they are scored here.
 
-A question never becomes a query of Whoosh's. Its tokens are looked up one by one; what
-they are worth in each entry is computed once by BM25F and kept as arrays that threads
-share. Whoosh's own readers are not safe to share, so every thread opens its own.
+A query never becomes a Whoosh query. Its tokens are looked up one by one; their BM25F
+weights in each entry are computed once and cached as arrays that threads share.
 """
 
 from collections.abc import Mapping, Sequence
@@ -39,8 +38,8 @@ from index.engines.whoosh.postings import Posting, PostingsBuilder
 from index.model.glossary import Entry
 from index.storage.columns import read_column, write_column
 
-_KEPT_WORDS = 10_000  # read postings; even of a large glossary some ten megabytes
-_NO_VALUE = b""  # of a posting: how often is all that is kept of a word in an entry
+_CACHED_WORDS = 10_000  # some ten megabytes even for a large glossary
+_NO_VALUE = b""  # of a posting: a word's frequency is all that is stored of it
 _Numbers = NDArray[np.intp]
 _Floats = NDArray[np.float32]
 
@@ -49,13 +48,15 @@ def write_words(
     folder: Path,
     entries: Sequence[Entry],
     languages: Languages,
-    said: Sequence[ParsedDefinition],
+    definitions: Sequence[ParsedDefinition],
     advance: Advance,
 ) -> None:
-    """Index the words of the entries in a folder, for `WhooshWords` to open."""
+    """Index the words of the entries in a folder, for `WhooshLexical` to open."""
     fields = {field: PostingsBuilder() for field in sorted(FIELDS)}
-    for number, (entry, told) in enumerate(zip(entries, said, strict=True)):
-        for field, tokens in field_tokens(entry, languages, told).items():
+    for number, (entry, definition) in enumerate(
+        zip(entries, definitions, strict=True)
+    ):
+        for field, tokens in field_tokens(entry, languages, definition).items():
             fields[field].add(tokens)
         advance(number + 1)
     _write_postings(folder, fields, len(entries))
@@ -66,16 +67,16 @@ def write_words(
 
 
 def _write_postings(
-    folder: Path, fields: Mapping[str, PostingsBuilder], entries: int
+    folder: Path, fields: Mapping[str, PostingsBuilder], entry_count: int
 ) -> None:
-    """Give Whoosh what it would find out by itself, but slowly: sorted postings."""
+    """Write sorted postings, which Whoosh would otherwise sort itself, but slowly."""
     schema = Schema(**dict.fromkeys(fields, FieldType(Existence(), None)))
     # written a quarter faster; as large at 8,088 entries, a third larger at 147,306
     codec = W3Codec(compression=0)
-    codec.length_stats = False  # lengths are in the worth of a field
+    codec.length_stats = False  # the length norms of a field include its lengths
     index = FileStorage(str(folder)).create_index(schema)
     writer = index.writer(codec=codec)
-    for _ in range(entries):
+    for _ in range(entry_count):
         writer.add_document()
     for field, postings in fields.items():
         writer.fieldwriter.start_field(field, schema[field])
@@ -88,97 +89,102 @@ def _write_postings(
 def _write_posting(writer: FieldWriter, posting: Posting) -> None:
     add = writer.add
     writer.start_term(posting.token)
-    for entry, count in zip(posting.entries, posting.counts, strict=True):
-        add(entry, count, _NO_VALUE, None)
+    for entry, frequency in zip(posting.entries, posting.frequencies, strict=True):
+        add(entry, frequency, _NO_VALUE, None)
     writer.finish_term()
 
 
 @dataclass(frozen=True, slots=True)
-class _Postings:
-    """The entries that hold a word and what it is worth there, 0 to 1.
+class _ScoredPostings:
+    """Entries that match a word, ascending, with its saturated weight (0 to 1) in each.
 
-    Some hold its root, or it as a known misspelling or syllable only; `holding` are
-    those that say the word itself. `rarity` is what the word tells.
+    `covering` are the entries that say the word itself; the others have its root only,
+    or have it as a hidden form or a syllable of a respelling.
     """
 
     entries: _Numbers
-    worth: _Floats
-    holding: _Numbers
+    weights: _Floats
+    covering: _Numbers
     idf: float
 
 
 class WhooshLexical:
-    """Scores entries by the words of a question; safe to share between threads."""
+    """Lexical channel over an index folder; safe to share between threads."""
 
-    def __init__(self, folder: Path, entries: int) -> None:
-        self._entries = entries
-        # not of a method: a generation would keep itself alive after it was replaced
-        read = _PostingsReader(folder, entries).read
-        self._postings = lru_cache(maxsize=_KEPT_WORDS)(read)
+    def __init__(self, folder: Path, entry_count: int) -> None:
+        self._entry_count = entry_count
+        # a cache of a method would keep a replaced generation alive
+        read = _PostingsReader(folder, entry_count).read
+        self._postings = lru_cache(maxsize=_CACHED_WORDS)(read)
 
     def scores(self, words: Sequence[QueryWord]) -> LexicalScores:
-        """Every entry's score for the words of a question."""
-        lexical = np.zeros(self._entries, dtype=np.float32)
-        coverage = np.zeros(self._entries, dtype=np.float32)
-        found = [self._postings(word) for word in words]
-        for each in found:
-            lexical[each.entries] += np.float32(each.idf) * each.worth
-            coverage[each.holding] += np.float32(each.idf)
-        idfs = np.asarray([each.idf for each in found], dtype=np.float32)
+        """Score every entry for the words of a query."""
+        lexical = np.zeros(self._entry_count, dtype=np.float32)
+        coverage = np.zeros(self._entry_count, dtype=np.float32)
+        postings = [self._postings(word) for word in words]
+        for each in postings:
+            lexical[each.entries] += np.float32(each.idf) * each.weights
+            coverage[each.covering] += np.float32(each.idf)
+        idfs = np.asarray([each.idf for each in postings], dtype=np.float32)
         total = float(idfs.sum()) or 1.0
-        known_share = sum(each.idf for each in found if len(each.holding))
+        known = sum(each.idf for each in postings if len(each.covering))
         lexical, coverage = lexical / np.float32(total), coverage / np.float32(total)
-        return LexicalScores(
-            lexical, coverage, idfs, known_share / total, self._entries
-        )
+        return LexicalScores(lexical, coverage, idfs, known / total, self._entry_count)
 
     def contains(self, word: QueryWord) -> bool:
-        """Whether an entry holds the word, in whatever form."""
-        return len(self._postings(word).holding) > 0
+        """Return whether an entry says the word, in any form."""
+        return len(self._postings(word).covering) > 0
 
 
 class _PostingsReader:
-    """Reads postings from an index folder with one Whoosh reader behind a lock."""
+    """Reads and weighs postings of an index folder, one thread at a time."""
 
-    def __init__(self, folder: Path, entries: int) -> None:
-        self._entries = entries
-        self._worth: Mapping[str, _Floats] = {
+    def __init__(self, folder: Path, entry_count: int) -> None:
+        self._entry_count = entry_count
+        self._length_norms: Mapping[str, _Floats] = {
             field: read_column(folder, f"worth.{field}") for field in FIELDS
         }
         self._reader = FileStorage(str(folder)).open_index().reader()
         self._lock = Lock()  # Whoosh's readers are not safe to share between threads
 
-    def read(self, word: QueryWord) -> _Postings:
-        """The better of what the word and what its root is worth, for every entry."""
-        respelled = self._worth_in("respelling", [word.text])
-        held = [self._worth_in(field, word.tokens) for field in COVERAGE_FIELDS]
-        hidden = self._worth_in("hidden_forms", word.tokens)
-        by_word, worth = _summed([*held, hidden, respelled])
+    def read(self, word: QueryWord) -> _ScoredPostings:
+        """Weigh a word in every entry: the larger of its weight and its root's."""
+        respelled = self._weights_in("respelling", [word.text])
+        covering = [self._weights_in(field, word.tokens) for field in COVERAGE_FIELDS]
+        hidden = self._weights_in("hidden_forms", word.tokens)
+        by_word, word_weights = _sum_fields([*covering, hidden, respelled])
         roots = [t[:ROOT_LENGTH] for t in word.tokens if len(t) >= ROOT_LENGTH]
-        rooted = [self._worth_in(field, roots) for field in ROOT_FIELDS.values()]
-        by_root, root_worth = _summed(rooted)
+        by_root, root_weights = _sum_fields(
+            [self._weights_in(field, roots) for field in ROOT_FIELDS.values()]
+        )
         entries = np.union1d(by_word, by_root)
-        best = np.zeros(len(entries), dtype=np.float32)
-        best[np.searchsorted(entries, by_root)] = np.float32(ROOT_SHARE) * root_worth
+        weights = np.zeros(len(entries), dtype=np.float32)
+        weights[np.searchsorted(entries, by_root)] = (
+            np.float32(ROOT_SHARE) * root_weights
+        )
         places = np.searchsorted(entries, by_word)
-        best[places] = np.maximum(best[places], worth)
-        holding = np.unique(np.concatenate([numbers for numbers, _ in held]))
-        return _Postings(entries, best, holding, idf(len(holding), self._entries))
+        weights[places] = np.maximum(weights[places], word_weights)
+        covered = np.unique(np.concatenate([numbers for numbers, _ in covering]))
+        return _ScoredPostings(
+            entries, weights, covered, idf(len(covered), self._entry_count)
+        )
 
-    def _worth_in(self, field: str, tokens: Sequence[str]) -> tuple[_Numbers, _Floats]:
-        """The entries that hold tokens in a field, and their weighed frequency."""
+    def _weights_in(
+        self, field: str, tokens: Sequence[str]
+    ) -> tuple[_Numbers, _Floats]:
+        """Return the entries with tokens in a field, and their normalized frequency."""
         numbers: list[int] = []
         frequencies: list[float] = []
         for token in tokens:
             self._read(field, token, numbers, frequencies)
         entries = np.asarray(numbers, dtype=np.intp)
-        worth = self._worth[field][entries]
-        return entries, np.asarray(frequencies, dtype=np.float32) * worth
+        norms = self._length_norms[field][entries]
+        return entries, np.asarray(frequencies, dtype=np.float32) * norms
 
     def _read(
         self, field: str, token: str, numbers: list[int], frequencies: list[float]
     ) -> None:
-        """Append the entries that hold a token in a field, and how often each does."""
+        """Append the entries with a token in a field, and its frequency in each."""
         with self._lock:
             try:
                 matcher = self._reader.postings(field, token)
@@ -190,10 +196,12 @@ class _PostingsReader:
                 matcher.next()
 
 
-def _summed(read: Sequence[tuple[_Numbers, _Floats]]) -> tuple[_Numbers, _Floats]:
-    """Each entry once, with its worth summed over the fields and saturated."""
-    numbers = np.concatenate([entries for entries, _ in read])
-    worth = np.concatenate([worth for _, worth in read])
+def _sum_fields(
+    fields: Sequence[tuple[_Numbers, _Floats]],
+) -> tuple[_Numbers, _Floats]:
+    """Sum the weights of each entry over the fields, and saturate the sums."""
+    numbers = np.concatenate([entries for entries, _ in fields])
+    weights = np.concatenate([weights for _, weights in fields])
     entries, places = np.unique(numbers, return_inverse=True)
-    total = np.bincount(places, weights=worth, minlength=len(entries))
+    total = np.bincount(places, weights=weights, minlength=len(entries))
     return entries, saturate(total.astype(np.float32))

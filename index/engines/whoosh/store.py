@@ -1,4 +1,4 @@
-"""Glossary files and the folder of the indexes that Whoosh makes of them."""
+"""Index store on a local disk: one index folder for each state of the files."""
 
 import shutil
 from collections.abc import Iterator, Sequence
@@ -21,14 +21,14 @@ from index.storage.index_folder import (
     remove_unused,
 )
 
-_ATTEMPTS = 3  # files may change, and others tidy up, while an index is built
+_ATTEMPTS = 3  # files may change, or others prune, while an index is built
 
 
 class WhooshStore:
-    """One folder an index, named after the content of the files.
+    """Store of index folders, each named after the content of the glossary files.
 
-    Loads the word vectors, which all that it opens share. `root` is `None` where the
-    choice is left to us. Raises IndexFolderError.
+    Loads the word vectors, which all opened back ends share. Where `root` is `None`, a
+    default folder is used. Raises IndexFolderError.
     """
 
     def __init__(self, root: Path | None, paths: Sequence[Path], *, meaning: bool):
@@ -38,30 +38,30 @@ class WhooshStore:
         self.request = BuildRequest(f"whoosh:{self._root}", self._files.paths, meaning)
 
     def ping(self) -> None:
-        """Nothing has to be reached."""
+        """Do nothing: there is no engine to reach."""
 
     def is_missing(self, generation: str) -> bool:
-        """No: an opened folder is there for as long as it is open."""
+        """Return `False`: an opened folder stays as long as it is open."""
         return False
 
     def signature(self) -> str:
-        """What the files look like from outside."""
+        """Return the sizes and times of the files, without reading them."""
         return self._files.signature()
 
     def find_current(self) -> str | None:
-        """The generation of the files as they are, if it is there already."""
-        _, name = self._named()
+        """Return the generation of the files as they are, if it is built."""
+        _, name = self._scan()
         return name if (self._root / name).is_dir() else None
 
     @contextmanager
     def build(self, progress: Progress) -> Iterator[str]:
-        """Build the generation of the files as they are, unless it is there."""
-        name, backend = self._built(progress)
+        """Build the generation of the files as they are, unless it is built."""
+        name, backend = self._find_or_build(progress)
         yield name
-        del backend  # holds the folder until here
+        del backend  # locks the folder until here
 
     def open(self, generation: str) -> WhooshBackend:
-        """What answers from a generation; raises IndexFolderError."""
+        """Open a generation; raises IndexFolderError."""
         folder = self._root / generation
         try:
             return WhooshBackend(folder, generation, self._vectors)
@@ -69,30 +69,30 @@ class WhooshStore:
             raise _unusable(folder, error) from error
 
     def prune(self, keep: str) -> None:
-        """Remove the folders that no process holds, but for the one to keep."""
+        """Remove the folders that no process has open, except the one to keep."""
         remove_unused(self._root, self._root / keep)
 
-    def _built(self, progress: Progress) -> tuple[str, WhooshBackend]:
-        """A name and what was opened under it; once more when something changed."""
+    def _find_or_build(self, progress: Progress) -> tuple[str, WhooshBackend]:
+        """Return a generation and its back end; retry when files change meanwhile."""
         for _ in range(_ATTEMPTS - 1):
             with suppress(ChangingFilesError, _UnusableError):
                 return self._attempt(progress)
         return self._attempt(progress)
 
     def _attempt(self, progress: Progress) -> tuple[str, WhooshBackend]:
-        files, name = self._named()
+        files, name = self._scan()
         folder = self._root / name
         if not folder.is_dir():
             self._build(files, name, progress)
         try:
-            return name, self._checked(name)
+            return name, self._open_and_check(name)
         except IndexFolderError as error:
             if _is_damaged(error.__cause__):
                 shutil.rmtree(folder, ignore_errors=True)
             raise _UnusableError(str(error)) from error
 
-    def _checked(self, name: str) -> WhooshBackend:
-        """What answers from a generation, after it answered once."""
+    def _open_and_check(self, name: str) -> WhooshBackend:
+        """Open a generation and let it answer a query."""
         backend = self.open(name)
         try:
             for entry in backend.browse(Selection(limit=1)).entries:
@@ -108,13 +108,13 @@ class WhooshStore:
             write_index(folder, glossaries, self._vectors, progress)
             self._files.check_unchanged(name, with_meaning=with_meaning)
 
-    def _named(self) -> tuple[list[Path], str]:
-        """The files and the name of what they say; raises GlossaryError."""
+    def _scan(self) -> tuple[list[Path], str]:
+        """Return the files and the name of their content; raises GlossaryError."""
         return self._files.scan(with_meaning=self._vectors is not None)
 
 
 class _UnusableError(IndexFolderError):
-    """An index disappeared before it was opened, or is damaged."""
+    """Index that disappeared before it was opened, or that is damaged."""
 
 
 def _unusable(folder: Path, error: Exception) -> IndexFolderError:
@@ -122,6 +122,6 @@ def _unusable(folder: Path, error: Exception) -> IndexFolderError:
 
 
 def _is_damaged(cause: BaseException | None) -> bool:
-    """Whether it is the index that is wrong, not the machine."""
+    """Return whether the index is at fault, not the machine."""
     is_gone = isinstance(cause, FileNotFoundError)
     return is_gone or not isinstance(cause, OSError | MemoryError)

@@ -1,17 +1,17 @@
-"""Tokens gathered entry by entry come out by token."""
+"""Postings: tokens are added entry by entry and read token by token."""
 
 from index.engines.whoosh.postings import Posting, PostingsBuilder
 
 
-def gathered(*entries: list[str]) -> PostingsBuilder:
+def build_postings(*entries: list[str]) -> PostingsBuilder:
     postings = PostingsBuilder()
     for tokens in entries:
         postings.add(tokens)
     return postings
 
 
-def test_every_token_comes_once_with_its_entries_and_how_often() -> None:
-    postings = gathered(["clot", "vein", "clot"], [], ["vein"])
+def test_postings_yield_each_token_once_with_entries_and_frequencies() -> None:
+    postings = build_postings(["clot", "vein", "clot"], [], ["vein"])
 
     assert [*postings] == [
         Posting(b"clot", [0], [2]),
@@ -19,17 +19,17 @@ def test_every_token_comes_once_with_its_entries_and_how_often() -> None:
     ]
 
 
-def test_tokens_come_in_the_order_of_their_bytes() -> None:
+def test_postings_yield_tokens_in_byte_order() -> None:
     tokens = ["z", "\U0001f600", "é", "\uffee", "a"]
 
-    found = [each.token for each in gathered(tokens)]
+    found = [each.token for each in build_postings(tokens)]
 
     assert found == sorted(token.encode() for token in tokens)
 
 
-def test_lengths_count_every_token_of_an_entry() -> None:
-    assert gathered(["a", "a"], [], ["b"]).lengths.tolist() == [2, 0, 1]
+def test_lengths_count_all_tokens_of_an_entry() -> None:
+    assert build_postings(["a", "a"], [], ["b"]).lengths.tolist() == [2, 0, 1]
 
 
-def test_nothing_gathered_is_nothing_found() -> None:
-    assert [*gathered()] == [*gathered([], [])] == []
+def test_postings_of_no_tokens_are_empty() -> None:
+    assert [*build_postings()] == [*build_postings([], [])] == []
