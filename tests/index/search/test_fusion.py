@@ -2,6 +2,7 @@
 
 from index.channels.fuzzy import FuzzyMatch
 from index.model.query import Channel
+from index.search.fusion import fuse_fuzzy, merge_max
 from index.search.scoring import (
     CHANNELS,
     EXACT,
@@ -10,7 +11,6 @@ from index.search.scoring import (
     NO_RESULTS,
     WORDS,
 )
-from index.search.fusion import fuse_fuzzy, merge_max
 from tests.index.search.scored import by_score, floats, scored
 
 
