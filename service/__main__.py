@@ -1,7 +1,7 @@
-"""The command line: `python -m service` says whether the settings can be used.
+"""Command line: `python -m service` checks the settings.
 
-gunicorn reads WEB_CONCURRENCY by itself, before any code of ours, and answers a wrong
-one with a traceback; `make run` asks here first.
+gunicorn reads WEB_CONCURRENCY before any code of ours and answers an invalid value with
+a traceback, so `make run` runs this check first.
 """
 
 import os
@@ -11,7 +11,7 @@ from service.settings import SettingsError, read_settings
 
 
 def main() -> None:
-    """End with a line for each setting that cannot be used."""
+    """Exit with one line for each invalid setting, if there are any."""
     try:
         read_settings(os.environ)
     except SettingsError as error:

@@ -1,4 +1,4 @@
-"""What the owner can set: read once, from the environment, and frozen."""
+"""Settings of the service, read once from environment variables."""
 
 import os
 from collections.abc import Iterable, Mapping
@@ -30,7 +30,7 @@ _TEST_PREFIX = "GLOSSARY_TEST_"
 
 
 class SettingsError(Exception):
-    """Settings that cannot be used; a line for each names it and says what is right."""
+    """Invalid settings: one line each, with its name and what is accepted."""
 
 
 def _parse_paths(value: object) -> object:
@@ -42,17 +42,17 @@ def _split_origins(value: object) -> object:
 
 
 def _complete_address(address: str, others: ValidationInfo) -> str:
-    """The address with the secrets that were set beside it."""
+    """Add the secrets of other settings to the back end's address."""
     try:
-        whole = with_secrets(
+        complete = with_secrets(
             address,
             password=others.data.get("opensearch_password", ""),
             api_key=others.data.get("opensearch_api_key", ""),
         )
-        check_address(whole)
+        check_address(complete)
     except BackendAddressError as error:
         raise ValueError(str(error)) from error
-    return whole
+    return complete
 
 
 def _check_secret(value: str) -> str:
@@ -71,8 +71,8 @@ def _check_origin(origin: str) -> str:
 
 def _check_public_url(url: str) -> str:
     parts = urlsplit(url)
-    beyond = parts.query or parts.fragment
-    if parts.scheme not in ("http", "https") or beyond or not _has_host(parts):
+    has_more = parts.query or parts.fragment
+    if parts.scheme not in ("http", "https") or has_more or not _has_host(parts):
         raise ValueError("not a web address")
     return url.rstrip("/")
 
@@ -86,9 +86,9 @@ def _parse_rate(value: object) -> Rate | None:
 
 def _check_storage(storage: str) -> str:
     parts = urlsplit(storage)
-    known = parts.scheme in ("redis", "rediss") and _has_host(parts)
-    if storage != "memory" and not known:
-        raise ValueError("not a place to count")
+    is_redis = parts.scheme in ("redis", "rediss") and _has_host(parts)
+    if storage != "memory" and not is_redis:
+        raise ValueError("not a storage")
     return storage
 
 
@@ -99,18 +99,18 @@ def _parse_log_path(value: object) -> Path | None:
 
 
 def _has_host(parts: SplitResult) -> bool:
-    """Whether there is a host, and its port, if any, is a number (else ValueError)."""
+    """Return whether there is a host; raises ValueError for an invalid port."""
     return bool(parts.hostname) and parts.port != 0
 
 
 def _default_workers() -> int:
-    if hasattr(os, "sched_getaffinity"):  # those that this process may use
+    if hasattr(os, "sched_getaffinity"):  # CPUs that this process may use
         return min(len(os.sched_getaffinity(0)), _MAX_DEFAULT_WORKERS)
     return min(os.cpu_count() or 1, _MAX_DEFAULT_WORKERS)
 
 
 class Settings(BaseModel):
-    """Every setting with its default; a description says what is right."""
+    """All settings with their defaults; each description says what is accepted."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -198,39 +198,38 @@ class Settings(BaseModel):
 
 
 def describe_settings() -> dict[str, str]:
-    """The name of every setting, with what is right for it."""
+    """Return what each setting accepts, by its name."""
     fields = Settings.model_fields.values()
     return {str(field.alias): str(field.description) for field in fields}
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
-    """The settings in an environment, blank ones being unset; raises SettingsError."""
-    known = describe_settings()
-    stated = {name: environment.get(name, "").strip() for name in known}
-    stated = {name: value for name, value in stated.items() if value}
+    """Read the settings; blank ones count as unset. Raises SettingsError."""
+    accepted = describe_settings()
+    raw = {name: environment.get(name, "").strip() for name in accepted}
     try:
-        return Settings.model_validate(stated)
+        return Settings.model_validate({k: v for k, v in raw.items() if v})
     except ValidationError as error:
-        wrong = dict.fromkeys(str(each["loc"][0]) for each in error.errors())
-        lines = (f"{name} cannot be used: write {known[name]}." for name in wrong)
+        invalid = dict.fromkeys(str(each["loc"][0]) for each in error.errors())
+        lines = (f"{name} cannot be used: write {accepted[name]}." for name in invalid)
         raise SettingsError("\n".join(lines)) from error
 
 
 def describe_unknown_settings(environment: Iterable[str]) -> list[str]:
-    """A line for each variable that looks like a setting and is none."""
+    """Return a line for each variable that looks like a setting but is none."""
     known = describe_settings()
-    strange = (
+    unknown = (
         name
         for name in sorted(environment)
-        if name.startswith(_PREFIX) and not name.startswith(_TEST_PREFIX)
+        if name.startswith(_PREFIX)
+        and not name.startswith(_TEST_PREFIX)
+        and name not in known
     )
-    return [
-        _unknown_setting(name, list(known)) for name in strange if name not in known
-    ]
+    return [_describe_unknown(name, known) for name in unknown]
 
 
-def _unknown_setting(name: str, known: list[str]) -> str:
-    rests = [each.removeprefix(_PREFIX) for each in known if each.startswith(_PREFIX)]
-    near = get_close_matches(name.removeprefix(_PREFIX), rests, n=1)
-    meant = f" Did you mean {_PREFIX}{near[0]}?" if near else ""
-    return f"{name} is no setting of this version and has no effect.{meant}"
+def _describe_unknown(name: str, known: Iterable[str]) -> str:
+    stems = [each.removeprefix(_PREFIX) for each in known if each.startswith(_PREFIX)]
+    closest = get_close_matches(name.removeprefix(_PREFIX), stems, n=1)
+    hint = f" Did you mean {_PREFIX}{closest[0]}?" if closest else ""
+    return f"{name} is no setting of this version and has no effect.{hint}"

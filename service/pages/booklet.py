@@ -1,4 +1,4 @@
-"""The glossary as a booklet to print, in parts when it is a big one."""
+"""Booklet: the glossary to print, in parts if it is large."""
 
 from dataclasses import dataclass
 from math import ceil
@@ -6,13 +6,15 @@ from math import ceil
 from index.model.backend import Backend
 from service.http.links import start_path
 from service.pages.layout import PageContext, PageMeta
-from service.pages.parameters import BOOKLET_PART_SIZE, StartParameters
+from service.pages.parameters import StartParameters
 from service.pages.start import Group, group_by_letter
+
+PART_SIZE = 10_000  # entries; some 1,000 printed pages, and a few megabytes of HTML
 
 
 @dataclass(frozen=True, slots=True)
 class Booklet:
-    """One part of the booklet; `parts` are links to all of them."""
+    """One part of the booklet; `parts` links to all parts, unless there is only one."""
 
     total: int
     params: StartParameters
@@ -21,15 +23,20 @@ class Booklet:
     groups: tuple[Group, ...]
 
 
-def booklet(backend: Backend, context: PageContext, params: StartParameters) -> Booklet:
-    """The part of the booklet that was asked for."""
-    listing = backend.browse(params.booklet_part())
-    parts = ceil(listing.total / BOOKLET_PART_SIZE)
+def booklet(
+    backend: Backend,
+    context: PageContext,
+    params: StartParameters,
+    part_size: int = PART_SIZE,
+) -> Booklet:
+    """Return the part of the booklet that begins at the offset."""
+    listing = backend.browse(params.booklet_selection(part_size))
+    parts = ceil(listing.total / part_size)
     links = [
         context.start(
             category=params.category,
             letter=params.letter,
-            offset=number * BOOKLET_PART_SIZE,
+            offset=number * part_size,
             print="yes",
         )
         for number in range(parts)
@@ -37,14 +44,14 @@ def booklet(backend: Backend, context: PageContext, params: StartParameters) -> 
     return Booklet(
         total=listing.total,
         params=params,
-        part=params.offset // BOOKLET_PART_SIZE + 1,
+        part=params.offset // part_size + 1,
         parts=tuple(links) if parts > 1 else (),
         groups=group_by_letter(listing.entries),
     )
 
 
 def booklet_meta(context: PageContext) -> PageMeta:
-    """What the booklet says of itself; search engines have every entry's own page."""
+    """Return the metadata of the booklet; not indexed, as every entry has a page."""
     return PageMeta(
         title=context.t.plain("booklet_of", title=context.title),
         description=context.t.plain("description"),

@@ -1,4 +1,4 @@
-"""What browsers and search engines read to find the glossary and its pages."""
+"""OpenSearch description, sitemap, and robots.txt."""
 
 from math import ceil
 from typing import Annotated
@@ -16,14 +16,14 @@ from service.pages.layout import PageContext, PageContextFactory
 from service.pages.parameters import parse_page_parameters
 from service.pages.routes import GetBackend
 
-SITEMAP_PART_SIZE = 40_000  # entries; a sitemap may list 50,000 addresses
-_MAX_SHORT_NAME = 16  # characters, by the OpenSearch description format
+SITEMAP_PART_SIZE = 40_000  # entries; a sitemap may list at most 50,000 URLs
+_MAX_SHORT_NAME = 16  # characters, by the OpenSearch specification
 _OPENSEARCH = "application/opensearchdescription+xml"
 _XML = "application/xml"
 
 
 class SitemapParameters(BaseModel):
-    """What `/sitemap.xml` is asked."""
+    """Parameters of `/sitemap.xml`."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -32,8 +32,12 @@ class SitemapParameters(BaseModel):
     )
 
 
-def discovery(get_backend: GetBackend, contexts: PageContextFactory) -> Blueprint:
-    """The routes for browsers' search boxes and for search engines."""
+def discovery(
+    get_backend: GetBackend,
+    contexts: PageContextFactory,
+    part_size: int = SITEMAP_PART_SIZE,
+) -> Blueprint:
+    """Return the routes for browsers' search boxes and for search engines."""
     routes = Blueprint("discovery", __name__)
     links = contexts.links
 
@@ -47,13 +51,13 @@ def discovery(get_backend: GetBackend, contexts: PageContextFactory) -> Blueprin
     def sitemap() -> Response:
         params = parse_parameters(SitemapParameters, request.args.items(multi=True))
         backend = get_backend()
-        parts = ceil(backend.browse(Selection(limit=1)).total / SITEMAP_PART_SIZE)
+        parts = ceil(backend.browse(Selection(limit=1)).total / part_size)
         if params.part is None and parts > 1:
             return _xml("sitemap_index.xml", _XML, links=links, parts=parts)
         part = params.part or 1
         if part > parts:
             abort(404)
-        paths = _paths(backend, part)
+        paths = _page_paths(backend, part, part_size)
         return _xml("sitemap.xml", _XML, links=links, paths=paths)
 
     def robots() -> Response:
@@ -67,16 +71,16 @@ def discovery(get_backend: GetBackend, contexts: PageContextFactory) -> Blueprin
     return routes
 
 
-def _paths(backend: Backend, part: int) -> list[str]:
-    """The paths of the pages in one part of the sitemap."""
-    offset = (part - 1) * SITEMAP_PART_SIZE
-    listing = backend.browse(Selection(limit=SITEMAP_PART_SIZE, offset=offset))
+def _page_paths(backend: Backend, part: int, part_size: int) -> list[str]:
+    """Return the paths of the pages in one part of the sitemap."""
+    offset = (part - 1) * part_size
+    listing = backend.browse(Selection(limit=part_size, offset=offset))
     paths = [entry_path(entry.id) for entry in listing.entries]
     return paths if offset else ["/", "/embed", *paths]
 
 
 def _short_name(context: PageContext) -> str:
-    """What a browser calls the search engine."""
+    """Return the name that browsers show for the search engine."""
     title = context.title
     if len(title) <= _MAX_SHORT_NAME:
         return title

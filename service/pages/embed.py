@@ -1,4 +1,4 @@
-"""How another site takes in the widget: lines to copy, and what it has to allow."""
+"""Embed page: the widget live, with the snippets to copy and the CSP to set."""
 
 from dataclasses import dataclass
 from urllib.parse import urljoin
@@ -11,7 +11,7 @@ _PLACEHOLDER_SERVICE = "https://your.service"
 
 @dataclass(frozen=True, slots=True)
 class EmbedPage:
-    """The addresses that the lines to copy are made of."""
+    """URLs and versions that the snippets consist of."""
 
     service: str
     origin: str
@@ -23,7 +23,7 @@ class EmbedPage:
 
 
 def embed_page(context: PageContext, widget: WidgetFile) -> EmbedPage:
-    """What a site has to know, from the public address of the service if it is set."""
+    """Return the snippets' parts, with the public URL or else a placeholder."""
     service = context.links.absolute("") or _PLACEHOLDER_SERVICE
     return EmbedPage(
         service=service,
@@ -37,7 +37,7 @@ def embed_page(context: PageContext, widget: WidgetFile) -> EmbedPage:
 
 
 def embed_meta(context: PageContext) -> PageMeta:
-    """What the page says of itself."""
+    """Return the metadata of the embed page."""
     t = context.t
     return PageMeta(
         title=f"{t.plain('embed_heading')} · {context.title}",

@@ -1,4 +1,4 @@
-"""The page of one entry: what it says of itself, and of the same in other languages."""
+"""Entry page: its metadata, with links to the same entry in other languages."""
 
 from index.analysis.definitions import parse_definition
 from index.model.glossary import Entry
@@ -6,11 +6,11 @@ from service.http.links import entry_path
 from service.pages.layout import Alternate, PageContext, PageMeta
 from service.pages.structured_data import structured_entry
 
-_MAX_DESCRIPTION = 160  # characters; what search engines show
+_MAX_DESCRIPTION = 160  # characters that search engines show
 
 
 def entry_meta(entry: Entry, context: PageContext) -> PageMeta:
-    """What the page of an entry says of itself."""
+    """Return the metadata of an entry's page."""
     return PageMeta(
         title=f"{entry.headword} · {_glossary_title(entry, context)}",
         description=_description(entry),
@@ -24,13 +24,14 @@ def entry_meta(entry: Entry, context: PageContext) -> PageMeta:
 
 
 def id_to_query(entry_id: str) -> str:
-    """The words that an id was made from, to be searched for."""
+    """Convert an ID that does not exist to a query, as IDs are made from headwords."""
     return " ".join(entry_id.replace("-", " ").replace("_", " ").split())[:200]
 
 
 def _glossary_title(entry: Entry, context: PageContext) -> str:
-    found = (t.title for t in context.contents.glossaries if t.id == entry.glossary)
-    return next(found, context.title)
+    glossaries = context.contents.glossaries
+    titles = (each.title for each in glossaries if each.id == entry.glossary)
+    return next(titles, context.title)
 
 
 def _description(entry: Entry) -> str:

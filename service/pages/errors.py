@@ -1,4 +1,4 @@
-"""What went wrong, as a page for people."""
+"""Problems as HTML pages, and the choice between HTML and JSON."""
 
 from http import HTTPStatus
 
@@ -15,24 +15,27 @@ from service.pages.parameters import parse_page_parameters
 from service.pages.routes import GetBackend, render
 from service.pages.translations import Translations
 
-_PAGE_ENDPOINTS = "pages."  # the endpoints that people visit
+_PAGE_ENDPOINTS = "pages."
 
 
 def wants_html() -> bool:
-    """Whether the answer is to be a page: on pages, and where a browser got lost."""
+    """Return whether to render a problem as HTML.
+
+    On pages always; on unknown paths if the client prefers HTML; on the API never.
+    """
     endpoint = request.endpoint or _endpoint_of_another_method()
     if endpoint:
         return endpoint.startswith(_PAGE_ENDPOINTS)
-    liked = ["application/problem+json", "application/json", "text/html"]
-    return request.accept_mimetypes.best_match(liked) == "text/html"
+    offered = ["application/problem+json", "application/json", "text/html"]
+    return request.accept_mimetypes.best_match(offered) == "text/html"
 
 
 def html_error_renderer(
     get_backend: GetBackend, contexts: PageContextFactory
 ) -> RenderProblem:
-    """Shows a problem in the language and the look of the other pages."""
+    """Return a renderer of problems in the language and layout of the pages."""
 
-    def show(details: ProblemDetails) -> Response:
+    def render_problem(details: ProblemDetails) -> Response:
         context = _page_context(get_backend, contexts, details)
         heading, about = _heading_and_text(details, context.t)
         meta = PageMeta(
@@ -52,7 +55,7 @@ def html_error_renderer(
             query=_suggested_query(details),
         )
 
-    return show
+    return render_problem
 
 
 def _page_context(
@@ -85,19 +88,19 @@ def _heading_and_text(details: ProblemDetails, t: Translations) -> tuple[str, st
 
 
 def _parameter_hints(details: ProblemDetails, t: Translations) -> list[str]:
-    """What would be right for each wrong parameter."""
+    """Return what is accepted for each invalid parameter."""
     return [t(f"wrong_{name}") for name, _ in details.invalid_params]
 
 
 def _suggested_query(details: ProblemDetails) -> str:
-    """What to search for instead."""
+    """Return the query to offer for an unknown entry, else an empty one."""
     if details.type != UNKNOWN_ENTRY:
         return ""
     return id_to_query((request.view_args or {}).get("entry_id", ""))
 
 
 def _endpoint_of_another_method() -> str | None:
-    """The endpoint at this path, when only the method is not allowed there."""
+    """Return the endpoint that serves this path for GET, on a 405; else None."""
     adapter = current_app.create_url_adapter(request)
     if adapter is None or not isinstance(request.routing_exception, MethodNotAllowed):
         return None

@@ -1,4 +1,4 @@
-"""What every page has around its content: its language, its title, its head."""
+"""Layout of pages: language, title, links, metadata, pagination."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -11,12 +11,12 @@ from service.http.links import Links, entry_path, start_path
 from service.pages.template_filters import language_name
 from service.pages.translations import FALLBACK, TranslationCatalog, Translations
 
-Alternate = tuple[str, str]  # a language and the path of the same page in it
+Alternate = tuple[str, str]  # a language, and the path of the page in that language
 
 
 @dataclass(frozen=True, slots=True)
 class PageContext:
-    """The words and links of a page, and which part of the glossary it is about."""
+    """What the layout of every page needs: translations, links, contents, filters."""
 
     t: Translations
     catalog: TranslationCatalog
@@ -26,7 +26,7 @@ class PageContext:
 
     @property
     def glossaries(self) -> tuple[GlossaryInfo, ...]:
-        """The glossaries that the page can be about."""
+        """Glossaries that the filters leave."""
         glossary = self.filters.glossary
         return tuple(
             each for each in self.contents.glossaries if glossary in (None, each.id)
@@ -34,50 +34,49 @@ class PageContext:
 
     @property
     def title(self) -> str:
-        """The title of the glossary; a general word when there are several."""
+        """Title of the glossary, or a general word if there are several."""
         titles = {each.title for each in self.glossaries}
         return titles.pop() if len(titles) == 1 else self.t.plain("glossary")
 
     @property
     def title_language(self) -> str:
-        """The language of the title."""
-        languages = {each.language for each in self.glossaries}
-        alone = len({each.title for each in self.glossaries}) == 1
-        return languages.pop() if alone and len(languages) == 1 else self.t.language
+        """Language of the title."""
+        titles = {(each.title, each.language) for each in self.glossaries}
+        return titles.pop()[1] if len(titles) == 1 else self.t.language
 
     @property
     def sticky_params(self) -> dict[str, str]:
-        """The filters that go on to the next question."""
+        """Filters that links and the search form carry on."""
         filters = self.filters
-        pairs = {
+        params = {
             "language": filters.language,
             "glossary": filters.glossary,
             "audience": filters.audience,
         }
-        return {name: value for name, value in pairs.items() if value}
+        return {name: value for name, value in params.items() if value}
 
-    def start(self, **pairs: object) -> str:
-        """A link to the start page that keeps the filters and says more."""
-        return self.links.path(start_path({**self.sticky_params, **pairs}))
+    def start(self, **params: object) -> str:
+        """Return a link to the start page with the filters and more parameters."""
+        return self.links.path(start_path({**self.sticky_params, **params}))
 
     def entry(self, entry_id: str) -> str:
-        """A link to an entry's page."""
+        """Return a link to an entry's page."""
         return self.links.path(entry_path(entry_id))
 
     def is_foreign(self, tag: str) -> bool:
-        """Whether a text is in another language than the page, where there are some."""
-        own = tag.split("-")[0].lower() == self.t.language
-        return len(self.contents.languages) > 1 and not own
+        """Return whether a language is not the page's in a multilingual glossary."""
+        is_own = tag.split("-")[0].lower() == self.t.language
+        return len(self.contents.languages) > 1 and not is_own
 
     def in_language(self, tag: str) -> str:
-        """The words "in this language" in that language, or its name."""
+        """Return "In English" in the given language, or else the language's name."""
         translations = self.catalog.get(tag)
         return translations.plain("in_language") if translations else language_name(tag)
 
 
 @dataclass(frozen=True, slots=True)
 class PageMeta:
-    """What a page says of itself to browsers, search engines and other sites."""
+    """Metadata of a page for browsers, search engines, and other sites."""
 
     title: str
     description: str
@@ -89,7 +88,7 @@ class PageMeta:
 
 
 class PageContextFactory:
-    """Makes the frame of a page."""
+    """Creates the context of a page."""
 
     def __init__(self, links: Links, catalog: TranslationCatalog) -> None:
         self.links = links
@@ -98,13 +97,13 @@ class PageContextFactory:
     def create(
         self, backend: Backend, filters: Filters, language: str | None = None
     ) -> PageContext:
-        """The frame of a page in its language, else the one that most entries have."""
+        """Return a context in the first language known: filter, entry, most entries."""
         contents = backend.contents()
         tags = (filters.language, language, *(tag for tag, _ in contents.languages))
         return self._build(tags, contents, filters)
 
     def create_bare(self, language: str | None) -> PageContext:
-        """The frame of a page that cannot know what is served."""
+        """Return a context that needs no back end, for problems."""
         return self._build((language,), Contents((), ()), Filters())
 
     def _build(
@@ -117,7 +116,7 @@ class PageContextFactory:
 
 @dataclass(frozen=True, slots=True)
 class PageRange:
-    """Which part of a list is shown; links lead to the parts around it."""
+    """Position in a list, with links to the previous and the next page."""
 
     first: int
     last: int
@@ -127,14 +126,14 @@ class PageRange:
 
     @property
     def is_all(self) -> bool:
-        """Whether there is no other part."""
+        """True if everything is on one page."""
         return self.previous is None and self.next is None
 
 
 def paginate(
     offset: int, size: int, shown: int, total: int, link: Callable[[int], str]
 ) -> PageRange:
-    """The part that begins at an offset; beyond the end one is led to the beginning."""
+    """Return the range at an offset; beyond the end, `previous` links to the start."""
     before = max(offset - size, 0) if shown else 0
     after = offset + size
     return PageRange(

@@ -1,4 +1,4 @@
-"""The parameters of pages for people: what is strange is passed over, not refused."""
+"""Lenient parameters of pages: what is blank or unknown is ignored, not rejected."""
 
 from collections.abc import Iterable, Iterator
 from typing import Annotated, TypeVar
@@ -14,10 +14,9 @@ from service.http.parameters import (
 )
 
 Pair = tuple[str, str]
-Model = TypeVar("Model", bound=BaseModel)
-MAX_UNPAGED = 60  # entries; so many can be looked through on one page
-BOOKLET_PART_SIZE = 10_000  # entries; some 1,000 sheets, and a few megabytes of HTML
-_API_ONLY = "limit"  # how much a page holds is for the page to say
+ParametersT = TypeVar("ParametersT", bound=BaseModel)
+MAX_UNPAGED = 60  # entries that the start page lists without a letter or category
+_API_ONLY = "limit"  # pages have a fixed size
 
 
 def _is_present(value: object) -> bool:
@@ -25,23 +24,23 @@ def _is_present(value: object) -> bool:
 
 
 class StartParameters(EntriesParameters):
-    """What `/` is asked without a question; `print` counts however it is written."""
+    """Parameters of `/` without a query; `print` counts whatever its value."""
 
     print: Annotated[bool, BeforeValidator(_is_present)] = Field(
         default=False, description="asks for the booklet"
     )
 
-    def whole_list(self) -> Selection:
-        """All that the filters pass, if it is not more than a page can list."""
+    def unpaged_selection(self) -> Selection:
+        """Select all filtered entries, as far as one page can list them."""
         return Selection(limit=MAX_UNPAGED, filters=self.to_filters())
 
-    def booklet_part(self) -> Selection:
-        """The part of the booklet that begins at `offset`."""
-        return Selection(self.letter, BOOKLET_PART_SIZE, self.offset, self.to_filters())
+    def booklet_selection(self, part_size: int) -> Selection:
+        """Select the part of the booklet that begins at the offset."""
+        return Selection(self.letter, part_size, self.offset, self.to_filters())
 
 
 class PageParameters(BaseModel):
-    """What a page is asked that shows one thing only: to speak a language."""
+    """Parameters of the other pages."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -50,23 +49,20 @@ class PageParameters(BaseModel):
     )
 
     def to_filters(self) -> Filters:
-        """What goes on to the next question."""
+        """Convert to the filters that links of the page carry on."""
         return Filters(language=self.language)
 
 
 def parse_start_parameters(pairs: Iterable[Pair]) -> SearchParameters | StartParameters:
-    """What `/` is asked, a question or a list; raises ParameterError naming each."""
-    stated = list(_not_blank(pairs))
-    has_question = any(name == "q" for name, _ in stated)
-    return (
-        _parse_known(SearchParameters, stated)
-        if has_question
-        else _parse_known(StartParameters, stated)
-    )
+    """Parse the parameters of `/`, of a search or a list; raises ParameterError."""
+    present = list(_not_blank(pairs))
+    if any(name == "q" for name, _ in present):
+        return _parse_known(SearchParameters, present)
+    return _parse_known(StartParameters, present)
 
 
 def parse_page_parameters(pairs: Iterable[Pair]) -> PageParameters:
-    """What any other page is asked; raises ParameterError naming each."""
+    """Parse the parameters of any other page; raises ParameterError."""
     return _parse_known(PageParameters, _not_blank(pairs))
 
 
@@ -74,6 +70,6 @@ def _not_blank(pairs: Iterable[Pair]) -> Iterator[Pair]:
     return (pair for pair in pairs if pair[1].strip() or pair[0] == "print")
 
 
-def _parse_known(model: type[Model], pairs: Iterable[Pair]) -> Model:
+def _parse_known(model: type[ParametersT], pairs: Iterable[Pair]) -> ParametersT:
     known = model.model_fields.keys() - {_API_ONLY}
     return parse_parameters(model, (pair for pair in pairs if pair[0] in known))

@@ -1,4 +1,4 @@
-"""The results of a question: what is shown of each, and why it is there."""
+"""Results page: hits, and the reason for each hit that is not obvious."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -15,9 +15,9 @@ from service.http.request_context import note_page
 from service.pages.layout import PageContext, PageMeta, PageRange, paginate
 from service.pages.translations import Translations
 
-_MAX_QUOTED = 60  # characters of a question that are repeated in a reason
+_MAX_QUOTED = 60  # characters of the query that a reason repeats
 _MAX_CLOSEST = 5
-_MAX_OFFSET = 1000  # beyond it a question is to be asked better
+_MAX_OFFSET = 1000  # of the API; beyond it readers do better to refine the query
 _REASONS = {
     Channel.SOUND: "why_sound",
     Channel.SPELLING: "why_spelling",
@@ -27,7 +27,7 @@ _REASONS = {
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One hit, and the words that say why it is there; none when it is plain."""
+    """Hit, and the reason for it in words; empty if the hit shows it by itself."""
 
     hit: Hit
     reason: str
@@ -35,9 +35,9 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class ResultsPage:
-    """The answer to a question; `corrected` is the one that was answered instead.
+    """Results of a query; `corrected` is the query that was searched instead.
 
-    Entries are `near` only when there is no answer.
+    There are `closest` entries only if there are no results.
     """
 
     query: str
@@ -51,7 +51,7 @@ class ResultsPage:
 def results_page(
     backend: Backend, context: PageContext, params: SearchParameters
 ) -> ResultsPage:
-    """The page of results for a question."""
+    """Search, and return the results page."""
     query = params.to_query()
     page = backend.search(query)
     note_page(query, page)
@@ -70,7 +70,7 @@ def results_page(
 
 
 def results_meta(context: PageContext, params: SearchParameters) -> PageMeta:
-    """What the results say of themselves; search engines are to leave them out."""
+    """Return the metadata of the results page; it is not indexed."""
     question = context.t.plain("results_title", query=params.q)
     return PageMeta(
         title=f"{question} · {context.title}",
@@ -81,7 +81,7 @@ def results_meta(context: PageContext, params: SearchParameters) -> PageMeta:
 
 
 def explain_match(match: Match, text: str, t: Translations) -> str:
-    """Why an entry is there, unless its headword or definition shows it."""
+    """Return the reason for a match, unless the headword or the snippet shows it."""
     query = f"{text[:_MAX_QUOTED]}…" if len(text) > _MAX_QUOTED else text
     reasons = []
     if match.field in ("abbreviations", "variants") and match.text:
@@ -94,7 +94,7 @@ def explain_match(match: Match, text: str, t: Translations) -> str:
 
 
 def _closest_entries(backend: Backend, params: SearchParameters) -> tuple[Entry, ...]:
-    """What begins as the question does, for who did not write it to its end."""
+    """Return completions of the query, for readers who did not finish a word."""
     suggestions = backend.autocomplete(replace(params.to_query(), limit=_MAX_CLOSEST))
     return tuple(suggestion.entry for suggestion in suggestions)
 

@@ -1,4 +1,4 @@
-"""The pages for people: start, results, booklet, one entry, and how to embed it all."""
+"""Routes of the pages: start, results, booklet, entry, embed."""
 
 from collections.abc import Callable
 
@@ -32,7 +32,7 @@ GetBackend = Callable[[], Backend]
 def pages(
     get_backend: GetBackend, contexts: PageContextFactory, widget: WidgetFile
 ) -> Blueprint:
-    """The routes of pages; each takes the back end once and asks nobody else."""
+    """Return the routes of the pages; each request uses one snapshot of the index."""
     routes = Blueprint("pages", __name__)
     routes.add_app_template_filter(stress_segments)
     routes.add_app_template_filter(summary)
@@ -62,7 +62,7 @@ def pages(
 def render(
     template: str, context: PageContext, meta: PageMeta, **content: object
 ) -> Response:
-    """A page as HTML."""
+    """Render a page as HTML."""
     layout = {"context": context, "t": context.t, "links": context.links, "meta": meta}
     text = render_template(template, **layout, **content)
     return Response(text, mimetype="text/html")
@@ -75,10 +75,9 @@ def _start(
 ) -> Response:
     context = contexts.create(backend, params.to_filters())
     if isinstance(params, SearchParameters):
-        found = results_page(backend, context, params)
-        return render(
-            "results.html", context, results_meta(context, params), page=found
-        )
+        results = results_page(backend, context, params)
+        meta = results_meta(context, params)
+        return render("results.html", context, meta, page=results)
     if params.print:
         part = booklet(backend, context, params)
         return render("booklet.html", context, booklet_meta(context), page=part)
@@ -92,7 +91,7 @@ def _entry(
     params: PageParameters,
     entry_id: str,
 ) -> AnyResponse:
-    """The page of an entry, or the way to it from an older address."""
+    """Return the page of an entry, or a redirect from its former ID."""
     try:
         entry = backend.entry(entry_id)
     except UnknownEntryError:
@@ -107,5 +106,5 @@ def _entry(
 
 def _redirect(address: str) -> AnyResponse:
     response = redirect(address, 301)
-    response.cache_control.no_store = True  # an id may be given to another entry
+    response.cache_control.no_store = True  # another entry may get this ID
     return response

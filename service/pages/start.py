@@ -1,4 +1,4 @@
-"""The start page: the alphabet, the categories, and the entries asked for."""
+"""Start page: A to Z, categories, and the selected entries."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -14,8 +14,8 @@ from service.pages.layout import Alternate, PageContext, PageMeta, PageRange, pa
 from service.pages.parameters import MAX_UNPAGED, StartParameters
 from service.pages.structured_data import structured_glossaries
 
-_MAX_SUMMARY = 200  # characters; what the eye takes in while it runs down a list
-_MAX_OPEN_CATEGORIES = 24  # more are folded away, so that the entries stay near
+_MAX_SUMMARY = 200  # characters; short enough to scan a list
+_MAX_OPEN_CATEGORIES = 24  # more are collapsed, so that entries stay in view
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class StartPage:
-    """What the start page shows; no `stretch` means that a letter is to be chosen."""
+    """Content of the start page; without `page_range` the reader chooses a letter."""
 
     count: int
     letters: tuple[str, ...]
@@ -40,16 +40,16 @@ class StartPage:
 
     @property
     def collapses_categories(self) -> bool:
-        """Whether there are more categories than a reader looks through."""
+        """True if there are more categories than readers scan."""
         return len(self.categories) > _MAX_OPEN_CATEGORIES and not self.category
 
 
 def start_page(
     backend: Backend, context: PageContext, params: StartParameters
 ) -> StartPage:
-    """The start page for what was asked."""
+    """Return the start page for these parameters."""
     is_chosen = bool(params.letter or params.category or params.offset)
-    selection = params.to_selection() if is_chosen else params.whole_list()
+    selection = params.to_selection() if is_chosen else params.unpaged_selection()
     listing = backend.browse(selection)
     is_shown = is_chosen or listing.total <= MAX_UNPAGED
     return StartPage(
@@ -64,7 +64,7 @@ def start_page(
 
 
 def start_meta(context: PageContext, params: StartParameters) -> PageMeta:
-    """What the start page says of itself."""
+    """Return the metadata of the start page."""
     t = context.t
     parts = [params.category, _letter_name(context, params.letter), context.title]
     return PageMeta(
@@ -77,17 +77,17 @@ def start_meta(context: PageContext, params: StartParameters) -> PageMeta:
 
 
 def group_by_letter(entries: Sequence[Entry]) -> tuple[Group, ...]:
-    """Entries in alphabetical order, by letter; what has none comes last."""
+    """Group entries in alphabetical order by first letter, `other` last."""
     by_letter: dict[str, list[Entry]] = {letter: [] for letter in ALPHABET}
     for entry in entries:
         by_letter[first_letter(entry.headword)].append(entry)
     return tuple(
-        Group(letter, tuple(found)) for letter, found in by_letter.items() if found
+        Group(letter, tuple(group)) for letter, group in by_letter.items() if group
     )
 
 
 def summary(entry: Entry) -> str:
-    """The first sentence of a definition, cut when it is long."""
+    """Return the first sentence of an entry's definition, truncated if long."""
     first = parse_definition(entry.definition.text).first_sentence
     if len(first) <= _MAX_SUMMARY:
         return first
@@ -97,7 +97,7 @@ def summary(entry: Entry) -> str:
 def _categories(
     backend: Backend, params: StartParameters, listing: Listing
 ) -> tuple[Category, ...]:
-    """Every category that can be chosen, whichever is."""
+    """Return all categories, even if the list is filtered by one."""
     if not params.category:
         return listing.categories
     every = replace(params.to_filters(), category=None)
@@ -121,8 +121,8 @@ def _page_range(
 
 
 def _canonical_params(params: StartParameters) -> dict[str, object]:
-    stated = params.model_dump(exclude={"limit"}, exclude_defaults=True)
-    return stated | ({"print": "yes"} if params.print else {})
+    present = params.model_dump(exclude={"limit"}, exclude_defaults=True)
+    return present | ({"print": "yes"} if params.print else {})
 
 
 def _letter_name(context: PageContext, letter: str | None) -> str | None:
@@ -132,10 +132,12 @@ def _letter_name(context: PageContext, letter: str | None) -> str | None:
 
 
 def _alternates(context: PageContext, params: StartParameters) -> tuple[Alternate, ...]:
-    """The glossary in each of its languages, if there are several."""
-    beyond = params.to_filters() != Filters(language=params.language)
+    """Return the start page in each language, if there are several."""
+    is_filtered = params.to_filters() != Filters(language=params.language)
     languages = context.contents.languages
-    if beyond or params.letter or params.offset or len(languages) < 2:
+    if is_filtered or params.letter or params.offset or len(languages) < 2:
         return ()
-    found = [(tag, start_path({"language": tag})) for tag, _ in languages]
-    return (*found, ("x-default", "/"))
+    return (
+        *((tag, start_path({"language": tag})) for tag, _ in languages),
+        ("x-default", "/"),
+    )

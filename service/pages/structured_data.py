@@ -1,4 +1,4 @@
-"""Entries and glossaries as schema.org's JSON-LD has them, for search engines."""
+"""Structured data (schema.org JSON-LD) about entries and glossaries."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -11,24 +11,24 @@ _CONTEXT = "https://schema.org"
 
 
 def structured_glossaries(
-    titles: Sequence[GlossaryInfo], links: Links
+    glossaries: Sequence[GlossaryInfo], links: Links
 ) -> dict[str, Any]:
-    """The glossaries as sets of defined terms."""
-    alone = len(titles) == 1
-    sets = [_term_set(title, links, alone=alone) for title in titles]
+    """Describe glossaries as schema.org DefinedTermSets."""
+    is_only = len(glossaries) == 1
+    sets = [_term_set(each, links, is_only=is_only) for each in glossaries]
     return {"@context": _CONTEXT, "@graph": sets}
 
 
 def structured_entry(
-    entry: Entry, titles: Sequence[GlossaryInfo], links: Links
+    entry: Entry, glossaries: Sequence[GlossaryInfo], links: Links
 ) -> dict[str, Any]:
-    """The entry as a defined term within its glossary."""
-    address = links.absolute(entry_path(entry.id))
-    described: dict[str, Any] = {
+    """Describe an entry as a schema.org DefinedTerm of its glossary."""
+    url = links.absolute(entry_path(entry.id))
+    data: dict[str, Any] = {
         "@context": _CONTEXT,
         "@type": "DefinedTerm",
-        "@id": address,
-        "url": address,
+        "@id": url,
+        "url": url,
         "name": entry.headword,
         "termCode": entry.id,
         "description": entry.definition.text,
@@ -36,21 +36,21 @@ def structured_entry(
     }
     names = [*entry.abbreviations, *entry.variants]
     if names:
-        described["alternateName"] = names
-    own = [title for title in titles if title.id == entry.glossary]
+        data["alternateName"] = names
+    own = [each for each in glossaries if each.id == entry.glossary]
     if own:
-        alone = len(titles) == 1
-        described["inDefinedTermSet"] = _term_set(own[0], links, alone=alone)
-    return described
+        is_only = len(glossaries) == 1
+        data["inDefinedTermSet"] = _term_set(own[0], links, is_only=is_only)
+    return data
 
 
-def _term_set(title: GlossaryInfo, links: Links, *, alone: bool) -> dict[str, Any]:
-    path = start_path({} if alone else {"glossary": title.id})
-    address = links.absolute(path)
+def _term_set(glossary: GlossaryInfo, links: Links, *, is_only: bool) -> dict[str, Any]:
+    path = start_path({} if is_only else {"glossary": glossary.id})
+    url = links.absolute(path)
     return {
         "@type": "DefinedTermSet",
-        "@id": address,
-        "url": address,
-        "name": title.title,
-        "inLanguage": title.language,
+        "@id": url,
+        "url": url,
+        "name": glossary.title,
+        "inLanguage": glossary.language,
     }

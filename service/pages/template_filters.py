@@ -1,4 +1,4 @@
-"""What languages call themselves, so that their readers find them."""
+"""Template filters: names of languages, stressed syllables of respellings."""
 
 import re
 from dataclasses import dataclass
@@ -42,7 +42,7 @@ _NAMES = {
 
 
 def language_name(tag: str) -> str:
-    """A language's name for itself, with its region if it has one; else the tag."""
+    """Return a language's own name, with its region if any; else the tag."""
     first, hyphen, rest = tag.partition("-")
     name = _NAMES.get(first.lower())
     if name is None:
@@ -55,19 +55,19 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 
 @dataclass(frozen=True, slots=True)
 class Syllables:
-    """A piece of a respelling; joined, the pieces give all of it."""
+    """Part of a respelling, stressed or not; joined, the parts give the whole."""
 
     text: str
     stress: bool = False
 
 
 def stress_segments(respelling: str) -> tuple[Syllables, ...]:
-    """The pieces of a respelling; syllables of two or more capitals are stressed."""
-    found, end = [], 0
+    """Split a respelling; syllables of two or more capitals are stressed."""
+    segments, end = [], 0
     for match in _LETTERS.finditer(respelling):
         if match.group().isupper() and len(match.group()) > 1:
-            found.append(Syllables(respelling[end : match.start()]))
-            found.append(Syllables(match.group(), stress=True))
+            segments.append(Syllables(respelling[end : match.start()]))
+            segments.append(Syllables(match.group(), stress=True))
             end = match.end()
-    found.append(Syllables(respelling[end:]))
-    return tuple(piece for piece in found if piece.text)
+    segments.append(Syllables(respelling[end:]))
+    return tuple(each for each in segments if each.text)

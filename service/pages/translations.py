@@ -1,4 +1,4 @@
-"""The words of pages, in the languages they were written in."""
+"""Translations of the pages' texts, from `translations/*.json`."""
 
 import json
 from collections.abc import Mapping
@@ -12,41 +12,42 @@ Texts = Mapping[str, str | Mapping[str, str]]
 
 
 class Translations:
-    """The words of pages in one language, by key; `{names}` in them are filled in."""
+    """Texts of one language by key, with `{name}` placeholders."""
 
     def __init__(self, language: str, texts: Texts) -> None:
         self.language = language
         self._texts = texts
 
-    def __call__(self, key: str, **parts: object) -> Markup:
-        """The words for HTML; parts that are not Markup are escaped."""
-        return escape(self._form(key, parts)).format(**self._shown(parts))
+    def __call__(self, key: str, **values: object) -> Markup:
+        """Return the text for HTML; values that are not Markup are escaped."""
+        return escape(self._select(key, values)).format(**self._localize(values))
 
-    def plain(self, key: str, **parts: object) -> str:
-        """The words as plain text, for what is not HTML."""
-        return self._form(key, parts).format(**self._shown(parts))
+    def plain(self, key: str, **values: object) -> str:
+        """Return the text without escaping, for anything but HTML."""
+        return self._select(key, values).format(**self._localize(values))
 
     def has(self, key: str) -> bool:
-        """Whether there are words for this key."""
+        """Return whether there is a text for this key."""
         return key in self._texts
 
-    def _form(self, key: str, parts: Mapping[str, object]) -> str:
-        found = self._texts[key]
-        if isinstance(found, str):
-            return found
-        return found["one" if parts["n"] == 1 else "other"]
+    def _select(self, key: str, values: Mapping[str, object]) -> str:
+        """Return the text of a key, in the plural form that fits `n`."""
+        text = self._texts[key]
+        if isinstance(text, str):
+            return text
+        return text["one" if values["n"] == 1 else "other"]
 
-    def _shown(self, parts: Mapping[str, object]) -> dict[str, object]:
-        return {name: self._number(value) for name, value in parts.items()}
+    def _localize(self, values: Mapping[str, object]) -> dict[str, object]:
+        return {name: self._format(value) for name, value in values.items()}
 
-    def _number(self, value: object) -> object:
+    def _format(self, value: object) -> object:
         if not isinstance(value, int):
             return value
         return f"{value:,}".replace(",", str(self._texts["thousands"]))
 
 
 class TranslationCatalog:
-    """Every wording there is, read once."""
+    """All translations, read once."""
 
     def __init__(self, folder: Path = _FOLDER) -> None:
         self._by_language = {
@@ -55,9 +56,9 @@ class TranslationCatalog:
         }
 
     def get(self, tag: str) -> Translations | None:
-        """The wording in the language of a tag, if there is one."""
+        """Return the translations for a language tag; None if there are none."""
         return self._by_language.get(tag.split("-")[0].lower())
 
     def get_or_default(self, tag: str) -> Translations:
-        """The wording for readers of a language: its own, else English."""
+        """Return the translations for a language tag, else the English ones."""
         return self.get(tag) or self._by_language[FALLBACK]

@@ -213,7 +213,7 @@ def test_an_engine_that_is_away_is_a_503_that_tells_nothing(path: str) -> None:
 
     assert reply.status_code == 503
     assert int(reply.headers["Retry-After"]) > 0
-    assert "9200" not in reply.text
+    assert "search:9200" not in reply.text
     assert client.get("/healthz").status_code == 200
 
 

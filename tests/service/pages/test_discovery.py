@@ -1,13 +1,18 @@
-"""What browsers and search engines read: descriptions, suggestions, maps."""
+"""OpenSearch description, suggestions, sitemap, and robots.txt."""
 
 from xml.etree import ElementTree
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from index.model.backend import Backend
 from service.app import create_app
-from service.settings import Settings, read_settings
+from service.http.links import Links
+from service.pages.discovery import discovery
+from service.pages.layout import PageContextFactory
+from service.pages.translations import TranslationCatalog
+from service.settings import read_settings
 from tests.conftest import MakeBackend
 
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -16,12 +21,12 @@ OPENSEARCH = "{http://a9.com/-/spec/opensearch/1.1/}"
 
 @pytest.fixture
 def public(bundled: Backend) -> FlaskClient:
-    """A client of a service that knows its public address."""
+    """A client of a service with a public URL."""
     settings = read_settings({"GLOSSARY_PUBLIC_URL": "https://example.org/words"})
     return create_app(settings, backend=bundled).test_client()
 
 
-def located(client: FlaskClient, path: str) -> list[str | None]:
+def sitemap_urls(client: FlaskClient, path: str) -> list[str | None]:
     reply = client.get(path)
     assert (reply.status_code, reply.mimetype) == (200, "application/xml")
     return [
@@ -29,7 +34,7 @@ def located(client: FlaskClient, path: str) -> list[str | None]:
     ]
 
 
-def test_a_browser_can_take_the_glossary_into_its_search_box(
+def test_opensearch_description_has_search_and_suggestion_urls(
     public: FlaskClient,
 ) -> None:
     reply = public.get("/opensearch.xml")
@@ -46,12 +51,12 @@ def test_a_browser_can_take_the_glossary_into_its_search_box(
     assert described.findtext(f"{OPENSEARCH}Language") == "en"
 
 
-def test_every_page_leads_to_the_description(client: FlaskClient) -> None:
+def test_pages_link_to_the_opensearch_description(client: FlaskClient) -> None:
     assert 'href="/opensearch.xml"' in client.get("/").text
     assert client.get("/opensearch.xml").status_code == 200
 
 
-def test_suggestions_come_as_browsers_expect_them(client: FlaskClient) -> None:
+def test_suggestions_have_the_opensearch_format(client: FlaskClient) -> None:
     reply = client.get("/suggestions?q=thro")
 
     assert reply.content_type == "application/x-suggestions+json"
@@ -63,22 +68,22 @@ def test_suggestions_come_as_browsers_expect_them(client: FlaskClient) -> None:
     assert len(headwords) == len(definitions) == len(urls)
 
 
-def test_wrong_suggestions_are_a_problem(client: FlaskClient) -> None:
+def test_suggestions_without_a_query_are_a_problem(client: FlaskClient) -> None:
     reply = client.get("/suggestions?q=")
 
     assert reply.status_code == 400
     assert reply.content_type == "application/problem+json"
 
 
-def test_the_description_of_the_api_knows_suggestions(client: FlaskClient) -> None:
+def test_openapi_documents_suggestions(client: FlaskClient) -> None:
     described = client.get("/openapi.json").get_json()["paths"]["/suggestions"]["get"]
 
     (kind,) = described["responses"]["200"]["content"]
     assert kind == "application/x-suggestions+json"
 
 
-def test_the_sitemap_lists_every_page(client: FlaskClient) -> None:
-    paths = located(client, "/sitemap.xml")
+def test_sitemap_lists_every_page(client: FlaskClient) -> None:
+    paths = sitemap_urls(client, "/sitemap.xml")
 
     assert len(paths) == 35
     assert {"/", "/embed", "/glossary/placebo"} <= set(paths)
@@ -86,20 +91,20 @@ def test_the_sitemap_lists_every_page(client: FlaskClient) -> None:
         assert client.get(str(path)).status_code == 200
 
 
-def test_the_sitemap_has_public_addresses(public: FlaskClient) -> None:
-    assert "https://example.org/words/glossary/placebo" in located(
+def test_sitemap_has_public_urls(public: FlaskClient) -> None:
+    assert "https://example.org/words/glossary/placebo" in sitemap_urls(
         public, "/sitemap.xml"
     )
 
 
-def test_a_big_sitemap_comes_in_parts(
-    bundled: Backend, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("service.pages.discovery.SITEMAP_PART_SIZE", 20)
-    client = create_app(Settings(), backend=bundled).test_client()
+def test_large_sitemap_is_split_into_parts(bundled: Backend) -> None:
+    app = Flask("service.app")
+    contexts = PageContextFactory(Links(""), TranslationCatalog())
+    app.register_blueprint(discovery(lambda: bundled, contexts, part_size=20))
+    client = app.test_client()
 
-    index = located(client, "/sitemap.xml")
-    parts = [located(client, str(part)) for part in index]
+    index = sitemap_urls(client, "/sitemap.xml")
+    parts = [sitemap_urls(client, str(part)) for part in index]
 
     assert index == ["/sitemap.xml?part=1", "/sitemap.xml?part=2"]
     assert [len(part) for part in parts] == [22, 13]
@@ -108,14 +113,14 @@ def test_a_big_sitemap_comes_in_parts(
 
 
 @pytest.mark.parametrize("part", ["0", "x", "-1", "1001"])
-def test_a_wrong_part_is_a_problem(client: FlaskClient, part: str) -> None:
+def test_invalid_sitemap_part_is_a_problem(client: FlaskClient, part: str) -> None:
     reply = client.get(f"/sitemap.xml?part={part}")
 
     assert reply.status_code == 400
     assert reply.content_type == "application/problem+json"
 
 
-def test_robots_may_read_pages_and_need_not_read_answers(
+def test_robots_txt_disallows_the_api_and_allows_pages(
     client: FlaskClient, public: FlaskClient
 ) -> None:
     reply = client.get("/robots.txt")
@@ -129,17 +134,19 @@ def test_robots_may_read_pages_and_need_not_read_answers(
     )
 
 
-def test_ids_and_titles_stay_text_in_xml(make_backend: MakeBackend) -> None:
+def test_ids_are_escaped_in_xml(make_backend: MakeBackend) -> None:
     backend = make_backend({"headword": "Ä & <b>", "definition": "A letter."})
     client = create_app(read_settings({}), backend=backend).test_client()
 
-    paths = located(client, "/sitemap.xml")
+    paths = sitemap_urls(client, "/sitemap.xml")
 
     assert client.get(str(paths[-1])).status_code == 200
 
 
 @pytest.mark.parametrize("path", ["/opensearch.xml", "/sitemap.xml", "/robots.txt"])
-def test_it_can_be_kept_and_depends_on_no_host(client: FlaskClient, path: str) -> None:
+def test_files_are_cacheable_and_independent_of_the_host(
+    client: FlaskClient, path: str
+) -> None:
     plain = client.get(path)
     other = client.get(path, headers={"Host": "evil.example"})
 
@@ -147,7 +154,7 @@ def test_it_can_be_kept_and_depends_on_no_host(client: FlaskClient, path: str) -
     assert plain.headers["Cache-Control"].startswith("public, max-age=60")
 
 
-def test_the_icon_is_a_drawing(client: FlaskClient) -> None:
+def test_icon_is_svg(client: FlaskClient) -> None:
     with client.get("/static/icon.svg") as reply:
         drawing = ElementTree.fromstring(reply.data)
 

@@ -1,0 +1,49 @@
+"""Booklet to print."""
+
+from flask.testing import FlaskClient
+
+from index.model.query import Filters
+from service.app import create_app
+from service.http.links import Links
+from service.pages.booklet import booklet, booklet_meta
+from service.pages.layout import PageContextFactory
+from service.pages.parameters import StartParameters
+from service.pages.routes import render
+from service.pages.translations import TranslationCatalog
+from service.settings import read_settings
+from tests.conftest import MakeBackend
+from tests.service.pages.conftest import numbered_entries
+from tests.support.html_page import HtmlPage, get_page
+
+
+def test_booklet_has_every_entry_in_full(client: FlaskClient) -> None:
+    page = get_page(client, "/?print")
+
+    assert len(page.all("article")) == 33
+    assert page.text("h1") == "Multiple myeloma glossary"
+    assert "The vessel is a deep vein, most often one in the leg." in page.text("p")
+
+
+def test_booklet_of_a_letter_has_its_entries_only(client: FlaskClient) -> None:
+    page = get_page(client, "/?print=yes&letter=p")
+
+    assert page.text("h2") == "P"
+    assert 0 < len(page.all("article")) < 33
+
+
+def test_large_booklet_is_split_into_parts(make_backend: MakeBackend) -> None:
+    backend = make_backend(*numbered_entries(25), meaning=False)
+    app = create_app(read_settings({}), backend=backend)
+    context = PageContextFactory(Links(""), TranslationCatalog()).create(
+        backend, Filters()
+    )
+    params = StartParameters(print=True, offset=10)
+
+    part = booklet(backend, context, params, part_size=10)
+    with app.test_request_context("/"):
+        reply = render("booklet.html", context, booklet_meta(context), page=part)
+    page = HtmlPage(reply.get_data(as_text=True))
+
+    assert len(page.all("article")) == 10
+    assert "Part 2 of 3" in page.text("p")
+    assert "/?offset=20&print=yes" in page.links

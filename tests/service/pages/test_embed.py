@@ -1,0 +1,40 @@
+"""Embed page: snippets to copy."""
+
+from flask.testing import FlaskClient
+
+from service.widget.routes import newest_widget
+from tests.service.pages.conftest import ENGLISH, ServeFiles
+from tests.support.html_page import get_page
+
+
+def test_snippets_are_complete_without_a_script(client: FlaskClient) -> None:
+    page = get_page(client, "/embed")
+    lines = page.text("code")
+
+    assert (
+        '<script type="module" src="https://your.service/widget/glossary-search.js">'
+        "</script> <glossary-search></glossary-search>"
+    ) in lines
+    assert 'integrity="sha384-' in lines
+    assert 'crossorigin="anonymous"' in lines
+    assert "script-src https://your.service" in lines
+    assert "connect-src https://your.service" in lines
+    assert '<form action="https://your.service/">' in lines
+
+
+def test_pinned_snippet_has_version_and_integrity(client: FlaskClient) -> None:
+    widget = newest_widget()
+    lines = get_page(client, "/embed").text("code")
+
+    assert f"/widget/{widget.version}/glossary-search.js" in lines
+    assert widget.integrity in lines
+
+
+def test_snippets_have_the_public_url(serve: ServeFiles) -> None:
+    client = serve(ENGLISH, GLOSSARY_PUBLIC_URL="https://example.org/words")
+
+    lines = get_page(client, "/embed").text("code")
+
+    assert 'src="https://example.org/words/widget/glossary-search.js"' in lines
+    assert "script-src https://example.org;" in lines
+    assert "your.service" not in lines

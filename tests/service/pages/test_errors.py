@@ -1,0 +1,93 @@
+"""Problems as pages."""
+
+import pytest
+from flask.testing import FlaskClient
+
+from service.app import create_app
+from service.settings import read_settings
+from tests.support.faulty_backends import BrokenBackend, UnavailableBackend
+from tests.support.html_page import HtmlPage, get_page
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        (f"/?q={'a' * 201}", "A question can have up to 200 characters"),
+        ("/?q=a&q=b", "A question can have"),
+        ("/?letter=aa", "A letter is one from “a” to “z”"),
+        ("/?offset=-1", "The place in the list (offset)"),
+        ("/?q=a&offset=1001", "The place in the list (offset)"),
+        ("/?language=english!", "A language is a short sign"),
+        ("/?audience=nurse", "An audience is"),
+        (f"/?category={'a' * 201}", "A category has"),
+        (f"/?glossary={'a' * 201}", "The id of a glossary has"),
+        ("/?print&print", "“print” can be given only once"),
+        ("/embed?language=!", "A language is a short sign"),
+        ("/glossary/placebo?language=!", "A language is a short sign"),
+    ],
+)
+def test_page_names_each_invalid_parameter(
+    client: FlaskClient, path: str, said: str
+) -> None:
+    page = get_page(client, path, 400)
+
+    assert said in page.text("ul")
+    assert page.all("input", name="q")
+    assert page.all("meta", name="robots", content="noindex")
+    assert client.get(path).headers["Cache-Control"] == "no-store"
+
+
+def test_problem_page_is_in_the_requested_language(client: FlaskClient) -> None:
+    page = get_page(client, "/?letter=1&language=es", 400)
+
+    assert page.all("html")[0]["lang"] == "es"
+
+
+@pytest.mark.parametrize(
+    ("path", "method", "accepted", "kind"),
+    [
+        ("/nowhere", "GET", "text/html,*/*;q=0.8", "text/html"),
+        ("/nowhere", "GET", "*/*", "application/problem+json"),
+        ("/nowhere", "GET", "application/json", "application/problem+json"),
+        ("/", "POST", "*/*", "text/html"),
+        ("/search?q=a", "POST", "text/html", "application/problem+json"),
+        ("/search", "GET", "text/html", "application/problem+json"),
+        ("/entries/nope", "GET", "text/html", "application/problem+json"),
+        ("/glossary/nope", "GET", "application/json", "text/html"),
+    ],
+)
+def test_problem_is_html_on_pages_and_json_on_the_api(
+    client: FlaskClient, path: str, method: str, accepted: str, kind: str
+) -> None:
+    reply = client.open(path, method=method, headers={"Accept": accepted})
+
+    assert reply.status_code >= 400
+    assert reply.mimetype == kind
+
+
+@pytest.mark.parametrize("path", ["/", "/?q=a", "/glossary/a", "/embed", "/?print"])
+def test_unavailable_engine_is_a_503_page_with_retry_after(path: str) -> None:
+    client = create_app(read_settings({}), backend=UnavailableBackend()).test_client()
+
+    reply = client.get(path)
+
+    assert reply.status_code == 503
+    assert int(reply.headers["Retry-After"]) > 0
+    assert "cannot answer right now" in HtmlPage(reply.text).text("h1")
+    assert "search:9200" not in reply.text
+
+
+def test_invalid_parameter_is_a_page_while_the_engine_is_unavailable() -> None:
+    client = create_app(read_settings({}), backend=UnavailableBackend()).test_client()
+
+    assert get_page(client, "/?letter=1", 400).text("h1")
+
+
+def test_internal_error_page_has_the_request_id_and_no_details() -> None:
+    app = create_app(read_settings({}), backend=BrokenBackend())  # type: ignore[arg-type]
+
+    reply = app.test_client().get("/")
+
+    assert reply.status_code == 500
+    assert "secret" not in reply.text
+    assert reply.headers["X-Request-ID"] in reply.text

@@ -1,0 +1,81 @@
+"""Results page: hits, reasons, suggestions, pagination."""
+
+import pytest
+from flask.testing import FlaskClient
+
+from service.app import create_app
+from service.settings import read_settings
+from tests.conftest import MakeBackend
+from tests.service.pages.conftest import numbered_entries
+from tests.support.html_page import get_page
+
+
+def test_results_have_highlights_and_reasons(client: FlaskClient) -> None:
+    page = get_page(client, "/?q=clot")
+
+    assert "/glossary/deep-vein-thrombosis" in page.links
+    assert "clot" in page.text("mark")
+    assert "also called blood clot" in page.text("p")
+    assert "DVT" in page.text("span")
+    assert page.all("meta", name="robots", content="noindex")
+    assert page.all("input", name="q")[0]["value"] == "clot"
+
+
+@pytest.mark.parametrize(
+    ("heard", "why"),
+    [
+        ("noo tro pee nya", "sounds like “noo tro pee nya”"),
+        ("pruritis", "spelled like “pruritis”"),
+        ("not enough white cells", "means something like “not enough white cells”"),
+    ],
+)
+def test_result_without_the_query_has_a_reason(
+    client: FlaskClient, heard: str, why: str
+) -> None:
+    page = get_page(client, f"/?q={heard}")
+
+    assert why in page.text("ol")
+
+
+def test_results_name_the_corrected_query(client: FlaskClient) -> None:
+    page = get_page(client, "/?q=pruritis")
+
+    assert "No entry is spelled “pruritis”. Showing pruritus." in page.text("p")
+    assert "/?q=pruritus" in page.links
+
+
+def test_respelling_is_stressed_and_hidden_from_screen_readers(
+    client: FlaskClient,
+) -> None:
+    page = get_page(client, "/?q=neutropenia")
+
+    assert "NOOPEE" in page.text("strong").replace(" ", "")
+    assert page.all("span", **{"class": "say", "aria-hidden": "true"})
+
+
+def test_page_without_results_gives_advice(client: FlaskClient) -> None:
+    page = get_page(client, "/?q=zzzzqqq")
+
+    assert "Nothing found for “zzzzqqq”" in page.text("h1")
+    assert "the way it sounds" in page.text("ul")
+    assert "/" in page.links
+
+
+def test_page_without_results_offers_completions(
+    client: FlaskClient,
+) -> None:
+    page = get_page(client, "/?q=newtro")
+
+    assert "/glossary/neutropenia" in page.links
+
+
+def test_results_are_paginated_with_their_filters(make_backend: MakeBackend) -> None:
+    backend = make_backend(*numbered_entries(25), meaning=False)
+    client = create_app(read_settings({}), backend=backend).test_client()
+
+    page = get_page(client, "/?q=ache&offset=10&audience=patient")
+
+    assert "11 to 20 of 25" in page.text("nav")
+    assert page.all("a", rel="prev")[0]["href"] == "/?audience=patient&q=ache"
+    assert page.all("a", rel="next")[0]["href"] == "/?audience=patient&q=ache&offset=20"
+    assert page.all("ol")[0]["start"] == "11"
