@@ -1,1 +1,1 @@
-"""Text analysis: tokens, phonetic codes, word vectors."""
+"""Text analysis: tokens, phonetic codes, and word vectors."""

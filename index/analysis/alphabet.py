@@ -6,6 +6,6 @@ ALPHABET = (*"abcdefghijklmnopqrstuvwxyz", "other")
 
 
 def first_letter(headword: str) -> str:
-    """The letter of `LETTERS` under which a headword is listed."""
+    """Return the letter of `ALPHABET` under which a headword is listed."""
     start = fold(headword)[:1]
     return start if start in ALPHABET else "other"

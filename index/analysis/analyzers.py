@@ -1,4 +1,4 @@
-"""How a language's words become tokens: stop words and stems, by language tag."""
+"""Analyzers: stop words and stemming, by language tag."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,9 +9,10 @@ import Stemmer
 
 from index.analysis.folding import fold
 
-MAX_TOKENS = 16  # a longer question is cut: more words cost time and add no meaning
-# Only words that carry no content in a definition or a question, and none that alone
-# can be a designation ("all", "it"). "No", "not" and "without" turn a meaning round.
+MAX_TOKENS = 16  # of a query; further words cost time and add no meaning
+_CACHED_TOKENS = 65_536
+# Only words without content in definitions and queries, and none that can be a whole
+# designation ("all", "it"). "No", "not", and "without" are kept: they negate.
 ENGLISH_STOP_WORDS = frozenset(
     """
     a an the this that these those which who whom whose what its i my me we our
@@ -23,29 +24,29 @@ ENGLISH_STOP_WORDS = frozenset(
 
 
 class Analyzer:
-    """Turns the words of one language into tokens; safe to share between threads."""
+    """Tokenizer for one language; thread-safe."""
 
     def __init__(self, stop_words: frozenset[str], stemmer: str | None) -> None:
         self.stop_words = stop_words
-        stemming = _Stemming(stemmer) if stemmer else None
-        # not of a method: a generation would keep itself alive after it was replaced
-        self.tokenize_word = lru_cache(maxsize=65_536)(
-            partial(_token, stop_words, stemming)
+        shared = _SharedStemmer(stemmer) if stemmer else None
+        # a cached method would keep a replaced generation alive
+        self.tokenize_word = lru_cache(maxsize=_CACHED_TOKENS)(
+            partial(_tokenize_word, stop_words, shared)
         )
 
     def split_words(self, text: str) -> list[str]:
-        """The folded words of a text in order, stop words left out."""
+        """Split a text into its folded words in order, without stop words."""
         return [word for word in fold(text).split() if word not in self.stop_words]
 
     def tokenize(self, text: str) -> list[str]:
-        """The tokens of a text in order, stop words left out."""
+        """Split a text into its tokens in order, without stop words."""
         return [
             t for w in fold(text).split() if (t := self.tokenize_word(w)) is not None
         ]
 
 
-class _Stemming:
-    """A Snowball stemmer, which keeps state while it works, shared by threads."""
+class _SharedStemmer:
+    """Snowball stemmer behind a lock, because it keeps state while it works."""
 
     def __init__(self, language: str) -> None:
         self._stemmer = Stemmer.Stemmer(language, 0)
@@ -56,24 +57,24 @@ class _Stemming:
             return str(self._stemmer.stemWord(word))
 
 
-def _token(
-    stop_words: frozenset[str], stemming: _Stemming | None, word: str
+def _tokenize_word(
+    stop_words: frozenset[str], stemmer: _SharedStemmer | None, word: str
 ) -> str | None:
     if word in stop_words:
         return None
-    return word if stemming is None else stemming.stem(word)
+    return word if stemmer is None else stemmer.stem(word)
 
 
 @dataclass(frozen=True, slots=True)
 class QueryWord:
-    """A folded word of a question, and its token in each language of the glossary."""
+    """Folded word of a query, with its different tokens in the languages served."""
 
     text: str
     tokens: tuple[str, ...]
 
 
 class Languages:
-    """The analyzers of the languages that a glossary is written in."""
+    """Analyzers of the languages that a glossary is written in."""
 
     def __init__(self, tags: Iterable[str]) -> None:
         self._english = Analyzer(ENGLISH_STOP_WORDS, "english")
@@ -81,16 +82,16 @@ class Languages:
         self.analyzers = tuple(dict.fromkeys(self.analyzer_for(tag) for tag in tags))
 
     def analyzer_for(self, tag: str) -> Analyzer:
-        """The analyzer for a BCP 47 tag; a language without rules is only folded."""
+        """Return the analyzer for a BCP 47 tag; only English has more than folding."""
         return self._english if tag.split("-")[0].lower() == "en" else self._plain
 
     def stem(self, word: str) -> str:
-        """The token of a folded word in the first language that has one."""
-        tokens = (analyzer.tokenize_word(word) for analyzer in self.analyzers)
+        """Return the token of a folded word in the first language that has one."""
+        tokens = (each.tokenize_word(word) for each in self.analyzers)
         return next((token for token in tokens if token is not None), word)
 
     def extract_query_words(self, text: str) -> tuple[QueryWord, ...]:
-        """The first `MAX_TOKENS` different words of a question, without stop words."""
+        """Return the first `MAX_TOKENS` different content words of a query."""
         found: dict[str, QueryWord] = {}
         for word in fold(text).split():
             tokens = dict.fromkeys(
@@ -102,7 +103,7 @@ class Languages:
 
 
 def is_language_tag(text: str) -> bool:
-    """Whether a text has the form of a BCP 47 tag: "en", "pt-BR"."""
+    """Return whether a text has the form of a BCP 47 tag, such as "en" or "pt-BR"."""
     first, *rest = text.split("-")
     return (
         text.isascii()

@@ -1,4 +1,4 @@
-"""What a definition says where: its first sentence, the rest, and other names."""
+"""Structure of a definition: first sentence, further sentences, alternative names."""
 
 import re
 from collections.abc import Iterable
@@ -8,15 +8,15 @@ from index.analysis.folding import fold
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9(])")
 _ALSO_CALLED = re.compile(r"\bAlso called (.+?)\.?$")
-_NAME_BREAK = re.compile(r",\s+(?:and\s+|or\s+)?|\s+and\s+|\s+or\s+")
+_NAME_SEPARATOR = re.compile(r",\s+(?:and\s+|or\s+)?|\s+and\s+|\s+or\s+")
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedDefinition:
-    """A definition taken apart.
+    """Definition in parts.
 
-    The first sentence says what a thing is, the rest tells about it, and `names` are
-    those that a sentence "Also called X, Y, and Z." gives.
+    `other_names` come from sentences of the form "Also called X, Y, and Z.", which are
+    in neither `first_sentence` nor `rest`.
     """
 
     first_sentence: str
@@ -25,24 +25,27 @@ class ParsedDefinition:
 
     @property
     def explanation(self) -> str:
-        """All of it but the names."""
+        """The definition without its other names."""
         return f"{self.first_sentence} {self.rest}".strip()
 
 
 def parse_definition(definition: str) -> ParsedDefinition:
-    """Take a definition apart; one that only gives names keeps them as its text."""
+    """Parse a definition; one that only gives names also keeps them as its text."""
     sentences = [each for each in _SENTENCE_END.split(definition.strip()) if each]
-    naming = [_ALSO_CALLED.match(each) for each in sentences]
-    telling = [s for s, names in zip(sentences, naming, strict=True) if not names]
-    first, *rest = telling or sentences or [""]
-    lists = (_NAME_BREAK.split(names[1]) for names in naming if names)
-    stated = tuple(name for names in lists for name in names if fold(name))
-    return ParsedDefinition(first, " ".join(rest), stated)
+    matches = [_ALSO_CALLED.match(each) for each in sentences]
+    others = [s for s, match in zip(sentences, matches, strict=True) if not match]
+    first, *rest = others or sentences or [""]
+    lists = (_NAME_SEPARATOR.split(match[1]) for match in matches if match)
+    names = tuple(name for names in lists for name in names if fold(name))
+    return ParsedDefinition(first, " ".join(rest), names)
 
 
 def find_acronyms(designation: str, stop_words: Iterable[str]) -> frozenset[str]:
-    """The acronyms that the words of a designation spell, of two letters or more."""
-    every = fold(designation).split()
-    telling = [word for word in every if word not in frozenset(stop_words)]
-    spelled = ("".join(word[0] for word in words) for words in (every, telling))
-    return frozenset(acronym for acronym in spelled if len(acronym) > 1)
+    """Return the acronyms of a designation with and without its stop words.
+
+    An acronym has at least two letters: "deep vein thrombosis" gives "dvt".
+    """
+    words = fold(designation).split()
+    content_words = [word for word in words if word not in frozenset(stop_words)]
+    acronyms = ("".join(word[0] for word in each) for each in (words, content_words))
+    return frozenset(acronym for acronym in acronyms if len(acronym) > 1)

@@ -1,16 +1,15 @@
-"""How English words sound, as short codes that can be compared letter by letter.
+"""Phonetic codes of English text, made for comparison by edit distance.
 
-A code is a plain string. Every consonant is two characters, its family and itself
-(`Pp` and `Pb`, `Kk` and `Kg`), every vowel is one (`i` front, `a` open or neutral,
-`o` back or round). A plain edit distance between two codes then weighs like an ear:
-a vowel taken for another costs 1, `t` taken for `d` costs 1, `t` taken for `m` costs 2,
-and a consonant left out costs twice as much as a vowel left out.
+A code is a string with two characters for every consonant, its family and itself (`Pp`
+and `Pb`, `Kk` and `Kg`), and one for every vowel (`i` front, `a` open or neutral, `o`
+back or round). Plain edit distance between codes then follows perception: replacing a
+vowel by another costs 1, `t` by `d` costs 1, `t` by `m` costs 2, and omitting a
+consonant costs twice as much as omitting a vowel.
 
-    code("thrombosis") == code("throm bo sis") == "ThRroNmPboSsiSs"
+    phonetic_code("thrombosis") == phonetic_code("throm bo sis") == "ThRroNmPboSsiSs"
 
-The rules say what every description of English spelling says (digraphs, soft c and g,
-silent letters, -tion); Greek and Latin words, of which medicine is full, have lines of
-their own. English only.
+The rules are those of any description of English spelling (digraphs, soft c and g,
+silent letters, -tion), with more for the Greek and Latin words of medicine.
 """
 
 import re
@@ -19,16 +18,16 @@ from functools import cache, lru_cache, partial
 
 from rapidfuzz.distance import Levenshtein
 
-ITSELF = "="  # a digit sounds like itself and like nothing else
-ELLIPSIS = "..."
-_KEPT_WORDS = 2**18  # more than a large glossary has; some fifty megabytes
-_KEPT_OF_QUESTIONS = 2**13  # the same words are typed again and again; about a megabyte
+ELLIPSIS = "..."  # in a respelling: words that it leaves out
+_DIGIT_TWICE = "="  # replaced by the digit, doubled: it resembles no other sound
+_INDEXED_WORDS_CACHED = 2**18  # more than a large glossary has; about 50 MB
+_QUERY_WORDS_CACHED = 2**13  # the same words are typed again and again; about 1 MB
 _Rules = tuple[tuple[str, str], ...]
-_Hearing = Callable[[str], str]
-# What is written, and what is heard. At each place the first line that fits wins, so
-# the longer and rarer stand above the shorter and commoner.
+_Encode = Callable[[str], str]
+# Pattern and code. The first rule that matches at a position wins, so longer and rarer
+# patterns come before shorter and more common ones.
 _CONSONANTS = (
-    # one letter of a pair is silent at the beginning of a word
+    # one letter of a pair is silent at the start of a word
     (r"\b(?:p(?=[snt])|m(?=n)|[kg](?=n)|w(?=r))|p(?=sych)", ""),
     (r"\bx", "Sz"),
     # -tion, -sion, -cian, -tial
@@ -43,7 +42,7 @@ _CONSONANTS = (
     (r"s[tc](?=le)|sth(?=m)", "Ss"),
     # British -ise, -isation and -yse sound like -ize
     (r"(?<=[iy])s(?=e[ds]?\b|ing\b|ation)", "Sz"),
-    # c and its company: ch is k in Greek words, and nearly always inside a word
+    # c and its digraphs: ch is k in Greek words, and nearly always inside a word
     (r"sch(?=[iaeo])", "SsKk"),
     (r"tch", "Xc"),
     (r"ch(?=[rlnmt]|em|yl|ol[aeio]|or[dio]|iro|ondr|arac|amom|elat|im[ae])", "Kk"),
@@ -55,7 +54,7 @@ _CONSONANTS = (
     (r"c?qu(?=[aeiou]+[^\W_])(?!que\b)", "Kkw"),
     (r"c?que?", "Kk"),
     (r"ck|cc?|kk?", "Kk"),
-    # g and its company
+    # g and its digraphs
     (r"(?<=cou|rou|tou|nou|lau)gh", "Ff"),
     (r"(?<=[aeiou])gh|g(?=ns?\b)", ""),
     (r"gyn(?=[aeo])", "KgaNn"),
@@ -92,7 +91,7 @@ _CONSONANTS = (
     (r"\by(?=[aeu]|o[^ou])", "y"),
 )
 _VOWELS = (
-    # e at the end of a word is silent once there has been a vowel
+    # e at the end of a word is silent after another vowel
     (r"(?<=[aeiouy][^aeiouy\W])e\b|(?<=[aeiouy][^aeiouy\W]{2})e\b", ""),
     (r"(?<=[aeiouy][^aeiouydstz\W])e(?=d\b)", ""),
     (r"y(?=oo)", ""),
@@ -103,16 +102,16 @@ _VOWELS = (
     (r"[eiy]", "i"),
     (r"[au]", "a"),
     (r"o", "o"),
-    (r"[0-9]", ITSELF),
+    (r"[0-9]", _DIGIT_TWICE),
 )
-# A respelling has no soft g, and its ch is always the ch of "chest".
-_RESPELLED = (
+# In a respelling g is never soft, and ch is always the ch of "chest".
+_RESPELLING = (
     (r"ch", "Xc"),
     (r"g(?=[eiy])", "Kg"),
     (r"ti", "Tti"),
 )
-_SPELLED = _CONSONANTS + _VOWELS
-_HEARD = _RESPELLED + _SPELLED
+_SPELLING_RULES = _CONSONANTS + _VOWELS
+_RESPELLING_RULES = _RESPELLING + _SPELLING_RULES
 # fmt: off
 _LETTER_NAMES = {
     "a": "ay", "b": "bee", "c": "see", "d": "dee", "e": "ee",
@@ -123,153 +122,158 @@ _LETTER_NAMES = {
     "z": "zee",
 }
 # fmt: on
-_NOT_FAMILY = re.compile(r"[^A-Z0-9]+")
-_NOT_FAMILIES = re.sub(rb"[A-Z0-9]+", b"", bytes(range(256)))
-_UNIT = re.compile(r"[A-Z][a-z]|.")
+_NOT_FAMILIES = re.compile(r"[^A-Z0-9]+")
+_NOT_FAMILY_BYTES = re.sub(rb"[A-Z0-9]+", b"", bytes(range(256)))
+_SOUND = re.compile(r"[A-Z][a-z]|.")
 _VOWEL_SOUNDS = ("", "i", "a", "o")
 _FAMILIES = ("PpPb", "FfFv", "TtTdTh", "SsSzSj", "XsXcXj", "KkKg", "NmNnNg")
-_MOST = 10_000  # more than any code is long
-_TWICE = re.compile(r"([A-Z][a-z]|[aio])\1+")
+_ANY_LENGTH = 10_000  # no code is longer
+_REPEATED = re.compile(r"([A-Z][a-z]|[aio])\1+")
 
 
 def supports(language: str) -> bool:
-    """Tell whether there are rules for a language; without them spelling must do."""
+    """Return whether there are phonetic rules for a language."""
     return language.partition("-")[0].lower() == "en"
 
 
 def phonetic_code(text: str) -> str:
-    """Say how English text sounds, whatever the spaces in it."""
-    return _by_word(text, _word)
+    """Return the code of an English text; spaces do not count."""
+    return _encode_words(text, _encode_query_word)
 
 
 def respelling_code(respelling: str, headword: str = "") -> str:
-    """Say how a respelling sounds; the words it leaves out are taken from the headword.
+    """Return the code of a respelling; an ellipsis stands for words of the headword.
 
     "NOOR-oh-FY-broh-muh-TOH-sis ..." respells only the first word of its headword.
     """
-    return _completed(respelling, headword, _syllables, phonetic_code)
+    return _fill_ellipsis(respelling, headword, _encode_syllables, phonetic_code)
 
 
 def letter_names_code(abbreviation: str) -> str:
-    """Say how an abbreviation sounds when its letters are named: "em are eye"."""
+    """Return the code of an abbreviation read letter by letter: "em are eye"."""
     names = (_LETTER_NAMES.get(letter, letter) for letter in abbreviation.lower())
-    return _heard(" ".join(names), _HEARD)
+    return _encode(" ".join(names), _RESPELLING_RULES)
 
 
-def consonant_key(sounds: str) -> str:
-    """Give the families of the consonants of a code alone, to look likenesses up by."""
-    return _NOT_FAMILY.sub("", sounds)
+def consonant_key(code: str) -> str:
+    """Return only the consonant families of a code, as a key of similar codes."""
+    return _NOT_FAMILIES.sub("", code)
 
 
 def consonant_keys(codes: Sequence[bytes]) -> list[bytes]:
-    """Give the skeletons of many codes."""
-    return [each.translate(None, _NOT_FAMILIES) for each in codes]
+    """Return the consonant keys of many codes."""
+    return [each.translate(None, _NOT_FAMILY_BYTES) for each in codes]
 
 
-def neighbors(sounds: str, known: int = _MOST) -> set[str]:
-    """Give the codes that differ by a vowel, or by a consonant of the same family.
+def neighbors(code: str, max_start: int = _ANY_LENGTH) -> set[str]:
+    """Return the codes that differ by a vowel, or by a consonant of the same family.
 
-    Only those which differ within or right behind the first `known` characters.
+    Only sounds that start at most `max_start` characters into the code are replaced.
     """
-    units = [
-        unit
-        for unit in _UNIT.finditer(sounds, 0, known + len("Xx"))
-        if unit.start() <= known
+    sounds = [
+        sound
+        for sound in _SOUND.finditer(code, 0, max_start + len("Xx"))
+        if sound.start() <= max_start
     ]
     return {
-        f"{sounds[: unit.start()]}{other}{sounds[unit.end() :]}"
-        for unit in units
-        for other in _instead_of(unit.group())
+        f"{code[: sound.start()]}{other}{code[sound.end() :]}"
+        for sound in sounds
+        for other in _similar_sounds(sound.group())
     }
 
 
 def similarity(one: str, other: str) -> float:
-    """Compare two codes: 1 sounds the same, 0 has nothing in common."""
+    """Return the normalized Levenshtein similarity of two codes, from 0 to 1."""
     return Levenshtein.normalized_similarity(one, other)
 
 
 class PhoneticEncoder:
-    """Says how many texts sound, and hears each of their words but once."""
+    """Encoder for many texts that encodes each of their words only once."""
 
     def __init__(self) -> None:
-        kept = lru_cache(maxsize=_KEPT_WORDS)
-        self._spelled = kept(partial(_unjoined, rules=_SPELLED))
-        self._respelled = kept(partial(_unjoined, rules=_HEARD))
+        cached = lru_cache(maxsize=_INDEXED_WORDS_CACHED)
+        self._encode_word = cached(partial(_apply, rules=_SPELLING_RULES))
+        self._encode_syllable = cached(partial(_apply, rules=_RESPELLING_RULES))
 
     def phonetic_code(self, text: str) -> str:
-        """Say the same as `code` does."""
-        return _by_word(text, self._spelled)
+        """Return the same as the function of this name."""
+        return _encode_words(text, self._encode_word)
 
     def respelling_code(self, respelling: str, headword: str = "") -> str:
-        """Say the same as `code_of_respelling` does."""
-        return _completed(respelling, headword, self._syllables, self.phonetic_code)
+        """Return the same as the function of this name."""
+        return _fill_ellipsis(
+            respelling, headword, self._encode_syllables, self.phonetic_code
+        )
 
-    def _syllables(self, respelling: str) -> str:
-        return _by_word(respelling.replace("-", " "), self._respelled)
+    def _encode_syllables(self, respelling: str) -> str:
+        return _encode_words(respelling.replace("-", " "), self._encode_syllable)
 
 
-def _by_word(text: str, heard: _Hearing) -> str:
-    """No rule looks beyond the space behind a word, so words are heard with theirs."""
+def _encode_words(text: str, encode: _Encode) -> str:
+    """Encode word by word, each with the space after it: no rule looks further."""
     *others, last = text.split(" ")
     if not others:
-        return _once(heard(last))
-    return _once("".join([heard(f"{other} ") for other in others]) + heard(last))
+        return _collapse(encode(last))
+    return _collapse("".join([encode(f"{other} ") for other in others]) + encode(last))
 
 
-def _instead_of(unit: str) -> Sequence[str]:
-    return _VOWEL_SOUNDS if unit in _VOWEL_SOUNDS else _family(unit)
+def _similar_sounds(sound: str) -> Sequence[str]:
+    return _VOWEL_SOUNDS if sound in _VOWEL_SOUNDS else _family(sound)
 
 
 @cache
 def _family(consonant: str) -> list[str]:
-    """Give the consonants that are easily taken for this one, and itself."""
-    families = (_UNIT.findall(family) for family in _FAMILIES)
+    """Return the consonants that are easily confused with this one, and itself."""
+    families = (_SOUND.findall(family) for family in _FAMILIES)
     return next((family for family in families if consonant in family), [consonant])
 
 
-def _completed(
-    respelling: str, headword: str, syllables: _Hearing, phonetic_code: _Hearing
+def _fill_ellipsis(
+    respelling: str, headword: str, encode_syllables: _Encode, encode_text: _Encode
 ) -> str:
-    """Put how the headword's words sound in the place of the dots of a respelling."""
+    """Encode a respelling, with the headword's own words in place of the ellipsis."""
     before, dots, after = respelling.replace("…", ELLIPSIS).partition(ELLIPSIS)
     if not dots:
-        return syllables(before)
+        return encode_syllables(before)
     after = after.rpartition(ELLIPSIS)[2]
     words = headword.split()[len(before.split()) :]
     middle = words[: max(0, len(words) - len(after.split()))]
-    return _once(syllables(before) + phonetic_code(" ".join(middle)) + syllables(after))
+    return _collapse(
+        encode_syllables(before)
+        + encode_text(" ".join(middle))
+        + encode_syllables(after)
+    )
 
 
-def _syllables(respelling: str) -> str:
-    """Say how a respelling without gaps sounds, its hyphens being joints only."""
-    return _heard(respelling.replace("-", " "), _HEARD)
+def _encode_syllables(respelling: str) -> str:
+    return _encode(respelling.replace("-", " "), _RESPELLING_RULES)
 
 
-def _heard(text: str, rules: _Rules) -> str:
-    """Put a sound in the place of every part of the text that a rule knows."""
-    return _once(_unjoined(text, rules))
+def _encode(text: str, rules: _Rules) -> str:
+    return _collapse(_apply(text, rules))
 
 
-@lru_cache(maxsize=_KEPT_OF_QUESTIONS)
-def _word(word: str) -> str:
-    return _unjoined(word, _SPELLED)
+@lru_cache(maxsize=_QUERY_WORDS_CACHED)
+def _encode_query_word(word: str) -> str:
+    return _apply(word, _SPELLING_RULES)
 
 
-def _unjoined(text: str, rules: _Rules) -> str:
+def _apply(text: str, rules: _Rules) -> str:
+    """Replace every match of a rule by its code, and drop everything else."""
     sounds = [
-        rules[(match.lastindex or 1) - 1][1].replace(ITSELF, match.group() * 2)
-        for match in _scanner(rules).finditer(text.lower())
+        rules[(match.lastindex or 1) - 1][1].replace(_DIGIT_TWICE, match.group() * 2)
+        for match in _compile(rules).finditer(text.lower())
     ]
     return "".join(sounds)
 
 
-def _once(sounds: str) -> str:
-    """Hear a doubled sound once, also across the joints of words and syllables."""
-    return _TWICE.sub(r"\1", sounds)
+def _collapse(code: str) -> str:
+    """Collapse repeated sounds, also across words and syllables."""
+    return _REPEATED.sub(r"\1", code)
 
 
 @cache
-def _scanner(rules: _Rules) -> re.Pattern[str]:
-    """Compile the rules into one pattern whose group number is the rule's number."""
+def _compile(rules: _Rules) -> re.Pattern[str]:
+    """Compile the rules into one pattern whose group numbers are those of the rules."""
     # the groups are empty and last, so that most rules fail at their first letter
-    return re.compile("|".join(f"(?:{written})()" for written, _ in rules))
+    return re.compile("|".join(f"(?:{pattern})()" for pattern, _ in rules))

@@ -1,4 +1,4 @@
-"""Words made into tokens: stems, stop words, and the words of a question."""
+"""Analyzers: stems, stop words, and the words of a query."""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -23,33 +23,37 @@ def english() -> Analyzer:
 @pytest.mark.parametrize(
     "other", ["clots", "clotting", "clotted", "CLOT", "Clot’s", "clöt"]
 )
-def test_forms_of_a_word_share_a_token(english: Analyzer, other: str) -> None:
+def test_tokenize_gives_inflected_forms_one_token(
+    english: Analyzer, other: str
+) -> None:
     assert english.tokenize(other) == english.tokenize("clot")
 
 
-def test_tokens_keep_their_order_without_stop_words(english: Analyzer) -> None:
+def test_tokenize_keeps_order_and_drops_stop_words(english: Analyzer) -> None:
     assert english.tokenize("The clots in my veins") == ["clot", "vein"]
 
 
 @pytest.mark.parametrize("text", ["", "the of and", "?!", "\x00", "\u202e"])
-def test_a_text_without_words_has_no_tokens(english: Analyzer, text: str) -> None:
+def test_tokenize_returns_nothing_without_content_words(
+    english: Analyzer, text: str
+) -> None:
     assert english.tokenize(text) == []
 
 
 @pytest.mark.parametrize("word", ["all", "it", "no", "aids", "us"])
-def test_words_that_name_something_are_no_stop_words(word: str) -> None:
+def test_stop_words_exclude_words_that_can_be_designations(word: str) -> None:
     assert word not in ENGLISH_STOP_WORDS
 
 
 @pytest.mark.parametrize("tag", ["en", "EN", "en-GB", "en-us"])
-def test_every_english_has_the_same_analyzer(tag: str) -> None:
+def test_regional_english_uses_the_english_analyzer(tag: str) -> None:
     languages = Languages([tag])
 
     assert languages.analyzer_for(tag) is languages.analyzer_for("en")
 
 
 @pytest.mark.parametrize("tag", ["es", "pt-BR", "enm"])
-def test_another_language_is_only_folded(tag: str) -> None:
+def test_other_languages_are_folded_but_not_stemmed(tag: str) -> None:
     analyzer = Languages([tag]).analyzer_for(tag)
 
     assert analyzer.tokenize("Los Coágulos in a clotting") == [
@@ -61,54 +65,54 @@ def test_another_language_is_only_folded(tag: str) -> None:
     ]
 
 
-def test_a_question_keeps_each_stem_once() -> None:
-    asked = Languages(["en"]).extract_query_words(
+def test_query_words_contain_each_stem_once() -> None:
+    words = Languages(["en"]).extract_query_words(
         "clots and clotting of the vein, clot"
     )
 
-    assert asked == (QueryWord("clots", ("clot",)), QueryWord("vein", ("vein",)))
+    assert words == (QueryWord("clots", ("clot",)), QueryWord("vein", ("vein",)))
 
 
-def test_a_question_keeps_sixteen_words() -> None:
+def test_query_words_are_cut_at_sixteen() -> None:
     text = " ".join(f"word{number}" for number in range(2000))
 
-    asked = Languages(["en"]).extract_query_words(text)
+    words = Languages(["en"]).extract_query_words(text)
 
-    assert [each.text for each in asked] == [f"word{n}" for n in range(MAX_TOKENS)]
+    assert [each.text for each in words] == [f"word{n}" for n in range(MAX_TOKENS)]
     assert MAX_TOKENS == 16
 
 
-def test_stop_words_do_not_count_as_words_of_a_question() -> None:
-    asked = Languages(["en"]).extract_query_words("the " * 50 + "clot")
+def test_query_words_do_not_count_stop_words() -> None:
+    words = Languages(["en"]).extract_query_words("the " * 50 + "clot")
 
-    assert [each.text for each in asked] == ["clot"]
-
-
-def test_a_word_has_a_token_for_each_language_served() -> None:
-    asked = Languages(["en", "es", "en-GB", "fr"]).extract_query_words("clotting")
-
-    assert asked == (QueryWord("clotting", ("clot", "clotting")),)
+    assert [each.text for each in words] == ["clot"]
 
 
-def test_a_stop_word_of_one_language_is_a_word_of_another() -> None:
-    asked = Languages(["en", "es"]).extract_query_words("a")
+def test_query_word_has_the_tokens_of_every_language() -> None:
+    words = Languages(["en", "es", "en-GB", "fr"]).extract_query_words("clotting")
 
-    assert asked == (QueryWord("a", ("a",)),)
+    assert words == (QueryWord("clotting", ("clot", "clotting")),)
 
 
-def test_a_glossary_without_entries_has_no_words_to_ask_for() -> None:
+def test_stop_word_of_one_language_is_a_query_word_in_another() -> None:
+    words = Languages(["en", "es"]).extract_query_words("a")
+
+    assert words == (QueryWord("a", ("a",)),)
+
+
+def test_query_words_are_empty_without_languages() -> None:
     assert Languages([]).extract_query_words("clot") == ()
 
 
 @given(st.text(st.characters(codec=None)))
-def test_any_question_has_few_words_and_no_doubles(text: str) -> None:
+def test_query_words_of_any_text_are_few_and_unique(text: str) -> None:
     tokens = [each.tokens for each in Languages(["en", "es"]).extract_query_words(text)]
 
     assert len(tokens) <= MAX_TOKENS
     assert len(set(tokens)) == len(tokens)
 
 
-def test_threads_share_an_analyzer() -> None:
+def test_concurrent_threads_get_the_same_tokens() -> None:
     alone, shared = (Analyzer(ENGLISH_STOP_WORDS, "english") for _ in range(2))
     starts = [f"{start}{middle}t" for start in "bcdfgl" for middle in ("lo", "ra")]
     endings = ["", "s", "ing", "ed", "ation", "ational", "iveness", "ization"]

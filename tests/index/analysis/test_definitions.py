@@ -1,4 +1,4 @@
-"""What a definition says where."""
+"""Definitions: sentences, other names, and acronyms."""
 
 import pytest
 from hypothesis import given
@@ -10,7 +10,7 @@ from index.analysis.folding import fold
 
 
 @pytest.mark.parametrize(
-    ("stated", "names"),
+    ("sentence", "names"),
     [
         ("Also called X.", ("X",)),
         ("Also called X", ("X",)),
@@ -24,17 +24,20 @@ from index.analysis.folding import fold
         ),
     ],
 )
-def test_other_names_are_taken_out(stated: str, names: tuple[str, ...]) -> None:
-    found = parse_definition(f"A clot in a vein. {stated}")
+def test_other_names_are_extracted(sentence: str, names: tuple[str, ...]) -> None:
+    parsed = parse_definition(f"A clot in a vein. {sentence}")
 
-    assert found.other_names == names
-    assert found.explanation == "A clot in a vein."
+    assert parsed.other_names == names
+    assert parsed.explanation == "A clot in a vein."
 
 
-def test_the_first_sentence_is_told_from_the_rest() -> None:
-    found = parse_definition("A clot. It may travel. Also called X. It hurts.")
+def test_first_sentence_is_separated_from_the_rest() -> None:
+    parsed = parse_definition("A clot. It may travel. Also called X. It hurts.")
 
-    assert (found.first_sentence, found.rest) == ("A clot.", "It may travel. It hurts.")
+    assert (parsed.first_sentence, parsed.rest) == (
+        "A clot.",
+        "It may travel. It hurts.",
+    )
 
 
 @pytest.mark.parametrize(
@@ -45,28 +48,28 @@ def test_the_first_sentence_is_told_from_the_rest() -> None:
         "Alsocalled X.",
     ],
 )
-def test_other_sentences_name_nothing(text: str) -> None:
+def test_sentence_without_also_called_gives_no_names(text: str) -> None:
     assert parse_definition(text).other_names == ()
 
 
-def test_a_definition_that_only_names_keeps_its_text() -> None:
-    found = parse_definition("Also called X and Y.")
+def test_definition_of_names_only_keeps_its_text() -> None:
+    parsed = parse_definition("Also called X and Y.")
 
-    assert found.other_names == ("X", "Y")
-    assert found.explanation == "Also called X and Y."
+    assert parsed.other_names == ("X", "Y")
+    assert parsed.explanation == "Also called X and Y."
 
 
 @pytest.mark.parametrize("text", ["", " ", "\n"])
-def test_an_empty_definition_says_nothing(text: str) -> None:
-    found = parse_definition(text)
+def test_empty_definition_gives_empty_parts(text: str) -> None:
+    parsed = parse_definition(text)
 
-    assert (found.explanation, found.other_names) == ("", ())
+    assert (parsed.explanation, parsed.other_names) == ("", ())
 
 
 @pytest.mark.parametrize(
     "text", ["About 3.5 mg of it.", "It is e.g. this.", "Is it? no"]
 )
-def test_a_sentence_ends_where_another_begins(text: str) -> None:
+def test_period_inside_a_sentence_does_not_end_it(text: str) -> None:
     assert parse_definition(text).first_sentence == text
 
 
@@ -82,19 +85,21 @@ def test_a_sentence_ends_where_another_begins(text: str) -> None:
         ("vitamin B 12", {"vb1"}),
     ],
 )
-def test_words_spell_acronyms(designation: str, acronyms: set[str]) -> None:
-    found = find_acronyms(designation, ENGLISH_STOP_WORDS)
+def test_acronyms_are_formed_with_and_without_stop_words(
+    designation: str, acronyms: set[str]
+) -> None:
+    parsed = find_acronyms(designation, ENGLISH_STOP_WORDS)
 
-    assert found == acronyms
+    assert parsed == acronyms
 
 
 @given(st.text(max_size=200))
-def test_no_word_of_a_definition_is_lost(text: str) -> None:
-    found = parse_definition(text)
+def test_parts_contain_every_word_of_the_definition(text: str) -> None:
+    parsed = parse_definition(text)
 
-    kept = set(
+    words = set(
         fold(
-            f"{found.first_sentence} {found.rest} {' '.join(found.other_names)}"
+            f"{parsed.first_sentence} {parsed.rest} {' '.join(parsed.other_names)}"
         ).split()
     )
-    assert set(fold(text).split()) - kept <= {"also", "called", "and", "or"}
+    assert set(fold(text).split()) - words <= {"also", "called", "and", "or"}

@@ -1,4 +1,4 @@
-"""Words made comparable: what counts, what does not, and where words stand."""
+"""Folding: which differences of spelling count, and positions of words."""
 
 import pytest
 from hypothesis import given
@@ -41,44 +41,44 @@ ANY_TEXT = st.text(st.characters(codec=None) | st.sampled_from("aE1 '’-½ﬁ\u
         ("", ""),
     ],
 )
-def test_folding_leaves_only_what_counts(text: str, folded: str) -> None:
+def test_fold_removes_case_accents_and_punctuation(text: str, folded: str) -> None:
     assert fold(text) == folded
 
 
 @given(ANY_TEXT)
-def test_folding_twice_is_folding_once(text: str) -> None:
+def test_fold_is_idempotent(text: str) -> None:
     once = fold(text)
 
     assert fold(once) == once
 
 
-def test_every_character_stays_folded() -> None:
-    restless = [c for c in map(chr, range(0x20000)) if fold(fold(c)) != fold(c)]
+def test_fold_is_idempotent_for_every_character() -> None:
+    changed = [c for c in map(chr, range(0x20000)) if fold(fold(c)) != fold(c)]
 
-    assert restless == []
+    assert changed == []
 
 
 @given(ANY_TEXT)
-def test_folded_text_is_its_words_joined(text: str) -> None:
+def test_split_words_joined_equal_the_folded_text(text: str) -> None:
     assert " ".join(word.text for word in split_words(text)) == fold(text)
 
 
 @given(ANY_TEXT)
-def test_words_stand_in_the_text_and_in_order(text: str) -> None:
-    places = [(word.start, word.end) for word in split_words(text)]
+def test_split_words_have_ascending_positions(text: str) -> None:
+    positions = [(word.start, word.end) for word in split_words(text)]
 
-    assert all(0 <= start < end <= len(text) for start, end in places)
-    assert places == sorted(places)
+    assert all(0 <= start < end <= len(text) for start, end in positions)
+    assert positions == sorted(positions)
 
 
 @given(ANY_TEXT)
-def test_what_stands_at_a_words_place_folds_to_it(text: str) -> None:
+def test_text_at_a_word_position_folds_to_the_word(text: str) -> None:
     for word in split_words(text):
         assert word.text in fold(text[word.start : word.end]).split()
 
 
 @pytest.mark.parametrize("text", ["M-protein in Crohn's", "M-prótein in Crohn’s"])
-def test_words_know_their_places(text: str) -> None:
+def test_split_words_returns_positions(text: str) -> None:
     assert split_words(text) == [
         Word("m", 0, 1),
         Word("protein", 2, 9),
@@ -87,7 +87,7 @@ def test_words_know_their_places(text: str) -> None:
     ]
 
 
-def test_a_word_keeps_the_marks_on_its_last_letter() -> None:
+def test_word_includes_the_marks_on_its_last_letter() -> None:
     assert split_words("cafe\u0301 x") == [Word("cafe", 0, 5), Word("x", 6, 7)]
 
 
@@ -98,11 +98,11 @@ def test_a_word_keeps_the_marks_on_its_last_letter() -> None:
         pytest.param("the ‘clot’ is"),
     ],
 )
-def test_quotes_around_a_word_are_no_part_of_it(text: str) -> None:
+def test_word_excludes_surrounding_quotes(text: str) -> None:
     assert split_words(text)[1] == Word("clot", 5, 9)
 
 
-def test_a_fraction_is_two_words_at_one_place() -> None:
+def test_fraction_gives_two_words_at_one_position() -> None:
     assert split_words("½ cup")[:2] == [Word("1", 0, 1), Word("2", 0, 1)]
 
 
@@ -118,11 +118,11 @@ def test_a_fraction_is_two_words_at_one_place() -> None:
         ("", 3, 0),
     ],
 )
-def test_folded_length_counts_characters_for_letters(
+def test_folded_prefix_length_counts_original_characters(
     text: str, letters: int, length: int
 ) -> None:
     assert folded_prefix_length(text, letters) == length
 
 
-def test_folded_length_does_not_part_a_letter_from_its_marks() -> None:
+def test_folded_prefix_length_includes_the_marks_of_a_letter() -> None:
     assert folded_prefix_length("e\u0301clat", 1) == 2

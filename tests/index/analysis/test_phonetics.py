@@ -1,4 +1,4 @@
-"""How words sound, and how alike."""
+"""Phonetic codes: similar for words that sound alike, different for others."""
 
 import pytest
 from hypothesis import given
@@ -16,15 +16,15 @@ from index.analysis.phonetics import (
     supports,
 )
 
-ALIKE = 0.9  # one small sound of a word heard differently
+SIMILAR = 0.9  # one small difference in a word
 
 
-def likeness(one: str, other: str) -> float:
+def code_similarity(one: str, other: str) -> float:
     return similarity(phonetic_code(one), phonetic_code(other))
 
 
 @pytest.mark.parametrize(
-    ("heard", "written"),
+    ("typed", "written"),
     [
         # a name in its parts, or as it is spoken
         ("throm bo sis", "thrombosis"),
@@ -91,8 +91,8 @@ def likeness(one: str, other: str) -> float:
         ("metastasise", "metastasize"),
     ],
 )
-def test_what_is_said_alike_sounds_alike(heard: str, written: str) -> None:
-    assert likeness(heard, written) >= ALIKE
+def test_homophones_are_similar(typed: str, written: str) -> None:
+    assert code_similarity(typed, written) >= SIMILAR
 
 
 @pytest.mark.parametrize(
@@ -112,8 +112,8 @@ def test_what_is_said_alike_sounds_alike(heard: str, written: str) -> None:
         ("thrombosis", "neutropenia"),
     ],
 )
-def test_other_words_do_not_sound_alike(one: str, other: str) -> None:
-    assert likeness(one, other) < ALIKE
+def test_different_words_are_dissimilar(one: str, other: str) -> None:
+    assert code_similarity(one, other) < SIMILAR
 
 
 @pytest.mark.parametrize(
@@ -126,18 +126,20 @@ def test_other_words_do_not_sound_alike(one: str, other: str) -> None:
         ("vein", "fain", "bane"),
     ],
 )
-def test_a_sound_is_nearer_to_its_family(word: str, nearer: str, farther: str) -> None:
-    assert likeness(word, nearer) > likeness(word, farther)
+def test_sound_of_the_same_family_is_more_similar(
+    word: str, nearer: str, farther: str
+) -> None:
+    assert code_similarity(word, nearer) > code_similarity(word, farther)
 
 
 @pytest.mark.parametrize(
     "syllables", ["thrombosis", "throm bo sis", "throm-bo-sis", "THROM BOSIS"]
 )
-def test_spaces_hyphens_and_capitals_do_not_matter(syllables: str) -> None:
+def test_code_ignores_spaces_hyphens_and_case(syllables: str) -> None:
     assert phonetic_code(syllables) == phonetic_code("thrombosis")
 
 
-def test_a_doubled_sound_is_heard_once_also_where_words_meet() -> None:
+def test_repeated_sounds_collapse_within_and_across_words() -> None:
     assert phonetic_code("bus stop") == phonetic_code("bustop")
     assert phonetic_code("thrombossis") == phonetic_code("thrombosis")
 
@@ -153,11 +155,11 @@ def test_a_doubled_sound_is_heard_once_also_where_words_meet() -> None:
         ("TOO-mer LY-sis SIN-drome", "tumor lysis syndrome"),
     ],
 )
-def test_a_respelling_sounds_like_its_headword(respelling: str, headword: str) -> None:
-    assert similarity(respelling_code(respelling), phonetic_code(headword)) >= ALIKE
+def test_respelling_is_similar_to_its_headword(respelling: str, headword: str) -> None:
+    assert similarity(respelling_code(respelling), phonetic_code(headword)) >= SIMILAR
 
 
-def test_the_g_of_a_respelling_is_hard_and_its_ch_is_that_of_chest() -> None:
+def test_respelling_has_hard_g_and_the_ch_of_chest() -> None:
     assert respelling_code("GEER") == phonetic_code("gear")
     assert (
         respelling_code("TEECHUR")
@@ -177,12 +179,12 @@ def test_the_g_of_a_respelling_is_hard_and_its_ch_is_that_of_chest() -> None:
         ("...", "placebo"),
     ],
 )
-def test_the_headword_completes_a_partial_respelling(
+def test_ellipsis_of_a_respelling_is_filled_from_the_headword(
     respelling: str, headword: str
 ) -> None:
     completed = respelling_code(respelling, headword)
 
-    assert similarity(completed, phonetic_code(headword)) >= ALIKE
+    assert similarity(completed, phonetic_code(headword)) >= SIMILAR
 
 
 @pytest.mark.parametrize(
@@ -195,18 +197,18 @@ def test_the_headword_completes_a_partial_respelling(
         ("PE", "pea ee"),
     ],
 )
-def test_an_abbreviation_sounds_like_the_names_of_its_letters(
+def test_abbreviation_is_encoded_by_its_letter_names(
     abbreviation: str, named: str
 ) -> None:
     assert letter_names_code(abbreviation) == phonetic_code(named)
 
 
-def test_a_digit_sounds_like_itself_alone() -> None:
+def test_digits_are_equal_only_to_themselves() -> None:
     assert phonetic_code("type 2") != phonetic_code("type 3")
-    assert likeness("B12", "b 12") == 1
+    assert code_similarity("B12", "b 12") == 1
 
 
-def test_a_skeleton_keeps_the_families_of_the_consonants() -> None:
+def test_consonant_key_keeps_consonant_families() -> None:
     assert (
         consonant_key(phonetic_code("thrombosis"))
         == consonant_key(phonetic_code("thrempasas"))
@@ -214,35 +216,35 @@ def test_a_skeleton_keeps_the_families_of_the_consonants() -> None:
     )
 
 
-def test_neighbours_differ_by_a_vowel_or_a_related_consonant() -> None:
-    around = neighbors(phonetic_code("bat"))
+def test_neighbors_differ_by_a_vowel_or_a_related_consonant() -> None:
+    codes = neighbors(phonetic_code("bat"))
 
     assert {
         phonetic_code("pat"),
         phonetic_code("bit"),
         phonetic_code("bad"),
         phonetic_code("bat"),
-    } <= around
-    assert phonetic_code("mat") not in around
-    assert phonetic_code("pit") not in around
+    } <= codes
+    assert phonetic_code("mat") not in codes
+    assert phonetic_code("pit") not in codes
 
 
 @pytest.mark.parametrize(
     ("language", "expected"),
     [("en", True), ("en-GB", True), ("EN", True), ("es", False), ("enm", False)],
 )
-def test_only_english_has_rules(language: str, expected: bool) -> None:  # noqa: FBT001
+def test_supports_only_english(language: str, expected: bool) -> None:  # noqa: FBT001
     assert supports(language) is expected
 
 
 @pytest.mark.parametrize("text", ["", " ", "-", "…", "☃", "九州", "Ωμέγα", "\x00"])
-def test_what_has_no_english_sounds_has_an_empty_code(text: str) -> None:
+def test_text_without_english_letters_has_an_empty_code(text: str) -> None:
     assert phonetic_code(text) == respelling_code(text) == ""
     assert neighbors(phonetic_code(text)) == set()
 
 
 @given(st.text(), st.text())
-def test_any_text_has_a_code(text: str, headword: str) -> None:
+def test_any_text_has_an_ascii_code(text: str, headword: str) -> None:
     codes = [
         phonetic_code(text),
         respelling_code(text, headword),
@@ -250,14 +252,14 @@ def test_any_text_has_a_code(text: str, headword: str) -> None:
         consonant_key(phonetic_code(text)),
     ]
 
-    assert all(sounds.isascii() for sounds in codes)
+    assert all(code.isascii() for code in codes)
 
 
 @given(st.text("abcdefghijklmnopqrstuvwxyz ", max_size=30))
-def test_a_code_is_made_of_known_sounds(text: str) -> None:
-    sounds = phonetic_code(text)
+def test_code_contains_only_known_sounds(text: str) -> None:
+    code = phonetic_code(text)
 
-    assert set(sounds) <= set("PpbFfvTtdhSszjXcKkgNmnLlRriaowy")
+    assert set(code) <= set("PpbFfvTtdhSszjXcKkgNmnLlRriaowy")
 
 
 @given(st.text(max_size=40), st.text(max_size=40))
@@ -270,31 +272,31 @@ def test_similarity_is_symmetric_and_between_0_and_1(one: str, other: str) -> No
 
 
 @given(st.lists(st.text("aeioyuchqtrsngdl .-\u03a3", max_size=8), max_size=5))
-def test_an_ear_hears_word_by_word_what_is_heard_at_once(words: list[str]) -> None:
-    ear, text = PhoneticEncoder(), " ".join(words)
+def test_encoder_returns_the_codes_of_the_functions(words: list[str]) -> None:
+    encoder, text = PhoneticEncoder(), " ".join(words)
 
-    assert ear.phonetic_code(text) == phonetic_code(text)
-    assert ear.respelling_code(text) == respelling_code(text)
+    assert encoder.phonetic_code(text) == phonetic_code(text)
+    assert encoder.respelling_code(text) == respelling_code(text)
 
 
 @pytest.mark.parametrize("text", ["yo yo", "yo you", "yo", "  yo  ", "x yo-yo\ty"])
-def test_an_ear_hears_the_space_behind_a_word(text: str) -> None:
+def test_encoder_considers_the_space_after_a_word(text: str) -> None:
     assert PhoneticEncoder().phonetic_code(text) == phonetic_code(text)
 
 
 @pytest.mark.parametrize(
     "respelling", ["NOOR-oh ...", "NOOR-oh … sis", "... toh-sis", "KEE-moh"]
 )
-def test_an_ear_completes_a_respelling(respelling: str) -> None:
+def test_encoder_fills_the_ellipsis_of_a_respelling(respelling: str) -> None:
     headword = "neurofibromatosis type 1"
 
-    heard = PhoneticEncoder().respelling_code(respelling, headword)
+    code = PhoneticEncoder().respelling_code(respelling, headword)
 
-    assert heard == respelling_code(respelling, headword)
+    assert code == respelling_code(respelling, headword)
 
 
 @given(st.text("abcdefghijklmnopqrstuvwxyz 0123456789", max_size=30))
-def test_skeletons_of_many_codes_are_those_of_each(text: str) -> None:
-    heard = phonetic_code(text)
+def test_consonant_keys_equal_the_keys_of_each_code(text: str) -> None:
+    code = phonetic_code(text)
 
-    assert consonant_keys([heard.encode()]) == [consonant_key(heard).encode()]
+    assert consonant_keys([code.encode()]) == [consonant_key(code).encode()]

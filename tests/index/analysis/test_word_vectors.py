@@ -8,8 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.analysis import word_vectors
-from index.analysis.word_vectors import WordVectors, is_installed
+from index.analysis.word_vectors import WordVectors, is_installed, wheel_folder
 from index.model.errors import MeaningUnavailableError
 
 needs_vectors = pytest.mark.skipif(
@@ -46,36 +45,30 @@ assert not {"wordllama", "huggingface_hub", "requests"} & set(sys.modules)
     assert (process.returncode, process.stderr) == (0, "")
 
 
+WEIGHTS = "weights/l2_supercat_256.safetensors"
+TOKENIZER = "tokenizers/l2_supercat_tokenizer_config.json"
+
+
 @pytest.mark.parametrize(
     "files",
-    [
-        (),
-        (word_vectors._WEIGHTS_FILE,),
-        (word_vectors._TOKENIZER_FILE,),
-        (word_vectors._WEIGHTS_FILE, word_vectors._TOKENIZER_FILE),
-    ],
+    [(), (WEIGHTS,), (TOKENIZER,), (WEIGHTS, TOKENIZER)],
     ids=["no files", "weights alone", "tokenizer alone", "both"],
 )
 def test_broken_wheel_raises_meaning_unavailable(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, files: Sequence[str]
+    tmp_path: Path, files: Sequence[str]
 ) -> None:
     for file in files:
         (tmp_path / file).parent.mkdir(exist_ok=True)
         (tmp_path / file).write_bytes(b"garbage" * 10)
-    monkeypatch.setattr(word_vectors, "_wheel_folder", lambda: tmp_path)
 
     with pytest.raises(MeaningUnavailableError, match="cannot be read"):
-        WordVectors()
+        WordVectors(tmp_path)
 
 
-def test_missing_wheel_raises_meaning_unavailable(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(word_vectors, "find_spec", lambda _: None)
-
-    assert not is_installed()
+def test_missing_wheel_raises_meaning_unavailable() -> None:
+    assert not is_installed("no_such_package")
     with pytest.raises(MeaningUnavailableError, match="not installed"):
-        WordVectors()
+        wheel_folder("no_such_package")
 
 
 @needs_vectors
