@@ -12,6 +12,7 @@ from index.lifecycle.reloader import ReloadIntervals
 from index.model.errors import HeardwordError
 from service.app import create_app
 from service.observability.json_log import Log
+from service.server.log_stream import QueuedStream
 from service.settings import (
     Settings,
     SettingsError,
@@ -32,9 +33,8 @@ def service() -> tuple[LiveBackend, Flask]:
         settings = read_settings(os.environ)
         generations = _generations(settings)
         generations.publish_current()
-        # unbuffered: each line is one write, which other processes' lines cannot split
-        stdout = open(1, "wb", buffering=0, closefd=False)  # noqa: SIM115
-        return generations, create_app(settings, backend=generations, log=Log(stdout))
+        log = Log(QueuedStream(1))
+        return generations, create_app(settings, backend=generations, log=log)
     except (SettingsError, HeardwordError) as error:
         sys.exit(str(error))
 

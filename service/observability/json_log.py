@@ -12,7 +12,7 @@ import traceback
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import PurePath
-from typing import BinaryIO
+from typing import Protocol
 
 from service.http.request_context import Observation
 
@@ -27,6 +27,13 @@ _REQUEST = (
 _encode = json.JSONEncoder(separators=(",", ":"), default=str).encode
 
 
+class LineStream(Protocol):
+    """Takes one line at a time."""
+
+    def write(self, line: bytes, /) -> int:
+        """Write a line; raises OSError or ValueError when one is lost."""
+
+
 class NullStream(io.BytesIO):
     """Stream that discards what is written."""
 
@@ -38,7 +45,7 @@ class NullStream(io.BytesIO):
 class Log:
     """Log on a binary stream; errors of the stream never reach the caller."""
 
-    def __init__(self, stream: BinaryIO) -> None:
+    def __init__(self, stream: LineStream) -> None:
         self._stream = stream
         self._encode = lru_cache(maxsize=256)(_encode)  # routes and channels are few
 

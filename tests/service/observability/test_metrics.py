@@ -311,6 +311,7 @@ def test_workers_do_not_split_each_others_log_lines(service: Service) -> None:
     for _ in range(60):
         service.get("/search?q=clot")
 
+    service.wait_until_said('"route":"/search"', times=60)
     lines = service.json_lines()
     searched = [line for line in lines if line.get("route") == "/search"]
     assert len(searched) == 60
