@@ -157,11 +157,11 @@ class Completer:
             (_one_edit_lookups, min(limit, _FEW)),
             (_similar_sound_lookups, 1),
         )
-        found: dict[int, Completion] = {}
+        completions: dict[int, Completion] = {}
         for lookups, enough in stages:
-            if len(found) < enough:
-                _add(found, self._candidates(lookups(text), text), limit, mask)
-        return list(found.values())
+            if len(completions) < enough:
+                _add(completions, self._candidates(lookups(text), text), limit, mask)
+        return list(completions.values())
 
     def _candidates(
         self, lookups: Sequence[PrefixLookup], text: str
@@ -208,7 +208,7 @@ def _similar_sound_lookups(text: str) -> list[PrefixLookup]:
 
 
 def _add(
-    found: dict[int, Completion],
+    completions: dict[int, Completion],
     candidates: Sequence[_Candidates],
     limit: int,
     mask: _FilterMask,
@@ -216,8 +216,8 @@ def _add(
     """Add the cheapest completions until there are `limit` entries."""
     priced = [each for c in candidates for each in c.select(mask).cheapest(limit)]
     for _, completion in sorted(priced, key=itemgetter(0)):
-        found.setdefault(completion[0], Completion(*completion))
-        if len(found) == limit:
+        completions.setdefault(completion[0], Completion(*completion))
+        if len(completions) == limit:
             return
 
 

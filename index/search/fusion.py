@@ -29,35 +29,39 @@ def merge_max(one: Scored, other: Scored) -> Scored:
     return Scored(unique, scores[best], channels[best])
 
 
-def fuse_fuzzy(found: Scored, names: Sequence[FuzzyMatch], weight: float) -> Scored:
+def fuse_fuzzy(scored: Scored, names: Sequence[FuzzyMatch], weight: float) -> Scored:
     """Fuse similar names, best first, into the scored entries (noisy-or).
 
     `weight` is the share of the query that can be a misspelling: what the glossary
     does not know. Exact matches keep their scores.
     """
     if not names:
-        return found
+        return scored
     owners = np.asarray([name.owner for name in names], np.intp)
     weights = np.asarray([_name_score(name, names[0]) for name in names], np.float32)
-    by = np.asarray([CHANNELS.index(name.channel) for name in names], np.int8)
-    both = merge_max(found, Scored(owners, np.zeros(len(names), np.float32), by))
-    places = np.searchsorted(both.entries, owners)
-    fuzzy = np.zeros(len(both.entries), np.float32)
-    fuzzy[places] = weights * weight
-    channels = both.channels.copy()
-    higher = fuzzy[places] > both.scores[places]
-    channels[places[higher]] = by[higher]
-    scores = np.minimum(noisy_or(both.scores, fuzzy), np.float32(MAX_PARTIAL_SCORE))
-    exact = both.channels == EXACT
-    return Scored(both.entries, np.where(exact, both.scores, scores), channels)
+    channel_numbers = np.asarray(
+        [CHANNELS.index(name.channel) for name in names], np.int8
+    )
+    merged = merge_max(
+        scored, Scored(owners, np.zeros(len(names), np.float32), channel_numbers)
+    )
+    rows = np.searchsorted(merged.entries, owners)
+    fuzzy = np.zeros(len(merged.entries), np.float32)
+    fuzzy[rows] = weights * weight
+    channels = merged.channels.copy()
+    higher = fuzzy[rows] > merged.scores[rows]
+    channels[rows[higher]] = channel_numbers[higher]
+    scores = np.minimum(noisy_or(merged.scores, fuzzy), np.float32(MAX_PARTIAL_SCORE))
+    exact = merged.channels == EXACT
+    return Scored(merged.entries, np.where(exact, merged.scores, scores), channels)
 
 
-def discount_corrected(found: Scored, correction: Correction) -> Scored:
+def discount_corrected(scored: Scored, correction: Correction) -> Scored:
     """Scale what a corrected query found by the confidence of the correction."""
-    by = np.int8(CHANNELS.index(correction.channel))
-    channels = np.where(found.channels == MEANING, found.channels, by)
-    scores = found.scores * np.float32(MAX_PARTIAL_SCORE * correction.confidence)
-    return Scored(found.entries, scores, channels)
+    channel = np.int8(CHANNELS.index(correction.channel))
+    channels = np.where(scored.channels == MEANING, scored.channels, channel)
+    scores = scored.scores * np.float32(MAX_PARTIAL_SCORE * correction.confidence)
+    return Scored(scored.entries, scores, channels)
 
 
 def _name_score(name: FuzzyMatch, best: FuzzyMatch) -> float:

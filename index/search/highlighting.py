@@ -85,9 +85,9 @@ def highlight_prefix(text: str, folded: str) -> list[Span]:
     """Return the words of `text` that equal the folded ones, the last one cut."""
     prefix, candidates = folded.split(), _cached_words(text)
     for first in range(len(candidates) - len(prefix) + 1):
-        found = candidates[first : first + len(prefix)]
-        if prefix and _has_prefix([word.text for word in found], prefix):
-            return _prefix_spans(text, found, prefix[-1])
+        matched = candidates[first : first + len(prefix)]
+        if prefix and _has_prefix([word.text for word in matched], prefix):
+            return _prefix_spans(text, matched, prefix[-1])
     return []
 
 
@@ -192,12 +192,12 @@ def _word_end(text: str, position: int) -> int:
     return end if end > position - _LEAD else position
 
 
-def _has_prefix(found: Sequence[str], prefix: Sequence[str]) -> bool:
-    return found[:-1] == prefix[:-1] and found[-1].startswith(prefix[-1])
+def _has_prefix(words: Sequence[str], prefix: Sequence[str]) -> bool:
+    return words[:-1] == prefix[:-1] and words[-1].startswith(prefix[-1])
 
 
-def _prefix_spans(text: str, found: Sequence[Word], last: str) -> list[Span]:
-    whole = [Span(word.start, word.end) for word in found[:-1]]
-    cut = found[-1]
-    length = folded_prefix_length(text[cut.start : cut.end], len(last))
-    return [*whole, Span(cut.start, cut.start + length)]
+def _prefix_spans(text: str, matched: Sequence[Word], last: str) -> list[Span]:
+    spans = [Span(word.start, word.end) for word in matched[:-1]]
+    last_word = matched[-1]
+    length = folded_prefix_length(text[last_word.start : last_word.end], len(last))
+    return [*spans, Span(last_word.start, last_word.start + length)]

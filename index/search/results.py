@@ -72,7 +72,7 @@ class ResultBuilder:
     def page(self, query: Query, trace: SearchTrace) -> Page:
         """Build the page of results that the query asks for, best first."""
         window = slice(query.offset, query.offset + query.limit)
-        ranking = rank(trace.found, self._entries.sort_keys, window)
+        ranking = rank(trace.scored, self._entries.sort_keys, window)
         context = _HighlightContext(query.text, trace)
         hits = tuple(self._hit(ranked, context) for ranked in ranking.page)
         return Page(ranking.total, hits, self._did_you_mean(query.text, trace))
@@ -82,7 +82,7 @@ class ResultBuilder:
         query, visible = trace.query, self._visible(text)
         if visible != text:
             return DidYouMean(visible, Channel.SPELLING)
-        if not query.oov_share or not _one_stands_out(trace.found):
+        if not query.oov_share or not _one_stands_out(trace.scored):
             return None
         correction = query.correction
         if correction is not None and correction.confidence >= SUGGESTABLE:

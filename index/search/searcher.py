@@ -47,7 +47,7 @@ class SearchTrace:
     `query` is the query as it was interpreted.
     """
 
-    found: Scored
+    scored: Scored
     words: tuple[QueryWord, ...]
     query: Interpretation
 
@@ -73,16 +73,16 @@ class Searcher:
     def search(self, query: Interpretation, mask: FilterMask = None) -> SearchTrace:
         """Score the entries that answer an interpreted query and pass the mask."""
         words, correction = query.words, query.correction
-        found = NO_RESULTS
+        scored = NO_RESULTS
         if correction is None or correction.confidence < SUGGESTABLE:
-            found = self._retrieve(query.text, words, mask)
-        if correction is not None and _is_used(correction, found):
+            scored = self._retrieve(query.text, words, mask)
+        if correction is not None and _is_used(correction, scored):
             corrected = self.languages.extract_query_words(correction.text)
             more = self._retrieve(correction.text, corrected, mask)
-            found = merge_max(found, discount_corrected(more, correction))
+            scored = merge_max(scored, discount_corrected(more, correction))
             words = tuple(dict.fromkeys((*words, *corrected)))
-        found = fuse_fuzzy(found, query.similar_names, query.unseen_share or 1.0)
-        return SearchTrace(found, words, query)
+        scored = fuse_fuzzy(scored, query.similar_names, query.unseen_share or 1.0)
+        return SearchTrace(scored, words, query)
 
     def features(self, text: str) -> Features:
         """Return the features of the candidates for a text taken literally."""
@@ -92,8 +92,8 @@ class Searcher:
 
     def _match_name(self, text: str, mask: FilterMask) -> dict[int, NameMatch]:
         """Return the entries of which the text is a whole designation."""
-        found = self.exact.match_name(text)
-        return {n: kind for n, kind in found.items() if mask is None or mask[n]}
+        matches = self.exact.match_name(text)
+        return {n: kind for n, kind in matches.items() if mask is None or mask[n]}
 
     def _retrieve(
         self, text: str, words: Sequence[QueryWord], mask: FilterMask
@@ -166,18 +166,20 @@ class Searcher:
         return which[np.argsort(-rough, kind="stable")[:_ALIGNED]]
 
 
-def _is_used(correction: Correction, found: Scored) -> bool:
+def _is_used(correction: Correction, scored: Scored) -> bool:
     """Return whether a correction is searched for, given what the query itself found.
 
     A suggestable correction replaces the query, which then was not searched for.
     """
-    least = _CORRECTION_ADDS if len(found.entries) else CONFIDENT
+    least = _CORRECTION_ADDS if len(scored.entries) else CONFIDENT
     return correction.confidence >= least
 
 
 def _largest(values: Floats, count: int) -> Numbers:
     """Return the places of the `count` largest values above zero, in no order."""
-    places = np.flatnonzero(values > 0)
-    if len(places) <= count:
-        return places
-    return places[np.argpartition(values[places], len(places) - count)[-count:]]
+    positions = np.flatnonzero(values > 0)
+    if len(positions) <= count:
+        return positions
+    return positions[
+        np.argpartition(values[positions], len(positions) - count)[-count:]
+    ]
