@@ -1,4 +1,4 @@
-"""The environment turned into settings, or into a line for each wrong one."""
+"""Settings from the environment, and a line for each invalid one."""
 
 import os
 from pathlib import Path
@@ -21,35 +21,35 @@ from service.settings import (
 SECRET = "s3cret::\x1b[31m"
 
 
-def lines_for(environment: dict[str, str]) -> list[str]:
-    with pytest.raises(SettingsError) as refused:
+def error_lines(environment: dict[str, str]) -> list[str]:
+    with pytest.raises(SettingsError) as raised:
         read_settings(environment)
-    return str(refused.value).splitlines()
+    return str(raised.value).splitlines()
 
 
 def test_every_setting_has_a_default() -> None:
-    found = read_settings({})
+    settings = read_settings({})
 
-    assert found.port is None
-    assert 1 <= found.workers <= 4
-    assert found.files == (BUNDLED,)
-    assert found.backend == "whoosh:"
-    assert found.reload_seconds == 0
-    assert found.public_url == ""
-    assert found.cors_origins == ("*",)
-    assert found.rate_limit is None
-    assert found.rate_limit_storage == "memory"
-    assert found.query_log is None
-    assert found.opensearch_password == ""
-    assert found.opensearch_api_key == ""
+    assert settings.port is None
+    assert 1 <= settings.workers <= 4
+    assert settings.files == (BUNDLED,)
+    assert settings.backend == "whoosh:"
+    assert settings.reload_seconds == 0
+    assert settings.public_url == ""
+    assert settings.cors_origins == ("*",)
+    assert settings.rate_limit is None
+    assert settings.rate_limit_storage == "memory"
+    assert settings.query_log is None
+    assert settings.opensearch_password == ""
+    assert settings.opensearch_api_key == ""
 
 
-def test_blank_is_unset() -> None:
+def test_blank_values_count_as_unset() -> None:
     assert read_settings(dict.fromkeys(describe_settings(), "")) == read_settings({})
 
 
 def test_every_setting_can_be_set() -> None:
-    found = read_settings(
+    settings = read_settings(
         {
             "PORT": "1234",
             "WEB_CONCURRENCY": "3",
@@ -64,16 +64,16 @@ def test_every_setting_can_be_set() -> None:
         }
     )
 
-    assert found.port == 1234
-    assert found.workers == 3
-    assert found.files == (Path("/a.yaml"), Path("b"))
-    assert found.backend == "whoosh:/an/index"
-    assert found.reload_seconds == 300
-    assert found.public_url == "https://glossary.example.org/words"
-    assert found.cors_origins == ("https://a.example", "http://localhost:3000")
-    assert found.rate_limit == Rate(120, 60)
-    assert found.rate_limit_storage == "rediss://:password@redis:6379/1"
-    assert found.query_log == Path("queries.jsonl")
+    assert settings.port == 1234
+    assert settings.workers == 3
+    assert settings.files == (Path("/a.yaml"), Path("b"))
+    assert settings.backend == "whoosh:/an/index"
+    assert settings.reload_seconds == 300
+    assert settings.public_url == "https://glossary.example.org/words"
+    assert settings.cors_origins == ("https://a.example", "http://localhost:3000")
+    assert settings.rate_limit == Rate(120, 60)
+    assert settings.rate_limit_storage == "rediss://:password@redis:6379/1"
+    assert settings.query_log == Path("queries.jsonl")
 
 
 @pytest.mark.parametrize(
@@ -125,53 +125,57 @@ def test_every_setting_can_be_set() -> None:
         ("GLOSSARY_QUERY_LOG", "a\0b"),
     ],
 )
-def test_a_wrong_setting_is_named_in_one_line(name: str, value: str) -> None:
-    assert lines_for({name: value}) == [
+def test_invalid_setting_is_one_line_with_what_is_accepted(
+    name: str, value: str
+) -> None:
+    assert error_lines({name: value}) == [
         f"{name} cannot be used: write {describe_settings()[name]}."
     ]
 
 
-def test_an_address_is_completed_by_the_password_beside_it() -> None:
-    found = read_settings(
+def test_backend_address_gets_the_password_of_its_own_setting() -> None:
+    settings = read_settings(
         {
             "GLOSSARY_BACKEND": "opensearchs://reader@search:9200/glossary",
             "GLOSSARY_OPENSEARCH_PASSWORD": "a/b:c@d",
         }
     )
 
-    assert found.backend == ("opensearchs://reader:a%2Fb%3Ac%40d@search:9200/glossary")
-    assert "a/b" not in repr(found)
-    assert "a%2Fb" not in repr(found)
+    assert settings.backend == (
+        "opensearchs://reader:a%2Fb%3Ac%40d@search:9200/glossary"
+    )
+    assert "a/b" not in repr(settings)
+    assert "a%2Fb" not in repr(settings)
 
 
-def test_every_wrong_setting_is_named_at_once() -> None:
-    wrong = dict.fromkeys(describe_settings(), SECRET) | {
+def test_all_invalid_settings_are_reported_at_once() -> None:
+    invalid = dict.fromkeys(describe_settings(), SECRET) | {
         "GLOSSARY_FILES": os.pathsep,
         "GLOSSARY_QUERY_LOG": "\0",
     }
 
-    lines = lines_for(wrong)
+    lines = error_lines(invalid)
 
     assert [line.split()[0] for line in lines] == list(describe_settings())
 
 
-def test_a_wrong_value_is_not_repeated() -> None:
-    lines = lines_for(dict.fromkeys(describe_settings(), SECRET))
+def test_invalid_value_is_not_repeated() -> None:
+    lines = error_lines(dict.fromkeys(describe_settings(), SECRET))
 
     assert "s3cret" not in "\n".join(lines)
     assert "\x1b" not in "\n".join(lines)
 
 
 @given(st.sampled_from(list(describe_settings())), st.text(st.characters(codec=None)))
-def test_any_value_is_taken_or_refused(name: str, value: str) -> None:
+def test_any_value_is_read_or_rejected(name: str, value: str) -> None:
     try:
         read_settings({name: value})
     except SettingsError as error:
-        told = str(error)
+        message = str(error)
     else:
-        told = name
+        message = name
 
-    assert told.startswith(name)
+    assert message.startswith(name)
 
 
 def test_settings_are_frozen() -> None:
@@ -179,7 +183,7 @@ def test_settings_are_frozen() -> None:
         Settings().port = 1  # type: ignore[misc]
 
 
-def test_an_unknown_setting_is_hinted() -> None:
+def test_unknown_setting_is_reported_with_the_closest_name() -> None:
     lines = describe_unknown_settings(["GLOSSARY_FILE", "PATH", "GLOSSARY_FILES"])
 
     assert len(lines) == 1
@@ -187,15 +191,15 @@ def test_an_unknown_setting_is_hinted() -> None:
     assert lines[0].endswith("Did you mean GLOSSARY_FILES?")
 
 
-def test_nothing_is_guessed_from_the_beginning_that_all_share() -> None:
+def test_common_prefix_suggests_no_name() -> None:
     assert "mean" not in describe_unknown_settings(["GLOSSARY_QZQZQZ"])[0]
 
 
-def test_known_and_foreign_variables_are_not_hinted() -> None:
-    foreign = ["PATH", "HOME", "glossary_x", "GLOSSARYX", "PORTS"]
+def test_known_and_other_variables_are_not_reported() -> None:
+    others = ["PATH", "HOME", "glossary_x", "GLOSSARYX", "PORTS"]
 
-    assert describe_unknown_settings([*describe_settings(), *foreign]) == []
+    assert describe_unknown_settings([*describe_settings(), *others]) == []
 
 
-def test_settings_of_the_tests_are_not_hinted() -> None:
+def test_settings_of_the_tests_are_not_reported() -> None:
     assert describe_unknown_settings(["GLOSSARY_TEST_OPENSEARCH"]) == []

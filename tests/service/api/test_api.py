@@ -1,4 +1,4 @@
-"""The HTTP side: answers, problems, caching, what other sites may do."""
+"""The API over HTTP: responses, problems, caching, CORS."""
 
 import gzip
 import json
@@ -40,7 +40,7 @@ ENTRY_KEYS = [
 
 
 @pytest.mark.parametrize(
-    ("path", "shape"),
+    ("path", "response_type"),
     [
         ("/search?q=clot", SearchResponse),
         ("/search?q=the", SearchResponse),
@@ -56,17 +56,17 @@ ENTRY_KEYS = [
         ("/readyz", ReadyResponse),
     ],
 )
-def test_answers_have_the_shape_that_the_description_promises(
-    client: FlaskClient, path: str, shape: type
+def test_response_has_the_documented_type(
+    client: FlaskClient, path: str, response_type: type
 ) -> None:
     reply = client.get(path)
 
     assert reply.status_code == 200
     assert reply.content_type == "application/json"
-    TypeAdapter(shape).validate_python(reply.json, strict=True, extra="forbid")
+    TypeAdapter(response_type).validate_python(reply.json, strict=True, extra="forbid")
 
 
-def test_an_entry_has_the_fields_of_the_contract(client: FlaskClient) -> None:
+def test_entry_has_exactly_the_documented_fields(client: FlaskClient) -> None:
     entry = client.get("/entries/deep-vein-thrombosis").get_json()
 
     assert list(entry) == ENTRY_KEYS
@@ -87,7 +87,7 @@ def test_hidden_forms_are_never_sent(client: FlaskClient) -> None:
         assert "pruritis" not in reply.text.replace('"query":"pruritis"', "")
 
 
-def test_results_say_why_and_mark_what_matched(client: FlaskClient) -> None:
+def test_result_has_its_match_and_highlights(client: FlaskClient) -> None:
     result = client.get("/search?q=clot").get_json()["results"][0]
 
     assert list(result)[:-5] == ENTRY_KEYS
@@ -97,17 +97,17 @@ def test_results_say_why_and_mark_what_matched(client: FlaskClient) -> None:
 
 
 def test_entries_are_listed_by_letter(client: FlaskClient) -> None:
-    whole = client.get("/entries?limit=200").get_json()
+    everything = client.get("/entries?limit=200").get_json()
     under_p = client.get("/entries?letter=p").get_json()
     under_z = client.get("/entries?letter=z").get_json()
 
-    assert whole["total"] == 33 == sum(whole["letters"].values())
-    assert under_p["total"] == whole["letters"]["p"] == len(under_p["entries"])
-    assert under_p["letters"] == whole["letters"]
+    assert everything["total"] == 33 == sum(everything["letters"].values())
+    assert under_p["total"] == everything["letters"]["p"] == len(under_p["entries"])
+    assert under_p["letters"] == everything["letters"]
     assert (under_z["total"], under_z["entries"]) == (0, [])
 
 
-def test_links_are_absolute_when_the_public_address_is_set(bundled: Backend) -> None:
+def test_urls_are_absolute_with_a_public_url(bundled: Backend) -> None:
     settings = read_settings({"GLOSSARY_PUBLIC_URL": "https://glossary.example.org/"})
     app = create_app(settings, backend=bundled)
 
@@ -116,14 +116,14 @@ def test_links_are_absolute_when_the_public_address_is_set(bundled: Backend) -> 
     assert entry["url"] == "https://glossary.example.org/glossary/placebo"
 
 
-def test_no_link_is_built_from_the_host_header(client: FlaskClient) -> None:
-    there = client.get("/entries/placebo", headers={"Host": "evil.example"})
+def test_host_header_never_shapes_a_url(client: FlaskClient) -> None:
+    reply = client.get("/entries/placebo", headers={"Host": "evil.example"})
 
-    assert "evil" not in there.text + str(there.headers)
+    assert "evil" not in reply.text + str(reply.headers)
 
 
 @pytest.mark.parametrize(
-    ("path", "wrong"),
+    ("path", "invalid"),
     [
         ("/search", ["q"]),
         ("/search?q=", ["q"]),
@@ -161,14 +161,14 @@ def test_no_link_is_built_from_the_host_header(client: FlaskClient) -> None:
         ("/docs?x=1", ["x"]),
     ],
 )
-def test_each_wrong_parameter_is_named(
-    client: FlaskClient, path: str, wrong: list[str]
+def test_problem_lists_each_invalid_parameter(
+    client: FlaskClient, path: str, invalid: list[str]
 ) -> None:
     reply = client.get(path)
     problem = json.loads(reply.text)
 
     assert reply.status_code == 400
-    assert [each["parameter"] for each in problem["errors"]] == wrong
+    assert [each["parameter"] for each in problem["errors"]] == invalid
     assert all(
         each["detail"].startswith(each["parameter"]) for each in problem["errors"]
     )
@@ -186,7 +186,7 @@ def test_each_wrong_parameter_is_named(
         ("DELETE", "/entries/placebo", 405),
     ],
 )
-def test_errors_are_problems(
+def test_error_is_a_problem_document(
     client: FlaskClient, method: str, path: str, status: int
 ) -> None:
     reply = client.open(path, method=method)
@@ -199,14 +199,14 @@ def test_errors_are_problems(
     TypeAdapter(ProblemResponse).validate_python(problem, strict=True, extra="forbid")
 
 
-def test_a_wrong_method_is_told_the_right_ones(client: FlaskClient) -> None:
+def test_405_has_the_allowed_methods(client: FlaskClient) -> None:
     reply = client.post("/search?q=clot")
 
     assert set(reply.headers["Allow"].split(", ")) == {"GET", "HEAD", "OPTIONS"}
 
 
 @pytest.mark.parametrize("path", ["/readyz", "/search?q=a", "/entries", "/entries/a"])
-def test_an_engine_that_is_away_is_a_503_that_tells_nothing(path: str) -> None:
+def test_unavailable_engine_is_a_503_without_details(path: str) -> None:
     client = create_app(read_settings({}), backend=UnavailableBackend()).test_client()
 
     reply = client.get(path)
@@ -217,7 +217,7 @@ def test_an_engine_that_is_away_is_a_503_that_tells_nothing(path: str) -> None:
     assert client.get("/healthz").status_code == 200
 
 
-def test_a_fault_of_ours_shows_no_inside() -> None:
+def test_internal_error_is_a_500_without_details() -> None:
     app = create_app(read_settings({}), backend=BrokenBackend())  # type: ignore[arg-type]
 
     reply = app.test_client().get("/readyz")
@@ -226,7 +226,7 @@ def test_a_fault_of_ours_shows_no_inside() -> None:
     assert "secret" not in reply.text
 
 
-def test_the_same_answer_is_not_sent_twice(client: FlaskClient) -> None:
+def test_matching_etag_is_a_304(client: FlaskClient) -> None:
     first = client.get("/search?q=clot")
     etag = {"If-None-Match": first.headers["ETag"]}
 
@@ -238,7 +238,7 @@ def test_the_same_answer_is_not_sent_twice(client: FlaskClient) -> None:
     assert other.status_code == 200
 
 
-def test_compressed_and_plain_are_one_answer(client: FlaskClient) -> None:
+def test_gzip_response_has_the_same_content(client: FlaskClient) -> None:
     plain = client.get("/search?q=blood")
     packed = client.get("/search?q=blood", headers={"Accept-Encoding": "gzip"})
     again = client.get(
@@ -253,18 +253,18 @@ def test_compressed_and_plain_are_one_answer(client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/readyz"])
-def test_health_is_never_kept(client: FlaskClient, path: str) -> None:
+def test_health_is_not_cacheable(client: FlaskClient, path: str) -> None:
     assert client.get(path).headers["Cache-Control"] == "no-store"
 
 
 @pytest.mark.parametrize("path", ["/search?q=clot", "/search", "/nowhere"])
-def test_every_site_may_read_by_default(client: FlaskClient, path: str) -> None:
+def test_cors_allows_every_origin_by_default(client: FlaskClient, path: str) -> None:
     reply = client.get(path, headers={"Origin": "https://hospital.example"})
 
     assert reply.headers["Access-Control-Allow-Origin"] == "*"
 
 
-def test_only_named_sites_may_read_when_some_are_named(bundled: Backend) -> None:
+def test_cors_allows_configured_origins_only(bundled: Backend) -> None:
     settings = read_settings({"GLOSSARY_CORS_ORIGINS": "https://a.example"})
     client = create_app(settings, backend=bundled).test_client()
 
@@ -283,13 +283,13 @@ def test_head_is_get_without_a_body(client: FlaskClient) -> None:
     assert head.headers["Content-Length"] == get.headers["Content-Length"]
 
 
-def test_the_description_lists_every_route_with_its_problems(
+def test_openapi_lists_every_route_with_its_responses(
     client: FlaskClient,
 ) -> None:
-    description = client.get("/openapi.json").get_json()
+    document = client.get("/openapi.json").get_json()
 
-    assert description["openapi"] == "3.1.0"
-    assert set(description["paths"]) == {
+    assert document["openapi"] == "3.1.0"
+    assert set(document["paths"]) == {
         "/search",
         "/autocomplete",
         "/suggestions",
@@ -298,17 +298,17 @@ def test_the_description_lists_every_route_with_its_problems(
         "/healthz",
         "/readyz",
     }
-    search = description["paths"]["/search"]["get"]
+    search = document["paths"]["/search"]["get"]
     assert [p["name"] for p in search["parameters"] if p["required"]] == ["q"]
     assert set(search["responses"]) == {"200", "304", "400", "503"}
-    for reference in set(_references(description)):
+    for reference in set(_references(document)):
         assert (
             reference.removeprefix("#/components/schemas/")
-            in (description["components"]["schemas"])
+            in (document["components"]["schemas"])
         )
 
 
-def test_the_page_lets_every_list_be_tried(client: FlaskClient) -> None:
+def test_docs_page_has_a_form_for_every_list(client: FlaskClient) -> None:
     page = client.get("/docs").text
 
     for path in ("/search", "/autocomplete", "/suggestions", "/entries"):
@@ -318,17 +318,17 @@ def test_the_page_lets_every_list_be_tried(client: FlaskClient) -> None:
     assert "Find entries by what they are called" in page
 
 
-def _references(described: Any) -> list[str]:
-    if isinstance(described, dict):
-        own = [described["$ref"]] if "$ref" in described else []
-        return own + [r for value in described.values() for r in _references(value)]
-    if isinstance(described, list):
-        return [reference for value in described for reference in _references(value)]
+def _references(document: Any) -> list[str]:
+    if isinstance(document, dict):
+        own = [document["$ref"]] if "$ref" in document else []
+        return own + [r for value in document.values() for r in _references(value)]
+    if isinstance(document, list):
+        return [reference for value in document for reference in _references(value)]
     return []
 
 
-def test_of_very_many_wrong_parameters_the_first_are_named(client: FlaskClient) -> None:
-    answer = client.get("/search?" + "&".join(f"a{n}" for n in range(500)))
+def test_problem_lists_at_most_twenty_parameters(client: FlaskClient) -> None:
+    reply = client.get("/search?" + "&".join(f"a{n}" for n in range(500)))
 
-    assert answer.status_code == 400
-    assert len(answer.get_json()["errors"]) == 20
+    assert reply.status_code == 400
+    assert len(reply.get_json()["errors"]) == 20

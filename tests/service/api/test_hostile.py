@@ -1,4 +1,4 @@
-"""Bad input is answered with 200 or 4xx, on every route, whatever it is."""
+"""Hostile input: every route answers it with 200 or 4xx."""
 
 import pytest
 from flask.testing import FlaskClient
@@ -10,12 +10,14 @@ from index.model.query import Query
 from tests.support.hostile_queries import ROUTES, hostile_queries
 
 
-def test_there_are_three_hundred_of_them() -> None:
+def test_there_are_three_hundred_hostile_queries() -> None:
     assert len(set(hostile_queries())) >= 300
 
 
 @pytest.mark.parametrize("route", ROUTES)
-def test_hostile_input_never_breaks_a_route(client: FlaskClient, route: str) -> None:
+def test_hostile_query_is_answered_or_rejected_on_every_route(
+    client: FlaskClient, route: str
+) -> None:
     statuses = {
         client.get(route.format(query)).status_code for query in hostile_queries()
     }
@@ -25,7 +27,7 @@ def test_hostile_input_never_breaks_a_route(client: FlaskClient, route: str) -> 
 
 @settings(max_examples=300)
 @given(text=st.text(max_size=250))
-def test_any_text_is_answered(client: FlaskClient, text: str) -> None:
+def test_any_text_is_answered_or_rejected(client: FlaskClient, text: str) -> None:
     for route in ("/search", "/autocomplete"):
         reply = client.get(route, query_string={"q": text.encode("utf-8", "replace")})
 
@@ -34,7 +36,7 @@ def test_any_text_is_answered(client: FlaskClient, text: str) -> None:
 
 @settings(max_examples=300)
 @given(text=st.text(st.characters(), max_size=200))
-def test_any_text_can_be_asked_of_the_index(bundled: Backend, text: str) -> None:
+def test_any_text_can_be_searched_in_the_index(bundled: Backend, text: str) -> None:
     page = bundled.search(Query(text))
     suggestions = bundled.autocomplete(Query(text))
 

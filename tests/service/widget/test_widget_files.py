@@ -12,11 +12,11 @@ from tests.support.widget_script import SCRIPT, strings, style
 
 ROOT = Path(__file__).parents[3]
 PAGE = (ROOT / "docs/widget.md").read_text()
-MOST_SCRIPT, MOST_STYLE = 6_000, 1_500  # bytes, compressed
-LONGEST_LINE = 100
+MAX_SCRIPT, MAX_STYLE = 6_000, 1_500  # bytes, compressed
+MAX_LINE = 100
 
 
-def compressed(text: str) -> int:
+def compressed_size(text: str) -> int:
     return len(gzip.compress(text.encode(), 9))
 
 
@@ -25,7 +25,7 @@ def section(title: str) -> str:
 
 
 def rows(text: str) -> list[list[str]]:
-    """The cells of the rows of all tables, without code marks."""
+    """Return the cells of all table rows, without code marks."""
     lines = [line for line in text.splitlines() if line.startswith("| ")]
     cells = [re.split(r"(?<!\\) \| ", line.strip("| ")) for line in lines]
     return [[cell.strip().strip("`") for cell in each] for each in cells]
@@ -38,19 +38,19 @@ def names_in_code(text: str) -> set[str]:
 # Sizes
 
 
-def test_the_script_is_small() -> None:
-    assert compressed(SCRIPT.replace(style(), "")) <= MOST_SCRIPT
+def test_script_is_small() -> None:
+    assert compressed_size(SCRIPT.replace(style(), "")) <= MAX_SCRIPT
 
 
-def test_the_style_is_small() -> None:
-    assert compressed(style()) <= MOST_STYLE
+def test_style_is_small() -> None:
+    assert compressed_size(style()) <= MAX_STYLE
 
 
-def test_the_script_is_written_to_be_read() -> None:
+def test_script_is_not_minified() -> None:
     lines = SCRIPT.replace(style(), "").splitlines()
 
     assert len(lines) > 400
-    assert [line for line in lines if len(line) > LONGEST_LINE] == []
+    assert [line for line in lines if len(line) > MAX_LINE] == []
 
 
 @pytest.mark.parametrize(
@@ -58,14 +58,16 @@ def test_the_script_is_written_to_be_read() -> None:
     ["innerHTML", "outerHTML", "insertAdjacent", "eval(", "document.write", "Function(",
      "localStorage", "sessionStorage", "indexedDB", "cookie", "import "],
 )  # fmt: skip
-def test_the_script_does_without(word: str) -> None:
+def test_script_avoids_unsafe_and_storage_apis(word: str) -> None:
     assert word not in SCRIPT
 
 
-# Addresses
+# URLs
 
 
-def test_a_version_is_kept_for_ever(client: FlaskClient) -> None:
+def test_pinned_version_is_immutable_and_readable_cross_origin(
+    client: FlaskClient,
+) -> None:
     widget = newest_widget()
 
     reply = client.get(f"/widget/{widget.version}/{NAME}")
@@ -76,7 +78,7 @@ def test_a_version_is_kept_for_ever(client: FlaskClient) -> None:
     assert reply.headers["Access-Control-Allow-Origin"] == "*"
 
 
-def test_the_moving_address_is_the_newest_for_five_minutes(client: FlaskClient) -> None:
+def test_newest_version_is_cacheable_for_five_minutes(client: FlaskClient) -> None:
     reply = client.get(f"/widget/{NAME}")
 
     assert reply.data == newest_widget().script
@@ -85,11 +87,11 @@ def test_the_moving_address_is_the_newest_for_five_minutes(client: FlaskClient) 
 
 
 @pytest.mark.parametrize("path", ["0.0.0", "1.0", "..", "README.md", "%2e%2e"])
-def test_other_versions_are_not_there(client: FlaskClient, path: str) -> None:
+def test_unknown_version_is_not_found(client: FlaskClient, path: str) -> None:
     assert client.get(f"/widget/{path}/{NAME}").status_code == 404
 
 
-def test_the_newest_version_is_the_last() -> None:
+def test_newest_widget_has_the_highest_version() -> None:
     versions = [[int(n) for n in version.split(".")] for version in load_widgets()]
 
     assert versions == sorted(versions)
@@ -99,14 +101,14 @@ def test_the_newest_version_is_the_last() -> None:
 # docs/widget.md
 
 
-def test_the_readme_names_every_version_and_its_hash() -> None:
+def test_page_lists_every_version_with_its_hash() -> None:
     named = dict(rows(PAGE.split("## Without")[0])[2:])
 
     assert named == {each.version: each.integrity for each in load_widgets().values()}
     assert f'integrity="{newest_widget().integrity}"' in PAGE
 
 
-def test_the_readme_has_every_text() -> None:
+def test_page_lists_every_text() -> None:
     table = [row for row in rows(section("Attributes")) if len(row) == 3]
     listed = {row[0].removeprefix("text-"): (row[1], row[2]) for row in table}
 
@@ -116,37 +118,37 @@ def test_the_readme_has_every_text() -> None:
     assert english.keys() <= listed.keys()
 
 
-def test_the_readme_has_every_attribute() -> None:
-    taken = set(re.findall(r'getAttribute\("([a-z-]+)"\)', SCRIPT))
+def test_page_lists_every_attribute() -> None:
+    in_script = set(re.findall(r'getAttribute\("([a-z-]+)"\)', SCRIPT))
     (filters,) = re.findall(r"FILTERS = \[(.*?)\]", SCRIPT)
-    taken |= {*re.findall(r'"([a-z]+)"', filters), "label", "value", "theme"}
+    in_script |= {*re.findall(r'"([a-z]+)"', filters), "label", "value", "theme"}
     listed = names_in_code(section("Attributes"))
 
-    assert taken <= listed
+    assert in_script <= listed
 
 
-def test_the_readme_has_every_part_and_no_other() -> None:
-    made = set(re.findall(r'part: "([a-z-]+)"', SCRIPT))
-    made |= set(re.findall(r'this\.#listed\("([a-z-]+)"', SCRIPT))
+def test_page_lists_every_part_and_no_other() -> None:
+    in_script = set(re.findall(r'part: "([a-z-]+)"', SCRIPT))
+    in_script |= set(re.findall(r'this\.#listed\("([a-z-]+)"', SCRIPT))
     parts = section("Styling").split("Parts for")[1].split("```")[0]
 
-    assert names_in_code(parts) - {"::part()"} == made
+    assert names_in_code(parts) - {"::part()"} == in_script
 
 
-def test_the_readme_has_every_property_and_no_other() -> None:
+def test_page_lists_every_property_and_no_other() -> None:
     properties = section("Styling").split("Parts for")[0]
 
     assert names_in_code(properties) == set(re.findall(r"--glossary-[a-z-]+", SCRIPT))
 
 
-def test_the_readme_has_every_event() -> None:
-    told = set(re.findall(r'#tell\("([a-z-]+)"', SCRIPT))
+def test_page_lists_every_event() -> None:
+    in_script = set(re.findall(r'#tell\("([a-z-]+)"', SCRIPT))
 
-    assert {row[0] for row in rows(section("Events"))[2:]} == told
+    assert {row[0] for row in rows(section("Events"))[2:]} == in_script
 
 
-def test_every_promise_has_its_test() -> None:
-    promises = rows(section("Guarantees"))[2:]
+def test_every_guarantee_has_a_test() -> None:
+    guarantees = rows(section("Guarantees"))[2:]
     files = ROOT.glob("tests/**/test_*.py")
     tests = {
         name
@@ -154,7 +156,7 @@ def test_every_promise_has_its_test() -> None:
         for name in re.findall(r"^def (test_\w+)", file.read_text(), re.M)
     }
 
-    named = [name for row in promises for name in re.findall(r"test_\w+", row[1])]
-    assert len(promises) > 30
+    named = [name for row in guarantees for name in re.findall(r"test_\w+", row[1])]
+    assert len(guarantees) > 30
     assert [name for name in named if name not in tests] == []
-    assert [row for row in promises if "test_" not in row[1]] == []
+    assert [row for row in guarantees if "test_" not in row[1]] == []
