@@ -23,7 +23,7 @@ import numpy as np
 
 from benchmarks.cluster_vitals import ClusterWatch
 from benchmarks.gate import EVALUATION
-from index.cli.evaluation import JudgedQuery, ask
+from index.cli.evaluation import JudgedQuery, run_query
 from index.cli.judgments import read_judgments
 from index.engines.factory import open_backend
 from index.engines.progress import Console
@@ -50,13 +50,13 @@ def cost(
 ) -> tuple[float, float, float, float]:
     """Processor time here and in the cluster, median and 99th percentile of waiting."""
     for each in judged[:_WARMING]:
-        ask(backend, each)
+        run_query(backend, each)
     counted = judged[_WARMING:]
     before = watch.vitals().milliseconds if watch else 0
     spent, waited = time.process_time(), []
     for each in counted:
         started = time.perf_counter()
-        ask(backend, each)
+        run_query(backend, each)
         waited.append(1000 * (time.perf_counter() - started))
     own = 1000 * (time.process_time() - spent) / len(counted)
     after = watch.vitals().milliseconds if watch else 0

@@ -29,7 +29,7 @@ from benchmarks.measurements import (
 )
 from benchmarks.questions import slices
 from benchmarks.running import end_on_sigterm, said
-from index.cli.evaluation import JudgedQuery, QueryResult, rates_of
+from index.cli.evaluation import JudgedQuery, QueryResult, compute_kind_rates
 
 _INSIDE, _HTTP = "search, inside the process", "search, over HTTP"
 _HALF, _GROWTH = 0.5, 4.0  # what was asked for
@@ -90,7 +90,7 @@ def _found(
     figures = []
     for name, answers in found.items():
         pairs = zip(judged, answers, strict=True)
-        reached = rates_of(
+        reached = compute_kind_rates(
             "all", [QueryResult(*each) for each in pairs if each[0].expected]
         )
         for subject, rate in (

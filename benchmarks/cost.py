@@ -22,7 +22,7 @@ from tempfile import TemporaryDirectory
 import numpy as np
 
 from benchmarks.gate import EVALUATION
-from index.cli.evaluation import JudgedQuery, ask
+from index.cli.evaluation import JudgedQuery, run_query
 from index.cli.judgments import read_judgments
 from index.engines.factory import open_backend
 from index.engines.progress import Console
@@ -51,7 +51,7 @@ def costs(backend: Backend, asked: Questions) -> Costs:
     """What questions cost: the median and the 99th percentile of each kind."""
     for of_kind in asked.values():
         for judged in of_kind[:WARMING]:
-            ask(backend, judged)
+            run_query(backend, judged)
     spent = {
         kind: [_milliseconds(backend, judged) for judged in of_kind[WARMING:]]
         for kind, of_kind in asked.items()
@@ -65,7 +65,7 @@ def costs(backend: Backend, asked: Questions) -> Costs:
 
 def _milliseconds(backend: Backend, judged: JudgedQuery) -> float:
     started = time.process_time_ns()
-    ask(backend, judged)
+    run_query(backend, judged)
     return (time.process_time_ns() - started) / _MILLISECOND
 
 

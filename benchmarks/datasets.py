@@ -42,7 +42,7 @@ class Case:
         """Its judged questions to be searched; else those of the NCI glossary."""
         file = _JUDGED.get(self.glossary.resolve(), NCI.queries)
         every = read_judgments(file) if file.is_file() else ()
-        return [each for each in every if not each.completes]
+        return [each for each in every if not each.is_prefix]
 
     def questions(self) -> list[str]:
         """What is typed: judged questions, and headwords where nothing is judged."""

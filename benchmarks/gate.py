@@ -1,11 +1,11 @@
-"""Fail when judged queries are answered worse than they were.
+"""Relevance gate: fail if judged queries get worse results than before.
 
     .venv/bin/python -m benchmarks.gate
-    .venv/bin/python -m benchmarks.gate --write   # after a change for the better
+    .venv/bin/python -m benchmarks.gate --write   # after an improvement
 
-Measures the bundled glossary always and `../shared/evaluation` where it is there, with
-and without meaning, against `thresholds.json`: what was reached, in percent. The kind
-`hard` is shown and asks for nothing.
+Evaluates the bundled glossary, and `../shared/evaluation` if it is there, with and
+without search by meaning, and compares with `thresholds.json`: the rates of the last
+`--write`, in percent. The kind `hard` is printed and has no threshold.
 """
 
 import argparse
@@ -20,10 +20,10 @@ from index.cli.evaluation import (
     NONE,
     JudgedQuery,
     Rates,
-    ask_all,
-    headwords,
-    rates,
-    table,
+    compute_rates,
+    format_table,
+    list_headwords,
+    run_queries,
 )
 from index.cli.judgments import read_judgments
 from index.data import BUNDLED
@@ -34,11 +34,11 @@ ROOT = Path(__file__).parent.parent
 EVALUATION = ROOT.parent / "shared" / "evaluation"
 THRESHOLDS = Path(__file__).parent / "thresholds.json"
 HARD = "hard"
-LEEWAY = 1.0  # points; so much is noise of a change that is none
-_WAYS = {"with meaning": True, "without meaning": False}
+TOLERANCE = 1.0  # percentage points; smaller differences are noise
+_MODES = {"with meaning": True, "without meaning": False}
 
-Reached = dict[str, dict[str, float]]  # by kind and measure, in percent
-Thresholds = dict[str, dict[str, Reached]]  # by subject and way
+KindRates = dict[str, dict[str, float]]  # by kind and measure, in percent
+Thresholds = dict[str, dict[str, KindRates]]  # by subject and mode
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Subject:
     glossary: Path
     queries: Path
     measures: tuple[str, ...]
-    unanswerable: Path | None = None  # words that nothing is to be found for
+    unanswerable: Path | None = None  # words without a result
 
 
 SUBJECTS = (
@@ -69,96 +69,101 @@ SUBJECTS = (
 )
 
 
-def measured(subject: Subject, *, meaning: bool) -> tuple[Rates, ...]:
-    """The rates of a subject, from an index built for it and thrown away."""
+def evaluate(subject: Subject, *, meaning: bool) -> tuple[Rates, ...]:
+    """Compute the rates of a subject with a temporary index."""
     with TemporaryDirectory() as folder:
         address = f"whoosh:{folder}"
         backend = open_backend(address, [subject.glossary], Console(), meaning=meaning)
-        judged = [*read_judgments(subject.queries, headwords(backend))]
-        judged += _unanswerable(subject.unanswerable)
-        with Console(counted="queries").counting("Asking", len(judged)) as advance:
-            return rates(ask_all(backend, judged, advance))
+        judged = [*read_judgments(subject.queries, list_headwords(backend))]
+        judged += _read_unanswerable(subject.unanswerable)
+        with Console(counted="queries").counting("Searching", len(judged)) as advance:
+            return compute_rates(run_queries(backend, judged, advance))
 
 
-def _unanswerable(file: Path | None) -> list[JudgedQuery]:
+def _read_unanswerable(file: Path | None) -> list[JudgedQuery]:
     return (
         [JudgedQuery(NONE, word) for word in file.read_text().split()] if file else []
     )
 
 
-def reached(measured: Iterable[Rates], measures: Sequence[str]) -> Reached:
-    """What the file of thresholds says of rates: of `NONE` only how many answered."""
+def to_thresholds(rates: Iterable[Rates], measures: Sequence[str]) -> KindRates:
+    """Round the measures of each kind; of `NONE`, the share of answered queries."""
     return {
-        rates.kind: {
-            measure: round(getattr(rates, measure), 1)
-            for measure in (["answered"] if rates.kind == NONE else measures)
+        each.kind: {
+            measure: round(getattr(each, measure), 1)
+            for measure in (["answered"] if each.kind == NONE else measures)
         }
-        for rates in measured
-        if rates.kind != HARD
+        for each in rates
+        if each.kind != HARD
     }
 
 
-def fallen(before: Reached, now: Reached) -> Iterator[str]:
-    """A sentence for each rate that is worse by more than the leeway, or is new."""
+def find_kind_regressions(before: KindRates, now: KindRates) -> Iterator[str]:
+    """Describe each rate that is worse by more than the tolerance, or is new."""
     for kind in sorted(now.keys() - before.keys()):
         yield f"{kind}: has no threshold yet; renew the file with --write"
     for kind, measures in before.items():
-        for measure, was in measures.items():
+        for measure, threshold in measures.items():
             rate = now.get(kind, {}).get(measure)
             if rate is None:
-                yield f"{kind}, {measure}: was {was}, is not measured any more"
-            elif _loss(measure, was, rate) > LEEWAY:
-                yield f"{kind}, {measure}: was {was}, is {rate}"
+                yield f"{kind}, {measure}: was {threshold}, is not measured any more"
+            elif _loss(measure, threshold, rate) > TOLERANCE:
+                yield f"{kind}, {measure}: was {threshold}, is {rate}"
 
 
-def _loss(measure: str, was: float, rate: float) -> float:
-    """By how many points it is worse; rounded, so that 1.0 is no more than 1."""
-    return round(rate - was if measure == "answered" else was - rate, 1)
+def _loss(measure: str, threshold: float, rate: float) -> float:
+    """Return the loss in points, rounded, so that 1.0 does not exceed 1."""
+    gain = threshold - rate if measure == "answered" else rate - threshold
+    return round(-gain, 1)
 
 
-def measure_all() -> Thresholds:
-    """What every subject that is there reaches in both ways; prints the tables."""
+def evaluate_all() -> Thresholds:
+    """Evaluate every available subject in both modes and print the tables."""
     found: Thresholds = {}
     for subject in SUBJECTS:
         if not subject.glossary.is_file():
-            print(f"{subject.name}: left out, {subject.glossary.name} is not there.\n")
+            print(f"{subject.name}: left out, {subject.glossary.name} is missing.\n")
             continue
         found[subject.name] = {}
-        for way, meaning in _WAYS.items():
-            by_kind = measured(subject, meaning=meaning)
-            print(f"{subject.name}, {way}\n{table(by_kind)}\n", flush=True)
-            found[subject.name][way] = reached(by_kind, subject.measures)
+        for mode, meaning in _MODES.items():
+            rates = evaluate(subject, meaning=meaning)
+            print(f"{subject.name}, {mode}\n{format_table(rates)}\n", flush=True)
+            found[subject.name][mode] = to_thresholds(rates, subject.measures)
     return found
 
 
-def all_fallen(
-    before: Mapping[str, Mapping[str, Reached]], now: Thresholds
+def find_regressions(
+    before: Mapping[str, Mapping[str, KindRates]], now: Thresholds
 ) -> list[str]:
-    """A sentence for each rate that is worse, of whatever subject was measured."""
+    """Describe each rate that is worse, for the subjects that were evaluated."""
     return [
-        f"{name}, {way}, {sentence}"
-        for name, ways in now.items()
-        for way, found in ways.items()
-        for sentence in fallen(before.get(name, {}).get(way, {}), found)
+        f"{name}, {mode}, {regression}"
+        for name, modes in now.items()
+        for mode, rates in modes.items()
+        for regression in find_kind_regressions(
+            before.get(name, {}).get(mode, {}), rates
+        )
     ]
 
 
 def main() -> None:
-    """Measure, then compare with the file of thresholds or renew it."""
+    """Evaluate, then compare with the thresholds or renew them."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--write", action="store_true", help="renew the thresholds")
     options = parser.parse_args()
     if not is_installed():
-        raise SystemExit("The word vectors are not installed: nothing can be compared.")
+        raise SystemExit(
+            "The word vectors are not installed: no comparison is possible."
+        )
     before: Thresholds = (
         json.loads(THRESHOLDS.read_text()) if THRESHOLDS.exists() else {}
     )
-    now = measure_all()
-    worse = all_fallen(before, now)
-    print("\n".join(worse) or f"No rate fell by more than {LEEWAY:g} point.")
+    now = evaluate_all()
+    regressions = find_regressions(before, now)
+    print("\n".join(regressions) or f"No rate fell by more than {TOLERANCE:g} point.")
     if options.write:
         THRESHOLDS.write_text(json.dumps(before | now, indent=2) + "\n")
-    elif worse:
+    elif regressions:
         raise SystemExit(1)
 
 

@@ -59,7 +59,7 @@ class Compared:
 def compared(one: FlaskClient, other: FlaskClient, judged: JudgedQuery) -> Compared:
     """Ask both the same."""
     path, key = ("/search", "results")
-    if judged.completes:
+    if judged.is_prefix:
         path, key = ("/autocomplete", "suggestions")
     asked = {"q": judged.text, "limit": "10"}
     replies = [client.get(path, query_string=asked) for client in (one, other)]

@@ -18,7 +18,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Thread
 
-from benchmarks.line_chart import curves
+from benchmarks.line_chart import line_chart
 from benchmarks.mixed_load import MixedLoad, mixed_requests
 from benchmarks.vitals import MEASURES, Sample, allowed, growth, sample
 from index.data import BUNDLED
@@ -161,7 +161,7 @@ def draw(samples: Sequence[Sample], title: str) -> str:
         (measure.name, seconds, [each.values[at] for each in samples])
         for at, measure in enumerate(MEASURES)
     ]
-    return curves(drawn, title)
+    return line_chart(drawn, title)
 
 
 def tell(load: MixedLoad, reloads: Reloads, samples: Sequence[Sample]) -> None:

@@ -1,1 +1,1 @@
-"""The command line: check, build, evaluate, explain, gaps."""
+"""Command line: check, build, evaluate, explain, gaps."""

@@ -1,6 +1,6 @@
-"""Why a question is answered as it is: words, channels, scores and order, as text."""
+"""Explanation of a search as text: words, candidates of each channel, scores, order."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
@@ -19,20 +19,23 @@ from index.search.scoring import NO_NAME_MATCH, Features
 from index.search.searcher import Searcher
 from index.storage.entry_store import EntryStore
 
-_SHOWN = 10  # candidates of a channel
+_MAX_CANDIDATES = 10  # of a channel
 
 
 class UnexplainableError(HeardwordError):
-    """The back end does not let its channels be looked into."""
+    """The back end gives no access to its channels."""
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """What words and meaning say of one entry; `whole` if it is so called."""
+    """Features of one entry, from 0 to 1.
+
+    `name_match` is the kind of designation that is the whole query, "" for none.
+    """
 
     headword: str
-    whole: str
-    share: float
+    name_match: str
+    lexical: float
     coverage: float
     cosine: float
     maxsim: float
@@ -41,7 +44,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class ChannelScores:
-    """A question taken as it is: its words, known or not, and the candidates."""
+    """A query's words, each with whether the index has it, and its candidates."""
 
     text: str
     words: tuple[tuple[str, bool], ...]
@@ -51,180 +54,186 @@ class ChannelScores:
 
 @dataclass(frozen=True, slots=True)
 class ExplainedName:
-    """A designation that looks or sounds like the question, and its entry."""
+    """A designation that looks or sounds like the query, and its entry's headword."""
 
     designation: str
     headword: str
-    near: FuzzyMatch
+    match: FuzzyMatch
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """All that led to an answer; `readings` are of the question and its mending."""
+    """Everything that led to a page; `scores` are of the query and its correction."""
 
-    readings: tuple[ChannelScores, ...]
-    mended: Correction | None
+    scores: tuple[ChannelScores, ...]
+    correction: Correction | None
     names: tuple[ExplainedName, ...]
     page: Page
     has_meaning: bool
 
 
 def explain(backend: Backend, text: str) -> Explanation:
-    """What each channel of a back end says about a question, and what comes of it.
+    """Search for a text and keep what each channel contributes.
 
     Raises UnexplainableError.
     """
-    inner = inside(backend)
-    mended = inner.interpreter.corrector.correct(text)
-    texts = [text, *([mended.text] if mended else [])]
+    explainable = as_explainable(backend)
+    interpreter = explainable.interpreter
+    correction = interpreter.corrector.correct(text)
+    texts = [text, *([correction.text] if correction else [])]
+    fuzzy = interpreter.names.find(text, _MAX_CANDIDATES)
     return Explanation(
-        readings=tuple(_reading(inner, each) for each in texts),
-        mended=mended,
-        names=tuple(
-            _name(inner.entries, each)
-            for each in inner.interpreter.names.find(text, _SHOWN)
-        ),
+        scores=tuple(_score_channels(explainable, each) for each in texts),
+        correction=correction,
+        names=tuple(_explain_name(explainable.entries, match) for match in fuzzy),
         page=backend.search(Query(text)),
-        has_meaning=inner.searcher.semantic is not None,
+        has_meaning=explainable.searcher.semantic is not None,
     )
 
 
 @runtime_checkable
 class Explainable(Protocol):
-    """Back end whose interpreter, searcher and entries can be inspected."""
+    """Back end whose interpreter, searcher, and entries can be inspected."""
 
     interpreter: QueryInterpreter
     searcher: Searcher
     entries: EntryStore
 
 
-def inside(backend: Backend) -> Explainable:
-    """Return the back end as explainable, or raise UnexplainableError."""
+def as_explainable(backend: Backend) -> Explainable:
+    """Return the back end as explainable; raise UnexplainableError."""
     if isinstance(backend, Explainable):
         return backend
-    raise UnexplainableError("This back end cannot explain its answers.")
+    raise UnexplainableError("This back end cannot explain its results.")
 
 
-def _reading(inner: Explainable, text: str) -> ChannelScores:
-    searcher, catalog = inner.searcher, inner.entries
+def _score_channels(
+    searcher: Searcher, entries: EntryStore, text: str
+) -> ChannelScores:
     words = searcher.languages.extract_query_words(text)
-    evidence = searcher.features(text)
+    features = searcher.features(text)
     return ChannelScores(
         text,
         words=tuple((word.text, searcher.lexical.contains(word)) for word in words),
-        by_words=_best(evidence, evidence.lexical, catalog),
-        by_meaning=_best(evidence, evidence.cosine, catalog),
+        by_words=_best_candidates(features, features.lexical, entries),
+        by_meaning=_best_candidates(features, features.cosine, entries),
     )
 
 
-def _best(evidence: Features, by: Floats, catalog: EntryStore) -> tuple[Candidate, ...]:
-    """The candidates with the most of something, and none without any of it."""
-    order = np.argsort(-by, kind="stable")[:_SHOWN]
-    return tuple(_candidate(evidence, at, catalog) for at in order if by[at] > 0)
+def _best_candidates(
+    features: Features, score: Floats, entries: EntryStore
+) -> tuple[Candidate, ...]:
+    """Return the candidates with the highest score above 0, the best first."""
+    order = np.argsort(-score, kind="stable")[:_MAX_CANDIDATES]
+    return tuple(_candidate(features, row, entries) for row in order if score[row] > 0)
 
 
-def _candidate(evidence: Features, at: int, catalog: EntryStore) -> Candidate:
-    whole = int(evidence.name_match[at])
+def _candidate(features: Features, row: int, entries: EntryStore) -> Candidate:
+    match = int(features.name_match[row])
     return Candidate(
-        headword=catalog.entry(int(evidence.entries[at])).headword,
-        whole="" if whole == NO_NAME_MATCH else NameMatch(whole).name.lower(),
-        share=float(evidence.lexical[at]),
-        coverage=float(evidence.coverage[at]),
-        cosine=float(evidence.cosine[at]),
-        maxsim=float(evidence.maxsim[at]),
-        name_maxsim=float(evidence.name_maxsim[at]),
+        headword=entries.entry(int(features.entries[row])).headword,
+        name_match="" if match == NO_NAME_MATCH else NameMatch(match).name.lower(),
+        lexical=float(features.lexical[row]),
+        coverage=float(features.coverage[row]),
+        cosine=float(features.cosine[row]),
+        maxsim=float(features.maxsim[row]),
+        name_maxsim=float(features.name_maxsim[row]),
     )
 
 
-def _name(catalog: EntryStore, near: FuzzyMatch) -> ExplainedName:
-    entry = catalog.entry(near.owner)
-    return ExplainedName(
-        entry.designations[near.designation].text, entry.headword, near
-    )
+def _explain_name(entries: EntryStore, match: FuzzyMatch) -> ExplainedName:
+    entry = entries.entry(match.owner)
+    designation = entry.designations[match.designation].text
+    return ExplainedName(designation, entry.headword, match)
 
 
-def as_text(explanation: Explanation) -> str:
-    """An explanation for people to read."""
+def format_explanation(explanation: Explanation) -> str:
+    """Format an explanation as text for a terminal."""
     parts = [
-        *(_reading_lines(each, explanation) for each in explanation.readings),
-        _section(
+        *(_format_channels(each, explanation) for each in explanation.scores),
+        _format_section(
             "Spelling and sound",
-            "similarity certainty channel   designation (headword)",
-            map(_name_line, explanation.names),
+            "similarity confidence channel   designation (headword)",
+            map(_format_name, explanation.names),
         ),
-        _section(
-            "Answer",
-            f"score   channel    headword (matched), {explanation.page.total:,} in all",
-            map(_hit_line, explanation.page.hits),
+        _format_section(
+            f"Results, {explanation.page.total:,} in all",
+            "score   channel    headword (match)",
+            map(_format_hit, explanation.page.hits),
         ),
-        [_did_you_mean(explanation.page)],
+        [_format_suggestion(explanation.page)],
     ]
     return "\n\n".join("\n".join(lines) for lines in parts)
 
 
-def _reading_lines(reading: ChannelScores, explanation: Explanation) -> list[str]:
-    """Words and meaning of the question as it was asked or as it was mended."""
-    mended = explanation.mended
-    if reading is explanation.readings[0]:
-        head = [f"Asked: {reading.text}"]
-    elif mended is not None:
-        how = f"{mended.channel}, certainty {mended.confidence:.3f}"
-        head = [f"Mended: {reading.text} ({how})"]
-    words = [f"  {word}: {_known(known)}" for word, known in reading.words]
+def _format_channels(scores: ChannelScores, explanation: Explanation) -> list[str]:
+    words = [
+        f"  {word}: {'known' if is_known else 'unknown'}"
+        for word, is_known in scores.words
+    ]
     return [
-        *head,
-        *(words or ["  no words to look for"]),
-        *_section("Words", "share   covered headword", map(_word, reading.by_words)),
-        *_meaning_lines(reading, explanation),
+        _format_query(scores, explanation),
+        *(words or ["  no words to search for"]),
+        *_format_section(
+            "Words",
+            "score   covered headword",
+            map(_format_lexical, scores.by_words),
+        ),
+        *_format_meaning(scores, explanation),
     ]
 
 
-def _meaning_lines(reading: ChannelScores, explanation: Explanation) -> list[str]:
+def _format_query(scores: ChannelScores, explanation: Explanation) -> str:
+    correction = explanation.correction
+    if correction is None or scores is explanation.scores[0]:
+        return f"Query: {scores.text}"
+    how = f"{correction.channel}, confidence {correction.confidence:.3f}"
+    return f"Corrected query: {scores.text} ({how})"
+
+
+def _format_meaning(scores: ChannelScores, explanation: Explanation) -> list[str]:
     if not explanation.has_meaning:
-        return ["Meaning: not installed, or not asked for"]
-    titles = "cosine  explained named  headword"
-    return _section("Meaning", titles, map(_meaning, reading.by_meaning))
+        return ["Meaning: not installed, or turned off"]
+    titles = "cosine  maxsim    names  headword"
+    return _format_section("Meaning", titles, map(_format_semantic, scores.by_meaning))
 
 
-def _section(name: str, titles: str, lines: Iterable[str]) -> list[str]:
-    found: Sequence[str] = list(lines)
-    if not found:
-        return [f"{name}: nothing"]
-    return [name, f"  {titles}", *(f"  {line}" for line in found)]
+def _format_section(name: str, titles: str, lines: Iterable[str]) -> list[str]:
+    rows = [f"  {line}" for line in lines]
+    return [name, f"  {titles}", *rows] if rows else [f"{name}: nothing"]
 
 
-def _known(known: bool) -> str:  # noqa: FBT001
-    return "known" if known else "unknown"
+def _format_lexical(candidate: Candidate) -> str:
+    scores = f"{candidate.lexical:5.3f}   {candidate.coverage:5.3f}"
+    return f"{scores}   {_format_headword(candidate)}"
 
 
-def _word(one: Candidate) -> str:
-    return f"{one.share:5.3f}   {one.coverage:5.3f}   {one.headword}{_whole(one)}"
+def _format_semantic(candidate: Candidate) -> str:
+    scores = f"{candidate.maxsim:5.3f}     {candidate.name_maxsim:5.3f}"
+    return f"{candidate.cosine:5.3f}   {scores}  {_format_headword(candidate)}"
 
 
-def _meaning(one: Candidate) -> str:
-    shares = f"{one.maxsim:5.3f}     {one.name_maxsim:5.3f}"
-    return f"{one.cosine:5.3f}   {shares}  {one.headword}{_whole(one)}"
+def _format_headword(candidate: Candidate) -> str:
+    if not candidate.name_match:
+        return candidate.headword
+    return f"{candidate.headword} (the whole query is its {candidate.name_match})"
 
 
-def _whole(one: Candidate) -> str:
-    return f" (the whole question is its {one.whole})" if one.whole else ""
+def _format_name(name: ExplainedName) -> str:
+    match, designation = name.match, name.designation
+    headword = "" if designation == name.headword else f" ({name.headword})"
+    scores = f"{match.similarity:5.3f}      {match.confidence:5.3f}"
+    return f"{scores}      {match.channel:9} {designation}{headword}"
 
 
-def _name_line(name: ExplainedName) -> str:
-    near, designation = name.near, name.designation
-    of = "" if designation == name.headword else f" ({name.headword})"
-    scores = f"{near.similarity:5.3f}      {near.confidence:5.3f}"
-    return f"{scores}     {near.channel:9} {designation}{of}"
-
-
-def _hit_line(hit: Hit) -> str:
+def _format_hit(hit: Hit) -> str:
     match = hit.match
     text = f"{match.field}: {match.text}" if match.text else match.field
     return f"{hit.score:6.4f}  {match.channel:9}  {hit.entry.headword} ({text})"
 
 
-def _did_you_mean(page: Page) -> str:
-    offered = page.did_you_mean
-    if offered is None:
-        return "Did you mean: nothing better to offer"
-    return f"Did you mean: {offered.query} ({offered.channel})"
+def _format_suggestion(page: Page) -> str:
+    suggestion = page.did_you_mean
+    if suggestion is None:
+        return "Did you mean: no suggestion"
+    return f"Did you mean: {suggestion.query} ({suggestion.channel})"

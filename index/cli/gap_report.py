@@ -1,4 +1,4 @@
-"""Gaps told: as a table for people, as JSON, and as bars."""
+"""Report of content gaps: text for a terminal, JSON for programs, and a bar chart."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -8,140 +8,147 @@ from textwrap import wrap
 from typing import Any
 
 from index.cli.charts import counts_chart
-from index.cli.gaps import Fix, Gap, Gaps, Nearest, fixes
-from index.cli.query_log import tidy
+from index.cli.gaps import Fix, Gap, Gaps, Nearest, list_fixes
+from index.cli.query_log import sanitize
 from index.cli.query_stats import QueryLog
 from index.model.glossary import Entry
 from index.model.query import Channel
 
 _WIDTH = 79
-_INDENT = " " * 4  # as deep as the fields of an entry stand in a glossary
-_HOW = {
-    Channel.SPELLING: "is spelled like it",
-    Channel.SOUND: "sounds like it",
-    Channel.MEANING: "means something like it",
+_INDENT = " " * 4  # that of the fields of an entry in a glossary
+_CHANNEL_PHRASES = {
+    Channel.SPELLING: "has a similar spelling",
+    Channel.SOUND: "sounds similar",
+    Channel.MEANING: "has a similar meaning",
 }
-_BARS = 20
-_FORGOTTEN = (
-    "Lines of rare questions let go, as there were too many different ones: {:,}. The "
-    "numbers of rare questions may be too low."
+_MAX_BARS = 20
+_EVICTED_NOTE = (
+    "Lines of rare queries dropped, because there were too many different ones: {:,}. "
+    "The counts of rare queries may be too low."
 )
-_BEFORE_PASTING = (
-    "What would mend them, to paste over the same line of the entry. Leave out what "
-    "does not belong there: variants are shown to readers, hidden forms are not."
+_PASTE_NOTE = (
+    "Fixes, to paste over the same line of the entry. Leave out what does not belong "
+    "there: readers see variants; they do not see hidden forms."
 )
 
 
-def as_text(log: QueryLog, found: Gaps) -> str:
-    """What a log showed, in lines for a terminal of 80 columns."""
-    parts = [_summary(log, found), _table(found.gaps), _remedies(fixes(found.gaps))]
-    return "\n\n".join("\n".join(lines) for lines in parts if lines)
+def format_report(log: QueryLog, found: Gaps) -> str:
+    """Format gaps and fixes for a terminal with 80 columns."""
+    sections = [
+        _summary_lines(log, found),
+        _table_lines(found.gaps),
+        _fix_lines(list_fixes(found.gaps)),
+    ]
+    return "\n\n".join("\n".join(lines) for lines in sections if lines)
 
 
-def as_json(log: QueryLog, found: Gaps) -> str:
-    """The same for programs, in ASCII; docs/tuning.md describes each name."""
-    stated = {
+def to_json(log: QueryLog, found: Gaps) -> str:
+    """Return gaps and fixes as JSON in ASCII; docs/tuning.md describes each name."""
+    report = {
         "log": {
             "lines": log.lines,
             "answered": log.answered,
-            "forgotten": log.forgotten,
-            "skipped": {why.name.lower(): times for why, times in log.skipped.items()},
+            "forgotten": log.evicted,
+            "skipped": {
+                reason.name.lower(): lines for reason, lines in log.skipped.items()
+            },
         },
         "left_out": {
             "answered_now": found.answered_now,
-            "asked_less": found.asked_less,
-            "beyond_most": found.beyond_most,
+            "asked_less": found.below_min_times,
+            "beyond_most": found.over_limit,
         },
-        "gaps": [_gap_stated(gap) for gap in found.gaps],
-        "mends": [_mend_stated(fix) for fix in fixes(found.gaps)],
+        "gaps": [_gap_json(gap) for gap in found.gaps],
+        "mends": [_fix_json(fix) for fix in list_fixes(found.gaps)],
     }
-    return json.dumps(stated, indent=2)
+    return json.dumps(report, indent=2)
 
 
 def gaps_chart(found: Gaps, title: str) -> str:
-    """The gaps asked most as bars, as SVG."""
-    counted = [(_labelled(gap), gap.question.times) for gap in found.gaps[:_BARS]]
-    note = "How often it was asked and not found, or found only by a guess."
-    return counts_chart(counted, title, note)
+    """Draw the most frequent gaps as bars, as SVG."""
+    counts = [(_gap_label(gap), gap.query.times) for gap in found.gaps[:_MAX_BARS]]
+    note = "Times searched without a result, or with a guess as the first one."
+    return counts_chart(counts, title, note)
 
 
-def _summary(log: QueryLog, found: Gaps) -> list[str]:
-    """How much was read, and what is not in the table."""
-    why = ", ".join(f"{times:,} {why}" for why, times in log.skipped.items())
-    told = {
-        f"Lines skipped: {{:,}} ({why}).": sum(log.skipped.values()),
-        "Left out, having an answer by now: {:,}.": found.answered_now,
-        "Left out, being asked less often than --at-least: {:,}.": found.asked_less,
-        "Not looked at, being more than --most: {:,}.": found.beyond_most,
-        _FORGOTTEN: log.forgotten,
+def _summary_lines(log: QueryLog, found: Gaps) -> list[str]:
+    """Return the number of lines read and of queries left out of the table."""
+    reasons = ", ".join(f"{lines:,} {reason}" for reason, lines in log.skipped.items())
+    counts = {
+        f"Lines skipped: {{:,}} ({reasons}).": sum(log.skipped.values()),
+        "Left out, answered by now: {:,}.": found.answered_now,
+        "Left out, less frequent than --at-least: {:,}.": found.below_min_times,
+        "Not examined, beyond --most: {:,}.": found.over_limit,
+        _EVICTED_NOTE: log.evicted,
     }
     gaps = f"{len(found.gaps):,} different" if found.gaps else "no"
-    head = f"{log.lines:,} lines read, {gaps} questions without a sure answer."
-    facts = [fact.format(number) for fact, number in told.items() if number]
-    return [line for fact in (head, *facts) for line in wrap(fact, _WIDTH)]
+    head = f"{log.lines:,} lines read, {gaps} queries without a sure answer."
+    notes = [note.format(count) for note, count in counts.items() if count]
+    return [line for note in (head, *notes) for line in wrap(note, _WIDTH)]
 
 
-def _table(gaps: Sequence[Gap]) -> list[str]:
+def _table_lines(gaps: Sequence[Gap]) -> list[str]:
     if not gaps:
         return []
-    rows = [line for gap in gaps for line in _row(gap)]
-    return [" times  first       last        question, and the nearest entry", *rows]
+    rows = [line for gap in gaps for line in _gap_lines(gap)]
+    return [" times  first       last        query, and the nearest entry", *rows]
 
 
-def _row(gap: Gap) -> list[str]:
-    asked = gap.question
-    seen = f"{asked.times:6,}  {_day(asked.first)}  {_day(asked.last)}  "
-    inner = " " * len(seen)
-    said = wrap(_labelled(gap), _WIDTH, initial_indent=seen, subsequent_indent=inner)
-    told = wrap(
-        _told(gap.nearest),
-        _WIDTH,
-        initial_indent=f"{inner}- ",
-        subsequent_indent=f"{inner}  ",
-    )
-    return [*said, *told]
+def _gap_lines(gap: Gap) -> list[str]:
+    stats = gap.query
+    cells = f"{stats.times:6,}  {_day(stats.first)}  {_day(stats.last)}  "
+    indent = " " * len(cells)
+    label, nearest = _gap_label(gap), _describe_nearest(gap.nearest)
+    return [
+        *wrap(label, _WIDTH, initial_indent=cells, subsequent_indent=indent),
+        *wrap(
+            nearest,
+            _WIDTH,
+            initial_indent=f"{indent}- ",
+            subsequent_indent=f"{indent}  ",
+        ),
+    ]
 
 
-def _labelled(gap: Gap) -> str:
-    """The question, with the language where only that was searched."""
-    language = gap.question.language
-    return f"{gap.question.text} [{language}]" if language else gap.question.text
+def _gap_label(gap: Gap) -> str:
+    """Return the query, with its language if the search was limited to one."""
+    language = gap.query.language
+    return f"{gap.query.text} [{language}]" if language else gap.query.text
 
 
-def _told(nearest: Nearest | None) -> str:
+def _describe_nearest(nearest: Nearest | None) -> str:
     if nearest is None:
-        return "nothing is near: perhaps an entry is missing"
-    how = _HOW[nearest.channel]
-    shown = (
-        "readers see it as a guess" if nearest.is_answered else "readers see nothing"
+        return "no entry is similar: perhaps one is missing"
+    headword, phrase = (
+        sanitize(nearest.entry.headword),
+        _CHANNEL_PHRASES[nearest.channel],
     )
-    return f"{tidy(nearest.entry.headword)} {how} ({nearest.sure:.2f} sure); {shown}"
+    seen = "readers see it as a guess" if nearest.is_answered else "readers see nothing"
+    return f"{headword} {phrase} (confidence {nearest.confidence:.2f}); {seen}"
 
 
-def _remedies(found: Iterable[Fix]) -> list[str]:
-    """What to paste into a glossary, entry by entry."""
+def _fix_lines(fixes: Iterable[Fix]) -> list[str]:
+    """Return the lines to paste into a glossary, grouped by entry."""
+    by_entry = groupby(
+        sorted(fixes, key=lambda fix: fix.entry.id), lambda fix: fix.entry
+    )
     lines = [
         line
-        for entry, of_entry in groupby(
-            sorted(found, key=lambda fix: fix.entry.id),
-            lambda fix: fix.entry,
-        )
-        for line in ("", _named(entry), *pasted(of_entry))
+        for entry, of_entry in by_entry
+        for line in ("", _entry_label(entry), *wrap_yaml(of_entry))
     ]
-    if not lines:
-        return []
-    return [*wrap(_BEFORE_PASTING, _WIDTH), *lines]
+    return [*wrap(_PASTE_NOTE, _WIDTH), *lines] if lines else []
 
 
-def _named(entry: Entry) -> str:
-    return tidy(f"{entry.headword} (id {entry.id}, glossary {entry.glossary})")
+def _entry_label(entry: Entry) -> str:
+    return sanitize(f"{entry.headword} (id {entry.id}, glossary {entry.glossary})")
 
 
-def pasted(found: Iterable[Fix]) -> list[str]:
-    """Lines that YAML takes for one: it reads a break within a list as a space."""
+def wrap_yaml(fixes: Iterable[Fix]) -> list[str]:
+    """Wrap the lines of fixes: in a YAML list, a line break counts as a space."""
     return [
         line
-        for fix in found
+        for fix in fixes
         for line in wrap(
             fix.line,
             _WIDTH,
@@ -161,32 +168,32 @@ def _minute(time: datetime) -> str:
     return time.strftime("%Y-%m-%dT%H:%MZ")
 
 
-def _gap_stated(gap: Gap) -> dict[str, Any]:
-    asked = gap.question
+def _gap_json(gap: Gap) -> dict[str, Any]:
+    stats = gap.query
     return {
-        "query": asked.text,
-        "language": asked.language,
-        "times": asked.times,
-        "unanswered": asked.unanswered,
-        "first": _minute(asked.first),
-        "last": _minute(asked.last),
-        "nearest": _nearest_stated(gap.nearest) if gap.nearest else None,
-        "mend": _mend_stated(gap.fix) if gap.fix else None,
+        "query": stats.text,
+        "language": stats.language,
+        "times": stats.times,
+        "unanswered": stats.unanswered,
+        "first": _minute(stats.first),
+        "last": _minute(stats.last),
+        "nearest": _nearest_json(gap.nearest) if gap.nearest else None,
+        "mend": _fix_json(gap.fix) if gap.fix else None,
     }
 
 
-def _nearest_stated(nearest: Nearest) -> dict[str, Any]:
+def _nearest_json(nearest: Nearest) -> dict[str, Any]:
     return {
         "id": nearest.entry.id,
         "headword": nearest.entry.headword,
         "glossary": nearest.entry.glossary,
         "channel": nearest.channel.value,
-        "sure": round(nearest.sure, 3),
+        "sure": round(nearest.confidence, 3),
         "answered": nearest.is_answered,
     }
 
 
-def _mend_stated(fix: Fix) -> dict[str, Any]:
+def _fix_json(fix: Fix) -> dict[str, Any]:
     return {
         "id": fix.entry.id,
         "glossary": fix.entry.glossary,

@@ -1,4 +1,4 @@
-"""What readers did not find: the nearest entry for it, and what would mend it."""
+"""Content gaps: queries without a sure answer, their nearest entries, and fixes."""
 
 import math
 from collections.abc import Callable, Iterable, Sequence
@@ -10,7 +10,7 @@ import yaml
 
 from index.analysis.folding import fold
 from index.channels.base import FilterMask
-from index.cli.explain import Explainable, inside
+from index.cli.explain import Explainable, as_explainable
 from index.cli.query_stats import QueryStats
 from index.model.backend import Backend
 from index.model.errors import HeardwordError
@@ -20,33 +20,34 @@ from index.search.scoring import threshold_ratio
 
 Field = Literal["hidden_forms", "variants"]
 Advance = Callable[[int], None]
-_NAMES = 6  # words; who uses more describes, and nobody is called so
-_ONE_LINE = 1_000_000  # letters; a line for pasting is never broken
-# How sure the nearest entry is. Measured on 301 questions without an answer, over 33
-# and 8,088 entries: near the floor of meaning two in five were right, at two thirds of
-# it one in seven; names with a certainty of .1 to .3 two in five. Of the 1,704 guesses
-# that were answered, those with a score below .2 were right one time in three.
-_GUESSED = 0.33  # at least, if it was near enough to be answered
-_AT_BEST = 0.5  # if it was not
-_LEAST_SURE = 0.08
+_MAX_NAME_WORDS = 6  # a longer query is a description, which is no variant
+_YAML_WIDTH = 1_000_000  # characters; a line for pasting is never wrapped by YAML
+# Confidence that the nearest entry is right. Measured on 301 queries without an answer,
+# over 33 and 8,088 entries: near the threshold of the meaning channel two in five were
+# right, at two thirds of it one in seven; fuzzy names with a confidence of .1 to .3 two
+# in five. Of the 1,704 guesses that were answered, those with a score below .2 were
+# right one time in three.
+_MIN_ANSWERED_CONFIDENCE = 0.33
+_MAX_UNANSWERED_CONFIDENCE = 0.5
+_MIN_CONFIDENCE = 0.08
 
 
 @dataclass(frozen=True, slots=True)
 class Nearest:
-    """The entry most likely meant; `sure`, 0 to 1, and by which channel.
+    """The entry most likely meant, with a confidence from 0 to 1 and the channel.
 
-    `is_answered` tells whether readers are shown it, as a guess.
+    `is_answered` is whether readers see the entry, as a guess.
     """
 
     entry: Entry
-    sure: float
+    confidence: float
     channel: Channel
     is_answered: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """A field of an entry with all that it should hold, so that a gap is closed."""
+    """A field of an entry with all the forms that close a gap."""
 
     entry: Entry
     field: Field
@@ -54,141 +55,147 @@ class Fix:
 
     @property
     def line(self) -> str:
-        """The line for a glossary in YAML, instead of the one that is there."""
-        stated = {self.field: list(self.forms)}
+        """The line of a YAML glossary that replaces the entry's present one."""
         return yaml.safe_dump(
-            stated, default_flow_style=None, allow_unicode=True, width=_ONE_LINE
+            {self.field: list(self.forms)},
+            default_flow_style=None,
+            allow_unicode=True,
+            width=_YAML_WIDTH,
         ).rstrip("\n")
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A question that no entry answers for sure; the entry nearest to it, if any is."""
+    """A query without a sure answer, and the nearest entry, if any."""
 
-    question: QueryStats
+    query: QueryStats
     nearest: Nearest | None
 
     @property
     def fix(self) -> Fix | None:
-        """What would make the nearest entry the answer."""
+        """The change that makes the nearest entry the answer."""
         if self.nearest is None:
             return None
-        entry, field = self.nearest.entry, self._field(self.nearest)
-        return Fix(entry, field, (*getattr(entry, field), self.question.text))
+        entry, field = self.nearest.entry, self._fix_field(self.nearest)
+        return Fix(entry, field, (*getattr(entry, field), self.query.text))
 
-    def _field(self, nearest: Nearest) -> Field:
-        """Where it belongs: only what is a name may be shown as one."""
-        is_name = len(self.question.text.split()) <= _NAMES
-        named = nearest.channel == Channel.MEANING and is_name
-        return "variants" if named else "hidden_forms"
+    def _fix_field(self, nearest: Nearest) -> Field:
+        """Choose the field: variants are shown to readers, so they must be names."""
+        is_name = len(self.query.text.split()) <= _MAX_NAME_WORDS
+        is_variant = nearest.channel == Channel.MEANING and is_name
+        return "variants" if is_variant else "hidden_forms"
 
 
 @dataclass(frozen=True, slots=True)
 class Gaps:
-    """The gaps asked most, and how many questions were left out, and why."""
+    """The most frequent gaps, and the number of queries left out for each reason."""
 
     gaps: tuple[Gap, ...]
     answered_now: int = 0
-    asked_less: int = 0
-    beyond_most: int = 0
+    below_min_times: int = 0
+    over_limit: int = 0
 
 
 def find_gaps(
     backend: Backend,
-    questions: Sequence[QueryStats],
+    queries: Sequence[QueryStats],
     advance: Advance,
     *,
-    most: int,
-    at_least: int = 1,
+    max_gaps: int,
+    min_times: int = 1,
 ) -> Gaps:
-    """The gaps among questions asked `at_least` so often, `most` of them.
+    """Find the first `max_gaps` gaps among queries logged at least `min_times`.
 
-    Each is asked again, so that what has been mended since is no gap.
+    Each query is run again, so that a gap closed since the log was written is left out.
     """
-    asked = [question for question in questions if question.times >= at_least]
+    frequent = [query for query in queries if query.times >= min_times]
     gaps: list[Gap] = []
-    for done, question in enumerate(asked, 1):
-        gap = _gap(backend, question)
+    for done, query in enumerate(frequent, 1):
+        gap = _find_gap(backend, query)
         gaps += [gap] if gap else []
         advance(done)
-        if len(gaps) == most:
+        if len(gaps) == max_gaps:
             break
     else:
-        done = len(asked)
+        done = len(frequent)
     return Gaps(
         tuple(gaps),
         answered_now=done - len(gaps),
-        asked_less=len(questions) - len(asked),
-        beyond_most=len(asked) - done,
+        below_min_times=len(queries) - len(frequent),
+        over_limit=len(frequent) - done,
     )
 
 
-def fixes(gaps: Iterable[Gap]) -> tuple[Fix, ...]:
-    """What would mend all of the gaps: each field of an entry once."""
-    found: dict[tuple[str, Field], Fix] = {}
+def list_fixes(gaps: Iterable[Gap]) -> tuple[Fix, ...]:
+    """List fixes that close all gaps, one for each field of an entry."""
+    fixes: dict[tuple[str, Field], Fix] = {}
     for fix in (gap.fix for gap in gaps):
         if fix is not None:
             key = fix.entry.id, fix.field
-            before = found.get(key)
-            found[key] = _together(before, fix) if before else fix
-    return tuple(found.values())
+            earlier = fixes.get(key)
+            fixes[key] = _merge(earlier, fix) if earlier else fix
+    return tuple(fixes.values())
 
 
-def _together(one: Fix, other: Fix) -> Fix:
-    held = {fold(form) for form in one.forms}
-    further = (form for form in other.forms if fold(form) not in held)
-    return replace(one, forms=(*one.forms, *further))
+def _merge(one: Fix, other: Fix) -> Fix:
+    folded = {fold(form) for form in one.forms}
+    additional = (form for form in other.forms if fold(form) not in folded)
+    return replace(one, forms=(*one.forms, *additional))
 
 
-def _gap(backend: Backend, question: QueryStats) -> Gap | None:
-    """The gap that a question shows; `None` when it has an answer by now."""
-    filters = Filters(language=question.language)
-    page = backend.search(Query(question.text, limit=1, filters=filters))
+def _find_gap(backend: Backend, stats: QueryStats) -> Gap | None:
+    """Return the gap that a query shows, or `None` if it has an answer by now."""
+    filters = Filters(language=stats.language)
+    page = backend.search(Query(stats.text, limit=1, filters=filters))
     if not page.hits:
-        return Gap(question, _unanswered(backend, question.text, filters))
+        return Gap(stats, _find_nearest(backend, stats.text, filters))
     hit = page.hits[0]
     channel = hit.match.channel
     if channel in (Channel.EXACT, Channel.WORDS):
         return None
-    sure = max(hit.score, _GUESSED)
-    return Gap(question, Nearest(hit.entry, sure, channel, is_answered=True))
+    confidence = max(hit.score, _MIN_ANSWERED_CONFIDENCE)
+    return Gap(stats, Nearest(hit.entry, confidence, channel, is_answered=True))
 
 
-def _unanswered(backend: Backend, text: str, filters: Filters) -> Nearest | None:
-    """The nearest entry though nothing was near enough to be an answer."""
+def _find_nearest(backend: Backend, text: str, filters: Filters) -> Nearest | None:
+    """Return the nearest entry below the threshold of an answer."""
     try:
-        inner = inside(backend)
+        explainable = as_explainable(backend)
     except HeardwordError:
         return None
-    mask = inner.entries.mask(filters)
-    found = [
-        *_by_name(inner, text, mask),
-        *_by_meaning(inner, text, mask),
+    mask = explainable.entries.mask(filters)
+    candidates = [
+        *_nearest_by_name(explainable, text, mask),
+        *_nearest_by_meaning(explainable, text, mask),
     ]
-    sure = [nearest for nearest in found if nearest.sure >= _LEAST_SURE]
-    return max(sure, key=lambda nearest: nearest.sure, default=None)
+    likely = [each for each in candidates if each.confidence >= _MIN_CONFIDENCE]
+    return max(likely, key=lambda nearest: nearest.confidence, default=None)
 
 
-def _by_name(inner: Explainable, text: str, mask: FilterMask) -> list[Nearest]:
+def _nearest_by_name(
+    explainable: Explainable, text: str, mask: FilterMask
+) -> list[Nearest]:
     return [
         Nearest(
-            inner.entries.entry(near.owner),
-            _AT_BEST * math.sqrt(near.confidence),
-            near.channel,
+            explainable.entries.entry(match.owner),
+            _MAX_UNANSWERED_CONFIDENCE * math.sqrt(match.confidence),
+            match.channel,
             is_answered=False,
         )
-        for near in inner.interpreter.names.find(text, 1, mask)
+        for match in explainable.interpreter.names.find(text, 1, mask)
     ]
 
 
-def _by_meaning(inner: Explainable, text: str, mask: FilterMask) -> list[Nearest]:
-    evidence = inner.searcher.features(text)
-    near = threshold_ratio(evidence)
+def _nearest_by_meaning(
+    explainable: Explainable, text: str, mask: FilterMask
+) -> list[Nearest]:
+    features = explainable.searcher.features(text)
+    ratio = threshold_ratio(features)
     if mask is not None:
-        near = near * mask[evidence.entries]
-    if not len(near):
+        ratio = ratio * mask[features.entries]
+    if not len(ratio):
         return []
-    best = int(np.argmax(near))
-    sure = _AT_BEST * min(float(near[best]), 1.0) ** 3
-    entry = inner.entries.entry(int(evidence.entries[best]))
-    return [Nearest(entry, sure, Channel.MEANING, is_answered=False)]
+    best = int(np.argmax(ratio))
+    confidence = _MAX_UNANSWERED_CONFIDENCE * min(float(ratio[best]), 1.0) ** 3
+    entry = explainable.entries.entry(int(features.entries[best]))
+    return [Nearest(entry, confidence, Channel.MEANING, is_answered=False)]

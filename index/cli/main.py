@@ -1,4 +1,4 @@
-"""The command line: `python -m index check`, `build`, `evaluate`, `explain`, `gaps`."""
+"""Command line: `python -m index` check, build, evaluate, explain, gaps."""
 
 import csv
 import os
@@ -14,18 +14,17 @@ from index.cli.evaluation import (
     ROW_TITLES,
     JudgedQuery,
     QueryResult,
-    ask_all,
-    headwords,
-    missed,
-    rates,
-    table,
+    compute_rates,
+    format_table,
+    list_headwords,
+    misses,
+    run_queries,
 )
-from index.cli.explain import as_text, explain
-from index.cli.gap_report import as_json, gaps_chart
-from index.cli.gap_report import as_text as gaps_as_text
+from index.cli.explain import explain, format_explanation
+from index.cli.gap_report import format_report, gaps_chart, to_json
 from index.cli.gaps import Gaps, find_gaps
 from index.cli.judgments import read_judgments
-from index.cli.query_log import log_files
+from index.cli.query_log import list_log_files
 from index.cli.query_stats import QueryLog, read_log
 from index.data import BUNDLED
 from index.engines.factory import check_address, open_backend, with_secrets
@@ -40,54 +39,55 @@ _PATHS = click.argument(
 )
 
 
-class _Backend(click.ParamType[str]):
-    """An address, completed by the secrets in the environment."""
+class _BackendAddress(click.ParamType[str]):
+    """Address of a back end, completed with the secrets in the environment."""
 
     name = "address"
 
     def convert(self, value: str, *_: object) -> str:
-        """The whole address; says what is wrong with it."""
+        """Return the complete address; raise click.BadParameter for an invalid one."""
         try:
-            whole = with_secrets(
+            address = with_secrets(
                 value,
                 password=os.environ.get("GLOSSARY_OPENSEARCH_PASSWORD", ""),
                 api_key=os.environ.get("GLOSSARY_OPENSEARCH_API_KEY", ""),
             )
-            check_address(whole)
+            check_address(address)
         except BackendAddressError as error:
             raise click.BadParameter(str(error)) from error
-        return whole
+        return address
 
 
 _BACKEND = click.option(
     "--backend",
-    type=_Backend(),
+    type=_BackendAddress(),
     default="whoosh:",
     envvar="GLOSSARY_BACKEND",
     show_default=True,
+    help="Address of the index, such as whoosh:FOLDER.",
 )
 _GLOSSARY = click.option(
     "--glossary",
     "paths",
     multiple=True,
     type=click.Path(path_type=Path),
-    help="A glossary file or folder; may be given again.  [default: the bundled one]",
+    help="Glossary file or folder; can be repeated.  [default: the bundled one]",
 )
 _NO_MEANING = click.option(
-    "--no-meaning", is_flag=True, help="Do without the meaning channel."
+    "--no-meaning", is_flag=True, help="Turn off search by meaning."
 )
-_WRITTEN = click.Path(path_type=Path, dir_okay=False)
+_OUTPUT_FILE = click.Path(path_type=Path, dir_okay=False)
 
 
 @click.group(name="python -m index", context_settings={"max_content_width": 88})
 def commands() -> None:
-    """Work on glossaries without serving them."""
+    """Check, index, and tune glossaries."""
 
 
 @commands.command()
 @_PATHS
 def check(paths: Sequence[Path]) -> None:
-    """Read glossary files and list every mistake in them."""
+    """Validate glossary files and list every mistake."""
     glossaries = load_glossaries(list_glossary_files(paths))
     for glossary in glossaries:
         click.echo(f"{glossary.id}: {len(glossary.entries):,} entries, no mistakes")
@@ -103,7 +103,7 @@ def build(
     backend: str,
     no_meaning: bool,  # noqa: FBT001 - click calls it
 ) -> None:
-    """Build the index of glossary files ahead, so that the service starts at once."""
+    """Build the index of glossary files, so that the service starts at once."""
     opened = open_backend(backend, paths, Console(), meaning=not no_meaning)
     status = opened.status()
     click.echo(
@@ -116,43 +116,50 @@ def build(
 @_GLOSSARY
 @_BACKEND
 @_NO_MEANING
-@click.option("--chart", type=_WRITTEN, help="[default: QUERIES with the ending .svg]")
-@click.option("--misses", type=_WRITTEN, help="Write what was not found first (TSV).")
+@click.option(
+    "--chart", type=_OUTPUT_FILE, help="[default: QUERIES with the suffix .svg]"
+)
+@click.option(
+    "--misses",
+    "misses_file",
+    type=_OUTPUT_FILE,
+    help="Write the queries whose results could be better (TSV).",
+)
 def evaluate(
     queries: Path,
     paths: Sequence[Path],
     backend: str,
     no_meaning: bool,  # noqa: FBT001 - click calls it
     chart: Path | None,
-    misses: Path | None,
+    misses_file: Path | None,
 ) -> None:
-    """Measure how well judged queries are answered, and draw the rates."""
-    opened = _opened(backend, paths, meaning=not no_meaning)
-    judged = read_judgments(queries, headwords(opened))
-    answered = _asked(opened, judged)
-    measured = rates(answered)
-    click.echo(table(measured))
+    """Run judged queries, print their hit rates, and draw them as a chart."""
+    opened = _open_backend(backend, paths, meaning=not no_meaning)
+    judged = read_judgments(queries, list_headwords(opened))
+    results = _run_judged(opened, judged)
+    rates = compute_rates(results)
+    click.echo(format_table(rates))
     chart = chart or queries.with_suffix(".svg")
-    _write(chart, rates_chart(measured, queries.name))
+    _write(chart, rates_chart(rates, queries.name))
     click.echo(f"The chart is {chart}.")
-    if misses:
-        _write_misses(misses, missed(answered))
+    if misses_file:
+        _write_misses(misses_file, misses(results))
 
 
 @commands.command(name="explain")
-@click.argument("question")
+@click.argument("query")
 @_GLOSSARY
 @_BACKEND
 @_NO_MEANING
-def explain_question(
-    question: str,
+def explain_query(
+    query: str,
     paths: Sequence[Path],
     backend: str,
     no_meaning: bool,  # noqa: FBT001 - click calls it
 ) -> None:
-    """Show the channels, scores and order that answer one question."""
-    opened = _opened(backend, paths, meaning=not no_meaning)
-    click.echo(as_text(explain(opened, question)))
+    """Show which channels, scores, and ranks lead to the results of one query."""
+    opened = _open_backend(backend, paths, meaning=not no_meaning)
+    click.echo(format_explanation(explain(opened, query)))
 
 
 @commands.command()
@@ -160,75 +167,87 @@ def explain_question(
 @_GLOSSARY
 @_BACKEND
 @_NO_MEANING
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
-@click.option("--chart", type=_WRITTEN, help="Draw the gaps asked most (SVG).")
-@click.option("--most", default=50, type=click.IntRange(1), show_default=True)
+@click.option("--format", "output", type=click.Choice(["text", "json"]), default="text")
+@click.option("--chart", type=_OUTPUT_FILE, help="Draw the most frequent gaps (SVG).")
+@click.option(
+    "--most",
+    "max_gaps",
+    default=50,
+    type=click.IntRange(1),
+    show_default=True,
+    help="Largest number of gaps to list.",
+)
 @click.option(
     "--at-least",
+    "min_times",
     default=1,
     type=click.IntRange(1),
     show_default=True,
-    help="Leave out what was asked less often, such as slips of a single reader.",
+    help="Leave out less frequent queries, such as typing errors of a single reader.",
 )
 def gaps(
     logs: Sequence[Path],
     paths: Sequence[Path],
     backend: str,
     no_meaning: bool,  # noqa: FBT001 - click calls it
-    form: str,
+    output: str,
     chart: Path | None,
-    most: int,
-    at_least: int,
+    max_gaps: int,
+    min_times: int,
 ) -> None:
-    """List what readers did not find, from query logs, and what would mend it."""
-    opened = _opened(backend, paths, meaning=not no_meaning)
-    log = _read(logs)
-    found = _gaps(opened, log, most, at_least)
-    told = as_json(log, found) if form == "json" else gaps_as_text(log, found)
-    click.echo(_writable(told))
+    """List the queries in logs that have no sure answer, and suggest fixes."""
+    opened = _open_backend(backend, paths, meaning=not no_meaning)
+    log = _read_logs(logs)
+    found = _find_gaps(opened, log, max_gaps, min_times)
+    report = to_json(log, found) if output == "json" else format_report(log, found)
+    click.echo(_escape_unencodable(report))
     if chart:
-        _write(chart, gaps_chart(found, "What readers did not find"))
+        _write(chart, gaps_chart(found, "Queries without a sure answer"))
         click.echo(f"The chart is {chart}.", err=True)
 
 
-def _writable(text: str) -> str:
-    """The text with escapes for what this terminal has no letters for."""
+def _escape_unencodable(text: str) -> str:
+    """Escape the characters that the encoding of the output does not have."""
     encoding = sys.stdout.encoding or "ascii"
     return text.encode(encoding, "backslashreplace").decode(encoding)
 
 
-def _read(logs: Sequence[Path]) -> QueryLog:
-    sizes = log_files(logs)
+def _read_logs(logs: Sequence[Path]) -> QueryLog:
+    sizes = list_log_files(logs)
     total = sum(sizes.values())
     with Console(counted="bytes").counting("Reading", total) as advance:
         return read_log(sizes, advance)
 
 
-def _gaps(backend: Backend, log: QueryLog, most: int, at_least: int) -> Gaps:
-    total = len(log.questions)
-    with Console(counted="questions").counting("Asking", total) as advance:
-        return find_gaps(backend, log.questions, advance, most=most, at_least=at_least)
+def _find_gaps(backend: Backend, log: QueryLog, max_gaps: int, min_times: int) -> Gaps:
+    total = len(log.queries)
+    with Console(counted="queries").counting("Searching", total) as advance:
+        return find_gaps(
+            backend, log.queries, advance, max_gaps=max_gaps, min_times=min_times
+        )
 
 
-def _opened(backend: str, paths: Sequence[Path], *, meaning: bool) -> Backend:
-    """The back end at an address, with the bundled glossary where none is named."""
+def _open_backend(backend: str, paths: Sequence[Path], *, meaning: bool) -> Backend:
+    """Open a back end for glossaries, by default for the bundled one."""
     return open_backend(backend, paths or [BUNDLED], Console(), meaning=meaning)
 
 
-def _asked(backend: Backend, judged: Sequence[JudgedQuery]) -> tuple[QueryResult, ...]:
+def _run_judged(
+    backend: Backend, judged: Sequence[JudgedQuery]
+) -> tuple[QueryResult, ...]:
     status = backend.status()
     way = "with" if status.meaning else "without"
     click.echo(f"{len(judged):,} queries, {status.entries:,} entries, {way} meaning")
-    with Console(counted="queries").counting("Asking", len(judged)) as advance:
-        return ask_all(backend, judged, advance)
+    with Console(counted="queries").counting("Searching", len(judged)) as advance:
+        return run_queries(backend, judged, advance)
 
 
-def _write_misses(file: Path, answered: Iterable[QueryResult]) -> None:
-    rows = [each.row for each in answered]
+def _write_misses(file: Path, results: Iterable[QueryResult]) -> None:
+    rows = [each.row for each in results]
     text = StringIO()
     csv.writer(text, delimiter="\t", lineterminator="\n").writerows([ROW_TITLES, *rows])
     _write(file, text.getvalue())
-    click.echo(f"{len(rows):,} queries that could be answered better are in {file}.")
+    click.echo(f"{len(rows):,} queries whose results could be better are in {file}.")
 
 
 def _write(file: Path, text: str) -> None:
@@ -239,7 +258,7 @@ def _write(file: Path, text: str) -> None:
 
 
 def main() -> None:
-    """Run a command; what is wrong with a glossary is said without a traceback."""
+    """Run a command; print errors of the domain without a traceback."""
     try:
         commands()
     except HeardwordError as error:

@@ -1,4 +1,4 @@
-"""The lines of query logs: what was asked and not found, or why a line is left out."""
+"""Parser of query logs: one line is a query with its outcome, or is skipped."""
 
 import gzip
 import json
@@ -16,29 +16,29 @@ from index.analysis.folding import fold
 from index.model.errors import HeardwordError
 from index.model.query import MAX_QUERY_LENGTH, Channel
 
-LONGEST_LINE = 16_384  # bytes; six times what the longest question comes to
-_LONGEST_TAG = 35  # characters of a language tag, as in a glossary
-_GZIP = b"\x1f\x8b"
-_FOUND = (None, Channel.EXACT, Channel.WORDS)  # with these, an answer is no guess
+MAX_LINE_BYTES = 16_384  # six times the line of the longest query
+_MAX_TAG_LENGTH = 35  # characters of a language tag, as in a glossary
+_GZIP_MAGIC = b"\x1f\x8b"
+_CONFIDENT_CHANNELS = (None, Channel.EXACT, Channel.WORDS)  # the others guess
 
 
 class QueryLogError(HeardwordError):
     """A query log cannot be opened."""
 
 
-class Skipped(StrEnum):
-    """Why a line of a log was left out."""
+class SkipReason(StrEnum):
+    """Reason to skip a line of a log."""
 
     UNREADABLE = "not JSON in UTF-8"
-    FOREIGN = "no question"
-    TOO_LONG = f"longer than {LONGEST_LINE:,} bytes"
+    FOREIGN = "not a query"
+    TOO_LONG = f"longer than {MAX_LINE_BYTES:,} bytes"
     CUT_OFF = "cut off at the end"
     WORDLESS = "without a letter or digit"
 
 
 @dataclass(frozen=True, slots=True)
 class LoggedQuery:
-    """One line of a log: a question, and whether it shows a gap or has an answer."""
+    """One line of a log: a query, whether it had a result, and whether it is a gap."""
 
     text: str
     language: str | None
@@ -47,103 +47,104 @@ class LoggedQuery:
     is_gap: bool
 
 
-def log_files(paths: Sequence[Path]) -> dict[Path, int]:
-    """The sizes of the logs, each file once; raises QueryLogError."""
+def list_log_files(paths: Sequence[Path]) -> dict[Path, int]:
+    """Return the size of each log in bytes, each file once; raise QueryLogError."""
     sizes: dict[Path, int] = {}
     for path in paths:
         try:
             status = path.stat()
             sizes[path.resolve()] = status.st_size
         except OSError as error:
-            raise _unreadable(path, error.strerror) from error
+            raise _read_error(path, error.strerror) from error
         if not S_ISREG(status.st_mode):
-            raise _unreadable(path, "it is no file")
+            raise _read_error(path, "it is not a regular file")
     return sizes
 
 
-def lines_of(path: Path, size: int) -> Iterator[tuple[bytes, int]]:
-    """The lines that begin before `size`, each with the bytes of the file read so far.
+def read_lines(path: Path, size: int) -> Iterator[tuple[bytes, int]]:
+    """Yield the lines that begin before `size`, each with the bytes read so far.
 
-    Of a line too long comes no more than shows it. Raises QueryLogError.
+    A line that is too long is shortened to `MAX_LINE_BYTES`. Raises QueryLogError.
     """
     try:
         with path.open("rb") as raw:
-            for line in _lines_of(raw, size):
+            for line in _read_lines(raw, size):
                 yield line, min(raw.tell(), size)
     except OSError as error:
-        raise _unreadable(path, error.strerror) from error
+        raise _read_error(path, error.strerror) from error
 
 
-def _lines_of(raw: BinaryIO, size: int) -> Iterator[bytes]:
-    is_packed = raw.read(len(_GZIP)) == _GZIP
+def _read_lines(raw: BinaryIO, size: int) -> Iterator[bytes]:
+    is_packed = raw.read(len(_GZIP_MAGIC)) == _GZIP_MAGIC
     raw.seek(0)
     stream = cast(IO[bytes], gzip.GzipFile(fileobj=raw)) if is_packed else raw
     try:
-        while (is_packed or raw.tell() < size) and (line := _line(stream)):
+        while (is_packed or raw.tell() < size) and (line := _read_line(stream)):
             yield line
     except (EOFError, zlib.error, gzip.BadGzipFile):
-        yield _GZIP  # a damaged end counts as a line that is cut off
+        yield _GZIP_MAGIC  # counts a damaged end as one line that is cut off
 
 
-def _line(stream: IO[bytes]) -> bytes:
-    line = rest = stream.readline(LONGEST_LINE)
-    while len(rest) == LONGEST_LINE and not rest.endswith(b"\n"):
-        rest = stream.readline(LONGEST_LINE)
+def _read_line(stream: IO[bytes]) -> bytes:
+    line = rest = stream.readline(MAX_LINE_BYTES)
+    while len(rest) == MAX_LINE_BYTES and not rest.endswith(b"\n"):
+        rest = stream.readline(MAX_LINE_BYTES)
     return line
 
 
-def logged_queries(line: bytes) -> LoggedQuery | Skipped:
-    """What a line says, or why it is left out."""
-    if len(line) >= LONGEST_LINE:
-        return Skipped.TOO_LONG
+def parse_line(line: bytes) -> LoggedQuery | SkipReason:
+    """Parse one line of a log."""
+    if len(line) >= MAX_LINE_BYTES:
+        return SkipReason.TOO_LONG
     try:
-        stated = json.loads(line.decode("utf-8-sig"))
+        value = json.loads(line.decode("utf-8-sig"))
     except (ValueError, RecursionError):
-        return Skipped.UNREADABLE if line.endswith(b"\n") else Skipped.CUT_OFF
+        return SkipReason.UNREADABLE if line.endswith(b"\n") else SkipReason.CUT_OFF
     try:
-        asked = _checked(stated)
+        query = _parse_query(value)
     except (TypeError, KeyError, ValueError, AttributeError, OverflowError):
-        return Skipped.FOREIGN
-    return asked if fold(asked.text) else Skipped.WORDLESS
+        return SkipReason.FOREIGN
+    return query if fold(query.text) else SkipReason.WORDLESS
 
 
-def _checked(stated: Any) -> LoggedQuery:
-    """The question of a line; raises whatever a line of another kind causes."""
-    text, total = stated["query"].strip(), stated["total"]
-    language, channel = stated.get("language"), stated.get("channel")
+def _parse_query(value: Any) -> LoggedQuery:
+    """Parse the JSON value of a line; raise any of several errors for another kind."""
+    text, total = value["query"].strip(), value["total"]
+    language, channel = value.get("language"), value.get("channel")
     if not 0 < len(text) <= MAX_QUERY_LENGTH or type(total) is not int or total < 0:
         raise ValueError
     return LoggedQuery(
-        text=tidy(text),
-        language=_tag(language) if language else None,
-        time=_time(stated["time"]),
+        text=sanitize(text),
+        language=_parse_language(language) if language else None,
+        time=_parse_time(value["time"]),
         is_answered=total > 0,
-        is_gap=total == 0 or (Channel(channel) if channel else None) not in _FOUND,
+        is_gap=total == 0
+        or (Channel(channel) if channel else None) not in _CONFIDENT_CHANNELS,
     )
 
 
-def _tag(language: str) -> str:
-    tag = tidy(language).lower()
-    if not 0 < len(tag) <= _LONGEST_TAG:
+def _parse_language(language: str) -> str:
+    tag = sanitize(language).lower()
+    if not 0 < len(tag) <= _MAX_TAG_LENGTH:
         raise ValueError
     return tag
 
 
-def _time(stated: str) -> datetime:
-    time = datetime.fromisoformat(stated)
+def _parse_time(text: str) -> datetime:
+    time = datetime.fromisoformat(text)
     return time.astimezone(UTC) if time.tzinfo else time.replace(tzinfo=UTC)
 
 
-def tidy(text: str) -> str:
-    """A text in one line without anything that could command a terminal."""
-    shown = (c if c.isprintable() else _instead(c) for c in text)
+def sanitize(text: str) -> str:
+    """Return a text as one line without characters that control a terminal."""
+    shown = (c if c.isprintable() else _replacement(c) for c in text)
     return " ".join("".join(shown).split())
 
 
-def _instead(character: str) -> str:
-    """A space for what parts words; nothing for marks that nobody sees."""
+def _replacement(character: str) -> str:
+    """Return a space for a separator, nothing for an invisible mark."""
     return " " if category(character) in ("Cc", "Zs", "Zl", "Zp") else ""
 
 
-def _unreadable(path: Path, why: str | None) -> QueryLogError:
-    return QueryLogError(f"{tidy(str(path))} cannot be read: {why}.")
+def _read_error(path: Path, reason: str | None) -> QueryLogError:
+    return QueryLogError(f"{sanitize(str(path))} cannot be read: {reason}.")

@@ -1,4 +1,4 @@
-"""Query logs of any size, counted by question in bounded memory."""
+"""Statistics of query logs of any size, in bounded memory."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -8,20 +8,21 @@ from operator import attrgetter
 from pathlib import Path
 
 from index.analysis.folding import fold
-from index.cli.query_log import LoggedQuery, Skipped, lines_of, logged_queries
+from index.cli.query_log import LoggedQuery, SkipReason, parse_line, read_lines
 
-MAX_QUERIES = 50_000  # kept at a time, so that a log of any size fits into memory
-_MOST_WRITINGS = 8  # of one question; the commonest is nearly always among the first
-_LINES_BETWEEN = 1000  # calls of `advance`
+MAX_QUERIES = 50_000  # in memory at a time
+_MAX_SPELLINGS = 8  # of one query; the most frequent one is nearly always among them
+_PROGRESS_INTERVAL = 1000  # lines between calls of `advance`
 Advance = Callable[[int], None]
 _Key = tuple[str, str | None]
 
 
 @dataclass(frozen=True, slots=True)
 class QueryStats:
-    """What was asked and not found, in its commonest writing; `times` as often.
+    """A query without a sure answer, in its most frequent spelling.
 
-    `unanswered` are the times when there was no answer, not even a guess.
+    It was logged `times` times, `unanswered` of them without any result, not even a
+    guess.
     """
 
     text: str
@@ -34,112 +35,113 @@ class QueryStats:
 
 @dataclass(frozen=True, slots=True)
 class QueryLog:
-    """All that was read: the questions asked most come first.
+    """Statistics of all lines, the most frequent queries first.
 
-    `answered` counts the lines that were no gap; `forgotten` those of questions that
-    were let go because there were too many different ones.
+    `answered` counts the lines that are no gap, `evicted` those of queries that were
+    dropped because there were too many different ones.
     """
 
     lines: int
-    questions: tuple[QueryStats, ...]
+    queries: tuple[QueryStats, ...]
     answered: int
-    forgotten: int
-    skipped: Mapping[Skipped, int]
+    evicted: int
+    skipped: Mapping[SkipReason, int]
 
 
 @dataclass(slots=True)
-class _Count:
-    """How often one question was asked, and how it was written."""
-
+class _QueryCount:
     first: datetime
     last: datetime
     times: int = 0
     unanswered: int = 0
-    writings: dict[str, int] = field(default_factory=dict)
+    spellings: dict[str, int] = field(default_factory=dict)
 
-    def add(self, asked: LoggedQuery) -> None:
+    def add(self, query: LoggedQuery) -> None:
         self.times += 1
-        self.unanswered += not asked.is_answered
-        self.first = min(self.first, asked.time)
-        self.last = max(self.last, asked.time)
-        if asked.text in self.writings or len(self.writings) < _MOST_WRITINGS:
-            self.writings[asked.text] = self.writings.get(asked.text, 0) + 1
+        self.unanswered += not query.is_answered
+        self.first = min(self.first, query.time)
+        self.last = max(self.last, query.time)
+        if query.text in self.spellings or len(self.spellings) < _MAX_SPELLINGS:
+            self.spellings[query.text] = self.spellings.get(query.text, 0) + 1
 
 
 def read_log(
-    sizes: Mapping[Path, int], advance: Advance, *, most: int = MAX_QUERIES
+    sizes: Mapping[Path, int], advance: Advance, *, max_queries: int = MAX_QUERIES
 ) -> QueryLog:
-    """What these files hold up to these sizes; raises QueryLogError.
+    """Count the queries of files up to the given sizes; raise QueryLogError.
 
-    A log may be written to meanwhile, compressed by gzip, cut or damaged: what cannot
-    be read is counted. Beyond `most` different questions, those asked least are let go.
+    A log may grow meanwhile, be compressed by gzip, cut, or damaged: lines that cannot
+    be read are counted. Of more than `max_queries` different queries, the rarest are
+    dropped.
     """
-    counting = _Counting(most)
+    counter = _QueryCounter(max_queries)
     before = 0
     for path, size in sizes.items():
-        for number, (line, place) in enumerate(lines_of(path, size)):
-            counting.take(line)
-            if number % _LINES_BETWEEN == 0:
-                advance(before + place)
+        for number, (line, position) in enumerate(read_lines(path, size)):
+            counter.add_line(line)
+            if number % _PROGRESS_INTERVAL == 0:
+                advance(before + position)
         before += size
-    return counting.ended()
+    return counter.result()
 
 
-class _Counting:
-    """Counts lines and questions, and never keeps more than so many of them."""
+class _QueryCounter:
+    """Counter of lines and of queries, at most `max_queries` of these at a time."""
 
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._counts: dict[_Key, _Count] = {}
-        self._skipped: Counter[Skipped] = Counter()
-        self._lines = self._answered = self._forgotten = 0
+    def __init__(self, max_queries: int) -> None:
+        self._max_queries = max_queries
+        self._counts: dict[_Key, _QueryCount] = {}
+        self._skipped: Counter[SkipReason] = Counter()
+        self._lines = self._answered = self._evicted = 0
 
-    def take(self, line: bytes) -> None:
-        """Count one line."""
+    def add_line(self, line: bytes) -> None:
         if not line.strip():
             return
         self._lines += 1
-        asked = logged_queries(line)
-        if isinstance(asked, Skipped):
-            self._skipped[asked] += 1
-        elif asked.is_gap:
-            self._add(asked)
+        query = parse_line(line)
+        if isinstance(query, SkipReason):
+            self._skipped[query] += 1
+        elif query.is_gap:
+            self._add(query)
         else:
             self._answered += 1
 
-    def _add(self, asked: LoggedQuery) -> None:
-        key = fold(asked.text), asked.language
+    def _add(self, query: LoggedQuery) -> None:
+        key = fold(query.text), query.language
         if key not in self._counts:
-            if len(self._counts) >= self._most:
-                self._forget()
-            self._counts[key] = _Count(asked.time, asked.time)
-        self._counts[key].add(asked)
+            if len(self._counts) >= self._max_queries:
+                self._evict_rare()
+            self._counts[key] = _QueryCount(query.time, query.time)
+        self._counts[key].add(query)
 
-    def _forget(self) -> None:
-        """Let go the half that was asked least, the oldest first."""
-        every = sorted(self._counts.items(), key=lambda item: _weight(item[1]))
-        kept = len(every) // 2
-        self._forgotten += sum(count.times for _, count in every[: len(every) - kept])
-        self._counts = dict(every[len(every) - kept :])
+    def _evict_rare(self) -> None:
+        """Drop the rarer half, the oldest first."""
+        counts = sorted(self._counts.items(), key=lambda item: _frequency(item[1]))
+        evicted = len(counts) - len(counts) // 2
+        self._evicted += sum(count.times for _, count in counts[:evicted])
+        self._counts = dict(counts[evicted:])
 
-    def ended(self) -> QueryLog:
-        """All that was counted."""
-        every = sorted(self._counts.items(), key=lambda item: item[0][0])
-        every.sort(key=lambda item: _weight(item[1]), reverse=True)
+    def result(self) -> QueryLog:
+        counts = sorted(self._counts.items(), key=lambda item: item[0][0])
+        counts.sort(key=lambda item: _frequency(item[1]), reverse=True)
         return QueryLog(
             lines=self._lines,
-            questions=tuple(_question(key, count) for key, count in every),
+            queries=tuple(
+                _to_stats(language, count) for (_, language), count in counts
+            ),
             answered=self._answered,
-            forgotten=self._forgotten,
-            skipped={why: self._skipped[why] for why in Skipped if self._skipped[why]},
+            evicted=self._evicted,
+            skipped={
+                why: self._skipped[why] for why in SkipReason if self._skipped[why]
+            },
         )
 
 
-_weight = attrgetter("times", "last")
+_frequency = attrgetter("times", "last")
 
 
-def _question(key: _Key, count: _Count) -> QueryStats:
-    text = max(count.writings, key=lambda writing: count.writings[writing])
+def _to_stats(language: str | None, count: _QueryCount) -> QueryStats:
+    text = max(count.spellings, key=lambda spelling: count.spellings[spelling])
     return QueryStats(
-        text, key[1], count.times, count.unanswered, count.first, count.last
+        text, language, count.times, count.unanswered, count.first, count.last
     )

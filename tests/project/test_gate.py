@@ -1,13 +1,16 @@
-"""What lets a change through the gate, and what does not."""
-
 import pytest
 
-from benchmarks.gate import HARD, all_fallen, fallen, reached
-from index.cli.evaluation import NONE, JudgedQuery, QueryResult, rates
+from benchmarks.gate import (
+    HARD,
+    find_kind_regressions,
+    find_regressions,
+    to_thresholds,
+)
+from index.cli.evaluation import NONE, JudgedQuery, QueryResult, compute_rates
 
 
 @pytest.mark.parametrize(
-    ("measure", "was", "now"),
+    ("measure", "before", "now"),
     [
         ("first", 97.0, 96.0),
         ("first", 97.0, 100.0),
@@ -16,44 +19,58 @@ from index.cli.evaluation import NONE, JudgedQuery, QueryResult, rates
         ("answered", 5.0, 0.0),
     ],
 )
-def test_one_point_is_forgiven(measure: str, was: float, now: float) -> None:
-    assert not list(fallen({"heard": {measure: was}}, {"heard": {measure: now}}))
+def test_loss_of_one_point_is_no_regression(
+    measure: str, before: float, now: float
+) -> None:
+    regressions = find_kind_regressions(
+        {"heard": {measure: before}}, {"heard": {measure: now}}
+    )
+
+    assert list(regressions) == []
 
 
 @pytest.mark.parametrize(
-    ("measure", "was", "now"), [("first", 97.0, 95.9), ("answered", 5.0, 6.1)]
+    ("measure", "before", "now"), [("first", 97.0, 95.9), ("answered", 5.0, 6.1)]
 )
-def test_more_is_named(measure: str, was: float, now: float) -> None:
-    worse = list(fallen({"heard": {measure: was}}, {"heard": {measure: now}}))
+def test_larger_loss_is_a_regression(measure: str, before: float, now: float) -> None:
+    regressions = find_kind_regressions(
+        {"heard": {measure: before}}, {"heard": {measure: now}}
+    )
 
-    assert worse == [f"heard, {measure}: was {was}, is {now}"]
-
-
-def test_what_is_not_measured_any_more_is_named() -> None:
-    assert list(fallen({"heard": {"first": 97.0}}, {})) == [
-        "heard, first: was 97.0, is not measured any more"
-    ]
+    assert list(regressions) == [f"heard, {measure}: was {before}, is {now}"]
 
 
-def test_without_thresholds_nothing_passes() -> None:
-    worse = all_fallen({}, {"bundled": {"with meaning": {"lay": {"first": 99.0}}}})
+def test_kind_that_is_not_measured_any_more_is_a_regression() -> None:
+    regressions = find_kind_regressions({"heard": {"first": 97.0}}, {})
 
-    assert worse == [
+    assert list(regressions) == ["heard, first: was 97.0, is not measured any more"]
+
+
+def test_kind_without_threshold_is_a_regression() -> None:
+    regressions = find_regressions(
+        {}, {"bundled": {"with meaning": {"lay": {"first": 99.0}}}}
+    )
+
+    assert regressions == [
         "bundled, with meaning, lay: has no threshold yet; renew the file with --write"
     ]
 
 
-def test_a_subject_that_is_not_there_is_no_loss() -> None:
-    assert not all_fallen({"nci": {"with meaning": {"lay": {"first": 99.0}}}}, {})
+def test_missing_subject_is_no_regression() -> None:
+    regressions = find_regressions({"nci": {"with meaning": {"lay": {"first": 9}}}}, {})
+
+    assert regressions == []
 
 
-def test_hard_questions_ask_for_nothing() -> None:
-    kinds = ("lay", HARD, NONE)
-    measured = rates(
-        [QueryResult(JudgedQuery(kind, "x", ("a",)), ("a",)) for kind in kinds]
+def test_thresholds_leave_out_the_hard_kind() -> None:
+    rates = compute_rates(
+        [
+            QueryResult(JudgedQuery(kind, "x", ("a",)), ("a",))
+            for kind in ("lay", HARD, NONE)
+        ]
     )
 
-    assert reached(measured, ["first"]) == {
+    assert to_thresholds(rates, ["first"]) == {
         "lay": {"first": 100.0},
         NONE: {"answered": 100.0},
     }

@@ -1,5 +1,3 @@
-"""Rates drawn as a picture that can be read by everybody."""
-
 from xml.etree import ElementTree
 
 import pytest
@@ -19,13 +17,13 @@ def rates(kind: str, first: float = 50, in_ten: float = 75) -> Rates:
         in_three=in_ten,
         in_five=in_ten,
         in_ten=in_ten,
-        reciprocal=first,
+        mrr=first,
         answered=12.5,
         in_order=None,
     )
 
 
-def drawn(*measured: Rates, title: str = "queries.csv") -> ElementTree.Element:
+def draw(*measured: Rates, title: str = "queries.csv") -> ElementTree.Element:
     return ElementTree.fromstring(rates_chart(measured, title))
 
 
@@ -38,14 +36,14 @@ def widths(picture: ElementTree.Element, name: str) -> list[float]:
     return [float(bar.get("width", 0)) for bar in bars[1:]]  # the first is the legend
 
 
-def test_every_kind_has_its_name_and_numbers() -> None:
-    picture = drawn(rates("heard", 97.45, 100), rates("lay", 0, 5))
+def test_rates_chart_has_name_and_numbers_of_every_kind() -> None:
+    picture = draw(rates("heard", 97.45, 100), rates("lay", 0, 5))
 
     assert {"heard", "97.5", "100.0", "lay", "0.0", "5.0"} <= set(texts(picture))
 
 
-def test_bars_are_as_long_as_the_rates() -> None:
-    picture = drawn(rates("heard", 25, 100), rates("lay", 0, 50))
+def test_rates_chart_bars_are_proportional_to_rates() -> None:
+    picture = draw(rates("heard", 25, 100), rates("lay", 0, 50))
 
     first, ten = widths(picture, "first"), widths(picture, "ten")
 
@@ -53,8 +51,8 @@ def test_bars_are_as_long_as_the_rates() -> None:
     assert ten[1] == pytest.approx(ten[0] / 2, abs=0.1)
 
 
-def test_it_is_told_to_those_who_do_not_see_it() -> None:
-    picture = drawn(rates("heard"))
+def test_chart_has_title_and_description_for_screen_readers() -> None:
+    picture = draw(rates("heard"))
 
     named = str(picture.get("aria-labelledby")).split()
     parts = {part.get("id"): part.text or "" for part in picture}
@@ -64,31 +62,31 @@ def test_it_is_told_to_those_who_do_not_see_it() -> None:
     assert "heard: 50.0 % found first, 75.0 % in the first ten" in parts[named[1]]
 
 
-def test_it_has_colours_for_light_and_dark() -> None:
-    style = drawn(rates("heard")).findtext(f"{SVG}style") or ""
+def test_chart_has_colors_for_light_and_dark() -> None:
+    style = draw(rates("heard")).findtext(f"{SVG}style") or ""
 
     assert "prefers-color-scheme:dark" in style
     assert "--accent:#0a6767" in style
     assert "--accent:#63cbc4" in style
 
 
-def test_what_nothing_answers_is_said_in_words() -> None:
-    picture = drawn(rates("heard"), rates("none"))
+def test_kind_none_is_described_in_the_footnote() -> None:
+    picture = draw(rates("heard"), rates("none"))
 
     assert "none" not in texts(picture)
-    assert texts(picture)[-1].endswith("nothing was to be found: 12.5 % of 8.")
+    assert texts(picture)[-1].endswith("nothing was expected: 12.5 % of 8.")
 
 
 @pytest.mark.parametrize("name", ["<b>&\"'", "\x00\x1b[31m\ud800", "术语" * 40])
-def test_any_text_is_harmless(name: str) -> None:
+def test_chart_of_any_text_is_valid_svg(name: str) -> None:
     chart = rates_chart([rates(name)], name)
 
     assert ElementTree.fromstring(chart.encode()).get("role") == "img"
 
 
 @pytest.mark.parametrize("letter", ["W", "i", "术"])
-def test_long_names_are_cut_and_told_in_full(letter: str) -> None:
-    picture = drawn(rates(60 * letter), title=99 * letter)
+def test_long_label_is_truncated_and_full_in_the_tooltip(letter: str) -> None:
+    picture = draw(rates(60 * letter), title=99 * letter)
 
     shown = [text for text in texts(picture) if text.startswith(letter)]
 
@@ -98,5 +96,5 @@ def test_long_names_are_cut_and_told_in_full(letter: str) -> None:
     assert picture.findtext(f"{SVG}g/{SVG}title", "").startswith(60 * letter)
 
 
-def test_nothing_measured_is_still_a_picture() -> None:
-    assert texts(drawn())[-1].startswith("0 queries")
+def test_chart_without_rates_is_valid_svg() -> None:
+    assert texts(draw())[-1].startswith("0 queries")

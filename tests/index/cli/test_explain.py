@@ -1,11 +1,9 @@
-"""What is told to those who tune a glossary."""
-
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
-from index.cli.explain import UnexplainableError, as_text, explain
+from index.cli.explain import UnexplainableError, explain, format_explanation
 from index.cli.main import commands
 from index.engines.factory import open_backend
 from index.engines.progress import Quiet
@@ -39,85 +37,84 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CliRunner:
     return CliRunner()
 
 
-def test_words_are_told_known_or_unknown(backend: Backend) -> None:
-    asked = explain(backend, "the thick guitar").readings[0]
+def test_explanation_says_which_words_are_known(backend: Backend) -> None:
+    scores = explain(backend, "the thick guitar").scores[0]
 
-    assert asked.words == (("thick", True), ("guitar", False))
-
-
-def test_the_words_channel_tells_its_shares(backend: Backend) -> None:
-    best = explain(backend, "thick blood").readings[0].by_words[0]
-
-    assert (best.headword, best.coverage, best.whole) == ("Clot", 1.0, "")
-    assert 0 < best.share < 1
+    assert scores.words == (("thick", True), ("guitar", False))
 
 
-def test_a_whole_designation_is_told(backend: Backend) -> None:
+def test_explanation_has_scores_of_the_words_channel(backend: Backend) -> None:
+    best = explain(backend, "thick blood").scores[0].by_words[0]
+
+    assert (best.headword, best.coverage, best.name_match) == ("Clot", 1.0, "")
+    assert 0 < best.lexical < 1
+
+
+def test_explanation_names_the_designation_that_is_the_query(backend: Backend) -> None:
     explanation = explain(backend, "blood lump")
 
-    assert explanation.readings[0].by_words[0].whole == "variant"
-    assert "the whole question is its variant" in as_text(explanation)
+    assert explanation.scores[0].by_words[0].name_match == "variant"
+    assert "the whole query is its variant" in format_explanation(explanation)
 
 
-def test_the_meaning_channel_tells_what_it_compared(backend: Backend) -> None:
+def test_explanation_has_scores_of_the_meaning_channel(backend: Backend) -> None:
     explanation = explain(backend, "puffy with fluid")
     if not explanation.has_meaning:
         pytest.skip("no word vectors are installed")
 
-    best = explanation.readings[0].by_meaning[0]
+    best = explanation.scores[0].by_meaning[0]
 
     assert best.headword == "Edema"
     assert best.cosine > 0
     assert best.maxsim > 0
 
 
-def test_a_mended_question_is_explained_too(backend: Backend) -> None:
+def test_explanation_includes_the_corrected_query(backend: Backend) -> None:
     explanation = explain(backend, "ehdeema")
 
-    assert explanation.mended is not None
-    assert [each.text for each in explanation.readings] == ["ehdeema", "edema"]
-    assert f"certainty {explanation.mended.confidence:.3f}" in as_text(explanation)
+    assert explanation.correction is not None
+    assert [each.text for each in explanation.scores] == ["ehdeema", "edema"]
+    assert f"confidence {explanation.correction.confidence:.3f}" in format_explanation(
+        explanation
+    )
 
 
-def test_names_that_sound_alike_are_told(backend: Backend) -> None:
+def test_explanation_has_names_that_sound_alike(backend: Backend) -> None:
     name = explain(backend, "ehdeema").names[0]
 
     assert (name.designation, name.headword) == ("Edema", "Edema")
-    assert name.near.similarity > 0.5
+    assert name.match.similarity > 0.5
 
 
-def test_the_order_is_that_of_the_answer(backend: Backend) -> None:
+def test_explanation_has_the_order_of_the_results(backend: Backend) -> None:
     explanation = explain(backend, "clot")
 
-    assert "1.0000" not in as_text(explanation)
+    assert "1.0000" not in format_explanation(explanation)
     assert [hit.entry.headword for hit in explanation.page.hits] == ["Clot"]
-    assert "Clot (headword: Clot)" in as_text(explanation)
+    assert "Clot (headword: Clot)" in format_explanation(explanation)
 
 
 @pytest.mark.parametrize("text", ["", "of the", "\x00", "?!", "x" * 500, "a b " * 99])
-def test_any_question_can_be_explained(backend: Backend, text: str) -> None:
-    assert as_text(explain(backend, text)).startswith("Asked: ")
+def test_any_query_can_be_explained(backend: Backend, text: str) -> None:
+    assert format_explanation(explain(backend, text)).startswith("Query: ")
 
 
-def test_without_meaning_the_rest_is_told(
+def test_explanation_without_meaning_has_the_other_channels(
     files: tuple[Path, Path], tmp_path: Path
 ) -> None:
     backend = open_backend(
         f"whoosh:{tmp_path / 'index'}", [files[0]], Quiet(), meaning=False
     )
 
-    text = as_text(explain(backend, "thick blood"))
+    text = format_explanation(explain(backend, "thick blood"))
 
-    assert "Meaning: not installed, or not asked for" in text
+    assert "Meaning: not installed, or turned off" in text
     assert "Clot" in text
 
 
-def test_a_back_end_without_an_inside_says_so() -> None:
+def test_back_end_without_searcher_cannot_be_explained() -> None:
     with pytest.raises(UnexplainableError, match="cannot explain"):
         explain(object(), "clot")  # type: ignore[arg-type]
-
-
-# The commands
 
 
 def test_explain_prints_every_section(run: CliRunner, files: tuple[Path, Path]) -> None:
@@ -125,19 +122,19 @@ def test_explain_prints_every_section(run: CliRunner, files: tuple[Path, Path]) 
 
     assert done.exit_code == 0
     lines = done.stdout.splitlines()
-    assert lines[:2] == ["Asked: klot", "  klot: unknown"]
-    assert {"Words: nothing", "Spelling and sound", "Answer"} <= set(lines)
+    assert lines[:2] == ["Query: klot", "  klot: unknown"]
+    assert {"Words: nothing", "Spelling and sound"} <= set(lines)
     assert lines[-1].startswith("Did you mean: ")
 
 
-def test_explain_uses_the_bundled_glossary(run: CliRunner) -> None:
+def test_explain_uses_the_bundled_glossary_by_default(run: CliRunner) -> None:
     done = run.invoke(commands, ["explain", "new tro pee nia", "--no-meaning"])
 
-    assert "Mended: neutropenia" in done.stdout
-    assert "Meaning: not installed, or not asked for" in done.stdout
+    assert "Corrected query: neutropenia" in done.stdout
+    assert "Meaning: not installed, or turned off" in done.stdout
 
 
-def test_evaluate_prints_rates_and_draws_them(
+def test_evaluate_prints_and_draws_rates(
     run: CliRunner, files: tuple[Path, Path]
 ) -> None:
     done = evaluate(run, files, "--no-meaning")
@@ -148,11 +145,11 @@ def test_evaluate_prints_rates_and_draws_them(
         ["exact", "1", "1", "100.0"],
         ["lay", "1", "1", "0.0"],
     ]
-    assert "Asking 2 queries took" in done.stderr
+    assert "Searching 2 queries took" in done.stderr
     assert files[1].with_suffix(".svg").read_text().startswith("<svg ")
 
 
-def test_evaluate_writes_where_it_is_told(
+def test_evaluate_writes_chart_and_misses_to_given_files(
     run: CliRunner, files: tuple[Path, Path], tmp_path: Path
 ) -> None:
     chart, misses = tmp_path / "my.svg", tmp_path / "misses.tsv"
@@ -167,31 +164,33 @@ def test_evaluate_writes_where_it_is_told(
     ]
 
 
-def test_evaluate_names_a_file_that_is_not_there(run: CliRunner) -> None:
+def test_evaluate_names_missing_judgments(run: CliRunner) -> None:
     done = run.invoke(commands, ["evaluate", "gone.csv"])
 
     assert done.exit_code == 2
     assert "'gone.csv' does not exist" in done.stderr
 
 
-def test_evaluate_names_a_chart_that_cannot_be_written(
+def test_evaluate_names_chart_that_cannot_be_written(
     run: CliRunner, files: tuple[Path, Path], tmp_path: Path
 ) -> None:
-    done = evaluate(run, files, "--chart", str(tmp_path / "gone" / "x.svg"))
+    done = evaluate(
+        run, files, "--no-meaning", "--chart", str(tmp_path / "gone" / "x.svg")
+    )
 
     assert done.exit_code == 1
     assert "No such file or directory" in done.stderr
 
 
-def test_evaluate_does_not_guess_at_unknown_headwords(
+def test_evaluate_names_unknown_headword(
     run: CliRunner, files: tuple[Path, Path]
 ) -> None:
     files[1].write_text("kind,query,expected\nlay,x,Klot\n")
 
-    done = evaluate(run, files)
+    done = evaluate(run, files, "--no-meaning")
 
     assert done.exit_code == 1
-    assert "'Klot' is no headword of the glossary" in str(done.exception)
+    assert "'Klot' is not a headword of the glossary" in str(done.exception)
 
 
 def evaluate(run: CliRunner, files: tuple[Path, Path], *options: str) -> Result:

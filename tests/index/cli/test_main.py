@@ -1,27 +1,20 @@
-"""The command line, and how long work is shown."""
-
-import io
 import os
-import pty
 import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from select import select
 
 import pytest
 
 from index.cli.main import main
 from index.data import BUNDLED
-from index.engines import progress
-from index.engines.progress import Console, Quiet
 from tests.support.service_process import ROOT
 
 
 @dataclass(frozen=True)
 class Done:
-    """How a command ended: its exit code and what it printed."""
+    """Exit code and output of a command."""
 
     code: int
     out: str
@@ -35,7 +28,7 @@ Run = Callable[..., Done]
 def run(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Run:
-    """Run `python -m index` with these arguments, as somebody without settings."""
+    """Run `python -m index` with arguments and without settings."""
     monkeypatch.delenv("GLOSSARY_BACKEND", raising=False)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
 
@@ -65,7 +58,7 @@ def bad(tmp_path: Path) -> Path:
     return file
 
 
-def test_check_counts_the_entries_of_good_files(run: Run, good: Path) -> None:
+def test_check_counts_the_entries_of_valid_files(run: Run, good: Path) -> None:
     done = run("check", good, BUNDLED)
 
     assert (done.code, done.err) == (0, "")
@@ -77,7 +70,9 @@ def test_check_counts_the_entries_of_good_files(run: Run, good: Path) -> None:
 
 
 @pytest.mark.parametrize("command", ["check", "build"])
-def test_every_mistake_is_listed(run: Run, command: str, good: Path, bad: Path) -> None:
+def test_every_issue_of_every_file_is_listed(
+    run: Run, command: str, good: Path, bad: Path
+) -> None:
     done = run(command, good, bad)
 
     assert (done.code, done.out) == (1, "")
@@ -90,7 +85,7 @@ def test_every_mistake_is_listed(run: Run, command: str, good: Path, bad: Path) 
 
 
 @pytest.mark.parametrize("command", ["check", "build"])
-def test_a_missing_file_is_named(run: Run, command: str, tmp_path: Path) -> None:
+def test_missing_glossary_is_named(run: Run, command: str, tmp_path: Path) -> None:
     done = run(command, tmp_path / "gone.yaml")
 
     assert done.code == 1
@@ -98,32 +93,28 @@ def test_a_missing_file_is_named(run: Run, command: str, tmp_path: Path) -> None
     assert "Traceback" not in done.err
 
 
-@pytest.mark.parametrize(
-    "command",
-    [
-        "check",
-        pytest.param("build"),
-    ],
-)
-def test_a_file_name_in_another_encoding_does_no_harm(command: str, good: Path) -> None:
+@pytest.mark.parametrize("command", ["check", "build"])
+def test_file_name_that_is_not_utf8_causes_no_traceback(
+    command: str, good: Path
+) -> None:
     strange = good.rename(os.fsdecode(os.fsencode(good.parent) + b"/\xe9.jsonl"))
 
-    done = module(good.parent, command, strange.parent)
+    done = run_module(good.parent, command, strange.parent)
 
     assert done.returncode in (0, 1)
     assert b"Traceback" not in done.stderr
 
 
-def test_it_runs_as_a_module(bad: Path) -> None:
-    done = module(bad.parent, "check", bad)
+def test_python_m_index_runs_the_command_line(bad: Path) -> None:
+    done = run_module(bad.parent, "check", bad)
 
     assert done.returncode == 1
     assert done.stdout == b""
     assert done.stderr.startswith(b"The glossary was not taken in: 3 mistakes.\n")
 
 
-def module(home: Path, *arguments: object) -> subprocess.CompletedProcess[bytes]:
-    """`python -m index` as a process of its own."""
+def run_module(home: Path, *arguments: object) -> subprocess.CompletedProcess[bytes]:
+    """Run `python -m index` as a process."""
     return subprocess.run(
         [sys.executable, "-m", "index", *map(str, arguments)],
         cwd=ROOT,
@@ -135,7 +126,7 @@ def module(home: Path, *arguments: object) -> subprocess.CompletedProcess[bytes]
 
 
 @pytest.mark.parametrize("arguments", [["check"], ["build"], ["chekc", "x"], ["--x"]])
-def test_wrong_use_is_explained(run: Run, arguments: list[str]) -> None:
+def test_wrong_arguments_print_the_usage(run: Run, arguments: list[str]) -> None:
     done = run(*arguments)
 
     assert done.code == 2
@@ -143,7 +134,7 @@ def test_wrong_use_is_explained(run: Run, arguments: list[str]) -> None:
     assert "Traceback" not in done.err
 
 
-def test_help_tells_the_commands(run: Run) -> None:
+def test_help_lists_the_commands(run: Run) -> None:
     done = run("--help")
 
     assert done.code == 0
@@ -151,7 +142,7 @@ def test_help_tells_the_commands(run: Run) -> None:
     assert "build" in done.out
 
 
-def test_build_leaves_an_index_that_is_built_once(
+def test_build_twice_builds_the_index_once(
     run: Run, good: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     address = f"whoosh:{tmp_path / 'index'}"
@@ -169,7 +160,7 @@ def test_build_leaves_an_index_that_is_built_once(
 
 
 @pytest.mark.parametrize("address", ["elastic:", "whoosh", ""])
-def test_build_names_a_wrong_back_end(run: Run, good: Path, address: str) -> None:
+def test_build_names_invalid_back_end(run: Run, good: Path, address: str) -> None:
     done = run("build", "--backend", address, good)
 
     assert done.code == 2
@@ -177,85 +168,9 @@ def test_build_names_a_wrong_back_end(run: Run, good: Path, address: str) -> Non
     assert "Traceback" not in done.err
 
 
-def test_build_names_a_folder_that_cannot_be(run: Run, good: Path) -> None:
+def test_build_names_folder_that_cannot_be_written(run: Run, good: Path) -> None:
     done = run("build", "--backend", f"whoosh:{good}", good)
 
     assert done.code == 1
     assert done.err.startswith(f"Cannot write the index in {good}: ")
     assert len(done.err.splitlines()) == 1
-
-
-# Progress
-
-
-def test_a_log_has_one_line_for_quick_work() -> None:
-    log = io.StringIO()
-
-    with Console(log).counting("Indexing", 12_345) as advance:
-        advance(1)
-        advance(12_345)
-
-    assert log.getvalue().startswith("Indexing 12,345 entries took 0.")
-    assert log.getvalue().count("\n") == 1
-
-
-def test_a_log_shows_life_in_slow_work(monkeypatch: pytest.MonkeyPatch) -> None:
-    log = io.StringIO()
-    seconds = iter([0.0, 1.9, 2.0, 2.0, 3.9, 4.1, 4.1, 5.5])
-    monkeypatch.setattr(progress.time, "monotonic", lambda: next(seconds))
-
-    with Console(log).counting("Indexing", 4000) as advance:
-        for done in (1000, 2000, 3000, 4000):
-            advance(done)
-
-    assert log.getvalue().splitlines() == [
-        "Indexing 2,000 of 4,000 entries",
-        "Indexing 4,000 of 4,000 entries",
-        "Indexing 4,000 entries took 5.5 s",
-    ]
-
-
-def test_a_log_does_not_call_broken_work_done() -> None:
-    log = io.StringIO()
-
-    with pytest.raises(ValueError, match="x"), Console(log).counting("Indexing", 2):
-        raise ValueError("x")
-
-    assert log.getvalue() == ""
-
-
-def test_a_terminal_has_a_bar() -> None:
-    ours, theirs = pty.openpty()
-    with os.fdopen(theirs, "w") as terminal:
-        with Console(terminal).counting("Indexing", 4) as advance:
-            for done in range(1, 5):
-                advance(done)
-        shown = ""
-        while "100%" not in shown and select([ours], [], [], 5)[0]:
-            shown += os.read(ours, 65_536).decode()
-    os.close(ours)
-
-    assert "Indexing" in shown
-    assert "100%" in shown
-    assert "took" not in shown
-
-
-@pytest.mark.parametrize("total", [0, 1])
-def test_a_bar_can_be_short(total: int) -> None:
-    class Terminal(io.StringIO):
-        def isatty(self) -> bool:
-            return True
-
-    terminal = Terminal()
-
-    with Console(terminal).counting("Indexing", total) as advance:
-        advance(total)
-
-    assert "Indexing" in terminal.getvalue()
-
-
-def test_quiet_work_shows_nothing(capfd: pytest.CaptureFixture[str]) -> None:
-    with Quiet().counting("Indexing", 2) as advance:
-        advance(2)
-
-    assert capfd.readouterr() == ("", "")
