@@ -107,9 +107,8 @@ def as_explainable(backend: Backend) -> Explainable:
     raise UnexplainableError("This back end cannot explain its results.")
 
 
-def _score_channels(
-    searcher: Searcher, entries: EntryStore, text: str
-) -> ChannelScores:
+def _score_channels(explainable: Explainable, text: str) -> ChannelScores:
+    searcher, entries = explainable.searcher, explainable.entries
     words = searcher.languages.extract_query_words(text)
     features = searcher.features(text)
     return ChannelScores(
