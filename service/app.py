@@ -117,9 +117,9 @@ def _in_redis(rate: Rate, url: str, on_failure: OnFailure) -> RedisStore:
         return RedisStore(rate, connect(url), on_failure)
     except ImportError as error:
         raise SettingsError(
-            "GLOSSARY_RATE_LIMIT_STORAGE cannot be used: install the package redis."
+            "GLOSSARY_RATE_LIMIT_STORAGE is invalid: install the package redis."
         ) from error
     except ValueError as error:
         raise SettingsError(
-            "GLOSSARY_RATE_LIMIT_STORAGE cannot be used: the Redis client refuses it."
+            "GLOSSARY_RATE_LIMIT_STORAGE is invalid: the Redis client rejects the URL."
         ) from error

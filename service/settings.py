@@ -128,25 +128,25 @@ class Settings(BaseModel):
         (BUNDLED,),
         alias="GLOSSARY_FILES",
         min_length=1,
-        description=f"files or folders, with {os.pathsep!r} between them",
+        description=f"files or folders, separated by {os.pathsep!r}",
     )
     opensearch_password: Annotated[str, AfterValidator(_check_secret)] = Field(
         "",
         alias="GLOSSARY_OPENSEARCH_PASSWORD",
-        description="the password of the user in GLOSSARY_BACKEND, which then names "
-        "one and no password: opensearchs://user@host:9200/name",
+        description="the password of the user that GLOSSARY_BACKEND names without a "
+        "password, as in opensearchs://user@host:9200/name",
         repr=False,
     )
     opensearch_api_key: Annotated[str, AfterValidator(_check_secret)] = Field(
         "",
         alias="GLOSSARY_OPENSEARCH_API_KEY",
-        description="an API key of the cluster, without a user in GLOSSARY_BACKEND",
+        description="an API key of the cluster, with no user in GLOSSARY_BACKEND",
         repr=False,
     )
     backend: Annotated[str, AfterValidator(_complete_address)] = Field(
         "whoosh:",
         alias="GLOSSARY_BACKEND",
-        description="whoosh:, whoosh:/folder/for/the/index or "
+        description="whoosh:, whoosh:/folder/for/the/index, or "
         "opensearch://host:9200/name",
         repr=False,  # it may hold a password
     )
@@ -155,7 +155,7 @@ class Settings(BaseModel):
         alias="GLOSSARY_RELOAD_SECONDS",
         ge=0,
         le=86_400,
-        description="a whole number from 0 (never by itself) to 86400",
+        description="a whole number from 0 (no automatic reload) to 86400",
     )
     meaning: Literal["auto", "off"] = Field(
         "auto", alias="GLOSSARY_MEANING", description="auto or off"
@@ -163,7 +163,7 @@ class Settings(BaseModel):
     public_url: Annotated[str, AfterValidator(_check_public_url)] = Field(
         "",
         alias="GLOSSARY_PUBLIC_URL",
-        description="an address such as https://glossary.example.org",
+        description="a URL such as https://glossary.example.org",
     )
     cors_origins: Annotated[
         tuple[Annotated[str, AfterValidator(_check_origin)], ...],
@@ -172,7 +172,7 @@ class Settings(BaseModel):
         ("*",),
         alias="GLOSSARY_CORS_ORIGINS",
         min_length=1,
-        description="* or origins such as https://www.example.org, with spaces between",
+        description="* or origins such as https://www.example.org, separated by spaces",
     )
     cache_megabytes: int = Field(
         32,
@@ -184,16 +184,16 @@ class Settings(BaseModel):
     rate_limit: Annotated[Rate | None, BeforeValidator(_parse_rate)] = Field(
         None,
         alias="GLOSSARY_RATE_LIMIT",
-        description="off or a rate such as 120/minute, per second, minute, hour or day",
+        description="off or a rate per second, minute, hour, or day: 120/minute",
     )
     rate_limit_storage: Annotated[str, AfterValidator(_check_storage)] = Field(
         "memory",
         alias="GLOSSARY_RATE_LIMIT_STORAGE",
-        description="memory or an address such as redis://localhost:6379/0",
+        description="memory or a URL such as redis://localhost:6379/0",
         repr=False,  # it may hold a password
     )
     query_log: Annotated[Path | None, BeforeValidator(_parse_log_path)] = Field(
-        None, alias="GLOSSARY_QUERY_LOG", description="off or a file"
+        None, alias="GLOSSARY_QUERY_LOG", description="off or the path of a file"
     )
 
 
@@ -211,7 +211,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         return Settings.model_validate({k: v for k, v in raw.items() if v})
     except ValidationError as error:
         invalid = dict.fromkeys(str(each["loc"][0]) for each in error.errors())
-        lines = (f"{name} cannot be used: write {accepted[name]}." for name in invalid)
+        lines = (f"{name} is invalid: expected {accepted[name]}." for name in invalid)
         raise SettingsError("\n".join(lines)) from error
 
 
@@ -232,4 +232,4 @@ def _describe_unknown(name: str, known: Iterable[str]) -> str:
     stems = [each.removeprefix(_PREFIX) for each in known if each.startswith(_PREFIX)]
     closest = get_close_matches(name.removeprefix(_PREFIX), stems, n=1)
     hint = f" Did you mean {_PREFIX}{closest[0]}?" if closest else ""
-    return f"{name} is no setting of this version and has no effect.{hint}"
+    return f"{name} is not a setting of this version and has no effect.{hint}"

@@ -13,20 +13,20 @@ from service.http.problems import MEDIA_TYPE, ProblemType
 
 _REFERENCE = "#/components/schemas/{model}"
 _DESCRIPTION = (
-    "Find glossary entries by headword, pronunciation and definition. Texts are "
-    "general information and not medical advice. All texts are plain text, never HTML."
+    "Find glossary entries by headword, pronunciation, and definition. Texts are "
+    "general information, not medical advice. All texts are plain text, never HTML."
 )
 
 
 class InvalidParameter(TypedDict):
-    """One parameter that cannot be used, and why."""
+    """An invalid parameter, with what is accepted."""
 
     parameter: str
     detail: str
 
 
 class ProblemResponse(TypedDict):
-    """What went wrong, after RFC 9457; `instance` names the request."""
+    """A problem (RFC 9457); `instance` is the request ID."""
 
     type: str
     title: str
@@ -66,13 +66,13 @@ def openapi_document(
 def _get(operation: Operation, schemas: dict[type, Any]) -> dict[str, Any]:
     responses = {
         "200": {
-            "description": "The answer",
+            "description": "Success",
             "content": {operation.media_type: {"schema": schemas[operation.response]}},
         }
     }
     if operation.max_age:
         responses["304"] = {
-            "description": "The answer is the one you hold (`If-None-Match`)"
+            "description": "Not modified: the response matches `If-None-Match`"
         }
     problems = {
         str(problem.status.value): _problem(problem, schemas[ProblemResponse])

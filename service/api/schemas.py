@@ -24,7 +24,7 @@ ChannelName = Literal["exact", "words", "spelling", "sound", "meaning"]
 
 
 class ReferenceResponse(TypedDict):
-    """The mention of an entry."""
+    """A reference to an entry."""
 
     id: str
     headword: str
@@ -50,14 +50,14 @@ class EntryResponse(TypedDict):
 
 
 class SegmentResponse(TypedDict):
-    """A piece of text, to be marked if `match` is there."""
+    """A part of a text, to be highlighted if `match` is present."""
 
     text: str
     match: NotRequired[Literal[True]]
 
 
 class MatchResponse(TypedDict):
-    """Why an entry is here; the text of a hidden form is not sent."""
+    """The reason for a result; the text of a hidden form is not sent."""
 
     channel: ChannelName
     field: str
@@ -65,7 +65,7 @@ class MatchResponse(TypedDict):
 
 
 class ResultResponse(EntryResponse):
-    """An entry as one of the results of a search."""
+    """An entry as a search result."""
 
     score: float
     matched: MatchResponse
@@ -75,14 +75,14 @@ class ResultResponse(EntryResponse):
 
 
 class DidYouMeanResponse(TypedDict):
-    """A better question than the one that was asked."""
+    """The corrected query."""
 
     query: str
     channel: ChannelName
 
 
 class SearchResponse(TypedDict):
-    """One page of results, best first."""
+    """A page of search results, best first."""
 
     query: str
     total: int
@@ -93,7 +93,7 @@ class SearchResponse(TypedDict):
 
 
 class SuggestionResponse(TypedDict):
-    """One line of the autocomplete list."""
+    """A suggestion of the autocomplete list."""
 
     id: str
     headword: str
@@ -116,7 +116,7 @@ SuggestionsResponse = tuple[str, list[str], list[str], list[str]]
 
 
 class EntriesResponse(TypedDict):
-    """A stretch of the alphabetical list; `letters` counts all that filters pass."""
+    """A page of the alphabetical list; `letters` counts all filtered entries."""
 
     total: int
     offset: int
@@ -126,13 +126,13 @@ class EntriesResponse(TypedDict):
 
 
 class HealthResponse(TypedDict):
-    """The process lives."""
+    """The process is alive."""
 
     status: Literal["alive"]
 
 
 class ReadyResponse(TypedDict):
-    """Questions can be answered."""
+    """The index is ready."""
 
     status: Literal["ready"]
     entries: int

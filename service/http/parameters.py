@@ -84,10 +84,16 @@ class Parameters(BaseModel):
     )
     audience: Audience | None = Field(None, description="`patient` or `professional`")
     category: Text | None = Field(
-        None, min_length=1, max_length=200, description="a category, as entries name it"
+        None,
+        min_length=1,
+        max_length=200,
+        description="a category, 1 to 200 characters",
     )
     glossary: Text | None = Field(
-        None, min_length=1, max_length=200, description="the id of a glossary"
+        None,
+        min_length=1,
+        max_length=200,
+        description="the ID of a glossary, 1 to 200 characters",
     )
 
     def to_filters(self) -> Filters:
@@ -101,7 +107,7 @@ class QueryParameters(Parameters):
     q: Text = Field(
         min_length=1,
         max_length=MAX_QUERY_LENGTH,
-        description=f"what is looked for, 1 to {MAX_QUERY_LENGTH} characters",
+        description=f"the text to search for, 1 to {MAX_QUERY_LENGTH} characters",
     )
 
 
@@ -109,10 +115,16 @@ class SearchParameters(QueryParameters):
     """Parameters of `/search`."""
 
     limit: WholeNumber = Field(
-        10, ge=1, le=50, description="how many results, a whole number from 1 to 50"
+        10,
+        ge=1,
+        le=50,
+        description="the number of results, a whole number from 1 to 50",
     )
     offset: WholeNumber = Field(
-        0, ge=0, le=1000, description="how many to skip, a whole number from 0 to 1000"
+        0,
+        ge=0,
+        le=1000,
+        description="the number of results to skip, a whole number from 0 to 1000",
     )
 
     def to_query(self) -> Query:
@@ -124,7 +136,10 @@ class AutocompleteParameters(QueryParameters):
     """Parameters of `/autocomplete` and `/suggestions`."""
 
     limit: WholeNumber = Field(
-        8, ge=1, le=20, description="how many suggestions, a whole number from 1 to 20"
+        8,
+        ge=1,
+        le=20,
+        description="the number of suggestions, a whole number from 1 to 20",
     )
 
     def to_query(self) -> Query:
@@ -139,13 +154,16 @@ class EntriesParameters(Parameters):
         None, description="a first letter from `a` to `z`, or `other`"
     )
     limit: WholeNumber = Field(
-        50, ge=1, le=200, description="how many entries, a whole number from 1 to 200"
+        50,
+        ge=1,
+        le=200,
+        description="the number of entries, a whole number from 1 to 200",
     )
     offset: WholeNumber = Field(
         0,
         ge=0,
         le=10_000_000,
-        description="how many to skip, a whole number from 0 to 10000000",
+        description="the number of entries to skip, a whole number from 0 to 10000000",
     )
 
     def to_selection(self) -> Selection:
@@ -190,6 +208,6 @@ def _describe_error(model: type[BaseModel], name: str, error_type: str) -> str:
     field = model.model_fields.get(name)
     if field is None:
         accepted = ", ".join(sorted(model.model_fields)) or "none"
-        return f"is not a parameter here; known are: {accepted}"
-    problem = "is missing" if error_type == "missing" else "cannot be used"
-    return f"{problem}: it is {field.description}"
+        return f"is not a parameter of this route: expected {accepted}"
+    problem = "is missing" if error_type == "missing" else "is invalid"
+    return f"{problem}: expected {field.description}"

@@ -31,30 +31,30 @@ class ProblemType:
 PARAMETERS = ProblemType(
     "parameters",
     HTTPStatus.BAD_REQUEST,
-    "Some parameters cannot be used; see `errors`.",
+    "Some parameters are invalid; see `errors`.",
 )
 UNKNOWN_ENTRY = ProblemType(
-    "unknown-entry", HTTPStatus.NOT_FOUND, "No entry has this id."
+    "unknown-entry", HTTPStatus.NOT_FOUND, "No entry has this ID."
 )
 NOT_READY = ProblemType(
     "not-ready",
     HTTPStatus.SERVICE_UNAVAILABLE,
-    "Questions cannot be answered right now; try again in a few seconds.",
+    "The search index is not available; retry in a few seconds.",
 )
 RATE_LIMITED = ProblemType(
     "rate-limited",
     HTTPStatus.TOO_MANY_REQUESTS,
-    "Too many requests came from your network; wait as long as `Retry-After` says.",
+    "Too many requests from your network; retry after `Retry-After` seconds.",
 )
 OVERLOADED = ProblemType(
     "overloaded",
     HTTPStatus.SERVICE_UNAVAILABLE,
-    "Too much is asked at the moment; try again in a few seconds.",
+    "The service is overloaded; retry in a few seconds.",
 )
 INTERNAL_ERROR = ProblemType(
     "broken",
     HTTPStatus.INTERNAL_SERVER_ERROR,
-    "Something here is broken; it was noted.",
+    "An internal error occurred and was logged.",
 )
 PROBLEM_TYPES = (
     PARAMETERS,

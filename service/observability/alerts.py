@@ -30,7 +30,7 @@ class Degradations:
             return
         self._quiet_until = self._clock() + _LOG_INTERVAL
         self._log.write(
-            "Redis does not answer: requests are counted by each process alone",
+            "Redis is unavailable: each process counts requests by itself",
             setting="GLOSSARY_RATE_LIMIT_STORAGE",
             reason=reason,
         )

@@ -119,7 +119,7 @@ class JsonFormatter(logging.Formatter):
         """Format a record as one line of JSON."""
         event = record.getMessage()
         if event.startswith(_INVALID_REQUEST):
-            event = "Invalid request refused"
+            event = "Invalid request rejected"
         fields = {"time": now(), "event": event, "level": record.levelname.lower()}
         error = record.exc_info[1] if record.exc_info else None
         return _encode(fields | (error_fields(error) if error else {}))

@@ -34,13 +34,13 @@ _BUCKET_BOUNDS = (
     *(0.25, 0.5, 1.0, 2.5, float("inf")),
 )
 _COUNTERS = {
-    "requests": ("Requests answered", ("route", "status")),
-    "answers": ("Answers by the channel of the first entry", ("channel",)),
-    "unanswered": ("Questions that nothing was found for", ("route",)),
-    "cache": ("Answers looked for in the cache", ("result",)),
-    "rate_limited": ("Requests refused by the rate limit", ()),
-    "rate_limit_storage_failures": ("Times that Redis did not count in time", ()),
-    "log_lines_lost": ("Lines of the log that could not be written", ()),
+    "requests": ("Requests by route and status", ("route", "status")),
+    "answers": ("Responses by the channel of their first entry", ("channel",)),
+    "unanswered": ("Queries without results", ("route",)),
+    "cache": ("Cache lookups by result", ("result",)),
+    "rate_limited": ("Requests refused by the rate limiter", ()),
+    "rate_limit_storage_failures": ("Failures of Redis to count a request", ()),
+    "log_lines_lost": ("Log lines that could not be written", ()),
 }
 _DURATION = "heardword_request_duration_seconds"
 Labels = tuple[str, ...]
@@ -109,7 +109,7 @@ class Metrics:
 
     def _durations(self, sums: list[float]) -> Metric:
         family = HistogramMetricFamily(
-            _DURATION, "Time until an answer was ready", labels=("route",)
+            _DURATION, "Time until the response was ready", labels=("route",)
         )
         for route, first in self._histograms.items():
             *counts, seconds = sums[first : first + len(_BUCKET_BOUNDS) + 1]
@@ -133,18 +133,20 @@ class MetricsCollector:
         try:
             status = self._get_status()
         except HeardwordError:
-            yield _gauge("ready", "Whether questions can be answered", 0)
+            yield _gauge("ready", "Whether the index is ready", 0)
             return
-        yield _gauge("ready", "Whether questions can be answered", 1)
-        yield _gauge("entries", "Entries being served", status.entries)
-        yield _gauge("stale", "Whether newer files were refused", status.stale)
+        yield _gauge("ready", "Whether the index is ready", 1)
+        yield _gauge("entries", "Entries in the index", status.entries)
+        yield _gauge("stale", "Whether newer files were rejected", status.stale)
         generation = GaugeMetricFamily(
-            "heardword_generation_info", "What is being served", labels=("generation",)
+            "heardword_generation_info",
+            "Generation of the index",
+            labels=("generation",),
         )
         generation.add_metric([status.generation], 1)
         yield generation
         reloads = CounterMetricFamily(
-            "heardword_reloads", "Reloads taken in and refused", labels=("result",)
+            "heardword_reloads", "Reloads by result", labels=("result",)
         )
         reloads.add_metric(["good"], status.reloads_succeeded)
         reloads.add_metric(["bad"], status.reloads_failed)

@@ -28,7 +28,7 @@ class SitemapParameters(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     part: Annotated[WholeNumber, Field(ge=1, le=1000)] | None = Field(
-        None, description="a part of the sitemap, a whole number from 1"
+        None, description="a part of the sitemap, a whole number from 1 to 1000"
     )
 
 

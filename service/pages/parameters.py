@@ -27,7 +27,7 @@ class StartParameters(EntriesParameters):
     """Parameters of `/` without a query; `print` counts whatever its value."""
 
     print: Annotated[bool, BeforeValidator(_is_present)] = Field(
-        default=False, description="asks for the booklet"
+        default=False, description="requests the booklet to print"
     )
 
     def unpaged_selection(self) -> Selection:

@@ -1,4 +1,4 @@
-// A field left empty is not asked for: the API refuses blank parameters.
+// Omits empty fields: the API rejects blank parameters.
 document.addEventListener("formdata", ({ formData }) => {
   for (const [name, value] of [...formData]) {
     if (value === "") formData.delete(name);

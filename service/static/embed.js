@@ -1,4 +1,4 @@
-// Keeps the widget on trial and the lines to copy as the settings say.
+// Applies the settings to the live widget and to the snippets.
 import "../widget/glossary-search.js";
 
 const trial = document.getElementById("trial");

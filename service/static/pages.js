@@ -1,5 +1,5 @@
-// Pages work without any of this. It lets the widget's answers be pages here, and
-// entries be heard.
+// Progressive enhancement: the widget's results open as pages, and entries can be read
+// aloud.
 import { canPronounce, pronounce } from "../widget/glossary-search.js";
 
 const site = (event) => event.target.closest?.("glossary-search.site");
@@ -8,10 +8,10 @@ document.addEventListener("glossary-search", (event) => {
   const form = site(event)?.querySelector("form");
   if (!form) return;
   event.preventDefault();
-  const asked = new FormData(form);
-  asked.set("q", event.detail.query);
+  const params = new FormData(form);
+  params.set("q", event.detail.query);
   const address = new URL(form.action);
-  address.search = new URLSearchParams(asked);
+  address.search = new URLSearchParams(params);
   location.assign(address);
 });
 
@@ -27,7 +27,7 @@ for (const button of document.querySelectorAll("button.speak")) {
   const spoken = { headword, respelling, audio_url: audioUrl, language };
   const show = () => (button.hidden = !canPronounce(spoken));
   show();
-  globalThis.speechSynthesis?.addEventListener("voiceschanged", show); // they come late
+  globalThis.speechSynthesis?.addEventListener("voiceschanged", show); // voices load late
   button.addEventListener("click", () => pronounce(spoken));
 }
 

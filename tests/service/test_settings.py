@@ -129,7 +129,7 @@ def test_invalid_setting_is_one_line_with_what_is_accepted(
     name: str, value: str
 ) -> None:
     assert error_lines({name: value}) == [
-        f"{name} cannot be used: write {describe_settings()[name]}."
+        f"{name} is invalid: expected {describe_settings()[name]}."
     ]
 
 
@@ -187,7 +187,7 @@ def test_unknown_setting_is_reported_with_the_closest_name() -> None:
     lines = describe_unknown_settings(["GLOSSARY_FILE", "PATH", "GLOSSARY_FILES"])
 
     assert len(lines) == 1
-    assert lines[0].startswith("GLOSSARY_FILE is no setting of this version")
+    assert lines[0].startswith("GLOSSARY_FILE is not a setting of this version")
     assert lines[0].endswith("Did you mean GLOSSARY_FILES?")
 
 

@@ -315,7 +315,7 @@ def test_docs_page_has_a_form_for_every_list(client: FlaskClient) -> None:
         assert f'<form action="{path}" class="try">' in page
     for name in ("q", "limit", "letter", "category"):
         assert f'name="{name}"' in page
-    assert "Find entries by what they are called" in page
+    assert "Search entries by word" in page
 
 
 def _references(document: Any) -> list[str]:

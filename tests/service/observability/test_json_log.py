@@ -203,7 +203,7 @@ def test_json_formatter_escapes_any_text_to_one_line(text: str) -> None:
 
     assert line.isascii()
     assert line.isprintable()
-    assert json.loads(line)["event"] in (text, "Invalid request refused")
+    assert json.loads(line)["event"] in (text, "Invalid request rejected")
 
 
 @settings(deadline=None)
@@ -225,7 +225,7 @@ def test_json_formatter_removes_address_and_request_line() -> None:
 
     line = json.loads(JsonFormatter().format(record))
 
-    assert line["event"] == "Invalid request refused"
+    assert line["event"] == "Invalid request rejected"
     assert line["level"] == "warning"
 
 

@@ -81,7 +81,7 @@ def test_former_id_redirects_to_the_entry(serve: ServeFiles) -> None:
 def test_unknown_entry_offers_to_search_for_its_id(client: FlaskClient) -> None:
     page = get_page(client, "/glossary/night-sweats_today", 404)
 
-    assert page.text("h1") == "There is no such entry"
+    assert page.text("h1") == "Entry not found"
     assert page.all("input", name="q")[0]["value"] == "night sweats today"
 
 

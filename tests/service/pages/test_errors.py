@@ -12,18 +12,18 @@ from tests.support.html_page import HtmlPage, get_page
 @pytest.mark.parametrize(
     ("path", "said"),
     [
-        (f"/?q={'a' * 201}", "A question can have up to 200 characters"),
-        ("/?q=a&q=b", "A question can have"),
-        ("/?letter=aa", "A letter is one from “a” to “z”"),
-        ("/?offset=-1", "The place in the list (offset)"),
-        ("/?q=a&offset=1001", "The place in the list (offset)"),
-        ("/?language=english!", "A language is a short sign"),
-        ("/?audience=nurse", "An audience is"),
-        (f"/?category={'a' * 201}", "A category has"),
-        (f"/?glossary={'a' * 201}", "The id of a glossary has"),
+        (f"/?q={'a' * 201}", "The search text can have up to 200 characters"),
+        ("/?q=a&q=b", "The search text can have"),
+        ("/?letter=aa", "The letter must be “a” to “z”"),
+        ("/?offset=-1", "The position in the list (offset)"),
+        ("/?q=a&offset=1001", "The position in the list (offset)"),
+        ("/?language=english!", "The language must be a code"),
+        ("/?audience=nurse", "The audience must be"),
+        (f"/?category={'a' * 201}", "The category can have"),
+        (f"/?glossary={'a' * 201}", "The glossary ID can have"),
         ("/?print&print", "“print” can be given only once"),
-        ("/embed?language=!", "A language is a short sign"),
-        ("/glossary/placebo?language=!", "A language is a short sign"),
+        ("/embed?language=!", "The language must be a code"),
+        ("/glossary/placebo?language=!", "The language must be a code"),
     ],
 )
 def test_page_names_each_invalid_parameter(
@@ -73,7 +73,7 @@ def test_unavailable_engine_is_a_503_page_with_retry_after(path: str) -> None:
 
     assert reply.status_code == 503
     assert int(reply.headers["Retry-After"]) > 0
-    assert "cannot answer right now" in HtmlPage(reply.text).text("h1")
+    assert "is not available right now" in HtmlPage(reply.text).text("h1")
     assert "search:9200" not in reply.text
 
 

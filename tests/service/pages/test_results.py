@@ -40,7 +40,9 @@ def test_result_without_the_query_has_a_reason(
 def test_results_name_the_corrected_query(client: FlaskClient) -> None:
     page = get_page(client, "/?q=pruritis")
 
-    assert "No entry is spelled “pruritis”. Showing pruritus." in page.text("p")
+    assert "No entry is spelled “pruritis”. Showing results for pruritus." in page.text(
+        "p"
+    )
     assert "/?q=pruritus" in page.links
 
 

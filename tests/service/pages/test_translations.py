@@ -93,5 +93,5 @@ def test_values_are_escaped_unless_they_are_markup() -> None:
 
     text = t("did_you_mean", query="<b>", better=Markup("<i>a</i>"))
 
-    assert text == "No entry is spelled “&lt;b&gt;”. Showing <i>a</i>."
+    assert text == "No entry is spelled “&lt;b&gt;”. Showing results for <i>a</i>."
     assert "“<b>”" in t.plain("did_you_mean", query="<b>", better="a")

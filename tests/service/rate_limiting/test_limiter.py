@@ -85,7 +85,7 @@ def test_create_app_rejects_a_storage_that_the_redis_client_rejects(
         }
     )
 
-    with pytest.raises(SettingsError, match=r"^GLOSSARY_RATE_LIMIT_STORAGE cannot be"):
+    with pytest.raises(SettingsError, match=r"^GLOSSARY_RATE_LIMIT_STORAGE is invalid"):
         create_app(settings, backend=bundled)
 
 

@@ -157,9 +157,9 @@ def refused_while_building(service: Service) -> list[str]:
 def test_wrong_settings_end_it_with_a_line_for_each(start: Start) -> None:
     lines = refused(start({"PORT": "abc", "GLOSSARY_BACKEND": "elastic:"}))
 
-    assert [line.split(": write ")[0] for line in lines] == [
-        "PORT cannot be used",
-        "GLOSSARY_BACKEND cannot be used",
+    assert [line.split(":")[0] for line in lines] == [
+        "PORT is invalid",
+        "GLOSSARY_BACKEND is invalid",
     ]
 
 
@@ -176,7 +176,7 @@ def test_a_wrong_number_of_workers_is_told_before_gunicorn_reads_it(value: str) 
 
     assert asked.returncode == 1
     assert asked.stderr.splitlines() == [
-        "WEB_CONCURRENCY cannot be used: write a whole number from 1 to 64."
+        "WEB_CONCURRENCY is invalid: expected a whole number from 1 to 64."
     ]
 
 
