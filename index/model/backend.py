@@ -1,4 +1,4 @@
-"""The interface of a search engine."""
+"""Interface of a search engine."""
 
 from typing import Protocol
 
@@ -8,36 +8,36 @@ from index.model.results import Contents, Listing, Page, Status, Suggestion
 
 
 class Backend(Protocol):
-    """One search engine that holds a glossary and speaks only our words."""
+    """Search engine that serves glossaries; its query language stays inside."""
 
     def snapshot(self) -> "Backend":
-        """The back end to use for one whole request, all of one generation.
+        """Return the backend for one request, whose answers are of one generation.
 
         Raises NotReadyError before there is any.
         """
 
     def search(self, query: Query) -> Page:
-        """The entries that answer the question, best first."""
+        """Return the entries that match the query, best first."""
 
     def autocomplete(self, query: Query) -> tuple[Suggestion, ...]:
-        """The entries whose designations begin as typed, best first."""
+        """Return the entries whose designations complete the typed text, best first."""
 
     def browse(self, selection: Selection) -> Listing:
-        """Entries in alphabetical order."""
+        """Return entries in alphabetical order."""
 
     def entry(self, entry_id: str) -> Entry:
-        """The entry with this id; raises UnknownEntryError."""
+        """Return the entry with this id; raises UnknownEntryError."""
 
     def current_id(self, entry_id: str) -> str | None:
-        """The id to which a link with this one should lead, or `None`.
+        """Return the id that a link with this one should lead to, or `None`.
 
-        It is that of the entry which has or had this id, else of the one entry that
-        has a designation spelled so: headword before abbreviation, variant, hidden
-        form.
+        It is that of the entry that has or had this id, else of the only entry with a
+        designation of this spelling: first among headwords, then among abbreviations,
+        variants, and hidden forms.
         """
 
     def contents(self) -> Contents:
-        """Which glossaries and languages are served."""
+        """Return the glossaries and languages served."""
 
     def status(self) -> Status:
-        """What is being served; raises HeardwordError while nothing can be."""
+        """Return what is served; raises HeardwordError if nothing can be."""

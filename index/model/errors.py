@@ -1,47 +1,50 @@
-"""What can fail, in the words of a glossary."""
+"""Errors that the index raises."""
 
 from dataclasses import dataclass
 
 
 class HeardwordError(Exception):
-    """Anything that this package raises on purpose."""
+    """Base class of all errors that this package raises on purpose."""
 
 
 class UnknownEntryError(HeardwordError):
-    """No entry has the id that was asked for."""
+    """No entry has the requested id."""
 
 
 class BackendAddressError(HeardwordError):
-    """The address of a back end names none that exists here."""
+    """The address of a backend is invalid."""
 
 
 class IndexFolderError(HeardwordError):
-    """The index can be neither read nor written where it should be."""
+    """The index cannot be read or written at its location."""
 
 
 class NotReadyError(HeardwordError):
-    """There is nothing to answer from yet."""
+    """There is no index yet."""
 
 
 class EngineUnavailableError(HeardwordError):
-    """The search engine, a service of its own, cannot be asked right now."""
+    """The search engine, a service of its own, is not available right now."""
 
 
 class ChangingFilesError(HeardwordError):
-    """The glossary's files change faster than they can be read."""
+    """The glossary files change faster than they can be read."""
 
 
 class BuildError(HeardwordError):
-    """Another process could not build an index; a line of the text for each cause."""
+    """A build in another process failed; the text has one line for each cause."""
 
 
 class MeaningUnavailableError(HeardwordError):
-    """The word vectors are not installed, or not as expected."""
+    """The word vectors are not installed or cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """One thing that is wrong in a glossary file, and what would be right."""
+    """Problem in a file, with its location (such as "line 12") and a hint.
+
+    A location or field that does not apply is empty.
+    """
 
     file: str
     location: str
@@ -50,17 +53,15 @@ class Issue:
     hint: str
 
     def __str__(self) -> str:
-        where = ", ".join(
-            part for part in (self.file, self.location, self.field) if part
-        )
-        return f"{where}: {self.problem}; {self.hint}."
+        parts = filter(None, (self.file, self.location, self.field))
+        return f"{', '.join(parts)}: {self.problem}; {self.hint}."
 
 
 class InvalidFileError(HeardwordError):
-    """A file was refused; `mistakes` holds every reason."""
+    """A file is invalid; `issues` has every reason."""
 
-    REFUSED = "The file was not taken in"
-    SHOWN = 1000  # more than anybody mends by hand; then the cause is one, not many
+    SUBJECT = "The file"
+    MAX_SHOWN = 1000  # more are hardly corrected by hand, and have one common cause
 
     def __init__(self, issues: tuple[Issue, ...]) -> None:
         super().__init__(issues)
@@ -68,21 +69,21 @@ class InvalidFileError(HeardwordError):
 
     def __str__(self) -> str:
         count = len(self.issues)
-        noun = "mistake" if count == 1 else "mistakes"
-        lines = [f"{self.REFUSED}: {count:,} {noun}."]
-        lines += [f"  {issue}" for issue in self.issues[: self.SHOWN]]
-        if count > self.SHOWN:
-            lines.append(f"  … and {count - self.SHOWN:,} more.")
+        noun = "error" if count == 1 else "errors"
+        lines = [f"{self.SUBJECT} is invalid: {count:,} {noun}."]
+        lines += [f"  {issue}" for issue in self.issues[: self.MAX_SHOWN]]
+        if count > self.MAX_SHOWN:
+            lines.append(f"  … and {count - self.MAX_SHOWN:,} more.")
         return "\n".join(lines)
 
 
 class GlossaryError(InvalidFileError):
-    """A glossary was refused."""
+    """A glossary is invalid."""
 
-    REFUSED = "The glossary was not taken in"
+    SUBJECT = "The glossary"
 
 
 class JudgedQueriesError(InvalidFileError):
-    """A file of judged queries was refused."""
+    """A file of judged queries is invalid."""
 
-    REFUSED = "The judged queries were not taken in"
+    SUBJECT = "The file of judged queries"

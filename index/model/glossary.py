@@ -1,4 +1,4 @@
-"""What a glossary says: entries, their designations and definitions."""
+"""Glossaries, their entries, designations, and definitions."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from typing import Literal
 
 Audience = Literal["patient", "professional"]
 DesignationKind = Literal["headword", "abbreviations", "variants", "hidden_forms"]
-# The order in which designations speak for their entry.
+# in order of precedence
 DESIGNATION_KINDS: tuple[DesignationKind, ...] = (
     "headword",
     "abbreviations",
@@ -17,20 +17,20 @@ DESIGNATION_KINDS: tuple[DesignationKind, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Designation:
-    """One way to name an entry, with its kind."""
+    """Name of an entry, with its kind."""
 
     text: str
     kind: DesignationKind
 
     @property
     def is_hidden(self) -> bool:
-        """Whether it is accepted in search but never shown."""
+        """Whether it is searched but never shown."""
         return self.kind == "hidden_forms"
 
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """A text and the audience it is written for."""
+    """Text with the audience that it is written for."""
 
     text: str
     audience: Audience = "patient"
@@ -38,7 +38,7 @@ class Definition:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """The mention of an entry by another one."""
+    """Mention of another entry."""
 
     id: str
     headword: str
@@ -46,7 +46,7 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Translation:
-    """An entry of the same concept in another language."""
+    """Mention of the entry of the same concept in another language."""
 
     id: str
     headword: str
@@ -55,7 +55,7 @@ class Translation:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One concept, as one language names and defines it."""
+    """Concept as named and defined in one language."""
 
     id: str
     headword: str
@@ -75,7 +75,7 @@ class Entry:
 
     @property
     def designations(self) -> tuple[Designation, ...]:
-        """Every way to name it, the headword first, in the order of `KINDS`."""
+        """Every name of the entry, in the order of `DESIGNATION_KINDS`."""
         texts_by_kind: dict[DesignationKind, tuple[str, ...]] = {
             "headword": (self.headword,),
             "abbreviations": self.abbreviations,
@@ -88,21 +88,21 @@ class Entry:
             for text in texts_by_kind[kind]
         )
 
-    def designation(self, place: int) -> Designation:
-        """The designation at a place of `designations`."""
-        if place == 0:  # most are asked for, and it spares making the others
+    def designation(self, position: int) -> Designation:
+        """Return `designations[position]`."""
+        if position == 0:  # the usual case, without creating the others
             return Designation(self.headword, "headword")
-        return self.designations[place]
+        return self.designations[position]
 
     @property
     def reference(self) -> Reference:
-        """How another entry mentions this one."""
+        """Mention of this entry."""
         return Reference(self.id, self.headword)
 
 
 @dataclass(frozen=True, slots=True)
 class Glossary:
-    """A titled set of entries; `language` holds for entries that do not say."""
+    """Titled set of entries; `language` is the default of its entries."""
 
     id: str
     title: str
@@ -111,5 +111,5 @@ class Glossary:
 
 
 def all_entries(glossaries: Iterable[Glossary]) -> list[Entry]:
-    """The entries of several glossaries, in their order."""
+    """Return the entries of several glossaries, in their order."""
     return [entry for glossary in glossaries for entry in glossary.entries]

@@ -1,4 +1,4 @@
-"""Questions and answers, as every back end takes and gives them."""
+"""Queries, as every engine takes them."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -7,7 +7,7 @@ MAX_QUERY_LENGTH = 200  # characters; longer than any headword
 
 
 class Channel(StrEnum):
-    """Why an entry is in an answer."""
+    """Retrieval channel: the way in which a query found an entry."""
 
     EXACT = "exact"
     WORDS = "words"
@@ -18,7 +18,7 @@ class Channel(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What an entry must be to be answered; `None` lets every entry pass."""
+    """Values that an entry must have; `None` lets every entry pass."""
 
     language: str | None = None
     audience: str | None = None
@@ -28,7 +28,7 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What was asked, and which part of the answer is wanted."""
+    """Search text with filters and the requested page."""
 
     text: str
     limit: int = 10
@@ -38,7 +38,7 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Which stretch of the alphabetical list is wanted; `letter` as in `Listing`."""
+    """Requested page of the alphabetical list; `letter` is one of `ALPHABET`."""
 
     letter: str | None = None
     limit: int = 50

@@ -12,7 +12,7 @@ from index.model.query import Channel
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A piece of plain text; `match` says whether it is to be marked."""
+    """Piece of plain text; `match` tells whether it is to be highlighted."""
 
     text: str
     match: bool = False
@@ -20,7 +20,7 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """What was found where; a hidden form's text is `None`."""
+    """Field and text that matched; the text is `None` for a hidden form."""
 
     channel: Channel
     field: str
@@ -29,7 +29,7 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One entry of an answer; `score` is from 0 to 1 and only orders this answer."""
+    """Entry that matches a query; `score` in [0, 1] only orders hits of one query."""
 
     entry: Entry
     score: float
@@ -41,7 +41,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class DidYouMean:
-    """A better question than the one that was asked, and the channel that knows."""
+    """Corrected query, with the channel that it comes from."""
 
     query: str
     channel: Channel
@@ -49,7 +49,7 @@ class DidYouMean:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of hits, best first, and how many there are in all."""
+    """Page of hits, best first, with the number of all hits."""
 
     total: int
     hits: tuple[Hit, ...]
@@ -58,7 +58,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """One line of the autocomplete list."""
+    """Line of the autocomplete list; `parts` is the headword in segments."""
 
     entry: Entry
     match: Match
@@ -67,7 +67,7 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """A group of entries, named as it was first written, and how many there are."""
+    """Category, spelled as in its first entry, with its number of entries."""
 
     name: str
     entries: int
@@ -75,10 +75,10 @@ class Category:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A stretch of the alphabetical list.
+    """Page of the alphabetical list.
 
-    `letters` and `categories` count all entries that the filters let pass, by first
-    letter and by category, in alphabetical order.
+    `letters` and `categories` count all entries that pass the filters, by first letter
+    and by category, in alphabetical order.
     """
 
     total: int
@@ -89,7 +89,7 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class GlossaryInfo:
-    """A glossary without its entries, and how many there are."""
+    """Glossary without its entries, with their number."""
 
     id: str
     title: str
@@ -99,9 +99,9 @@ class GlossaryInfo:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """All that is served: glossaries in their order, languages with most entries first.
+    """Glossaries served, in their order, and languages, those with most entries first.
 
-    A language is a tag, as it was first written, with its number of entries.
+    A language is a tag, spelled as in its first entry, with its number of entries.
     """
 
     glossaries: tuple[GlossaryInfo, ...]
@@ -110,11 +110,11 @@ class Contents:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What is being served: how many entries, which generation, by which engine.
+    """Number of entries served, their generation, and the engine.
 
-    `meaning` tells whether the meaning channel answers too, `stale` whether the
-    glossary's files have changed and could not be taken in; `reloads_succeeded` and
-    `reloads_failed` how often changed files were taken in or not since the start.
+    `meaning` tells whether the semantic channel is in use, `stale` whether changed
+    files could not be indexed. `reloads_succeeded` and `reloads_failed` count reloads
+    since the start.
     """
 
     entries: int

@@ -1,4 +1,4 @@
-"""Read-only sequences on disk, mapped by every process that opens them."""
+"""Columns: read-only arrays and strings on disk, mapped by every process."""
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
@@ -11,18 +11,18 @@ from numpy.typing import NDArray
 
 
 def write_column(folder: Path, name: str, values: NDArray[np.generic]) -> None:
-    """Keep an array under a name."""
+    """Write an array as the column of this name."""
     np.save(folder / f"{name}.npy", values, allow_pickle=False)
 
 
 def read_column(folder: Path, name: str) -> NDArray[Any]:
-    """The array kept under a name, mapped and not copied; raises OSError."""
+    """Map the array of this name without copying it; raises OSError."""
     mapped = np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False)
     return np.asarray(mapped)
 
 
 def write_strings(folder: Path, name: str, strings: Iterable[bytes]) -> None:
-    """Keep byte strings under a name, in their order."""
+    """Write byte strings as the `StringColumn` of this name."""
     ends = [0]
     with (folder / f"{name}.bytes").open("wb") as file:
         for string in strings:
@@ -32,7 +32,10 @@ def write_strings(folder: Path, name: str, strings: Iterable[bytes]) -> None:
 
 
 class StringColumn(Sequence[bytes]):
-    """Byte strings kept by `write_strings`; sorted ones can be looked up."""
+    """Mapped sequence of byte strings, with binary search if they are sorted.
+
+    Raises OSError.
+    """
 
     def __init__(self, folder: Path, name: str) -> None:
         self._bytes = _map_file(folder / f"{name}.bytes")
@@ -43,26 +46,26 @@ class StringColumn(Sequence[bytes]):
         return len(self._ends) - 1
 
     @overload
-    def __getitem__(self, place: int) -> bytes: ...
+    def __getitem__(self, row: int) -> bytes: ...
     @overload
-    def __getitem__(self, place: slice) -> list[bytes]: ...
-    def __getitem__(self, place: int | slice) -> bytes | list[bytes]:
-        if isinstance(place, slice):
-            return [self[each] for each in range(*place.indices(len(self)))]
-        if place < 0:
-            place += len(self)
-        return self._bytes[self._ends[place] : self._ends[place + 1]]
+    def __getitem__(self, row: slice) -> list[bytes]: ...
+    def __getitem__(self, row: int | slice) -> bytes | list[bytes]:
+        if isinstance(row, slice):
+            return [self[each] for each in range(*row.indices(len(self)))]
+        if row < 0:
+            row += len(self)
+        return self._bytes[self._ends[row] : self._ends[row + 1]]
 
-    def decode_at(self, places: NDArray[np.intp]) -> list[str]:
-        """The strings at these places, as text."""
-        starts, ends = self._column[places].tolist(), self._column[places + 1].tolist()
+    def decode_at(self, rows: NDArray[np.intp]) -> list[str]:
+        """Return the strings in these rows as text."""
+        starts, ends = self._column[rows].tolist(), self._column[rows + 1].tolist()
         return [
             self._bytes[start:end].decode()
             for start, end in zip(starts, ends, strict=True)
         ]
 
     def equal_range(self, key: bytes) -> range:
-        """The places of the strings equal to `key`, if they are sorted."""
+        """Return the rows of the strings equal to `key` by binary search."""
         first = last = bisect_left(self, key)
         while last < len(self) and self[last] == key:
             last += 1
@@ -72,12 +75,12 @@ class StringColumn(Sequence[bytes]):
 def _map_file(path: Path) -> mmap | bytes:
     with path.open("rb") as file:
         if path.stat().st_size == 0:
-            return b""  # nothing to map, and mmap refuses it
+            return b""  # mmap refuses empty files
         return mmap(file.fileno(), 0, access=ACCESS_READ)
 
 
 def write_id_index(folder: Path, name: str, ids: Iterable[tuple[str, int]]) -> None:
-    """Keep ids, each with the number of its entry, for `Ids` to open."""
+    """Write pairs of an id and its entry number as the `IdIndex` of this name."""
     rows = sorted((entry_id.encode(), number) for entry_id, number in ids)
     write_strings(folder, name, (entry_id for entry_id, _ in rows))
     numbers = np.asarray([number for _, number in rows], dtype=np.int32)
@@ -85,13 +88,13 @@ def write_id_index(folder: Path, name: str, ids: Iterable[tuple[str, int]]) -> N
 
 
 class IdIndex:
-    """Finds the entry that has or had an id."""
+    """Map from ids to entry numbers."""
 
     def __init__(self, folder: Path, name: str) -> None:
         self._ids = StringColumn(folder, name)
         self._numbers: NDArray[np.int32] = read_column(folder, f"{name}.number")
 
     def find(self, entry_id: str) -> int | None:
-        """The number of the entry, or `None` when there is none."""
-        places = self._ids.equal_range(entry_id.encode("utf-8", "replace"))
-        return int(self._numbers[places[0]]) if places else None
+        """Return the number of the entry, or `None` if there is none."""
+        rows = self._ids.equal_range(entry_id.encode("utf-8", "replace"))
+        return int(self._numbers[rows[0]]) if rows else None

@@ -1,7 +1,7 @@
-"""Every entry in a folder that all processes map: by number, id, letter and filter.
+"""Entry store: entries on disk, mapped by every process, by number, id, and filter.
 
-An entry's number is its place in the glossaries, counted from 0; every other table of
-an index speaks of entries by that number.
+The number of an entry is its position in the glossaries, from 0. All other tables of an
+index refer to entries by number.
 """
 
 import json
@@ -31,54 +31,58 @@ from index.storage.columns import (
 )
 from index.storage.facets import CategoryFacet, category_key, write_categories
 
-_LISTS = ("former_ids", "abbreviations", "variants", "hidden_forms")
-_FILTERED = ("language", "audience", "category", "glossary")
+_LIST_FIELDS = ("former_ids", "abbreviations", "variants", "hidden_forms")
+_FILTER_FIELDS = ("language", "audience", "category", "glossary")
 _SORT_KEYS = tuple(field.name for field in fields(SortKeys))
-_NAMES = tuple(field.name for field in fields(Entry))
-_encode = json.JSONEncoder(
+_ENTRY_FIELDS = tuple(field.name for field in fields(Entry))
+_MASKS_CACHED = 32
+_ENTRIES_CACHED = 2048  # some MB in each process; successive keystrokes share entries
+_FACETS_CACHED = 8  # few, as a glossary can have as many categories as entries
+_to_json = json.JSONEncoder(
     ensure_ascii=False, separators=(",", ":"), default=asdict
 ).encode
-Passing = Callable[[Filters], NDArray[np.bool_] | None]
+FilterMask = Callable[[Filters], NDArray[np.bool_] | None]
 
 
 def write_entry_store(
-    folder: Path, entries: Sequence[Entry], said: Sequence[ParsedDefinition]
+    folder: Path, entries: Sequence[Entry], definitions: Sequence[ParsedDefinition]
 ) -> None:
-    """Keep the entries, and what each of them says, in a folder for `Catalog`."""
+    """Write entries and their parsed definitions, for `EntryStore`."""
     write_strings(folder, "entries", map(encode_entry, entries))
     write_id_index(folder, "ids", ((entry.id, n) for n, entry in enumerate(entries)))
     former = ((each, n) for n, entry in enumerate(entries) for each in entry.former_ids)
     write_id_index(folder, "former_ids", former)
-    _write_alphabet(folder, entries)
+    _write_alphabetical_order(folder, entries)
     values = [filter_values(entry) for entry in entries]
-    for name in _FILTERED:
+    for name in _FILTER_FIELDS:
         _write_codes(folder, name, [each[name] for each in values])
     write_categories(folder, entries)
-    order = compute_sort_keys(entries, said)
+    sort_keys = compute_sort_keys(entries, definitions)
     for name in _SORT_KEYS:
-        write_column(folder, f"sort.{name}", getattr(order, name))
+        write_column(folder, f"sort.{name}", getattr(sort_keys, name))
 
 
 def compute_sort_keys(
-    entries: Sequence[Entry], said: Sequence[ParsedDefinition]
+    entries: Sequence[Entry], definitions: Sequence[ParsedDefinition]
 ) -> SortKeys:
-    """What orders and joins entries besides their scores, from what each says."""
-    definitions = [(entry.definition, entry.language) for entry in entries]
-    meant = zip(said, entries, strict=True)
-    concepts = [(each.explanation, entry.language) for each, entry in meant]
-    place = np.empty(len(entries), dtype=np.int32)
-    place[alphabetical_order(entries)] = np.arange(len(entries), dtype=np.int32)
-    return SortKeys(place, _firsts(definitions), _firsts(concepts))
+    """Compute the sort keys of entries from them and their parsed definitions."""
+    same_definition = [(entry.definition, entry.language) for entry in entries]
+    pairs = zip(definitions, entries, strict=True)
+    same_concept = [(each.explanation, entry.language) for each, entry in pairs]
+    positions = np.empty(len(entries), dtype=np.int32)
+    order = alphabetical_order(entries)
+    positions[order] = np.arange(len(entries), dtype=np.int32)
+    return SortKeys(positions, _group(same_definition), _group(same_concept))
 
 
 def alphabetical_order(entries: Sequence[Entry]) -> list[int]:
-    """The numbers of the entries in alphabetical order."""
+    """Return the numbers of the entries in alphabetical order."""
     keys = [(fold(entry.headword), entry.headword) for entry in entries]
     return sorted(range(len(entries)), key=lambda number: (keys[number], number))
 
 
 def filter_values(entry: Entry) -> dict[str, str]:
-    """What an entry's filters are compared with; no category is the empty text."""
+    """Return the values that filters are compared with, "" without a category."""
     return {
         "language": entry.language.lower(),
         "audience": entry.definition.audience,
@@ -88,7 +92,11 @@ def filter_values(entry: Entry) -> dict[str, str]:
 
 
 class EntryStore:
-    """The entries of an index, read from its folder when they are asked for."""
+    """Entries of an index, decoded when they are needed.
+
+    `mask` returns, by entry number, whether an entry passes filters, or `None` if all
+    do. Raises OSError.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._entries = StringColumn(folder, "entries")
@@ -96,19 +104,17 @@ class EntryStore:
         self._former_ids = IdIndex(folder, "former_ids")
         self._alphabetical: NDArray[np.int32] = read_column(folder, "alphabetical")
         self._letters: NDArray[np.uint8] = read_column(folder, "letters")
-        codes = {name: read_column(folder, name) for name in _FILTERED}
-        self._values = {name: _read_values(folder, name) for name in _FILTERED}
+        codes = {name: read_column(folder, name) for name in _FILTER_FIELDS}
+        self._values = {name: _read_values(folder, name) for name in _FILTER_FIELDS}
         self.sort_keys = SortKeys(
             *(read_column(folder, f"sort.{name}") for name in _SORT_KEYS)
         )
-        # not of methods: a generation would keep itself alive after it was replaced
-        mask = lru_cache(maxsize=32)(partial(_passing, codes, self._values))
-        counted = partial(_categories_of, CategoryFacet(folder), mask)
-        self.mask: Passing = mask
-        # those of one keystroke are those of the next; some MB in each process
-        self._entry = lru_cache(maxsize=2048)(partial(_read, self._entries))
-        # few, as a glossary can have as many categories as entries
-        self._counted = lru_cache(maxsize=8)(counted)
+        # functions, as a cached method would keep a replaced generation alive
+        mask = lru_cache(_MASKS_CACHED)(partial(_compute_mask, codes, self._values))
+        self.mask: FilterMask = mask
+        count = partial(_count_categories, CategoryFacet(folder), mask)
+        self._categories = lru_cache(_FACETS_CACHED)(count)
+        self._entry = lru_cache(_ENTRIES_CACHED)(partial(_read_entry, self._entries))
 
     def __len__(self) -> int:
         return len(self._entries)
@@ -122,98 +128,97 @@ class EntryStore:
         return self._values["language"]
 
     def entry(self, number: int) -> Entry:
-        """The entry with this number."""
+        """Return the entry with this number."""
         return self._entry(number)
 
     def entry_by_id(self, entry_id: str) -> Entry:
-        """The entry with this id; raises UnknownEntryError."""
+        """Return the entry with this id; raises UnknownEntryError."""
         number = self._ids.find(entry_id)
         if number is None:
             raise UnknownEntryError("No entry has this id.")
         return self.entry(number)
 
     def find_number(self, entry_id: str) -> int | None:
-        """The number of the entry that has, or else had, this id."""
+        """Return the number of the entry that has, or else had, this id."""
         number = self._ids.find(entry_id)
         return self._former_ids.find(entry_id) if number is None else number
 
     def select(self, selection: Selection) -> Listing:
-        """A stretch of the alphabetical list; letters and categories of all of it."""
+        """Return a page of the alphabetical list."""
         numbers, letters = self._alphabetical, self._letters
         mask = self.mask(selection.filters)
         if mask is not None:
-            kept = mask[numbers]
-            numbers, letters = numbers[kept], letters[kept]
+            passes = mask[numbers]
+            numbers, letters = numbers[passes], letters[passes]
         counts = np.bincount(letters, minlength=len(ALPHABET)).tolist()
         if selection.letter is not None:
             numbers = numbers[letters == ALPHABET.index(selection.letter)]
-        wanted = numbers[selection.offset : selection.offset + selection.limit]
+        page = numbers[selection.offset : selection.offset + selection.limit]
         return Listing(
             total=len(numbers),
             letters={
                 letter: n for letter, n in zip(ALPHABET, counts, strict=True) if n
             },
-            categories=self._counted(selection.filters),
-            entries=tuple(self.entry(number) for number in wanted.tolist()),
+            categories=self._categories(selection.filters),
+            entries=tuple(self.entry(number) for number in page.tolist()),
         )
 
 
-def _read(entries: StringColumn, number: int) -> Entry:
+def _read_entry(entries: StringColumn, number: int) -> Entry:
     return decode_entry(entries[number])
 
 
-def _categories_of(
-    categories: CategoryFacet, mask: Passing, filters: Filters
+def _count_categories(
+    categories: CategoryFacet, mask: FilterMask, filters: Filters
 ) -> tuple[Category, ...]:
     return categories.count(mask(filters))
 
 
-def _passing(
+def _compute_mask(
     codes: Mapping[str, NDArray[np.int32]],
     values: Mapping[str, Sequence[str]],
     filters: Filters,
 ) -> NDArray[np.bool_] | None:
-    """By entry number, whether it passes the filters; `None` when all do."""
-    asked = {name: getattr(filters, name) for name in _FILTERED}
+    wanted = {name: getattr(filters, name) for name in _FILTER_FIELDS}
     masks = [
-        np.isin(codes[name], _passing_codes(name, values[name], text))
-        for name, text in asked.items()
-        if text is not None
+        np.isin(codes[name], _matching_codes(name, values[name], value))
+        for name, value in wanted.items()
+        if value is not None
     ]
     return np.logical_and.reduce(masks) if masks else None
 
 
-def _passing_codes(name: str, values: Sequence[str], asked: str) -> list[int]:
-    return [n for n, value in enumerate(values) if _passes(name, value, asked)]
+def _matching_codes(name: str, values: Sequence[str], wanted: str) -> list[int]:
+    return [n for n, value in enumerate(values) if _matches(name, value, wanted)]
 
 
-def _passes(name: str, value: str, asked: str) -> bool:
-    if name == "language":  # basic filtering of RFC 4647: "en" lets "en-GB" pass
-        return f"{value}-".startswith(f"{asked.lower()}-")
-    return value == (fold(asked) if name == "category" else asked)
+def _matches(name: str, value: str, wanted: str) -> bool:
+    if name == "language":  # basic filtering of RFC 4647: "en" matches "en-GB"
+        return f"{value}-".startswith(f"{wanted.lower()}-")
+    return value == (fold(wanted) if name == "category" else wanted)
 
 
 def encode_entry(entry: Entry) -> bytes:
-    """An entry as JSON, for `unpacked`; what is empty is left out."""
-    stated = {name: value for name in _NAMES if (value := getattr(entry, name))}
-    return _encode(stated).encode()
+    """Encode an entry as JSON without its empty fields."""
+    values = {name: value for name in _ENTRY_FIELDS if (value := getattr(entry, name))}
+    return _to_json(values).encode()
 
 
-def decode_entry(written: bytes | str) -> Entry:
-    """The entry that was packed so."""
-    stated: dict[str, Any] = json.loads(written)
-    definition = Definition(**stated.pop("definition"))
-    references = tuple(Reference(**each) for each in stated.pop("see_also", ()))
-    translations = tuple(Translation(**e) for e in stated.pop("translations", ()))
-    for name in _LISTS:
-        if name in stated:
-            stated[name] = tuple(stated[name])
+def decode_entry(encoded: bytes | str) -> Entry:
+    """Decode the result of `encode_entry`."""
+    values: dict[str, Any] = json.loads(encoded)
+    definition = Definition(**values.pop("definition"))
+    references = tuple(Reference(**each) for each in values.pop("see_also", ()))
+    translations = tuple(Translation(**e) for e in values.pop("translations", ()))
+    for name in _LIST_FIELDS:
+        if name in values:
+            values[name] = tuple(values[name])
     return Entry(
-        definition=definition, see_also=references, translations=translations, **stated
+        definition=definition, see_also=references, translations=translations, **values
     )
 
 
-def _write_alphabet(folder: Path, entries: Sequence[Entry]) -> None:
+def _write_alphabetical_order(folder: Path, entries: Sequence[Entry]) -> None:
     numbers = alphabetical_order(entries)
     letters = [ALPHABET.index(first_letter(entries[n].headword)) for n in numbers]
     write_column(folder, "alphabetical", np.asarray(numbers, dtype=np.int32))
@@ -231,8 +236,8 @@ def _read_values(folder: Path, name: str) -> tuple[str, ...]:
     return tuple(value.decode() for value in StringColumn(folder, f"{name}.values"))
 
 
-def _firsts(said: Sequence[Hashable]) -> NDArray[np.int32]:
-    """By entry number, the number of the first entry that says the very same."""
+def _group(keys: Sequence[Hashable]) -> NDArray[np.int32]:
+    """Return, by entry number, the number of the first entry with an equal key."""
     first: dict[Hashable, int] = {}
-    numbers = [first.setdefault(each, number) for number, each in enumerate(said)]
+    numbers = [first.setdefault(key, number) for number, key in enumerate(keys)]
     return np.asarray(numbers, dtype=np.int32)

@@ -1,4 +1,4 @@
-"""The categories of entries: named as they were written, and counted."""
+"""Facets: categories, languages, and glossaries with their numbers of entries."""
 
 import json
 from collections import Counter
@@ -20,91 +20,90 @@ from index.storage.columns import (
     write_strings,
 )
 
-_NONE = ""  # what an entry without a category belongs to; sorts before any other
+_NO_CATEGORY = ""  # sorts before every other key
+_CONTENTS_FILE = "contents.json"
 
 
 def write_categories(folder: Path, entries: Sequence[Entry]) -> None:
-    """Keep the category of each entry, for `Categories` to open."""
+    """Write the category of each entry, for `CategoryFacet`."""
     names = category_names(entries)
-    places = {key: place for place, key in enumerate(sorted(names))}
-    write_strings(folder, "categories", (names[key].encode() for key in places))
-    column = [places[category_key(entry)] for entry in entries]
-    write_column(folder, "categories.place", np.asarray(column, dtype=np.int32))
+    codes = {key: code for code, key in enumerate(sorted(names))}
+    write_strings(folder, "categories", (names[key].encode() for key in codes))
+    column = [codes[category_key(entry)] for entry in entries]
+    write_column(folder, "categories.code", np.asarray(column, dtype=np.int32))
 
 
 def category_names(entries: Sequence[Entry]) -> dict[str, str]:
-    """Each category as it was first written, by its key; no category is there too."""
-    names = {_NONE: ""}
+    """Return the categories by key, "" included, spelled as in their first entry."""
+    names = {_NO_CATEGORY: ""}
     for entry in entries:
         names.setdefault(category_key(entry), entry.category or "")
     return names
 
 
 def category_key(entry: Entry) -> str:
-    """What two entries of one category share; the empty text for none."""
-    return fold(entry.category) if entry.category else _NONE
+    """Return the key that all entries of a category share, "" without a category."""
+    return fold(entry.category) if entry.category else _NO_CATEGORY
 
 
 class CategoryFacet:
-    """Counts entries by category."""
+    """Number of entries by category."""
 
     def __init__(self, folder: Path) -> None:
         self._names = StringColumn(folder, "categories")
-        self._places: NDArray[np.int32] = read_column(folder, "categories.place")
+        self._codes: NDArray[np.int32] = read_column(folder, "categories.code")
 
     def count(self, mask: NDArray[np.bool_] | None) -> tuple[Category, ...]:
-        """The categories of the entries that pass, in alphabetical order."""
-        places = self._places if mask is None else self._places[mask]
-        counts = np.bincount(places, minlength=1)
-        counts[0] = 0  # those without a category
-        found = np.flatnonzero(counts)
-        names = self._names.decode_at(found)
-        return tuple(map(Category, names, counts[found].tolist()))
-
-
-_FILE = "contents.json"
+        """Return the categories of the masked entries, in alphabetical order."""
+        codes = self._codes if mask is None else self._codes[mask]
+        counts = np.bincount(codes, minlength=1)
+        counts[0] = 0  # entries without a category
+        used = np.flatnonzero(counts)
+        return tuple(map(Category, self._names.decode_at(used), counts[used].tolist()))
 
 
 def write_contents(folder: Path, glossaries: Sequence[Glossary]) -> None:
-    """Keep what the glossaries hold, for `read_contents`."""
-    stated = json.dumps(asdict(count_contents(glossaries)))
-    (folder / _FILE).write_text(stated, encoding="utf-8")
+    """Write the contents of the glossaries, for `read_contents`."""
+    contents = json.dumps(asdict(count_contents(glossaries)))
+    (folder / _CONTENTS_FILE).write_text(contents, encoding="utf-8")
 
 
 def count_contents(glossaries: Sequence[Glossary]) -> Contents:
-    """What the glossaries hold, counted."""
-    return Contents(_titles(glossaries), _languages(all_entries(glossaries)))
+    """Count the entries by glossary and by language."""
+    counts = _count_languages(all_entries(glossaries))
+    return Contents(_count_glossaries(glossaries), counts)
 
 
 def read_contents(folder: Path) -> Contents:
-    """What the index in a folder holds; raises OSError."""
-    return parse_contents(json.loads((folder / _FILE).read_text(encoding="utf-8")))
+    """Read the contents of the index in a folder; raises OSError."""
+    text = (folder / _CONTENTS_FILE).read_text(encoding="utf-8")
+    return parse_contents(json.loads(text))
 
 
-def parse_contents(stated: Mapping[str, Any]) -> Contents:
-    """The contents that were stated so, by `asdict`."""
+def parse_contents(fields: Mapping[str, Any]) -> Contents:
+    """Restore contents from the result of `asdict`."""
     return Contents(
-        tuple(GlossaryInfo(**each) for each in stated["glossaries"]),
-        tuple((tag, count) for tag, count in stated["languages"]),
+        tuple(GlossaryInfo(**each) for each in fields["glossaries"]),
+        tuple((tag, count) for tag, count in fields["languages"]),
     )
 
 
-def _titles(glossaries: Iterable[Glossary]) -> tuple[GlossaryInfo, ...]:
-    """Files that name the same glossary are parts of it; the first one titles it."""
-    titles: dict[str, GlossaryInfo] = {}
+def _count_glossaries(glossaries: Iterable[Glossary]) -> tuple[GlossaryInfo, ...]:
+    """Count entries by glossary id; files of one id share the title of the first."""
+    infos: dict[str, GlossaryInfo] = {}
     for each in glossaries:
-        first = titles.setdefault(
+        first = infos.setdefault(
             each.id, GlossaryInfo(each.id, each.title, each.language, 0)
         )
-        titles[each.id] = replace(first, entries=first.entries + len(each.entries))
-    return tuple(titles.values())
+        infos[each.id] = replace(first, entries=first.entries + len(each.entries))
+    return tuple(infos.values())
 
 
-def _languages(entries: Iterable[Entry]) -> tuple[tuple[str, int], ...]:
-    """Tags that differ only in capitals are one."""
-    written: dict[str, str] = {}
+def _count_languages(entries: Iterable[Entry]) -> tuple[tuple[str, int], ...]:
+    """Count entries by language tag, ignoring case."""
+    spellings: dict[str, str] = {}
     counts = Counter[str]()
     for entry in entries:
         tag = entry.language.lower()
-        counts[written.setdefault(tag, entry.language)] += 1
+        counts[spellings.setdefault(tag, entry.language)] += 1
     return tuple(counts.most_common())

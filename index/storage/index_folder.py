@@ -11,7 +11,7 @@ import re
 import shutil
 import tempfile
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from uuid import uuid4
@@ -28,18 +28,29 @@ _FOLDER_NAME = re.compile(
 )
 
 
-def choose_default_root() -> Path:
-    """Return the first folder outside the code where this user can keep indexes.
+def choose_default_root(candidates: Iterable[Path] | None = None) -> Path:
+    """Return the first candidate where this user can keep indexes.
 
     Creates it if necessary. Raises IndexFolderError.
     """
-    for root in _candidate_roots():
+    for root in candidate_roots() if candidates is None else candidates:
         if root.is_absolute() and _is_private_folder(root):
             return root
     raise IndexFolderError(
         "No folder for the index: neither the cache folder nor the temporary folder is "
         "writable. Name a writable one: GLOSSARY_BACKEND=whoosh:/folder/for/the/index."
     )
+
+
+def candidate_roots(
+    cache: Callable[[str], Path] = user_cache_path,
+    temporary: Callable[[], str] = tempfile.gettempdir,
+) -> Iterator[Path]:
+    """Yield the folders in the cache and the temporary folder of this user."""
+    with suppress(RuntimeError):  # a user without HOME and without a passwd entry
+        yield cache("heardword")
+    with suppress(OSError):  # there may be no temporary folder at all
+        yield Path(temporary()) / f"heardword-{os.getuid()}"
 
 
 def prepare_root(root: Path) -> Path:
@@ -103,13 +114,6 @@ def _rename(building: Path, folder: Path) -> None:
     except OSError:
         if not folder.is_dir():  # else another process was faster, with the same files
             raise
-
-
-def _candidate_roots() -> Iterator[Path]:
-    with suppress(RuntimeError):  # a user without HOME and without a passwd entry
-        yield user_cache_path("heardword")
-    with suppress(OSError):  # there may be no temporary folder at all
-        yield Path(tempfile.gettempdir()) / f"heardword-{os.getuid()}"
 
 
 def _is_private_folder(root: Path) -> bool:

@@ -1,4 +1,4 @@
-"""Many lists of numbers laid end to end, mapped and taken out by the handful."""
+"""Ragged arrays: lists of integers of different lengths in two mapped columns."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,35 +11,35 @@ from index.storage.columns import read_column, write_column
 
 
 class RaggedArray(NamedTuple):
-    """List i is `flat[starts[i]:starts[i + 1]]`; none is empty."""
+    """Array of lists, none of them empty: list i is `flat[starts[i]:starts[i + 1]]`."""
 
     flat: NDArray[np.int32]
     starts: NDArray[np.int64]
 
     @classmethod
     def from_lists(cls, lists: Sequence[Sequence[int]]) -> "RaggedArray":
-        """Lay lists end to end; an empty one gets the number 0."""
+        """Create an array from lists; an empty list becomes `[0]`."""
         filled = [numbers or [0] for numbers in lists]
         starts = np.cumsum([0, *map(len, filled)], dtype=np.int64)
         return cls(np.asarray([n for part in filled for n in part], np.int32), starts)
 
-    def take(self, which: NDArray[np.intp]) -> "RaggedArray":
-        """The chosen lists, end to end again."""
-        lengths = (self.starts[1:] - self.starts[:-1])[which]
+    def take(self, rows: NDArray[np.intp]) -> "RaggedArray":
+        """Return an array of the selected lists."""
+        lengths = (self.starts[1:] - self.starts[:-1])[rows]
         ends = np.cumsum(lengths)
-        shift = np.repeat(self.starts[which] - (ends - lengths), lengths)
+        shift = np.repeat(self.starts[rows] - (ends - lengths), lengths)
         flat = self.flat[np.arange(int(ends[-1]) if len(ends) else 0) + shift]
         return RaggedArray(flat, np.concatenate(([0], ends)))
 
 
-def write_ragged(folder: Path, name: str, spans: RaggedArray) -> None:
-    """Keep lists under a name."""
-    write_column(folder, f"{name}.flat", spans.flat)
-    write_column(folder, f"{name}.starts", spans.starts)
+def write_ragged(folder: Path, name: str, array: RaggedArray) -> None:
+    """Write an array under a name."""
+    write_column(folder, f"{name}.flat", array.flat)
+    write_column(folder, f"{name}.starts", array.starts)
 
 
 def read_ragged(folder: Path, name: str) -> RaggedArray:
-    """The lists kept under a name."""
+    """Map the array of this name; raises OSError."""
     flat, starts = (
         read_column(folder, f"{name}.{part}") for part in ("flat", "starts")
     )

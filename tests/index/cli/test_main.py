@@ -77,7 +77,7 @@ def test_every_issue_of_every_file_is_listed(
 
     assert (done.code, done.out) == (1, "")
     assert done.err.splitlines() == [
-        "The glossary was not taken in: 3 mistakes.",
+        "The glossary is invalid: 3 errors.",
         f"  {bad}, line 1, definition: is missing; add `definition`.",
         f"  {bad}, line 2, headword: is missing; add `headword`.",
         f"  {bad}, line 2, audience: 'me' is unknown; write patient or professional.",
@@ -110,7 +110,7 @@ def test_python_m_index_runs_the_command_line(bad: Path) -> None:
 
     assert done.returncode == 1
     assert done.stdout == b""
-    assert done.stderr.startswith(b"The glossary was not taken in: 3 mistakes.\n")
+    assert done.stderr.startswith(b"The glossary is invalid: 3 errors.\n")
 
 
 def run_module(home: Path, *arguments: object) -> subprocess.CompletedProcess[bytes]:

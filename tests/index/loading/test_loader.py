@@ -863,7 +863,7 @@ def test_mistakes_read_as_lines_of_one_list(write: Write) -> None:
         load_glossaries([file])
 
     assert str(refused.value).splitlines() == [
-        "The glossary was not taken in: 2 mistakes.",
+        "The glossary is invalid: 2 errors.",
         f"  {file}, line 1, audiance: is not a field; write `audience`.",
         f"  {file}, line 2, definition: is missing; add `definition`.",
     ]
@@ -876,7 +876,7 @@ def test_a_very_long_list_is_cut_and_says_so(write: Write) -> None:
         load_glossaries([file])
 
     lines = str(refused.value).splitlines()
-    assert lines[0] == "The glossary was not taken in: 4,000 mistakes."
+    assert lines[0] == "The glossary is invalid: 4,000 errors."
     assert lines[-1] == "  … and 3,000 more."
     assert len(lines) == 1002
 

@@ -1,4 +1,4 @@
-"""Sequences on disk: read as they were written, and looked up when sorted."""
+"""Columns: read unchanged from disk, and searched if sorted."""
 
 from bisect import bisect_left, bisect_right
 from pathlib import Path
@@ -18,14 +18,16 @@ from index.storage.columns import (
 WORDS = [b"", b"clot", b"clotting", b"vein", b"vein", b"vein\x00", b"\xc3\xa9"]
 
 
-def packed(folder: Path, *strings: bytes) -> StringColumn:
+def write_and_open(folder: Path, *strings: bytes) -> StringColumn:
     write_strings(folder, "words", strings)
     return StringColumn(folder, "words")
 
 
 @pytest.mark.parametrize("strings", [[], [b""], [b"", b""], [b"clot"], WORDS])
-def test_strings_are_read_as_written(tmp_path: Path, strings: list[bytes]) -> None:
-    read = packed(tmp_path, *strings)
+def test_written_strings_are_read_unchanged(
+    tmp_path: Path, strings: list[bytes]
+) -> None:
+    read = write_and_open(tmp_path, *strings)
 
     assert list(read) == strings
     assert len(read) == len(strings)
@@ -35,23 +37,23 @@ def test_strings_are_read_as_written(tmp_path: Path, strings: list[bytes]) -> No
     "part",
     [slice(None), slice(1, 3), slice(-2, None), slice(None, None, -1), slice(9, 12)],
 )
-def test_a_slice_is_a_list(tmp_path: Path, part: slice) -> None:
-    assert packed(tmp_path, *WORDS)[part] == WORDS[part]
+def test_slice_returns_a_list(tmp_path: Path, part: slice) -> None:
+    assert write_and_open(tmp_path, *WORDS)[part] == WORDS[part]
 
 
-@pytest.mark.parametrize("place", [7, 1000])
-def test_a_place_beyond_the_end_is_refused(tmp_path: Path, place: int) -> None:
+@pytest.mark.parametrize("row", [7, 1000])
+def test_row_beyond_the_end_raises_index_error(tmp_path: Path, row: int) -> None:
     with pytest.raises(IndexError):
-        packed(tmp_path, *WORDS)[place]
+        write_and_open(tmp_path, *WORDS)[row]
 
 
-@pytest.mark.parametrize("place", [-1, -7])
-def test_a_negative_place_counts_from_the_end(tmp_path: Path, place: int) -> None:
-    assert packed(tmp_path, *WORDS)[place] == WORDS[place]
+@pytest.mark.parametrize("row", [-1, -7])
+def test_negative_row_counts_from_the_end(tmp_path: Path, row: int) -> None:
+    assert write_and_open(tmp_path, *WORDS)[row] == WORDS[row]
 
 
 @pytest.mark.parametrize(
-    ("key", "found"),
+    ("key", "expected"),
     [
         (b"vein", [b"vein", b"vein"]),
         (b"vei", []),
@@ -60,16 +62,16 @@ def test_a_negative_place_counts_from_the_end(tmp_path: Path, place: int) -> Non
         (b"\xff", []),
     ],
 )
-def test_equal_strings_are_found(
-    tmp_path: Path, key: bytes, found: list[bytes]
+def test_equal_range_finds_equal_strings(
+    tmp_path: Path, key: bytes, expected: list[bytes]
 ) -> None:
-    read = packed(tmp_path, *WORDS)
+    read = write_and_open(tmp_path, *WORDS)
 
-    assert [read[place] for place in read.equal_range(key)] == found
+    assert [read[row] for row in read.equal_range(key)] == expected
 
 
-def test_nothing_is_found_in_an_empty_sequence(tmp_path: Path) -> None:
-    read = packed(tmp_path)
+def test_equal_range_of_empty_column_is_empty(tmp_path: Path) -> None:
+    read = write_and_open(tmp_path)
 
     assert not read.equal_range(b"clot")
 
@@ -79,10 +81,10 @@ SHORT = st.text("abé\x00\U0010ffff", max_size=3).map(str.encode)
 
 @given(strings=st.lists(SHORT).map(sorted), key=SHORT)
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_lookups_agree_with_a_plain_list(
+def test_equal_range_agrees_with_bisect(
     tmp_path: Path, strings: list[bytes], key: bytes
 ) -> None:
-    read = packed(tmp_path, *strings)
+    read = write_and_open(tmp_path, *strings)
 
     assert read.equal_range(key) == range(
         bisect_left(strings, key), bisect_right(strings, key)
@@ -90,7 +92,7 @@ def test_lookups_agree_with_a_plain_list(
 
 
 @pytest.mark.parametrize("values", [[], [1, 2, 3]])
-def test_a_column_is_read_as_written_and_cannot_be_changed(
+def test_written_column_is_read_unchanged_and_read_only(
     tmp_path: Path, values: list[int]
 ) -> None:
     write_column(tmp_path, "numbers", np.asarray(values, dtype=np.int32))
@@ -102,7 +104,7 @@ def test_a_column_is_read_as_written_and_cannot_be_changed(
     assert not read.flags.writeable
 
 
-def test_what_was_never_written_is_not_found(tmp_path: Path) -> None:
+def test_missing_column_raises_file_not_found(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         read_column(tmp_path, "numbers")
     with pytest.raises(FileNotFoundError):

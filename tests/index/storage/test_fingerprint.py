@@ -1,10 +1,15 @@
-"""Fingerprint: what makes an index be built again, and what does not."""
+"""Fingerprint: which changes rebuild an index, and which do not."""
 
+import os
 from pathlib import Path
 
 import pytest
 
-from index.storage.fingerprint import code_fingerprint, program_fingerprint
+from index.storage.fingerprint import (
+    code_fingerprint,
+    index_fingerprint,
+    program_fingerprint,
+)
 
 MODULE = '''"""A module."""
 
@@ -86,3 +91,59 @@ def test_fingerprint_ignores_packages_that_only_read_indexes(index: Path) -> Non
 
 def test_fingerprint_covers_the_packages_of_the_project() -> None:
     assert program_fingerprint() != code_fingerprint(Path("nowhere"))
+
+
+def test_fingerprint_of_unchanged_file_is_stable(tmp_path: Path) -> None:
+    file = tmp_path / "a.jsonl"
+    file.write_text("x")
+
+    assert index_fingerprint([file]) == index_fingerprint([file])
+
+
+def test_fingerprint_changes_with_the_content(tmp_path: Path) -> None:
+    file = tmp_path / "a.jsonl"
+    file.write_text("x")
+    before = index_fingerprint([file])
+
+    file.write_text("y")
+
+    assert index_fingerprint([file]) != before
+
+
+def test_fingerprint_changes_with_the_name_of_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "a.jsonl"
+    file.write_text("x")
+    before = index_fingerprint([file])
+
+    assert index_fingerprint([file.rename(tmp_path / "b.jsonl")]) != before
+
+
+def test_fingerprint_ignores_the_folder_of_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "a.jsonl"
+    file.write_text("x")
+    before = index_fingerprint([file])
+    (tmp_path / "elsewhere").mkdir()
+
+    assert (
+        index_fingerprint([file.rename(tmp_path / "elsewhere" / "a.jsonl")]) == before
+    )
+
+
+def test_fingerprint_changes_with_file_boundaries_and_order(tmp_path: Path) -> None:
+    first, second = tmp_path / "a.jsonl", tmp_path / "b.jsonl"
+    first.write_text("xy")
+    second.write_text("z")
+    before = index_fingerprint([first, second])
+
+    first.write_text("x")
+    second.write_text("yz")
+
+    assert index_fingerprint([first, second]) != before
+    assert index_fingerprint([first, second]) != index_fingerprint([second, first])
+
+
+def test_fingerprint_accepts_file_names_that_are_not_utf_8(tmp_path: Path) -> None:
+    file = Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xe9.jsonl"))
+    file.write_text("x")
+
+    assert index_fingerprint([file])

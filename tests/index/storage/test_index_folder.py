@@ -1,10 +1,9 @@
-"""Folders for indexes: named by content, built whole, shared, and tidied up."""
+"""Index folders: created atomically, shared, and removed when unused."""
 
 import multiprocessing
 import os
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -16,9 +15,9 @@ from index.engines.factory import open_backend
 from index.engines.progress import Quiet
 from index.model.errors import GlossaryError, IndexFolderError
 from index.model.query import Query
-from index.storage.fingerprint import index_fingerprint
 from index.storage.index_folder import (
     FolderLock,
+    candidate_roots,
     choose_default_root,
     create_folder,
     prepare_root,
@@ -26,13 +25,13 @@ from index.storage.index_folder import (
 )
 
 ROOT = Path(__file__).parents[3]
-HELD, OLD = "a" * 32, "0" * 32  # named as fingerprints are
-HOLDING = """
+LOCKED, OLD = "a" * 32, "0" * 32  # named as fingerprints are
+LOCK_IN_CHILD = """
 import sys
 from pathlib import Path
 from index.storage.index_folder import FolderLock
-hold = FolderLock(Path(sys.argv[1]))
-print("held", flush=True)
+lock = FolderLock(Path(sys.argv[1]))
+print("locked", flush=True)
 sys.stdin.read()
 """
 
@@ -41,75 +40,16 @@ def names_in(folder: Path) -> list[str]:
     return sorted(each.name for each in folder.iterdir())
 
 
-def finished_folder(root: Path, name: str) -> Path:
+def create_finished_folder(root: Path, name: str) -> Path:
     with create_folder(root, name) as folder:
         (folder / "words").write_text(name)
     return root / name
 
 
-# Names
-
-
-def test_a_fingerprint_is_stable(tmp_path: Path) -> None:
-    file = tmp_path / "a.jsonl"
-    file.write_text("x")
-
-    assert index_fingerprint([file]) == index_fingerprint([file])
-
-
-def test_a_fingerprint_changes_with_the_content(tmp_path: Path) -> None:
-    file = tmp_path / "a.jsonl"
-    file.write_text("x")
-    before = index_fingerprint([file])
-
-    file.write_text("y")
-
-    assert index_fingerprint([file]) != before
-
-
-def test_a_fingerprint_changes_with_the_files_name(tmp_path: Path) -> None:
-    file = tmp_path / "a.jsonl"
-    file.write_text("x")
-    before = index_fingerprint([file])
-
-    assert index_fingerprint([file.rename(tmp_path / "b.jsonl")]) != before
-
-
-def test_a_fingerprint_stays_when_a_folder_moves(tmp_path: Path) -> None:
-    file = tmp_path / "a.jsonl"
-    file.write_text("x")
-    before = index_fingerprint([file])
-    (tmp_path / "elsewhere").mkdir()
-
-    assert (
-        index_fingerprint([file.rename(tmp_path / "elsewhere" / "a.jsonl")]) == before
-    )
-
-
-def test_a_fingerprint_tells_how_content_is_parted_into_files(tmp_path: Path) -> None:
-    first, second = tmp_path / "a.jsonl", tmp_path / "b.jsonl"
-    first.write_text("xy")
-    second.write_text("z")
-    before = index_fingerprint([first, second])
-
-    first.write_text("x")
-    second.write_text("yz")
-
-    assert index_fingerprint([first, second]) != before
-    assert index_fingerprint([first, second]) != index_fingerprint([second, first])
-
-
-def test_a_file_name_in_another_encoding_has_a_fingerprint(tmp_path: Path) -> None:
-    file = Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xe9.jsonl"))
-    file.write_text("x")
-
-    assert index_fingerprint([file])
-
-
 # Building
 
 
-def test_a_new_folder_has_its_name_when_it_is_complete(tmp_path: Path) -> None:
+def test_created_folder_is_renamed_when_it_is_complete(tmp_path: Path) -> None:
     with create_folder(tmp_path, "name") as folder:
         (folder / "words").write_text("clot")
 
@@ -126,7 +66,7 @@ def build_and_raise(root: Path, error: type[BaseException]) -> None:
 
 
 @pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt])
-def test_an_error_inside_leaves_nothing(
+def test_error_during_creation_leaves_nothing(
     tmp_path: Path, error: type[BaseException]
 ) -> None:
     with pytest.raises(error):
@@ -135,7 +75,7 @@ def test_an_error_inside_leaves_nothing(
     assert names_in(tmp_path) == []
 
 
-def test_a_full_disk_is_told_and_leaves_nothing(tmp_path: Path) -> None:
+def test_full_disk_raises_index_folder_error_and_leaves_nothing(tmp_path: Path) -> None:
     with (
         pytest.raises(IndexFolderError, match="No space left on device"),
         create_folder(tmp_path, "name"),
@@ -145,7 +85,7 @@ def test_a_full_disk_is_told_and_leaves_nothing(tmp_path: Path) -> None:
     assert names_in(tmp_path) == []
 
 
-def test_two_builders_of_one_name_do_no_harm(tmp_path: Path) -> None:
+def test_two_creations_of_one_name_leave_one_folder(tmp_path: Path) -> None:
     with create_folder(tmp_path, "name") as slow:
         (slow / "words").write_text("clot")
         with create_folder(tmp_path, "name") as quick:
@@ -155,7 +95,7 @@ def test_two_builders_of_one_name_do_no_harm(tmp_path: Path) -> None:
     assert (tmp_path / "name" / "words").read_text() == "clot"
 
 
-def test_many_starts_at_once_build_one_index(tmp_path: Path) -> None:
+def test_concurrent_builds_leave_one_index(tmp_path: Path) -> None:
     with ThreadPoolExecutor(6) as threads:
         starts = [
             threads.submit(open_backend, f"whoosh:{tmp_path}", [BUNDLED], Quiet())
@@ -167,7 +107,7 @@ def test_many_starts_at_once_build_one_index(tmp_path: Path) -> None:
     assert len(names_in(tmp_path)) == 1
 
 
-def test_an_index_is_not_built_twice(tmp_path: Path) -> None:
+def test_existing_index_is_not_rebuilt(tmp_path: Path) -> None:
     open_backend(f"whoosh:{tmp_path}", [BUNDLED], Quiet())
     folder = next(tmp_path.iterdir())
     before = {file: file.stat().st_mtime_ns for file in folder.iterdir()}
@@ -177,7 +117,7 @@ def test_an_index_is_not_built_twice(tmp_path: Path) -> None:
     assert {file: file.stat().st_mtime_ns for file in folder.iterdir()} == before
 
 
-def test_a_refused_glossary_leaves_no_index(tmp_path: Path) -> None:
+def test_invalid_glossary_leaves_no_index(tmp_path: Path) -> None:
     file = tmp_path / "bad.jsonl"
     file.write_text("{}")
 
@@ -188,7 +128,7 @@ def test_a_refused_glossary_leaves_no_index(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("make", [Path.mkdir, lambda path: path.symlink_to("gone")])
-def test_a_folder_entry_that_is_no_file_is_a_mistake(
+def test_folder_entry_that_is_not_a_file_is_invalid(
     tmp_path: Path, make: Callable[[Path], None]
 ) -> None:
     words = tmp_path / "words"
@@ -199,97 +139,107 @@ def test_a_folder_entry_that_is_no_file_is_a_mistake(
         open_backend(f"whoosh:{tmp_path / 'index'}", [words], Quiet())
 
 
-# Tidying up
+# Removal
 
 
 @pytest.fixture
-def held_elsewhere(tmp_path: Path) -> Iterator[Path]:
+def locked_elsewhere(tmp_path: Path) -> Iterator[Path]:
     """An index folder that another process holds."""
-    folder = finished_folder(tmp_path, HELD)
+    folder = create_finished_folder(tmp_path, LOCKED)
     process = subprocess.Popen(
-        [sys.executable, "-c", HOLDING, str(folder)],
+        [sys.executable, "-c", LOCK_IN_CHILD, str(folder)],
         cwd=ROOT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
     )
     try:
-        assert process.stdout.readline() == "held\n"
+        assert process.stdout.readline() == "locked\n"
         yield folder
     finally:
         process.communicate(timeout=20)
 
 
-def test_tidying_up_removes_what_nobody_holds(tmp_path: Path) -> None:
-    kept = finished_folder(tmp_path, "kept")
-    finished_folder(tmp_path, OLD)
+def test_remove_unused_removes_unlocked_folders(tmp_path: Path) -> None:
+    keep = create_finished_folder(tmp_path, "keep")
+    create_finished_folder(tmp_path, OLD)
 
-    remove_unused(tmp_path, kept)
+    remove_unused(tmp_path, keep)
 
-    assert names_in(tmp_path) == ["kept"]
-
-
-def test_tidying_up_removes_what_a_dead_builder_left(tmp_path: Path) -> None:
-    kept = finished_folder(tmp_path, "kept")
-    finished_folder(tmp_path, ".building-x")
-
-    remove_unused(tmp_path, kept)
-
-    assert names_in(tmp_path) == ["kept"]
+    assert names_in(tmp_path) == ["keep"]
 
 
-def test_tidying_up_spares_what_is_being_built(tmp_path: Path) -> None:
-    kept = finished_folder(tmp_path, "kept")
+def test_remove_unused_removes_abandoned_builds(tmp_path: Path) -> None:
+    keep = create_finished_folder(tmp_path, "keep")
+    create_finished_folder(tmp_path, ".building-x")
+
+    remove_unused(tmp_path, keep)
+
+    assert names_in(tmp_path) == ["keep"]
+
+
+def test_remove_unused_keeps_builds_in_progress(tmp_path: Path) -> None:
+    keep = create_finished_folder(tmp_path, "keep")
 
     with create_folder(tmp_path, "new"):
-        remove_unused(tmp_path, kept)
+        remove_unused(tmp_path, keep)
 
-    assert names_in(tmp_path) == ["kept", "new"]
-
-
-def test_tidying_up_spares_what_this_process_holds(tmp_path: Path) -> None:
-    kept, held = finished_folder(tmp_path, "kept"), finished_folder(tmp_path, HELD)
-    hold = FolderLock(held)
-
-    remove_unused(tmp_path, kept)
-    spared = held.exists()
-    hold.release()
-    remove_unused(tmp_path, kept)
-
-    assert spared
-    assert not held.exists()
+    assert names_in(tmp_path) == ["keep", "new"]
 
 
-def test_tidying_up_spares_what_another_process_holds(held_elsewhere: Path) -> None:
-    root = held_elsewhere.parent
+def test_remove_unused_keeps_folders_locked_by_this_process(tmp_path: Path) -> None:
+    keep, locked = (
+        create_finished_folder(tmp_path, "keep"),
+        create_finished_folder(tmp_path, LOCKED),
+    )
+    lock = FolderLock(locked)
 
-    remove_unused(root, finished_folder(root, "kept"))
+    remove_unused(tmp_path, keep)
+    was_kept = locked.exists()
+    lock.release()
+    remove_unused(tmp_path, keep)
 
-    assert names_in(root) == [HELD, "kept"]
+    assert was_kept
+    assert not locked.exists()
+
+
+def test_remove_unused_keeps_folders_locked_by_another_process(
+    locked_elsewhere: Path,
+) -> None:
+    root = locked_elsewhere.parent
+
+    remove_unused(root, create_finished_folder(root, "keep"))
+
+    assert names_in(root) == [LOCKED, "keep"]
 
 
 @pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")  # numpy has threads
-def test_tidying_up_spares_what_a_fork_still_holds(tmp_path: Path) -> None:
-    kept, held = finished_folder(tmp_path, "kept"), finished_folder(tmp_path, HELD)
-    hold = FolderLock(held)
+def test_remove_unused_keeps_folders_locked_by_a_fork(tmp_path: Path) -> None:
+    keep, locked = (
+        create_finished_folder(tmp_path, "keep"),
+        create_finished_folder(tmp_path, LOCKED),
+    )
+    lock = FolderLock(locked)
     ours, theirs = multiprocessing.Pipe()
     fork = os.fork()
     if fork == 0:
         theirs.poll(20)
         os._exit(0)
-    hold.release()
+    lock.release()
 
-    remove_unused(tmp_path, kept)
-    spared = held.exists()
+    remove_unused(tmp_path, keep)
+    was_kept = locked.exists()
     ours.send("end")
     os.waitpid(fork, 0)
-    remove_unused(tmp_path, kept)
+    remove_unused(tmp_path, keep)
 
-    assert spared
-    assert not held.exists()
+    assert was_kept
+    assert not locked.exists()
 
 
-def test_a_back_end_in_use_survives_its_successor(tmp_path: Path) -> None:
+def test_open_backend_keeps_working_after_its_successor_is_built(
+    tmp_path: Path,
+) -> None:
     file = tmp_path / "a.jsonl"
     file.write_text('{"headword": "Clot", "definition": "Thick blood."}')
     address = f"whoosh:{tmp_path / 'index'}"
@@ -310,90 +260,107 @@ def test_a_back_end_in_use_survives_its_successor(tmp_path: Path) -> None:
         pytest.param("in-use"),
     ],
 )
-def test_tidying_up_never_touches_foreign_folders(tmp_path: Path, file: str) -> None:
-    kept = finished_folder(tmp_path, "0" * 32)
+def test_remove_unused_never_touches_other_folders(tmp_path: Path, file: str) -> None:
+    keep = create_finished_folder(tmp_path, "0" * 32)
     (tmp_path / "photos").mkdir()
     (tmp_path / "photos" / file).write_text("mine")
 
-    remove_unused(tmp_path, kept)
+    remove_unused(tmp_path, keep)
 
     assert (tmp_path / "photos" / file).read_text() == "mine"
 
 
-# Places
+# Default folder
 
 
 @pytest.fixture
-def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path]:
-    """The cache folder and the temporary folder of somebody who has nothing yet."""
-    cache, temporary = tmp_path / "cache", tmp_path / "temporary"
-    cache.mkdir()
-    temporary.mkdir()
-    monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
-    monkeypatch.setenv("TMPDIR", str(temporary))
-    monkeypatch.setattr(tempfile, "tempdir", None)
-    return cache / "heardword", temporary / f"heardword-{os.getuid()}"
+def candidates(tmp_path: Path) -> tuple[Path, Path]:
+    return tmp_path / "cache" / "heardword", tmp_path / "temporary"
 
 
-def test_an_index_goes_to_the_cache(places: tuple[Path, Path]) -> None:
-    cache, temporary = places
+def no_temporary_folder() -> str:
+    raise FileNotFoundError(2, "No usable temporary directory found")
 
-    assert choose_default_root() == cache
+
+def no_cache(name: str) -> Path:
+    raise RuntimeError("Could not determine home directory.")
+
+
+def test_candidates_are_the_cache_and_the_temporary_folder() -> None:
+    roots = candidate_roots(Path("/cache").joinpath, lambda: "/temporary")
+
+    assert [*roots] == [
+        Path("/cache/heardword"),
+        Path(f"/temporary/heardword-{os.getuid()}"),
+    ]
+
+
+def test_candidates_leave_out_folders_that_do_not_exist() -> None:
+    assert [*candidate_roots(no_cache, no_temporary_folder)] == []
+
+
+def test_default_root_is_the_first_candidate_and_private(
+    candidates: tuple[Path, Path],
+) -> None:
+    cache, temporary = candidates
+
+    assert choose_default_root(candidates) == cache
     assert cache.stat().st_mode & 0o777 == 0o700
     assert not temporary.exists()
 
 
-def test_without_a_cache_an_index_goes_to_the_temporary_folder(
-    places: tuple[Path, Path],
+def make_file(root: Path) -> None:
+    root.write_text("no folder")
+
+
+def make_link(root: Path) -> None:
+    root.symlink_to(root.parent)
+
+
+def give_away(root: Path) -> None:
+    root.mkdir()
+    os.chown(root, 65534, 65534)
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        make_file,
+        make_link,
+        pytest.param(
+            give_away,
+            marks=pytest.mark.skipif(os.getuid() != 0, reason="only root can chown"),
+        ),
+    ],
+)
+def test_default_root_skips_untrusted_candidates(
+    candidates: tuple[Path, Path], spoil: Callable[[Path], None]
 ) -> None:
-    cache, temporary = places
-    cache.write_text("no folder")
+    cache, temporary = candidates
+    cache.parent.mkdir()
+    spoil(cache)
 
-    assert choose_default_root() == temporary
-
-
-def test_a_link_is_not_trusted(places: tuple[Path, Path], tmp_path: Path) -> None:
-    cache, temporary = places
-    cache.symlink_to(tmp_path)
-
-    assert choose_default_root() == temporary
+    assert choose_default_root(candidates) == temporary
 
 
-@pytest.mark.skipif(os.getuid() != 0, reason="only root can give a folder away")
-def test_a_folder_of_somebody_else_is_not_trusted(places: tuple[Path, Path]) -> None:
-    cache, temporary = places
-    cache.mkdir()
-    os.chown(cache, 65534, 65534)
-
-    assert choose_default_root() == temporary
-
-
-def test_without_any_place_the_setting_is_named(places: tuple[Path, Path]) -> None:
-    for place in places:
-        place.write_text("no folder")
+def test_missing_default_root_raises_error_that_names_the_setting(
+    tmp_path: Path,
+) -> None:
+    make_file(tmp_path / "file")
 
     with pytest.raises(IndexFolderError, match="GLOSSARY_BACKEND=whoosh:/folder"):
-        choose_default_root()
+        choose_default_root([tmp_path / "file"])
 
 
-def test_a_cache_is_enough_where_nothing_temporary_is(
-    places: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def nowhere() -> str:
-        raise FileNotFoundError(2, "No usable temporary directory found")
-
-    monkeypatch.setattr(tempfile, "gettempdir", nowhere)
-
-    assert choose_default_root() == places[0]
-
-
-def test_a_named_folder_is_made_with_its_parents(tmp_path: Path) -> None:
+def test_prepared_root_is_created_with_its_parents(tmp_path: Path) -> None:
     assert prepare_root(tmp_path / "a" / "b") == tmp_path / "a" / "b"
     assert (tmp_path / "a" / "b").is_dir()
 
 
 @pytest.mark.parametrize("inside", [".", "index"])
-def test_a_named_folder_that_is_a_file_is_told(tmp_path: Path, inside: str) -> None:
+def test_root_that_is_a_file_raises_index_folder_error(
+    tmp_path: Path, inside: str
+) -> None:
     (tmp_path / "file").write_text("x")
     named = tmp_path / "file" / inside
 

@@ -1,4 +1,4 @@
-"""Ragged arrays: lists of numbers laid end to end."""
+"""Ragged arrays: lists of different lengths, selected and stored."""
 
 from pathlib import Path
 

@@ -191,7 +191,7 @@ def test_a_missing_glossary_ends_it(start: Start, tmp_path: Path) -> None:
     lines = refused(start({"GLOSSARY_FILES": str(tmp_path / "gone.yaml")}))
 
     assert lines == [
-        "The glossary was not taken in: 1 mistake.",
+        "The glossary is invalid: 1 error.",
         f"  {tmp_path / 'gone.yaml'}: is no file; check the path and GLOSSARY_FILES.",
     ]
 
@@ -202,7 +202,7 @@ def test_a_bad_glossary_ends_it_with_one_list(start: Start, tmp_path: Path) -> N
 
     lines = refused_while_building(start({"GLOSSARY_FILES": str(file)}))
 
-    assert lines[0] == "The glossary was not taken in: 4 mistakes."
+    assert lines[0] == "The glossary is invalid: 4 errors."
     assert [line.startswith(f"  {file}, line ") for line in lines[1:]] == [True] * 4
 
 
