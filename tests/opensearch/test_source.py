@@ -13,7 +13,7 @@ import pytest
 from index.analysis.analyzers import Languages
 from index.engines.base import BuildRequest, IndexStore
 from index.engines.factory import create_store, open_backend
-from index.engines.opensearch.schema.documents import documents
+from index.engines.opensearch.schema.documents import build_documents
 from index.engines.progress import Quiet
 from index.loading.loader import load_glossaries
 from index.model.errors import GlossaryError
@@ -186,7 +186,7 @@ def bulk_requests(file: Path) -> int:
     """How many requests it takes to write in all that is made of a file."""
     glossaries = load_glossaries([file])
     languages = Languages(["en"])
-    return math.ceil(sum(1 for _ in documents(glossaries, languages, None)) / 500)
+    return math.ceil(sum(1 for _ in build_documents(glossaries, languages, None)) / 500)
 
 
 @pytest.mark.parametrize("share", [0.1, 0.5, 0.9])

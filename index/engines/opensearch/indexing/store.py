@@ -12,7 +12,7 @@ from index.engines.opensearch.cluster.responses import Json
 from index.engines.opensearch.indexing.indices import IndexInfo, Indices
 from index.engines.opensearch.indexing.lease import IndexerLease
 from index.engines.opensearch.query.backend import OpenSearchBackend
-from index.engines.opensearch.schema.documents import documents
+from index.engines.opensearch.schema.documents import build_documents
 from index.engines.opensearch.schema.mapping import Kind, index_body
 from index.engines.progress import Advance, Progress
 from index.loading.file_set import FileSet
@@ -132,7 +132,9 @@ class OpenSearchStore:
         generation = self._indices.create(body)
         try:
             with progress.counting("Indexing", len(entries)) as advance:
-                made = _counted(documents(glossaries, languages, vectors), advance)
+                made = _counted(
+                    build_documents(glossaries, languages, vectors), advance
+                )
                 count = self._indices.fill(generation, made, lock.check)
             self._indices.finish(generation, count)
             self._check(generation)

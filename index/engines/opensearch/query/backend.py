@@ -1,4 +1,4 @@
-"""OpenSearch as the back end: a generation in a cluster, opened to answer questions."""
+"""Back end over one index of an OpenSearch cluster."""
 
 from index.analysis.word_vectors import WordVectors
 from index.autocomplete.completer import Completer
@@ -13,10 +13,10 @@ from index.search.results import build_suggestions
 
 
 class OpenSearchBackend:
-    """Answers from one index of a cluster; safe to share between threads.
+    """Back end over one index of a cluster; safe to share between threads.
 
-    Raises IndexFolderError when there is none, or only a part of it, and what the
-    cluster raises while it cannot answer.
+    Raises IndexFolderError if the index is gone or not complete, and what the cluster
+    raises while it cannot answer.
     """
 
     def __init__(
@@ -30,17 +30,17 @@ class OpenSearchBackend:
         self._generation = generation
 
     def snapshot(self) -> "OpenSearchBackend":
-        """The back end itself: its index never changes."""
+        """Return the back end itself: its index never changes."""
         return self
 
     def search(self, query: Query) -> Page:
-        """The entries that answer the question, best first."""
+        """Return the entries that answer the query, best first."""
         return SearchRequest(self._reader, query).page()
 
     def autocomplete(self, query: Query) -> tuple[Suggestion, ...]:
-        """The entries whose designations begin as typed, best first."""
-        beginnings = ClusterPrefixIndex(self._reader, query.filters)
-        found = Completer(beginnings).find(query.text, query.limit)
+        """Return the entries with a designation that starts as typed, best first."""
+        prefixes = ClusterPrefixIndex(self._reader, query.filters)
+        found = Completer(prefixes).find(query.text, query.limit)
         entries = self._reader.read(each.entry for each in found)
         candidates = self._reader.candidates(entries.values())
         places = candidates.places
@@ -48,23 +48,23 @@ class OpenSearchBackend:
         return build_suggestions(candidates, renumbered, query.text)
 
     def browse(self, selection: Selection) -> Listing:
-        """Entries in alphabetical order."""
+        """Return entries in alphabetical order."""
         return browse(self._reader, selection)
 
     def entry(self, entry_id: str) -> Entry:
-        """The entry with this id; raises UnknownEntryError."""
+        """Return the entry with this id; raises UnknownEntryError."""
         return entry_by_id(self._reader, entry_id)
 
     def current_id(self, entry_id: str) -> str | None:
-        """The id to which a link with this one should lead, or `None`."""
+        """Return the id to which a link with this one should lead, or `None`."""
         return current_id(self._reader, entry_id)
 
     def contents(self) -> Contents:
-        """Which glossaries and languages are served."""
+        """Return the served glossaries and languages."""
         return self._reader.contents
 
     def status(self) -> Status:
-        """What is being served; asks the cluster whether it still is."""
+        """Return what is served; asks the cluster whether the index is still there."""
         metadata = self._reader.metadata()
         return Status(
             entries=int(metadata["entries"]),

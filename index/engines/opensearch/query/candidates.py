@@ -1,7 +1,7 @@
-"""The few entries that may answer a question, numbered anew from 0.
+"""The few entries that may answer a query, numbered anew from 0.
 
-The cluster picked them; from here on they are weighed as if they were the whole
-glossary, except that what is rare is counted in all of it.
+They are scored as if they were the whole glossary, except that the idf of words comes
+from the statistics of all entries.
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,8 +15,8 @@ from index.channels.exact import NameMatch, lookup_keys, unique_owner
 from index.engines.opensearch.schema.mapping import Stored
 from index.engines.opensearch.schema.term_stats import TermStats
 from index.engines.opensearch.schema.term_weights import (
-    HELD,
     HIDDEN,
+    PLAIN,
     RESPELLED,
     ROOT,
     decode_weight,
@@ -27,17 +27,17 @@ from index.storage.entry_store import decode_entry
 
 
 class Candidates:
-    """Entries by their new numbers: what they say, their names and their words."""
+    """Candidates by their new numbers: exact and lexical channel, and entry store."""
 
     def __init__(
         self,
-        found: Iterable[Stored],
+        documents: Iterable[Stored],
         languages: Languages,
         term_stats: TermStats,
     ) -> None:
-        by_number = {each["number"]: each for each in found}
+        by_number = {each["number"]: each for each in documents}
         self.stored = [by_number[number] for number in sorted(by_number)]
-        self.places = {each["number"]: at for at, each in enumerate(self.stored)}
+        self.places = {each["number"]: n for n, each in enumerate(self.stored)}
         order = np.asarray([each["order"] for each in self.stored], np.int32)
         self.sort_keys = SortKeys(*order.reshape(-1, 3).T)
         self._languages, self._term_stats = languages, term_stats
@@ -46,11 +46,11 @@ class Candidates:
         return len(self.stored)
 
     def entry(self, number: int) -> Entry:
-        """The entry with this new number."""
+        """Return the entry with this new number."""
         return decode_entry(self.stored[number]["entry"])
 
     def match_name(self, text: str) -> dict[int, NameMatch]:
-        """By new number, the best way in which the text is one of its names."""
+        """Return the best match of the text by the number of each entry so called."""
         keys = lookup_keys(text, self._languages)
         found = {}
         for number, each in enumerate(self.stored):
@@ -60,52 +60,51 @@ class Candidates:
         return found
 
     def unique_owner(self, text: str) -> int | None:
-        """The entry to which the text belongs as a designation, if it is one alone."""
+        """Return the entry that has the text as a name, if only one has."""
         return unique_owner(self.match_name(text))
 
     def scores(self, words: Sequence[QueryWord]) -> LexicalScores:
-        """Every candidate's score for the words of a question."""
+        """Score every candidate for the words of a query."""
         idfs = self._term_stats.idfs(words)
         total = np.float32(float(idfs.sum()) or 1.0)
         lexical = np.zeros(len(self), np.float32)
         coverage = np.zeros(len(self), np.float32)
-        for word, worth in zip(words, idfs, strict=True):
-            lexical += worth * self._worth(word)
-            coverage += worth * self._holds(word)
-        known_share = sum(
-            float(worth)
-            for word, worth in zip(words, idfs, strict=True)
-            if self.contains(word)
-        )
+        known = 0.0
+        for word, idf in zip(words, idfs, strict=True):
+            lexical += idf * self._weights(word)
+            coverage += idf * self._covers(word)
+            known += float(idf) if self.contains(word) else 0.0
         return LexicalScores(
             lexical / total,
             coverage / total,
             idfs,
-            known_share=known_share / float(total),
+            known_share=known / float(total),
             entry_count=self._term_stats.entry_count,
         )
 
     def contains(self, word: QueryWord) -> bool:
-        """Whether an entry of the glossary holds the word, in whatever form."""
+        """Return whether an entry of the glossary says the word, in any form."""
         return self._term_stats.document_frequency(word) > 0
 
-    def _worth(self, word: QueryWord) -> Floats:
-        """The better of what the word and what its root is worth."""
+    def _weights(self, word: QueryWord) -> Floats:
+        """Weigh a word in every candidate: the larger of its weight and its root's."""
         roots = [t[:ROOT_LENGTH] for t in word.tokens if len(t) >= ROOT_LENGTH]
-        signs = [(sign, token) for sign in (HELD, HIDDEN) for token in word.tokens]
-        by_word = self._summed([*signs, (RESPELLED, word.text)])
-        by_root = self._summed([(ROOT, root) for root in roots])
+        tokens = [(sign, token) for sign in (PLAIN, HIDDEN) for token in word.tokens]
+        by_word = self._sum_weights([*tokens, (RESPELLED, word.text)])
+        by_root = self._sum_weights([(ROOT, root) for root in roots])
         best: Floats = np.maximum(by_word, np.float32(ROOT_SHARE) * by_root)
         return best
 
-    def _summed(self, looked_up: Sequence[tuple[str, str]]) -> Floats:
-        summed = [
-            sum(decode_weight(each["worth"], sign, token) for sign, token in looked_up)
+    def _sum_weights(self, tokens: Sequence[tuple[str, str]]) -> Floats:
+        """Sum the weights of tokens, given with their signs, and saturate the sums."""
+        sums = [
+            sum(decode_weight(each["worth"], sign, token) for sign, token in tokens)
             for each in self.stored
         ]
-        return saturate(np.asarray(summed, np.float32))
+        return saturate(np.asarray(sums, np.float32))
 
-    def _holds(self, word: QueryWord) -> Floats:
-        signs = [f" {HELD}{token}|" for token in word.tokens]
-        holds = [any(sign in each["worth"] for sign in signs) for each in self.stored]
-        return np.asarray(holds, np.float32)
+    def _covers(self, word: QueryWord) -> Floats:
+        """Return 1 for every candidate that says the word itself, else 0."""
+        keys = [f" {PLAIN}{token}|" for token in word.tokens]
+        covers = [any(key in each["worth"] for key in keys) for each in self.stored]
+        return np.asarray(covers, np.float32)

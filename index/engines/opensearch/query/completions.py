@@ -1,4 +1,4 @@
-"""Designations that begin as typed, found by edge n-grams and weighed as everywhere."""
+"""Prefix lookup over a cluster, by edge n-grams; costs are computed here."""
 
 from collections.abc import Callable, Mapping, Sequence
 from itertools import islice
@@ -10,65 +10,67 @@ import numpy as np
 from index.analysis import phonetics as sounds
 from index.autocomplete.completer import Costs, LookupColumn, PrefixHits, PrefixLookup
 from index.autocomplete.edits import Edit, edited_texts
-from index.engines.opensearch.query.dsl import Body, beginning, exactly
+from index.engines.opensearch.query.dsl import Body, names_by_prefix, names_by_text
 from index.engines.opensearch.query.reader import IndexReader, stored_in
-from index.engines.opensearch.schema.mapping import MOST_LETTERS, Stored
-from index.engines.opensearch.schema.name_fields import from_each_word
+from index.engines.opensearch.schema.mapping import MAX_PREFIX_LETTERS, Stored
+from index.engines.opensearch.schema.name_fields import word_suffixes
 from index.model.query import Filters
 
-_MOST = 200  # designations of one look: for 20 entries, more than enough
-_MOST_PROBES = 1_250  # beginnings of one look; one mistake makes no more that differ
-_Rows = list[tuple[Stored, int]]  # a designation, and the word that begins so
+_MAX_HITS = 200  # names for one lookup: more than enough for 20 entries
+_MAX_PREFIXES = 1_250  # for one lookup; one edit makes no more unique prefixes
+_Rows = list[tuple[Stored, int]]  # a name, and the number of its word that matches
 
 
 class ClusterPrefixIndex:
-    """All that a cluster can complete, filters heeded."""
+    """Prefix index over the names of entries that pass the filters."""
 
     def __init__(self, reader: IndexReader, filters: Filters) -> None:
         self._reader, self._filters = reader, filters
 
-    def lookup(self, looks: Sequence[PrefixLookup]) -> list[PrefixHits]:
-        """What begins like any of the probes of each look."""
-        probes = [_probes(look) for look in looks]
-        bodies = [self._bodies(*each) for each in zip(looks, probes, strict=True)]
+    def lookup(self, lookups: Sequence[PrefixLookup]) -> list[PrefixHits]:
+        """Return the names with any of the prefixes of each lookup."""
+        prefixes = [_prefixes(lookup) for lookup in lookups]
+        bodies = [self._bodies(*each) for each in zip(lookups, prefixes, strict=True)]
         batch = [body for each in bodies for body in each]
         answers = iter(self._reader.search_many(batch))
         return [
-            _begun(look, tried, [s for _ in each for s in stored_in(next(answers))])
-            for look, tried, each in zip(looks, probes, bodies, strict=True)
+            _prefix_hits(
+                lookup, ranks, [s for _ in each for s in stored_in(next(answers))]
+            )
+            for lookup, ranks, each in zip(lookups, prefixes, bodies, strict=True)
         ]
 
-    def _bodies(self, look: PrefixLookup, probes: Mapping[str, int]) -> list[Body]:
+    def _bodies(self, lookup: PrefixLookup, prefixes: Mapping[str, int]) -> list[Body]:
         bodies = [
-            beginning(field, sorted(probes), self._filters, _MOST)
-            for field in _FIELDS[look.column]
+            names_by_prefix(field, sorted(prefixes), self._filters, _MAX_HITS)
+            for field in _FIELDS[lookup.column]
         ]
-        if look.column is LookupColumn.SPELLED and look.edit is Edit.NONE:
-            bodies.append(exactly(look.text, self._filters, _MOST))
+        if lookup.column is LookupColumn.SPELLED and lookup.edit is Edit.NONE:
+            bodies.append(names_by_text(lookup.text, self._filters, _MAX_HITS))
         return bodies
 
 
-def _probes(look: PrefixLookup) -> dict[str, int]:
-    """The beginnings to look for, as long as a cluster keeps them, and their order."""
-    # a sound too many moves what follows by two letters
-    texts = edited_texts(look.text[: MOST_LETTERS + 2], look.edit)
-    different = dict.fromkeys(text[:MOST_LETTERS] for text in texts)
-    return {probe: at for at, probe in enumerate(islice(different, _MOST_PROBES))}
+def _prefixes(lookup: PrefixLookup) -> dict[str, int]:
+    """Return the prefixes to find, cut to the length that is indexed, by rank."""
+    # an inserted sound moves what follows by two letters
+    texts = edited_texts(lookup.text[: MAX_PREFIX_LETTERS + 2], lookup.edit)
+    unique = dict.fromkeys(text[:MAX_PREFIX_LETTERS] for text in texts)
+    return {prefix: rank for rank, prefix in enumerate(islice(unique, _MAX_PREFIXES))}
 
 
-def _begun(
-    look: PrefixLookup, probes: Mapping[str, int], found: Sequence[Stored]
+def _prefix_hits(
+    lookup: PrefixLookup, prefixes: Mapping[str, int], found: Sequence[Stored]
 ) -> PrefixHits:
-    lengths = sorted(set(map(len, probes)))
-    different = {(each["owner"], each["place"]): each for each in found}
+    lengths = sorted(set(map(len, prefixes)))
+    unique = {(each["owner"], each["place"]): each for each in found}
     rows = [
-        (probes[key[:length]], key, each["owner"], word, each)
-        for each in different.values()
-        for word, key in _KEYS[look.column](each)
+        (prefixes[key[:length]], key, each["owner"], word, each)
+        for each in unique.values()
+        for word, key in _KEYS[lookup.column](each)
         for length in lengths
-        if key[:length] in probes
+        if key[:length] in prefixes
     ]
-    rows.sort(key=itemgetter(0, 1, 2, 3))  # what costs the same comes in this order
+    rows.sort(key=itemgetter(0, 1, 2, 3))  # the order of equal costs
     return _columns([(each, word) for *_, word, each in rows])
 
 
@@ -80,14 +82,14 @@ _FIELDS = {
 
 
 def _spelled(stored: Stored) -> list[tuple[int, str]]:
-    return list(enumerate(from_each_word(stored["text"])))
+    return list(enumerate(word_suffixes(stored["text"])))
 
 
 def _respelled(stored: Stored) -> list[tuple[int, str]]:
     return [(0, stored["said"].replace(" ", ""))]
 
 
-def _heard(stored: Stored) -> list[tuple[int, str]]:
+def _phonetic(stored: Stored) -> list[tuple[int, str]]:
     by_word = [(word, sounds.phonetic_code(text)) for word, text in _spelled(stored)]
     return [*by_word, (0, stored["heard"])]
 
@@ -95,7 +97,7 @@ def _heard(stored: Stored) -> list[tuple[int, str]]:
 _KEYS: dict[LookupColumn, Callable[[Stored], list[tuple[int, str]]]] = {
     LookupColumn.SPELLED: _spelled,
     LookupColumn.RESPELLED: _respelled,
-    LookupColumn.PHONETIC: _heard,
+    LookupColumn.PHONETIC: _phonetic,
 }
 
 

@@ -12,7 +12,7 @@ from index.channels.fuzzy import FuzzyMatch, best_matches
 from index.channels.name_forms import QueryForms
 from index.channels.vocabulary import OVERSAMPLING, SimilarWord, rank_words
 from index.engines.opensearch.schema.mapping import Stored
-from index.engines.opensearch.schema.name_fields import name_forms_of, word_forms_of
+from index.engines.opensearch.schema.name_fields import decode_names, decode_words
 from index.engines.opensearch.schema.term_stats import TermCount, TermStats
 
 
@@ -33,7 +33,7 @@ class ClusterFuzzyNames:
 
         Only names of entries that pass the filters are fetched, so there is no mask.
         """
-        names = name_forms_of(_unique(self._fetched[text]))
+        names = decode_names(_unique(self._fetched[text]))
         return best_matches(QueryForms.of(text), names, limit)
 
 
@@ -50,13 +50,13 @@ class ClusterVocabulary:
 
     def contains(self, word: str) -> bool:
         """Return whether an entry uses exactly this folded word or pair."""
-        return self._term_stats.count(TermCount.KNOWN, word) > 0
+        return self._term_stats.count(TermCount.EXACT_FORM, word) > 0
 
     def similar_words(
         self, word: str, limit: int, *, names_only: bool = False
     ) -> list[SimilarWord]:
         """Return words of the glossary that look or sound like this one, best first."""
-        forms, words = word_forms_of(_unique(self._fetched[word]))
+        forms, words = decode_words(_unique(self._fetched[word]))
         matches = best_matches(QueryForms.of(word), forms, OVERSAMPLING * limit)
         matched = [words[match.owner] for match in matches]
         return rank_words(matches, matched, limit, names_only=names_only)

@@ -9,7 +9,7 @@ from cachetools import LRUCache
 from index.analysis.analyzers import Languages
 from index.analysis.word_vectors import WordVectors
 from index.engines.opensearch.query.candidates import Candidates
-from index.engines.opensearch.query.dsl import Body, numbered
+from index.engines.opensearch.query.dsl import Body, entries_by_number
 from index.engines.opensearch.query.semantic import QuerySemantics
 from index.engines.opensearch.schema.mapping import Kind, Stored
 from index.engines.opensearch.schema.term_stats import TermStats
@@ -48,7 +48,7 @@ class IndexReader:
         self.languages = Languages(metadata["languages"])
         parts = range(1, metadata["lexicon"] + 1)
         self.term_stats = TermStats(
-            (self._stored(f"{Kind.LEXICON}-{part}") for part in parts),
+            (self._stored(f"{Kind.TERM_STATS}-{part}") for part in parts),
             int(metadata["entries"]),
         )
         self.semantics = (
@@ -59,7 +59,7 @@ class IndexReader:
 
     def metadata(self) -> Stored:
         """Return the counts and settings of the index; always asks the cluster."""
-        return self._stored(Kind.CONTENTS)
+        return self._stored(Kind.METADATA)
 
     def search_many(self, bodies: Sequence[Body]) -> Sequence[Answer]:
         """Make several searches in one round trip; none take no round trip."""
@@ -75,7 +75,7 @@ class IndexReader:
         return all(map(self.term_stats.document_frequency, words))
 
     def candidates(self, documents: Iterable[Stored]) -> Candidates:
-        """Number entries anew, as a small index of their own."""
+        """Return entries as a small index with numbers of its own."""
         return Candidates(documents, self.languages, self.term_stats)
 
     def read(self, numbers: Iterable[int]) -> dict[int, Stored]:
@@ -84,7 +84,7 @@ class IndexReader:
         documents = self.cached_documents(wanted)
         missing = sorted(wanted - documents.keys())
         if missing:
-            documents |= self.cache_documents(self.search(numbered(missing)))
+            documents |= self.cache_documents(self.search(entries_by_number(missing)))
         return documents
 
     def cached_documents(self, numbers: Iterable[int]) -> dict[int, Stored]:

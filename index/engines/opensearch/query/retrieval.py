@@ -7,15 +7,15 @@ from index.analysis.analyzers import QueryWord
 from index.channels.exact import lookup_keys
 from index.engines.opensearch.query.candidates import Candidates
 from index.engines.opensearch.query.dsl import (
-    AT_ONCE,
+    MAX_DOCUMENTS,
     Body,
-    called,
-    counted_by_words,
-    counted_by_worth,
-    holding,
-    like,
-    numbered,
-    worded,
+    bm25f_query,
+    count_by_score,
+    count_by_words,
+    entries_by_number,
+    lexical_candidates,
+    match_names,
+    nearest_entries,
 )
 from index.engines.opensearch.query.reader import Answer, IndexReader, numbers_in
 from index.engines.opensearch.schema.mapping import Stored
@@ -54,27 +54,27 @@ class CandidateRetrieval:
         words = reader.languages.extract_query_words(text)
         lookups = []
         if keys := lookup_keys(text, reader.languages):
-            lookups.append(Lookup(called(sorted(keys), filters), self._add_answer))
-        if by_words := worded(words, reader.term_stats):
-            body = holding(by_words, filters, self._limit)
+            lookups.append(Lookup(match_names(sorted(keys), filters), self._add_answer))
+        if by_words := bm25f_query(words, reader.term_stats):
+            body = lexical_candidates(by_words, filters, self._limit)
             lookups.append(Lookup(body, self._add_lexical_answer))
         if reader.semantics and words:
             phrase = reader.semantics.query_vectors(words).phrase.tolist()
-            body = like(phrase, filters, SEMANTIC_CANDIDATES)
+            body = nearest_entries(phrase, filters, SEMANTIC_CANDIDATES)
             lookups.append(Lookup(body, self._add_answer))
         return lookups
 
     def count(self, words: Sequence[QueryWord]) -> list[Lookup]:
         """Count the entries that answer a query, beyond those retrieved."""
         stats = self._reader.term_stats
-        by_words = worded(words, stats)
+        by_words = bm25f_query(words, stats)
         if by_words is None:
             return []
         if self._reader.semantics:
-            body = counted_by_words(words, stats, self._filters)
+            body = count_by_words(words, stats, self._filters)
         else:
             least = sum(map(stats.idf, words)) * lexical_tail_threshold(len(words))
-            body = counted_by_worth(by_words, self._filters, least)
+            body = count_by_score(by_words, self._filters, least)
         return [Lookup(body, self._add_total)]
 
     def add(self, numbers: Iterable[int]) -> None:
@@ -87,8 +87,11 @@ class CandidateRetrieval:
         self._documents |= self._reader.cached_documents(missing)
         numbers = sorted(missing - self._documents.keys())
         return [
-            Lookup(numbered(numbers[start : start + AT_ONCE]), self._add_documents)
-            for start in range(0, len(numbers), AT_ONCE)
+            Lookup(
+                entries_by_number(numbers[start : start + MAX_DOCUMENTS]),
+                self._add_documents,
+            )
+            for start in range(0, len(numbers), MAX_DOCUMENTS)
         ]
 
     def candidates(self) -> Candidates:

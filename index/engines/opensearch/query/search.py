@@ -13,7 +13,7 @@ from index.analysis.folding import fold
 from index.channels.fuzzy import MAX_EXHAUSTIVE
 from index.channels.name_forms import QueryForms
 from index.engines.opensearch.query.candidates import Candidates
-from index.engines.opensearch.query.dsl import every_form, near_names, near_words
+from index.engines.opensearch.query.dsl import all_of_kind, similar_names, similar_words
 from index.engines.opensearch.query.fuzzy import ClusterFuzzyNames, ClusterVocabulary
 from index.engines.opensearch.query.reader import IndexReader, stored_in
 from index.engines.opensearch.query.retrieval import CandidateRetrieval, Lookup
@@ -78,9 +78,9 @@ class SearchRequest:
         if not forms.letters:
             return []
         if self._reader.names > MAX_EXHAUSTIVE:
-            bodies = near_names(forms, filters)
+            bodies = similar_names(forms, filters)
         else:
-            bodies = [every_form(Kind.FORM, filters, MAX_EXHAUSTIVE)]
+            bodies = [all_of_kind(Kind.FORM, filters, MAX_EXHAUSTIVE)]
         return [
             Lookup(body, lambda answer: self._names.add(text, stored_in(answer)))
             for body in bodies
@@ -89,9 +89,9 @@ class SearchRequest:
     def _similar_words(self, word: str) -> list[Lookup]:
         """Look up vocabulary words similar to one; of a small vocabulary, all."""
         if self._reader.words > MAX_EXHAUSTIVE:
-            bodies = near_words(QueryForms.of(word))
+            bodies = similar_words(QueryForms.of(word))
         else:
-            bodies = [every_form(Kind.WORD, Filters(), MAX_EXHAUSTIVE)]
+            bodies = [all_of_kind(Kind.WORD, Filters(), MAX_EXHAUSTIVE)]
         return [
             Lookup(body, lambda answer: self._vocabulary.add(word, stored_in(answer)))
             for body in bodies
@@ -100,7 +100,7 @@ class SearchRequest:
     def _is_any_name(self) -> bool:
         """Return whether the query is a name of any entry, whatever the filters."""
         text = fold(self._query.text)
-        return self._reader.term_stats.count(TermCount.NAMING, text) > 0
+        return self._reader.term_stats.count(TermCount.NAME, text) > 0
 
     def _is_name(self) -> bool:
         """Return whether the query is a name of an entry that passes the filters."""

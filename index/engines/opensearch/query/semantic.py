@@ -1,4 +1,4 @@
-"""The meaning of the candidates of a question, compared as that of all entries is."""
+"""Semantic channel over the candidates of a query."""
 
 from base64 import b64decode
 from collections.abc import Callable, Iterable, Sequence
@@ -25,12 +25,12 @@ from index.engines.opensearch.query.candidates import Candidates
 from index.engines.opensearch.schema.mapping import Stored
 from index.engines.opensearch.schema.term_stats import TermCount, TermStats
 
-_KEPT_WORDS = 20_000  # directions; some ten megabytes
+_CACHED_WORDS = 20_000  # alignment vectors; some ten megabytes
 _NO_STEM, _NO_WORD = -1, -2
 
 
 class QuerySemantics:
-    """What every process keeps to compare meanings; safe to share between threads."""
+    """Word vectors and stem statistics of an index; safe to share between threads."""
 
     def __init__(
         self,
@@ -40,8 +40,8 @@ class QuerySemantics:
     ) -> None:
         self.vectors, self.languages = vectors, languages
         self._term_stats = term_stats
-        # not of a method: a generation would keep itself alive after it was replaced
-        self.direction: Callable[[str], Floats] = lru_cache(_KEPT_WORDS)(
+        # a cache of a method would keep a replaced generation alive
+        self.alignment_vector: Callable[[str], Floats] = lru_cache(_CACHED_WORDS)(
             lambda word: alignment_vectors(vectors.embed([word]))[0]
         )
 
@@ -51,81 +51,81 @@ class QuerySemantics:
         return QueryVectors.of(texts, stems, self._term_stats.idfs(words), self.vectors)
 
     def weight(self, stem: str) -> float:
-        """How much a stem tells, by how many entries' meaning it is a part of."""
-        count = self._term_stats.count(TermCount.MEANT, stem)
+        """Return the idf of a stem, counted in the texts that have vectors."""
+        count = self._term_stats.count(TermCount.SEMANTIC, stem)
         return idf(count, self._term_stats.entry_count)
 
 
-class _Read(NamedTuple):
-    """The texts of some candidates, and the numbers of their stems."""
+class _DecodedTexts(NamedTuple):
+    """Texts of some candidates, and the numbers of their stems."""
 
     texts: EntryTexts
     stems: dict[str, int]
 
 
 class CandidateSemantics:
-    """The meaning of candidates, by their new numbers."""
+    """Semantic channel over candidates, by their new numbers."""
 
-    def __init__(self, candidates: Candidates, meanings: QuerySemantics) -> None:
-        self.vectors = meanings.vectors
-        self._stored, self._meanings = candidates.stored, meanings
+    def __init__(self, candidates: Candidates, semantics: QuerySemantics) -> None:
+        self.vectors = semantics.vectors
+        self._stored, self._semantics = candidates.stored, semantics
         packed = [b64decode(each["vector"]) for each in self._stored]
         flat = np.frombuffer(b"".join(packed), "<f2").astype(np.float32)
         self._entries = flat.reshape(-1, self.vectors.dimensions)
 
-    def nearest(self, asked: QueryVectors, count: int, mask: FilterMask) -> Numbers:
-        """About `count` candidates near a question, in no order."""
-        return np.argsort(-(self._entries @ asked.phrase), kind="stable")[:count]
+    def nearest(self, query: QueryVectors, count: int, mask: FilterMask) -> Numbers:
+        """Return the `count` candidates nearest to a query."""
+        return np.argsort(-(self._entries @ query.phrase), kind="stable")[:count]
 
-    def cosines(self, asked: QueryVectors, which: Numbers) -> Floats:
-        """The cosine between a question and each of some candidates."""
-        found: Floats = self._entries[which] @ asked.phrase
-        return found
+    def cosines(self, query: QueryVectors, entries: Numbers) -> Floats:
+        """Return the cosine of a query and each of some candidates."""
+        cosines: Floats = self._entries[entries] @ query.phrase
+        return cosines
 
-    def max_sim(self, asked: QueryVectors, which: Numbers) -> MaxSim:
-        """Compare a question with some candidates word by word."""
-        read = self._read([self._stored[at] for at in which.tolist()])
-        found = np.asarray([read.stems.get(stem, _NO_STEM) for stem in asked.stems])
-        return max_sim(asked, found, read.texts, np.arange(len(which)))
+    def max_sim(self, query: QueryVectors, entries: Numbers) -> MaxSim:
+        """Align a query with each of some candidates word by word."""
+        decoded = self._decode([self._stored[at] for at in entries.tolist()])
+        stems = [decoded.stems.get(stem, _NO_STEM) for stem in query.stems]
+        return max_sim(query, np.asarray(stems), decoded.texts, np.arange(len(entries)))
 
     def alignment_vectors(self, words: Sequence[str]) -> Floats:
-        """What each of some words means, for `similar_stems`."""
+        """Return the alignment vector of each word, for `similar_stems`."""
         return alignment_vectors(self.vectors.embed(words))
 
-    def similar_stems(self, asked: Floats, number: int) -> frozenset[str]:
-        """The stems of an entry's words that mean nearly what one of `asked` does."""
-        read = self._read([self._stored[number]])
-        names = list(read.stems)
-        return frozenset(names[stem] for stem in similar_stems(asked, read.texts, 0))
+    def similar_stems(self, vectors: Floats, entry: int) -> frozenset[str]:
+        """Return the stems of an entry's words that are similar to any of `vectors`."""
+        decoded = self._decode([self._stored[entry]])
+        stems = list(decoded.stems)
+        return frozenset(stems[at] for at in similar_stems(vectors, decoded.texts, 0))
 
-    def _read(self, stored: Sequence[Stored]) -> _Read:
-        rows = [_parts(each) for each in stored]
-        named = [[name.split() for name in each["named"]] for each in stored]
-        every = [(name, list[str](), list[str]()) for names in named for name in names]
-        numbers = number_words([*rows, *every])
-        names, owned = encode_names(named, numbers)
+    def _decode(self, stored: Sequence[Stored]) -> _DecodedTexts:
+        rows = [_decode_parts(each) for each in stored]
+        names_of = [[name.split() for name in each["named"]] for each in stored]
+        named = [(name, list[str](), list[str]()) for all_ in names_of for name in all_]
+        numbers = number_words([*rows, *named])
+        names, owned = encode_names(names_of, numbers)
         headwords, firsts, rests = encode_parts(rows, numbers)
-        of_words = [self._meanings.languages.stem(word) for word in numbers]
-        stems = {stem: place for place, stem in enumerate(dict.fromkeys(of_words))}
-        weights = [0.0, *map(self._meanings.weight, of_words)]
-        numbered_stems = [_NO_WORD, *map(stems.__getitem__, of_words)]
+        word_stems = [self._semantics.languages.stem(word) for word in numbers]
+        stems = {stem: n for n, stem in enumerate(dict.fromkeys(word_stems))}
+        stem_numbers = [_NO_WORD, *map(stems.__getitem__, word_stems)]
+        weights = [0.0, *map(self._semantics.weight, word_stems)]
         texts = EntryTexts(
             headwords,
             firsts,
             rests,
             names,
             owned,
-            vectors=self._directions(numbers),
-            stems=np.asarray(numbered_stems, np.int32),
+            vectors=self._alignment_vectors(numbers),
+            stems=np.asarray(stem_numbers, np.int32),
             weights=np.asarray(weights, np.float32),
         )
-        return _Read(texts, stems)
+        return _DecodedTexts(texts, stems)
 
-    def _directions(self, words: Iterable[str]) -> Floats:
-        nowhere = np.zeros(ALIGN_WIDTH, np.float32)
-        return np.asarray([nowhere, *map(self._meanings.direction, words)])
+    def _alignment_vectors(self, words: Iterable[str]) -> Floats:
+        no_word = np.zeros(ALIGN_WIDTH, np.float32)
+        return np.asarray([no_word, *map(self._semantics.alignment_vector, words)])
 
 
-def _parts(stored: Stored) -> Row:
+def _decode_parts(stored: Stored) -> Row:
     headword, first, rest = (part.split() for part in stored["parts"])
     return headword, first, rest

@@ -1,7 +1,7 @@
-"""The documents of a generation in OpenSearch, made from glossaries.
+"""The documents of an index, built from glossaries.
 
-An entry, each of its designations and each word of the vocabulary is a document; what
-the ranking needs of it is `stored` and comes back as it was put in.
+An entry, each of its names and each word of the vocabulary is a document. What search
+needs of it afterwards is `stored`, which OpenSearch returns as it was.
 """
 
 from base64 import b64encode
@@ -34,12 +34,12 @@ from index.channels.semantic_writer import (
     word_sums,
 )
 from index.channels.vocabulary import VocabularyWord, collect_words
-from index.engines.opensearch.schema.mapping import LONGEST, Kind
+from index.engines.opensearch.schema.mapping import MAX_KEY_LENGTH, Kind
 from index.engines.opensearch.schema.name_fields import (
-    form_fields,
-    form_stored,
+    name_fields,
+    stored_name,
+    stored_word,
     word_fields,
-    word_stored,
 )
 from index.engines.opensearch.schema.term_stats import TermCount, term_stats_parts
 from index.engines.opensearch.schema.term_weights import EntryWeights, entry_weights
@@ -50,23 +50,23 @@ from index.storage.facets import category_key, category_names, count_contents
 Document = dict[str, Any]
 
 
-def documents(
+def build_documents(
     glossaries: Sequence[Glossary], languages: Languages, vectors: WordVectors | None
 ) -> Iterator[Document]:
-    """Every document of a generation, its `_id` and its `_source`.
+    """Yield every document of an index: its `_id` and its `_source`.
 
-    With word vectors they hold what is needed to search by meaning.
+    With word vectors, entries have the fields of the semantic channel.
     """
-    making = _Making(all_entries(glossaries), languages, vectors)
-    yield from making.words()
-    yield from making.entries()
-    yield from making.lexicon()
-    contents = making.counted | {"contents": asdict(count_contents(glossaries))}
-    yield {"_id": Kind.CONTENTS, "_source": {"kind": Kind.CONTENTS, "stored": contents}}
+    builder = _DocumentBuilder(all_entries(glossaries), languages, vectors)
+    yield from builder.words()
+    yield from builder.entries()
+    yield from builder.term_stats()
+    contents = builder.metadata | {"contents": asdict(count_contents(glossaries))}
+    yield {"_id": Kind.METADATA, "_source": {"kind": Kind.METADATA, "stored": contents}}
 
 
-class _Making:
-    """Makes the documents in turn, and counts what the later ones tell of the rest."""
+class _DocumentBuilder:
+    """Builds the documents in turn; the later ones count what the earlier ones hold."""
 
     def __init__(
         self,
@@ -74,16 +74,20 @@ class _Making:
         languages: Languages,
         vectors: WordVectors | None,
     ) -> None:
-        self._all, self._languages = entries, languages
-        self._said = [parse_definition(entry.definition.text) for entry in entries]
-        self._ear = PhoneticEncoder()
-        self._order = compute_sort_keys(entries, self._said)
+        self._entries, self._languages = entries, languages
+        self._definitions = [
+            parse_definition(entry.definition.text) for entry in entries
+        ]
+        self._encoder = PhoneticEncoder()
+        self._sort_keys = compute_sort_keys(entries, self._definitions)
         self._category_names = category_names(entries)
-        self._meaning = (
-            MeaningFields(entries, languages, self._said, vectors) if vectors else None
+        self._semantic = (
+            SemanticFields(entries, languages, self._definitions, vectors)
+            if vectors
+            else None
         )
         self._counts = {what: Counter[str]() for what in TermCount}
-        self.counted: dict[str, Any] = {
+        self.metadata: dict[str, Any] = {
             "languages": [*dict.fromkeys(entry.language.lower() for entry in entries)],
             "meaning": vectors is not None,
             "entries": len(entries),
@@ -91,80 +95,80 @@ class _Making:
         }
 
     def words(self) -> Iterator[Document]:
-        """The vocabulary: what unknown words of a question are compared with."""
-        language = phonetic_language(self._all)
-        used = collect_words(self._all)
-        self.counted["words"] = len(used)
-        for number, word in enumerate(used):
-            self._counts[TermCount.KNOWN][word.text] = 1
-            if len(word.text) <= LONGEST:
-                yield _word(number, word, language, self._ear)
+        """Yield the vocabulary, with which unknown words of a query are compared."""
+        language = phonetic_language(self._entries)
+        words = collect_words(self._entries)
+        self.metadata["words"] = len(words)
+        for number, word in enumerate(words):
+            self._counts[TermCount.EXACT_FORM][word.text] = 1
+            if len(word.text) <= MAX_KEY_LENGTH:
+                yield _word(number, word, language, self._encoder)
 
     def entries(self) -> Iterator[Document]:
-        """The entries, each followed by its designations."""
-        worth_of_each = entry_weights(self._all, self._languages, self._said)
-        each = zip(self._all, worth_of_each, strict=True)
-        for number, (entry, worth) in enumerate(each):
-            worth.count_in(self._counts)
+        """Yield the entries, each followed by its names."""
+        weights = entry_weights(self._entries, self._languages, self._definitions)
+        pairs = zip(self._entries, weights, strict=True)
+        for number, (entry, entry_weight) in enumerate(pairs):
+            entry_weight.count_in(self._counts)
             filters = _filters(entry)
-            yield self._entry(number, entry, worth, filters)
-            said = NameForms.of(entry_name_forms(number, entry), self._ear)
+            yield self._entry(number, entry, entry_weight, filters)
+            forms = NameForms.of(entry_name_forms(number, entry), self._encoder)
             for place in range(len(entry.designations)):
-                fields = filters | form_fields(entry, said, place, self._ear)
-                stored = form_stored(entry, said, place, self._ear)
+                fields = filters | name_fields(entry, forms, place, self._encoder)
+                stored = stored_name(entry, forms, place, self._encoder)
                 yield _document(Kind.FORM, f"{number}-{place}", fields, stored)
 
-    def lexicon(self) -> Iterator[Document]:
-        """What every process keeps of the words."""
-        if self._meaning:
-            self._counts[TermCount.MEANT] = self._meaning.held
+    def term_stats(self) -> Iterator[Document]:
+        """Yield the term statistics, which every process loads whole."""
+        if self._semantic:
+            self._counts[TermCount.SEMANTIC] = self._semantic.stem_counts
         parts = 0
         for parts, part in enumerate(term_stats_parts(self._counts), 1):
-            yield _document(Kind.LEXICON, str(parts), {}, part)
-        self.counted["lexicon"] = parts
+            yield _document(Kind.TERM_STATS, str(parts), {}, part)
+        self.metadata["lexicon"] = parts
 
     def _entry(
-        self, number: int, entry: Entry, worth: EntryWeights, filters: Document
+        self, number: int, entry: Entry, weights: EntryWeights, filters: Document
     ) -> Document:
-        named = self._named(entry, self._said[number])
-        fields, stored = self._numbered(number)
+        names = self._name_kinds(entry, self._definitions[number])
+        fields, stored = self._sort_fields(number)
         fields |= filters | {
             "id": entry.id,
             "former_ids": list(entry.former_ids),
             "letter": first_letter(entry.headword),
             "category_name": self._category_names[category_key(entry)],
-            "keys": list(named),
-            "weighed": worth.weighed,
-            "rooted": worth.rooted,
+            "keys": list(names),
+            "weighed": weights.token_frequencies,
+            "rooted": weights.root_frequencies,
         }
         stored |= {
-            "names": named,
-            "worth": worth.text,
+            "names": names,
+            "worth": weights.text,
             "entry": encode_entry(entry).decode(),
         }
         return _document(Kind.ENTRY, str(number), fields, stored)
 
-    def _numbered(self, number: int) -> tuple[Document, Document]:
-        """What is known of an entry by its number: its order and its meaning."""
-        keys = self._order
+    def _sort_fields(self, number: int) -> tuple[Document, Document]:
+        """Return the indexed and stored fields of an entry's order and meaning."""
+        keys = self._sort_keys
         columns = keys.alphabetical, keys.definition_group, keys.concept_group
         place, same, concept = (int(column[number]) for column in columns)
         fields: Document = {"number": number, "place": place, "same": same}
         stored: Document = {"number": number, "order": [place, same, concept]}
-        if self._meaning:
-            fields |= self._meaning.fields(number)
-            stored |= self._meaning.stored(number)
+        if self._semantic:
+            fields |= self._semantic.fields(number)
+            stored |= self._semantic.stored(number)
         return fields, stored
 
-    def _named(self, entry: Entry, said: ParsedDefinition) -> dict[str, int]:
-        """All that an entry may be called, and the best way in which it is so."""
-        named: dict[str, int] = {}
-        for key, whole in name_keys(entry, self._languages, said.other_names):
-            if key and len(key) <= LONGEST:
-                named[key] = min(int(whole), named.get(key, int(whole)))
-        surest = (key for key, whole in named.items() if whole <= NameMatch.ALSO_CALLED)
-        self._counts[TermCount.NAMING].update(surest)
-        return named
+    def _name_kinds(self, entry: Entry, definition: ParsedDefinition) -> dict[str, int]:
+        """Return the best `NameMatch` of each key by which an entry is looked up."""
+        kinds: dict[str, int] = {}
+        for key, kind in name_keys(entry, self._languages, definition.other_names):
+            if key and len(key) <= MAX_KEY_LENGTH:
+                kinds[key] = min(int(kind), kinds.get(key, int(kind)))
+        names = (key for key, kind in kinds.items() if kind <= NameMatch.ALSO_CALLED)
+        self._counts[TermCount.NAME].update(names)
+        return kinds
 
 
 def _document(kind: Kind, name: str, fields: Document, stored: Document) -> Document:
@@ -173,48 +177,48 @@ def _document(kind: Kind, name: str, fields: Document, stored: Document) -> Docu
 
 
 def _word(
-    number: int, word: VocabularyWord, language: str, ear: PhoneticEncoder
+    number: int, word: VocabularyWord, language: str, encoder: PhoneticEncoder
 ) -> Document:
-    said = NameForms.of([NameForm(word.text, number, language=language)], ear)
-    fields = word_fields(word, said)
-    return _document(Kind.WORD, str(number), fields, word_stored(word, said))
+    forms = NameForms.of([NameForm(word.text, number, language=language)], encoder)
+    fields = word_fields(word, forms)
+    return _document(Kind.WORD, str(number), fields, stored_word(word, forms))
 
 
 def _filters(entry: Entry) -> Document:
-    """What filters compare: of a language also all that it begins with."""
+    """Return the fields that filters compare: languages with all their prefixes."""
     values = filter_values(entry)
     subtags = values["language"].split("-")
     languages = ["-".join(subtags[:end]) for end in range(1, len(subtags) + 1)]
     return values | {"language": languages}
 
 
-class MeaningFields:
-    """The vectors and words of entries; `held` counts the entries of each stem."""
+class SemanticFields:
+    """Vectors and words of entries; `stem_counts` counts the entries of each stem."""
 
     def __init__(
         self,
         entries: Sequence[Entry],
         languages: Languages,
-        said: Sequence[ParsedDefinition],
+        definitions: Sequence[ParsedDefinition],
         vectors: WordVectors,
     ) -> None:
         self._entries, self._languages = entries, languages
-        told = zip(entries, said, strict=True)
-        self._rows = [entry_words(entry, languages, each) for entry, each in told]
+        pairs = zip(entries, definitions, strict=True)
+        self._rows = [entry_words(entry, languages, each) for entry, each in pairs]
         self._numbers = number_words(self._rows)
         sums = word_sums(self._numbers, vectors)
         parts = encode_parts(self._rows, self._numbers)
         self._vectors = entry_vectors(sums, parts, len(entries))
         stems = {word: languages.stem(word) for word in self._numbers}
-        self.held: Counter[str] = count_stems(self._rows, stems)
+        self.stem_counts: Counter[str] = count_stems(self._rows, stems)
 
     def fields(self, number: int) -> dict[str, Any]:
-        """How an entry is found by what it means; no word has no direction."""
+        """Return the indexed vector of an entry, if any of its words has one."""
         vector = self._vectors[number]
         return {"meaning": vector.tolist()} if np.any(vector) else {}
 
     def stored(self, number: int) -> dict[str, Any]:
-        """What is needed to compare an entry word by word."""
+        """Return what is stored to align an entry with a query word by word."""
         names = name_words(self._entries[number], self._languages)
         known = [[word for word in name if word in self._numbers] for name in names]
         return {

@@ -1,8 +1,8 @@
-"""How an index of ours is set up in OpenSearch: its settings, fields and analysis.
+"""Settings, fields and analyzers of an index.
 
-Tokens, codes and beginnings come ready from the modules that every engine shares, or
-are cut by n-grams; so a word is the same word here as there. One index holds all the
-documents of a generation, told apart by their `kind`.
+Tokens and phonetic codes come ready from the modules that all engines share, and only
+n-grams are cut here, so that engines agree on what a word is. One index has all
+documents of a generation; `kind` tells them apart.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,29 +14,29 @@ from index.channels.bm25f import K1
 from index.model.glossary import Glossary
 
 SCHEMA = 1
-SCALE = 100  # what one mention is worth, as a frequency: a whole number
-MOST_LETTERS = 32  # of a beginning; who types more has said enough
-LONGEST = 1_000  # characters of a key; no question has more, folded
-WIDTH = 256  # numbers of a vector
-DEEPEST = 10_000  # places into a sorted list that one search reaches
-_A_SHARD = 300_000  # entries; less is answered faster by one
-_MOST_SHARDS = 12
+SCALE = 100  # frequencies are whole numbers: 100 stands for a weight of 1
+MAX_PREFIX_LETTERS = 32  # longer prefixes are cut
+MAX_KEY_LENGTH = 1_000  # characters; no folded query is longer
+VECTOR_WIDTH = 256
+MAX_RESULT_WINDOW = 10_000  # offset plus size of a search
+_ENTRIES_PER_SHARD = 300_000  # up to here, one shard answers faster than two
+_MAX_SHARDS = 12
 
 
 class Kind(StrEnum):
-    """What a document is."""
+    """Kind of a document."""
 
     ENTRY = "entry"
-    FORM = "form"  # a designation, to be found by something like it
-    WORD = "word"  # of the vocabulary, or a usual pair
-    LEXICON = "lexicon"
-    CONTENTS = "contents"
+    FORM = "form"  # a designation, found by similar ones and by prefixes
+    WORD = "word"  # of the vocabulary, or a frequent pair of words
+    TERM_STATS = "lexicon"
+    METADATA = "contents"
 
 
 _EXACT = {"type": "keyword", "doc_values": False, "norms": False}
-_COUNTED = {"type": "keyword", "norms": False}
+_AGGREGATED = {"type": "keyword", "norms": False}
 _NUMBER = {"type": "integer"}
-_WORTH = {
+_WEIGHTED = {
     "type": "text",
     "analyzer": "worth",
     "search_analyzer": "whitespace",
@@ -46,7 +46,7 @@ _WORTH = {
 }
 _GRAMS = {"type": "text", "analyzer": "grams", "index_options": "freqs"}
 _GRAMS |= {"similarity": "likeness"}
-_BEGINS = {
+_PREFIXES = {
     "type": "text",
     "analyzer": "beginnings",
     "search_analyzer": "keyword",
@@ -61,9 +61,9 @@ def index_body(
     *,
     meaning: bool,
 ) -> dict[str, Any]:
-    """Settings and mappings of an index for these glossaries."""
+    """Return settings and mappings of an index for these glossaries."""
     entries = sum(len(glossary.entries) for glossary in glossaries)
-    shards = min(1 + entries // _A_SHARD, _MOST_SHARDS)
+    shards = min(1 + entries // _ENTRIES_PER_SHARD, _MAX_SHARDS)
     return {
         "settings": _settings(shards, meaning=meaning),
         "mappings": _mappings(meaning=meaning),
@@ -75,11 +75,11 @@ def _settings(shards: int, *, meaning: bool) -> dict[str, Any]:
         "index": {
             "number_of_shards": shards,
             "auto_expand_replicas": "0-2",
-            "max_result_window": DEEPEST,
+            "max_result_window": MAX_RESULT_WINDOW,
             **({"knn": True} if meaning else {}),
         },
         "similarity": {
-            # BM25F: fields are weighed and diluted before; what is left is to saturate
+            # BM25F: field weights and length norms are applied before, so b is 0
             "worth": {"type": "BM25", "k1": K1 * SCALE, "b": 0},
             "likeness": {"type": "BM25", "k1": 1.2, "b": 0.75},
         },
@@ -95,7 +95,7 @@ def _settings(shards: int, *, meaning: bool) -> dict[str, Any]:
                 "beginnings": {
                     "type": "edge_ngram",
                     "min_gram": 1,
-                    "max_gram": MOST_LETTERS,
+                    "max_gram": MAX_PREFIX_LETTERS,
                 },
             },
         },
@@ -107,7 +107,7 @@ def _analyzer(tokenizer: str, *filters: str) -> dict[str, Any]:
 
 
 def _mappings(*, meaning: bool) -> dict[str, Any]:
-    """Every field; only what is `stored` comes back with an answer."""
+    """Return every field; only `stored` is returned by searches."""
     return {
         "dynamic": "strict",
         "_source": {"includes": ["stored"]},
@@ -125,9 +125,9 @@ def _mappings(*, meaning: bool) -> dict[str, Any]:
 
 
 _FILTERS = {
-    "language": _EXACT,  # with all that it begins with: "en" and "en-gb"
+    "language": _EXACT,  # with its prefixes: "en" and "en-gb"
     "audience": _EXACT,
-    "category": _COUNTED,
+    "category": _AGGREGATED,
     "glossary": _EXACT,
 }
 _ENTRY = {
@@ -136,26 +136,26 @@ _ENTRY = {
     "number": _NUMBER,
     "place": _NUMBER,
     "same": _NUMBER,
-    "letter": _COUNTED,
-    "category_name": _COUNTED,
-    "keys": _EXACT,  # whole designations
-    "weighed": _WORTH,  # tokens
-    "rooted": _WORTH,
+    "letter": _AGGREGATED,
+    "category_name": _AGGREGATED,
+    "keys": _EXACT,  # whole names
+    "weighed": _WEIGHTED,  # tokens
+    "rooted": _WEIGHTED,
 }
 _FORM = {
     "whole": _EXACT,
     "letters": _GRAMS,
     "sound": _GRAMS,
     "cost": {"type": "float"},
-    "begins": _BEGINS,
-    "begins_later": _BEGINS,  # from a later word on
-    "begins_respelled": _BEGINS,
-    "begins_heard": _BEGINS,
+    "begins": _PREFIXES,
+    "begins_later": _PREFIXES,  # from a later word on
+    "begins_respelled": _PREFIXES,
+    "begins_heard": _PREFIXES,
 }
 _WORD = {"word": _EXACT, "word_letters": _GRAMS, "word_sound": _GRAMS}
 _VECTOR = {
     "type": "knn_vector",
-    "dimension": WIDTH,
+    "dimension": VECTOR_WIDTH,
     "method": {
         "name": "hnsw",
         "engine": "lucene",

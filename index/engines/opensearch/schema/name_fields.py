@@ -1,4 +1,4 @@
-"""Designations and words as documents: found by letters, sounds and beginnings."""
+"""Fields of names and vocabulary words, indexed by letters, sounds and prefixes."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -8,71 +8,71 @@ from index.analysis.folding import fold
 from index.autocomplete.completer import kind_cost
 from index.channels.name_forms import NameForms
 from index.channels.vocabulary import VocabularyWord
-from index.engines.opensearch.schema.mapping import LONGEST, MOST_LETTERS
+from index.engines.opensearch.schema.mapping import MAX_KEY_LENGTH, MAX_PREFIX_LETTERS
 from index.model.glossary import Entry
 
 Fields = dict[str, Any]
 Stored = Mapping[str, Any]
 
 
-def grams(text: str) -> str:
-    """A text to be cut into grams; its beginning weighs more than its end."""
+def gram_text(text: str) -> str:
+    """Mark the ends of a text to be cut into grams; its start weighs more."""
     return f"^^{text}$" if text else ""
 
 
-def form_fields(
-    entry: Entry, said: NameForms, place: int, ear: sounds.PhoneticEncoder
+def name_fields(
+    entry: Entry, forms: NameForms, place: int, encoder: sounds.PhoneticEncoder
 ) -> Fields:
-    """How a designation is found; `said` is of all designations of the entry."""
+    """Return the indexed fields of a name; `forms` has all names of its entry."""
     designation = entry.designations[place]
     folded = fold(designation.text)
     respelled = fold(entry.respelling or "") if not place else ""
-    heard = codes_from_each_word(entry, folded, respelled, ear)
-    return _near_fields("", said, place) | {
-        "whole": said.letters[place][:LONGEST],
+    codes = suffix_codes(entry, folded, respelled, encoder)
+    return _fuzzy_fields("", forms, place) | {
+        "whole": forms.letters[place][:MAX_KEY_LENGTH],
         "cost": kind_cost(designation.kind) + len(folded),
-        "begins": folded[:MOST_LETTERS],
-        "begins_later": [_cut(text) for text in from_each_word(folded)[1:]],
-        "begins_respelled": _cut(respelled.replace(" ", "")),
-        "begins_heard": [*map(_cut, heard)],
+        "begins": folded[:MAX_PREFIX_LETTERS],
+        "begins_later": [_truncate(text) for text in word_suffixes(folded)[1:]],
+        "begins_respelled": _truncate(respelled.replace(" ", "")),
+        "begins_heard": [*map(_truncate, codes)],
     }
 
 
-def form_stored(
-    entry: Entry, said: NameForms, place: int, ear: sounds.PhoneticEncoder
+def stored_name(
+    entry: Entry, forms: NameForms, place: int, encoder: sounds.PhoneticEncoder
 ) -> Fields:
-    """What is needed of a designation to compare and to complete it."""
+    """Return what is stored of a name, to compare and to complete it."""
     designation = entry.designations[place]
     respelled = fold(entry.respelling or "") if not place else ""
-    codes = codes_from_each_word(entry, "", respelled, ear)
+    codes = suffix_codes(entry, "", respelled, encoder)
     return {
-        "owner": said.owners[place],
+        "owner": forms.owners[place],
         "place": place,
         "text": fold(designation.text),
         "said": respelled,
         "heard": codes[-1] if respelled and codes else "",
         "standing": kind_cost(designation.kind),
-        "spelled": said.codes[place],
-        "respelled": said.respelling_codes[place],
+        "spelled": forms.codes[place],
+        "respelled": forms.respelling_codes[place],
     }
 
 
-def word_fields(word: VocabularyWord, said: NameForms) -> Fields:
-    """How a word of the vocabulary is found."""
-    return _near_fields("word_", said, 0) | {"word": said.letters[0]}
+def word_fields(word: VocabularyWord, forms: NameForms) -> Fields:
+    """Return the indexed fields of a vocabulary word."""
+    return _fuzzy_fields("word_", forms, 0) | {"word": forms.letters[0]}
 
 
-def word_stored(word: VocabularyWord, said: NameForms) -> Fields:
-    """What is needed of a word to compare it."""
+def stored_word(word: VocabularyWord, forms: NameForms) -> Fields:
+    """Return what is stored of a vocabulary word, to compare it."""
     return {
         "use": list(word),
-        "spelled": said.codes[0],
-        "respelled": said.respelling_codes[0],
+        "spelled": forms.codes[0],
+        "respelled": forms.respelling_codes[0],
     }
 
 
-def name_forms_of(stored: Sequence[Stored]) -> NameForms:
-    """What designations that were found look and sound like."""
+def decode_names(stored: Sequence[Stored]) -> NameForms:
+    """Return the forms of stored names."""
     return NameForms(
         [each["owner"] for each in stored],
         [each["place"] for each in stored],
@@ -82,47 +82,49 @@ def name_forms_of(stored: Sequence[Stored]) -> NameForms:
     )
 
 
-def word_forms_of(stored: Sequence[Stored]) -> tuple[NameForms, list[VocabularyWord]]:
-    """What words that were found look and sound like, and how they are used."""
-    used = [VocabularyWord(*each["use"]) for each in stored]
-    said = NameForms(
+def decode_words(stored: Sequence[Stored]) -> tuple[NameForms, list[VocabularyWord]]:
+    """Return the forms of stored vocabulary words, and the words."""
+    words = [VocabularyWord(*each["use"]) for each in stored]
+    forms = NameForms(
         range(len(stored)),
         [0] * len(stored),
-        [word.text.replace(" ", "") for word in used],
+        [word.text.replace(" ", "") for word in words],
         [each["spelled"] for each in stored],
         [each["respelled"] for each in stored],
     )
-    return said, used
+    return forms, words
 
 
-def from_each_word(folded: str) -> list[str]:
-    """A designation from its first word on, from its second word on, and so on."""
+def word_suffixes(folded: str) -> list[str]:
+    """Return a name from its first word on, from its second word on, and so on."""
     words = folded.split()
     return [" ".join(words[start:]) for start in range(len(words))]
 
 
-def codes_from_each_word(
-    entry: Entry, folded: str, respelled: str, ear: sounds.PhoneticEncoder
+def suffix_codes(
+    entry: Entry, folded: str, respelled: str, encoder: sounds.PhoneticEncoder
 ) -> list[str]:
-    """How a designation sounds from each of its words on, and by its respelling."""
+    """Return the phonetic codes of a name's suffixes, and of its respelling."""
     if not sounds.supports(entry.language):
         return []
-    codes = [ear.phonetic_code(text) for text in from_each_word(folded)]
+    codes = [encoder.phonetic_code(text) for text in word_suffixes(folded)]
     if respelled:
-        codes.append(ear.respelling_code(entry.respelling or ""))
+        codes.append(encoder.respelling_code(entry.respelling or ""))
     return [code for code in codes if code]
 
 
-def _near_fields(prefix: str, said: NameForms, at: int) -> Fields:
-    skeletons = {
+def _fuzzy_fields(prefix: str, forms: NameForms, at: int) -> Fields:
+    consonants = {
         sounds.consonant_key(code)
-        for code in (said.codes[at], said.respelling_codes[at])
+        for code in (forms.codes[at], forms.respelling_codes[at])
     }
     return {
-        f"{prefix}letters": grams(said.letters[at][:LONGEST]),
-        f"{prefix}sound": [grams(each[:LONGEST]) for each in sorted(skeletons) if each],
+        f"{prefix}letters": gram_text(forms.letters[at][:MAX_KEY_LENGTH]),
+        f"{prefix}sound": [
+            gram_text(each[:MAX_KEY_LENGTH]) for each in sorted(consonants) if each
+        ],
     }
 
 
-def _cut(text: str) -> str:
-    return text[:MOST_LETTERS]
+def _truncate(text: str) -> str:
+    return text[:MAX_PREFIX_LETTERS]

@@ -1,7 +1,7 @@
-"""What a process keeps of a glossary's words: how many entries hold each, no more.
+"""Term statistics that every process loads: the document frequency of each word.
 
-Twelve bytes a word: a hash of its text and a count. So a question is planned (what is
-rare, what is unknown, what is a whole name) before the engine is asked anything.
+Twelve bytes a word: a hash of its text and a count. They tell which words of a query
+are rare, which are unknown, and whether it is a name, before the cluster is searched.
 """
 
 from base64 import b64decode, b64encode
@@ -16,23 +16,23 @@ from numpy.typing import NDArray
 from index.analysis.analyzers import QueryWord
 from index.channels.bm25f import idf
 
-_HASH_BYTES = 8  # of a million words, two share a hash once in 37 million glossaries
-_PART = 50_000  # words in one document, which has less than a megabyte
-_HASHES, _COUNTS = "<u8", "<i4"  # wherever it was written
+_HASH_BYTES = 8  # two of a million words collide in one of 37 million glossaries
+_WORDS_PER_PART = 50_000  # a document then has less than a megabyte
+_HASHES, _COUNTS = "<u8", "<i4"  # whatever machine wrote them
 
 
 class TermCount(StrEnum):
-    """What is counted of words."""
+    """What is counted of words; the values are stored in the index."""
 
-    KNOWN = "known"  # words and usual pairs, as they are written
-    HOLDING = "holding"  # entries that say a token
-    INDEXED = "indexed"  # entries in which it counts: as a syllable or misspelling too
-    ROOTED = "rooted"  # entries that say a root
-    MEANT = "meant"  # entries whose meaning it is a part of
-    NAMING = "naming"  # names as a whole, as they are looked up
+    EXACT_FORM = "known"  # words and frequent pairs in exactly this form
+    COVERING = "holding"  # entries with a token in a shown name or definition
+    INDEXED = "indexed"  # those, and entries with it as hidden form or syllable
+    ROOT = "rooted"  # entries with a root
+    SEMANTIC = "meant"  # entries with a stem in a text that has a vector
+    NAME = "naming"  # entries with a text as a name
 
 
-class _Table(NamedTuple):
+class _CountTable(NamedTuple):
     hashes: NDArray[np.uint64]
     counts: NDArray[np.int32]
 
@@ -48,10 +48,10 @@ class TermStats:
 
     def __init__(self, parts: Iterable[Mapping[str, Any]], entry_count: int) -> None:
         self.entry_count = entry_count
-        found: dict[str, list[_Table]] = {}
+        found: dict[str, list[_CountTable]] = {}
         for part in parts:
-            found.setdefault(part["count"], []).append(_read(part))
-        self._tables = {name: _joined(tables) for name, tables in found.items()}
+            found.setdefault(part["count"], []).append(_decode(part))
+        self._tables = {name: _merge(tables) for name, tables in found.items()}
 
     def count(self, what: TermCount, text: str) -> int:
         """Return the count of a text; 0 for what is not there."""
@@ -60,7 +60,7 @@ class TermStats:
 
     def document_frequency(self, word: QueryWord) -> int:
         """Return how many entries say a word, in any form."""
-        return sum(self.count(TermCount.HOLDING, token) for token in word.tokens)
+        return sum(self.count(TermCount.COVERING, token) for token in word.tokens)
 
     def idf(self, word: QueryWord) -> float:
         """Return the inverse document frequency of a word, in any form."""
@@ -72,19 +72,19 @@ class TermStats:
 
 
 def term_stats_parts(
-    counted: Mapping[TermCount, Mapping[str, int]],
+    counts_by_kind: Mapping[TermCount, Mapping[str, int]],
 ) -> Iterator[dict[str, Any]]:
-    """Counts of words, to be kept in documents, for `Lexicon` to read."""
-    for what, counts in counted.items():
+    """Split counts into documents, for `TermStats` to load."""
+    for what, counts in counts_by_kind.items():
         hashes = np.fromiter(map(_hash, counts), np.uint64, len(counts))
         values = np.fromiter(counts.values(), np.int32, len(counts))
         order = np.argsort(hashes)
-        for start in range(0, len(order), _PART):
-            rows = order[start : start + _PART]
+        for start in range(0, len(order), _WORDS_PER_PART):
+            rows = order[start : start + _WORDS_PER_PART]
             yield {
                 "count": str(what),
-                "hashes": _written(hashes[rows].astype(_HASHES)),
-                "counts": _written(values[rows].astype(_COUNTS)),
+                "hashes": _encode(hashes[rows].astype(_HASHES)),
+                "counts": _encode(values[rows].astype(_COUNTS)),
             }
 
 
@@ -93,19 +93,19 @@ def _hash(text: str) -> int:
     return int.from_bytes(digest, "little")
 
 
-def _written(values: NDArray[Any]) -> str:
+def _encode(values: NDArray[Any]) -> str:
     return b64encode(values.tobytes()).decode()
 
 
-def _read(part: Mapping[str, Any]) -> _Table:
+def _decode(part: Mapping[str, Any]) -> _CountTable:
     hashes = np.frombuffer(b64decode(part["hashes"]), _HASHES).astype(np.uint64)
     counts = np.frombuffer(b64decode(part["counts"]), _COUNTS).astype(np.int32)
-    return _Table(hashes, counts)
+    return _CountTable(hashes, counts)
 
 
-def _joined(tables: Iterable[_Table]) -> _Table:
+def _merge(tables: Iterable[_CountTable]) -> _CountTable:
     every = list(tables)
     hashes = np.concatenate([table.hashes for table in every])
     counts = np.concatenate([table.counts for table in every])
     order = np.argsort(hashes)
-    return _Table(hashes[order], counts[order])
+    return _CountTable(hashes[order], counts[order])

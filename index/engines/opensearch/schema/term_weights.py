@@ -1,7 +1,7 @@
-"""What words are worth in an entry: computed once, indexed, and kept to be read again.
+"""BM25F weights of the tokens of an entry, computed once: indexed and stored.
 
-The cluster picks candidates by frequencies that stand for the worth; the candidates are
-then scored with the very numbers.
+The cluster retrieves candidates by frequencies that stand for the weights; candidates
+are then scored by the stored weights.
 """
 
 from collections import Counter, defaultdict
@@ -23,9 +23,9 @@ from index.engines.opensearch.schema.mapping import SCALE
 from index.engines.opensearch.schema.term_stats import TermCount
 from index.model.glossary import Entry
 
-# How a token stands in an entry, as the sign before it.
-HELD, HIDDEN, RESPELLED, ROOT = "", "-", "*", "~"
-_SIGNS = dict.fromkeys(COVERAGE_FIELDS, HELD) | {
+# Sign before a token: in a shown text, in a hidden form, as a syllable, as a root.
+PLAIN, HIDDEN, RESPELLED, ROOT = "", "-", "*", "~"
+_SIGNS = dict.fromkeys(COVERAGE_FIELDS, PLAIN) | {
     "hidden_forms": HIDDEN,
     "respelling": RESPELLED,
 }
@@ -33,46 +33,46 @@ _SIGNS |= dict.fromkeys(ROOT_FIELDS.values(), ROOT)
 
 
 class EntryWeights(NamedTuple):
-    """Weighed frequencies of an entry's tokens, by the sign of how they stand."""
+    """Weights of the tokens of an entry, by their sign."""
 
     by_sign: Mapping[str, Mapping[str, float]]
 
     @property
     def text(self) -> str:
-        """All of it as one text, for `worth_in` to read."""
+        """All weights as one text, for `decode_weight` to read."""
         pairs = (
-            f"{sign}{token}|{worth:.6g}"
+            f"{sign}{token}|{weight:.6g}"
             for sign, tokens in self.by_sign.items()
-            for token, worth in tokens.items()
+            for token, weight in tokens.items()
         )
         return f" {' '.join(pairs)} "
 
     @property
-    def weighed(self) -> str:
-        """The tokens with what they are worth, to be indexed as frequencies."""
+    def token_frequencies(self) -> str:
+        """The tokens with their weights as frequencies, to be indexed."""
         return _frequencies(self._indexed())
 
     @property
-    def rooted(self) -> str:
-        """The roots with what they are worth, to be indexed as frequencies."""
+    def root_frequencies(self) -> str:
+        """The roots with their weights as frequencies, to be indexed."""
         return _frequencies(self.by_sign[ROOT])
 
     def count_in(self, counts: Mapping[TermCount, Counter[str]]) -> None:
         """Count this entry for each of its tokens."""
-        counts[TermCount.HOLDING].update(self.by_sign[HELD].keys())
+        counts[TermCount.COVERING].update(self.by_sign[PLAIN].keys())
         counts[TermCount.INDEXED].update(self._indexed().keys())
-        counts[TermCount.ROOTED].update(self.by_sign[ROOT].keys())
+        counts[TermCount.ROOT].update(self.by_sign[ROOT].keys())
 
     def _indexed(self) -> Mapping[str, float]:
-        summed = defaultdict[str, float](float)
-        for sign in (HELD, HIDDEN, RESPELLED):
-            for token, worth in self.by_sign[sign].items():
-                summed[token] += worth
-        return summed
+        sums = defaultdict[str, float](float)
+        for sign in (PLAIN, HIDDEN, RESPELLED):
+            for token, weight in self.by_sign[sign].items():
+                sums[token] += weight
+        return sums
 
 
 def decode_weight(text: str, sign: str, token: str) -> float:
-    """What a token is worth in an entry, from its text of worths; 0 if it is not."""
+    """Return the weight of a token in an entry, from its text of weights, or 0."""
     key = f" {sign}{token}|"
     at = text.find(key)
     if at < 0:
@@ -82,26 +82,32 @@ def decode_weight(text: str, sign: str, token: str) -> float:
 
 
 def entry_weights(
-    entries: Sequence[Entry], languages: Languages, said: Sequence[ParsedDefinition]
+    entries: Sequence[Entry],
+    languages: Languages,
+    definitions: Sequence[ParsedDefinition],
 ) -> Iterator[EntryWeights]:
-    """What words are worth in each entry; reads all entries twice, to save memory."""
+    """Yield the weights of each entry; tokenizes entries twice, to save memory."""
     lengths = {field: np.zeros(len(entries), np.int32) for field in FIELDS}
-    for number, (entry, told) in enumerate(zip(entries, said, strict=True)):
-        for field, tokens in field_tokens(entry, languages, told).items():
+    for number, (entry, definition) in enumerate(
+        zip(entries, definitions, strict=True)
+    ):
+        for field, tokens in field_tokens(entry, languages, definition).items():
             lengths[field][number] = len(tokens)
-    worth = {field: length_norm(lengths[field], FIELDS[field]) for field in FIELDS}
-    for number, (entry, told) in enumerate(zip(entries, said, strict=True)):
+    norms = {field: length_norm(lengths[field], FIELDS[field]) for field in FIELDS}
+    for number, (entry, definition) in enumerate(
+        zip(entries, definitions, strict=True)
+    ):
         by_sign = {
             sign: defaultdict[str, float](float)
-            for sign in (HELD, HIDDEN, RESPELLED, ROOT)
+            for sign in (PLAIN, HIDDEN, RESPELLED, ROOT)
         }
-        for field, tokens in field_tokens(entry, languages, told).items():
-            mention = float(worth[field][number])
+        for field, tokens in field_tokens(entry, languages, definition).items():
+            norm = float(norms[field][number])
             for token in tokens:
-                by_sign[_SIGNS[field]][token] += mention
+                by_sign[_SIGNS[field]][token] += norm
         yield EntryWeights(by_sign)
 
 
-def _frequencies(entry_weights: Mapping[str, float]) -> str:
-    """A mention at least, or Lucene would leave the token out."""
-    return " ".join(f"{t}|{max(1, round(w * SCALE))}" for t, w in entry_weights.items())
+def _frequencies(weights: Mapping[str, float]) -> str:
+    """Encode weights as frequencies of at least 1; Lucene leaves out a token with 0."""
+    return " ".join(f"{t}|{max(1, round(w * SCALE))}" for t, w in weights.items())

@@ -1,4 +1,4 @@
-"""What is asked of a cluster: typed text is a value there, and never anything else."""
+"""Searches of a cluster: user input is a value in them, never syntax."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -9,18 +9,18 @@ import pytest
 from index.analysis.analyzers import Languages
 from index.data import BUNDLED
 from index.engines.opensearch.query.backend import OpenSearchBackend
-from index.engines.opensearch.schema.documents import documents
+from index.engines.opensearch.schema.documents import build_documents
 from index.engines.opensearch.schema.mapping import index_body
 from index.loading.loader import load_glossaries
 from index.model.glossary import all_entries
 from index.model.query import Filters, Query
 from tests.support.hostile_queries import hostile_queries
 
-QUERIES = {
+QUERY_TYPES = {
     *("bool", "must", "should", "filter", "minimum_should_match", "dis_max", "queries"),
     *("term", "terms", "match", "fuzzy", "knn"),
 }
-PARTS = {
+OPTIONS = {
     *(
         "query",
         "size",
@@ -36,20 +36,20 @@ PARTS = {
 }
 
 
-class DeafCluster:
-    """Holds the documents that say what is there, hears all and finds nothing."""
+class EmptyCluster:
+    """Cluster with the metadata of an index but no entries; records all searches."""
 
     def __init__(self) -> None:
         glossaries = load_glossaries([BUNDLED])
         languages = Languages(e.language for e in all_entries(glossaries))
-        made = documents(glossaries, languages, None)
-        self._documents = {each["_id"]: each["_source"] for each in made}
-        self.heard: list[dict[str, Any]] = []
+        documents = build_documents(glossaries, languages, None)
+        self._documents = {each["_id"]: each["_source"] for each in documents}
+        self.searches: list[dict[str, Any]] = []
 
     def search_many(
         self, _: str, bodies: Sequence[dict[str, Any]]
     ) -> list[dict[str, Any]]:
-        self.heard += bodies
+        self.searches += bodies
         nothing = {"answers": {"value": 0}}
         return [{"hits": {"hits": []}, "aggregations": nothing} for _ in bodies]
 
@@ -58,61 +58,63 @@ class DeafCluster:
 
 
 @pytest.fixture(scope="module")
-def only_cluster() -> DeafCluster:
-    return DeafCluster()
+def shared_cluster() -> EmptyCluster:
+    return EmptyCluster()
 
 
 @pytest.fixture
-def cluster(only_cluster: DeafCluster) -> DeafCluster:
-    """It takes a while to make; what it heard is forgotten between tests."""
-    only_cluster.heard.clear()
-    return only_cluster
+def cluster(shared_cluster: EmptyCluster) -> EmptyCluster:
+    """Return the shared cluster, which takes a while to make, without past searches."""
+    shared_cluster.searches.clear()
+    return shared_cluster
 
 
-def asked_of(cluster: DeafCluster, text: str) -> list[dict[str, Any]]:
+def make_searches(cluster: EmptyCluster, text: str) -> list[dict[str, Any]]:
     backend = OpenSearchBackend(cluster, "index", "generation", None)
     for filters in (Filters(), Filters(category=text, glossary=text)):
         backend.search(Query(text, filters=filters))
         backend.autocomplete(Query(text, filters=filters))
     backend.current_id(text)
-    return cluster.heard
+    return cluster.searches
 
 
-def names_in(value: Any) -> Iterator[str]:
+def keys_in(value: Any) -> Iterator[str]:
     if isinstance(value, dict):
         yield from value
         value = list(value.values())
     if isinstance(value, list):
         for each in value:
-            yield from names_in(each)
+            yield from keys_in(each)
 
 
 @pytest.mark.parametrize("text", sorted({*map(unquote, hostile_queries())}))
-def test_only_plain_queries_are_asked_whatever_was_typed(
-    cluster: DeafCluster, text: str
+def test_searches_have_only_known_keys_whatever_is_typed(
+    cluster: EmptyCluster, text: str
 ) -> None:
     fields = set(index_body([], Languages([]), meaning=True)["mappings"]["properties"])
 
-    heard = asked_of(cluster, text)
+    searches = make_searches(cluster, text)
 
-    assert {name for body in heard for name in names_in(body)} <= (
-        QUERIES | PARTS | fields
+    assert {name for body in searches for name in keys_in(body)} <= (
+        QUERY_TYPES | OPTIONS | fields
     )
 
 
-def test_a_name_is_asked_for_and_nothing_like_it(cluster: DeafCluster) -> None:
+def test_search_for_a_name_looks_up_no_similar_names(cluster: EmptyCluster) -> None:
     backend = OpenSearchBackend(cluster, "index", "generation", None)
 
     backend.search(Query("anemia"))
 
-    fields = {name for body in cluster.heard for name in names_in(body)}
+    fields = {name for body in cluster.searches for name in keys_in(body)}
     assert "keys" in fields
     assert not fields & {"letters", "sound", "fuzzy"}
 
 
-def test_a_question_is_one_round_of_few_searches(cluster: DeafCluster) -> None:
+def test_search_for_many_unknown_words_makes_few_searches(
+    cluster: EmptyCluster,
+) -> None:
     backend = OpenSearchBackend(cluster, "index", "generation", None)
 
     backend.search(Query("nutropeenea of the blood " * 8))
 
-    assert len(cluster.heard) <= 60
+    assert len(cluster.searches) <= 60

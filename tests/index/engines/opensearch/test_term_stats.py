@@ -1,4 +1,4 @@
-"""What a process keeps of a glossary's words."""
+"""Term statistics: counts survive encoding, in one document or several."""
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,19 +13,22 @@ COUNTS = st.dictionaries(st.text(), st.integers(1, 1_000_000))
 
 
 @given(COUNTS, st.text())
-def test_counts_come_back_and_nothing_else(counts: dict[str, int], other: str) -> None:
-    lexicon = TermStats(term_stats_parts({TermCount.HOLDING: counts}), len(counts))
+def test_term_stats_return_encoded_counts_and_else_zero(
+    counts: dict[str, int], other: str
+) -> None:
+    stats = TermStats(term_stats_parts({TermCount.COVERING: counts}), len(counts))
 
-    found = {text: lexicon.count(TermCount.HOLDING, text) for text in (*counts, other)}
+    found = {text: stats.count(TermCount.COVERING, text) for text in (*counts, other)}
 
     assert found == {other: 0} | counts
-    assert lexicon.count(TermCount.ROOTED, other) == 0
+    assert stats.count(TermCount.ROOT, other) == 0
 
 
-def test_a_large_lexicon_is_kept_in_parts() -> None:
+def test_term_stats_of_many_words_span_several_documents() -> None:
     counts = {f"word {number}": number + 1 for number in range(120_000)}
 
-    parts = list(term_stats_parts({TermCount.KNOWN: counts}))
+    parts = list(term_stats_parts({TermCount.EXACT_FORM: counts}))
 
+    stats = TermStats(parts, len(counts))
     assert len(parts) == 3
-    assert TermStats(parts, len(counts)).count(TermCount.KNOWN, "word 77777") == 77_778
+    assert stats.count(TermCount.EXACT_FORM, "word 77777") == 77_778
