@@ -10,7 +10,7 @@ from tests.support.html_page import HtmlPage, get_page
 
 
 @pytest.mark.parametrize(
-    ("path", "said"),
+    ("path", "text"),
     [
         (f"/?q={'a' * 201}", "The search text can have up to 200 characters"),
         ("/?q=a&q=b", "The search text can have"),
@@ -27,11 +27,11 @@ from tests.support.html_page import HtmlPage, get_page
     ],
 )
 def test_page_names_each_invalid_parameter(
-    client: FlaskClient, path: str, said: str
+    client: FlaskClient, path: str, text: str
 ) -> None:
     page = get_page(client, path, 400)
 
-    assert said in page.text("ul")
+    assert text in page.text("ul")
     assert page.all("input", name="q")
     assert page.all("meta", name="robots", content="noindex")
     assert client.get(path).headers["Cache-Control"] == "no-store"

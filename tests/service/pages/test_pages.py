@@ -71,8 +71,8 @@ def test_scripts_styles_and_icons_of_a_page_exist(
     ]
     assert len(parts) >= 3
     for part in parts:
-        with client.get(str(part)) as found:
-            assert found.status_code == 200
+        with client.get(str(part)) as reply:
+            assert reply.status_code == 200
 
 
 @pytest.mark.parametrize("path", [*PAGES, "/glossary/nope"])
