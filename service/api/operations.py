@@ -97,6 +97,14 @@ def operations(backend: Backend, responses: ResponseBuilder) -> tuple[Operation,
     """Return the operations of the API, answered by this back end."""
     handlers = _Handlers(backend, responses)
     return (
+        *_query_operations(handlers),
+        *_entry_operations(handlers),
+        *_health_operations(handlers),
+    )
+
+
+def _query_operations(handlers: _Handlers) -> tuple[Operation, ...]:
+    return (
         Operation(
             "/search",
             "search",
@@ -122,6 +130,11 @@ def operations(backend: Backend, responses: ResponseBuilder) -> tuple[Operation,
             handlers.suggestions,
             media_type="application/x-suggestions+json",
         ),
+    )
+
+
+def _entry_operations(handlers: _Handlers) -> tuple[Operation, ...]:
+    return (
         Operation(
             "/entries",
             "entries",
@@ -139,6 +152,11 @@ def operations(backend: Backend, responses: ResponseBuilder) -> tuple[Operation,
             handlers.entry,
             problems=(PARAMETERS, UNKNOWN_ENTRY, NOT_READY),
         ),
+    )
+
+
+def _health_operations(handlers: _Handlers) -> tuple[Operation, ...]:
+    return (
         Operation(
             HEALTH_PATH,
             "healthz",

@@ -16,7 +16,7 @@ Alternate = tuple[str, str]  # a language, and the path of the page in that lang
 
 @dataclass(frozen=True, slots=True)
 class PageContext:
-    """What the layout of every page needs: translations, links, contents, filters."""
+    """Values that every page needs: translations, links, contents, and filters."""
 
     t: Translations
     catalog: TranslationCatalog

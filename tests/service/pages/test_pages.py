@@ -63,16 +63,16 @@ def test_scripts_styles_and_icons_of_a_page_exist(
     reply = client.get(path, headers={"Accept": "text/html"})
     page = HtmlPage(reply.text)
 
-    parts = [each["src"] for each in page.all("script") if "src" in each]
-    parts += [
+    assets = [each["src"] for each in page.all("script") if "src" in each]
+    assets += [
         each["href"]
         for each in page.all("link")
         if each["rel"] in ("icon", "stylesheet", "search")
     ]
-    assert len(parts) >= 3
-    for part in parts:
-        with client.get(str(part)) as reply:
-            assert reply.status_code == 200
+    assert len(assets) >= 3
+    for asset in assets:
+        with client.get(str(asset)) as response:
+            assert response.status_code == 200
 
 
 @pytest.mark.parametrize("path", [*PAGES, "/glossary/nope"])
