@@ -2,7 +2,6 @@
 
 import os
 import signal
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -239,21 +238,23 @@ def test_concurrent_processes_lose_no_addition() -> None:
 
 def test_more_processes_than_rows_share_the_last_row() -> None:
     counters = SharedCounters(1)
-    go, wait = os.pipe()
+    done, report = os.pipe()
+    go, hold = os.pipe()
 
     def work() -> None:
         counters.add([(0, 1)])
-        os.close(wait)
+        os.write(report, b".")
+        os.close(hold)
         os.read(go, 1)
 
     children = [in_child_process(work) for _ in range(140)]
-    deadline = time.monotonic() + 20
-    while counters.sums() != [140] and time.monotonic() < deadline:
-        time.sleep(0.01)
-    os.close(wait)
+    for _ in children:
+        os.read(done, 1)
+    os.close(hold)
     for child in children:
         os.waitpid(child, 0)
-    os.close(go)
+    for end in (done, report, go):
+        os.close(end)
 
     assert 128 <= counters.sums()[0] <= 140
 
