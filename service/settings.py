@@ -18,7 +18,7 @@ from pydantic import (
 )
 
 from index.data import BUNDLED
-from index.engines.factory import check_address, with_secrets
+from index.engines.factory import add_secrets, check_address
 from index.model.errors import BackendAddressError
 from service.rate_limiting.sliding_window import Rate, parse_rate
 
@@ -44,7 +44,7 @@ def _split_origins(value: object) -> object:
 def _complete_address(address: str, others: ValidationInfo) -> str:
     """Add the secrets of other settings to the back end's address."""
     try:
-        complete = with_secrets(
+        complete = add_secrets(
             address,
             password=others.data.get("opensearch_password", ""),
             api_key=others.data.get("opensearch_api_key", ""),

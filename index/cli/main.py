@@ -27,7 +27,7 @@ from index.cli.judgments import read_judgments
 from index.cli.query_log import list_log_files
 from index.cli.query_stats import QueryLog, read_log
 from index.data import BUNDLED
-from index.engines.factory import check_address, open_backend, with_secrets
+from index.engines.factory import add_secrets, check_address, open_backend
 from index.engines.progress import Console
 from index.loading.loader import list_glossary_files, load_glossaries
 from index.model.backend import Backend
@@ -47,7 +47,7 @@ class _BackendAddress(click.ParamType[str]):
     def convert(self, value: str, *_: object) -> str:
         """Return the complete address; raise click.BadParameter for an invalid one."""
         try:
-            address = with_secrets(
+            address = add_secrets(
                 value,
                 password=os.environ.get("GLOSSARY_OPENSEARCH_PASSWORD", ""),
                 api_key=os.environ.get("GLOSSARY_OPENSEARCH_API_KEY", ""),

@@ -1,4 +1,4 @@
-"""Where generations come from, whichever engine keeps them."""
+"""Interface of index stores, which build, open and remove generations."""
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
@@ -12,7 +12,7 @@ from index.model.backend import Backend
 
 @dataclass(frozen=True, slots=True)
 class BuildRequest:
-    """What to index and where: all that another process needs to know to do it."""
+    """What to index and where: all that a build in another process needs."""
 
     address: str
     paths: Sequence[Path]
@@ -20,10 +20,10 @@ class BuildRequest:
 
 
 class IndexStore(Protocol):
-    """Glossary files and the engine that keeps what was made of them.
+    """Glossary files, and the generations that an engine stores of them.
 
-    What was made of files as they are at one moment is a generation, and its name
-    tells it from every other.
+    A generation is the index of the files as they were at one moment; its name
+    identifies their content.
     """
 
     request: BuildRequest
@@ -32,32 +32,29 @@ class IndexStore(Protocol):
         """Raise EngineUnavailableError if the engine cannot be reached."""
 
     def is_missing(self, generation: str) -> bool:
-        """Whether somebody who asked a generation found that it is gone."""
+        """Return whether a search found that a generation no longer exists."""
 
     def signature(self) -> str:
-        """What the files look like from outside; cheap, and their content is not read.
-
-        It is another one after every change.
-        """
+        """Return a signature of the files that changes with them; reads no content."""
 
     def find_current(self) -> str | None:
-        """The generation of the files as they are, if it is there already.
+        """Return the generation of the files as they are, if it is built.
 
         Raises GlossaryError or EngineUnavailableError.
         """
 
     def build(self, progress: Progress) -> AbstractContextManager[str]:
-        """Build the generation of the files as they are, unless it is there; check it.
+        """Build the generation of the files as they are, unless it is built; check it.
 
-        It is there at least until the block ends. Raises GlossaryError,
+        It is not removed before the block ends. Raises GlossaryError,
         ChangingFilesError, IndexFolderError or EngineUnavailableError.
         """
 
     def open(self, generation: str) -> Backend:
-        """What answers from a generation.
+        """Open a generation as a back end.
 
         Raises IndexFolderError or EngineUnavailableError.
         """
 
     def prune(self, keep: str) -> None:
-        """Remove what nobody uses, but for the generation to keep."""
+        """Remove generations that are not in use, except the one to keep."""

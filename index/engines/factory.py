@@ -1,13 +1,13 @@
-"""A back end's address turned into a back end, or into what it comes from."""
+"""Index stores and back ends by address."""
 
 from collections.abc import Sequence
 from pathlib import Path
 
 from index.engines.base import BuildRequest, IndexStore
 from index.engines.opensearch.cluster.address import (
-    FORM,
+    ADDRESS_FORMAT,
     SCHEMES,
-    address_with_secrets,
+    add_credentials,
     parse_address,
 )
 from index.engines.progress import Progress
@@ -17,27 +17,27 @@ from index.model.errors import BackendAddressError
 
 
 def check_address(address: str) -> None:
-    """Raise BackendAddressError unless the address names a back end that exists."""
+    """Raise BackendAddressError unless the address names a known back end."""
     if _is_cluster(address):
         parse_address(address)
     else:
         _whoosh_root(address)
 
 
-def with_secrets(address: str, *, password: str = "", api_key: str = "") -> str:
-    """The address with what should not stand in it openly, where that is of use.
+def add_secrets(address: str, *, password: str = "", api_key: str = "") -> str:
+    """Add the credentials of a cluster to its address; other addresses stay as is.
 
     Raises BackendAddressError.
     """
     if not _is_cluster(address):
         return address
-    return address_with_secrets(address, password=password, api_key=api_key)
+    return add_credentials(address, password=password, api_key=api_key)
 
 
 def create_store(request: BuildRequest) -> IndexStore:
-    """What makes and opens generations as ordered.
+    """Create the store that builds and opens generations for a request.
 
-    Its own order names the place even where this one leaves the choice. Raises
+    The store's own request names the folder, even if this one leaves the choice. Raises
     BackendAddressError or IndexFolderError.
     """
     if _is_cluster(request.address):
@@ -50,12 +50,12 @@ def create_store(request: BuildRequest) -> IndexStore:
 def open_backend(
     address: str, paths: Sequence[Path], progress: Progress, *, meaning: bool = True
 ) -> Backend:
-    """The back end at this address, serving the glossaries in these files and folders.
+    """Open the back end at this address for the glossaries in these files and folders.
 
-    An index that is already there is opened as it is; otherwise it is built first, in
-    this process. `meaning` asks for search by meaning, where the word vectors are
-    installed. Raises GlossaryError, ChangingFilesError, BackendAddressError,
-    IndexFolderError or EngineUnavailableError.
+    An index that exists is opened as it is; otherwise it is built first, in this
+    process. `meaning` turns the semantic channel on, if word vectors are installed.
+    Raises GlossaryError, ChangingFilesError, BackendAddressError, IndexFolderError or
+    EngineUnavailableError.
     """
     store = create_store(BuildRequest(address, paths, meaning))
     with store.build(progress) as generation:
@@ -69,22 +69,22 @@ def _is_cluster(address: str) -> bool:
 
 
 def _opensearch_store(request: BuildRequest) -> IndexStore:
-    """What asks a cluster; its client is not loaded for those who have none."""
+    """Create the store of a cluster; imports its client only now."""
     try:
         from index.engines.opensearch.indexing.store import OpenSearchStore
     except ImportError as error:
         raise BackendAddressError(
-            "OpenSearch needs one more package: install opensearch-py, or heardword "
-            "with the extra opensearch"
+            "OpenSearch needs the package opensearch-py: install it, or Heardword with "
+            "the extra opensearch"
         ) from error
     return OpenSearchStore(parse_address(request.address), request)
 
 
 def _whoosh_root(address: str) -> Path | None:
-    """The folder that the address names, or `None` when it leaves the choice to us."""
+    """Return the folder that an address names, or `None` for the default folder."""
     engine, colon, folder = address.partition(":")
     if engine != "whoosh" or not colon:
         raise BackendAddressError(
-            f"use whoosh: or whoosh:/folder/for/the/index or {FORM}"
+            f"expected whoosh:, whoosh:/folder/for/the/index or {ADDRESS_FORMAT}"
         )
     return Path(folder) if folder else None

@@ -1,4 +1,4 @@
-"""Long work shown: a bar on a terminal, a plain line now and then in a log."""
+"""Progress of long work: a bar on a terminal, occasional lines in a log."""
 
 import sys
 import time
@@ -8,29 +8,29 @@ from typing import Protocol, TextIO
 
 import click
 
-_SECONDS_BETWEEN_LINES = 2.0  # a log shall show life, not fill up
+_SECONDS_BETWEEN_LINES = 2.0  # a log needs a sign of progress, not a flood
 Advance = Callable[[int], None]
 
 
 class Progress(Protocol):
-    """Whoever wants to see how far the work is."""
+    """Observer of long work."""
 
     @contextmanager
     def counting(self, work: str, total: int) -> Iterator[Advance]:
-        """A block of work in `total` steps; what it yields is told the steps done."""
+        """Report a block of work; call what it yields with the number of steps done."""
 
 
 class Quiet:
-    """Shows nothing."""
+    """Progress that shows nothing."""
 
     @contextmanager
     def counting(self, work: str, total: int) -> Iterator[Advance]:
-        """Say nothing of the work."""
+        """Show nothing."""
         yield lambda done: None
 
 
 class Console:
-    """Shows a bar where people look, and lines where they read later."""
+    """Progress on a stream: a bar on a terminal, lines elsewhere."""
 
     def __init__(self, stream: TextIO | None = None, counted: str = "entries") -> None:
         self._stream = stream or sys.stderr

@@ -14,7 +14,7 @@ from index.engines.factory import open_backend
 from index.engines.progress import Quiet
 from index.model.backend import Backend
 from tests.conftest import MakeBackend
-from tests.opensearch.places import Place
+from tests.opensearch.namespace import ClusterNamespace
 
 OpenFiles = Callable[..., Backend]
 NewAddress = Callable[[], str]
@@ -36,12 +36,12 @@ def new_address(
 ) -> Iterator[NewAddress]:
     """Addresses of the engine, each one empty."""
     hosts = CLUSTER.removeprefix("http://").rstrip("/")
-    places: list[Place] = []
+    places: list[ClusterNamespace] = []
 
     def address() -> str:
         if engine == "whoosh":
             return f"whoosh:{tmp_path_factory.mktemp('index')}"
-        places.append(Place(hosts, f"test-{uuid4().hex[:12]}"))
+        places.append(ClusterNamespace(hosts, f"test-{uuid4().hex[:12]}"))
         return places[-1].address
 
     yield address

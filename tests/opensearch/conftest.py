@@ -11,8 +11,8 @@ import pytest
 from index.data import BUNDLED
 from index.engines.factory import open_backend
 from index.engines.progress import Quiet
+from tests.opensearch.namespace import ClusterNamespace
 from tests.opensearch.nodes import Nodes
-from tests.opensearch.places import Place
 
 REMEDY = "`make test-opensearch` starts one; or name any in GLOSSARY_TEST_OPENSEARCH"
 
@@ -27,25 +27,25 @@ def hosts() -> str:
 
 
 @pytest.fixture
-def place(hosts: str) -> Iterator[Place]:
+def namespace(hosts: str) -> Iterator[ClusterNamespace]:
     """A name of our own in the cluster, empty before and after."""
-    with _cleared(hosts) as place:
-        yield place
+    with _cleared(hosts) as namespace:
+        yield namespace
 
 
 @pytest.fixture(scope="session")
-def indexed(hosts: str) -> Iterator[Place]:
+def bundled_namespace(hosts: str) -> Iterator[ClusterNamespace]:
     """A place with the bundled glossary, which stays as it is."""
-    with _cleared(hosts) as place:
-        open_backend(place.address, [BUNDLED], Quiet(), meaning=False)
-        yield place
+    with _cleared(hosts) as namespace:
+        open_backend(namespace.address, [BUNDLED], Quiet(), meaning=False)
+        yield namespace
 
 
 @contextmanager
-def _cleared(hosts: str) -> Iterator[Place]:
-    place = Place(hosts, f"test-{uuid4().hex[:12]}")
-    yield place
-    place.clear()
+def _cleared(hosts: str) -> Iterator[ClusterNamespace]:
+    namespace = ClusterNamespace(hosts, f"test-{uuid4().hex[:12]}")
+    yield namespace
+    namespace.clear()
 
 
 @pytest.fixture(scope="session")

@@ -114,11 +114,11 @@ class Nodes:
 
     def wait_until_well(self) -> None:
         """Until every node is in one cluster and no copy is missing."""
-        asked = f"/_cluster/health?wait_for_nodes={len(self.ports)}"
-        asked += "&wait_for_status=green&timeout=5s"
+        responses = f"/_cluster/health?wait_for_nodes={len(self.ports)}"
+        responses += "&wait_for_status=green&timeout=5s"
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
-            if all(self._says(port, asked) for port in self.ports):
+            if all(self._says(port, responses) for port in self.ports):
                 return
             self._fail_if_ended()
             time.sleep(0.2)

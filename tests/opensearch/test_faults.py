@@ -14,17 +14,17 @@ from statistics import median
 
 import pytest
 
-from tests.opensearch.asking import Asked, Askers, ask, search
+from tests.opensearch.clients import SearchClients, TimedResponse, get, search
+from tests.opensearch.namespace import ClusterNamespace
 from tests.opensearch.nodes import Nodes
-from tests.opensearch.places import Place
 from tests.support.fake_cluster import (
+    FakeCluster,
     Reply,
-    StrangeCluster,
-    endless,
-    forwarding,
-    hanging_up,
-    saying,
-    strange_cluster,
+    forward_to,
+    hang_up,
+    never_end,
+    respond_with,
+    run_fake_cluster,
 )
 from tests.support.service_process import Service
 
@@ -49,7 +49,7 @@ def serving(folder: Path, address: str, **settings: str) -> Iterator[Service]:
         service.end()
 
 
-def refusals(service: Service, count: int = 10) -> list[Asked]:
+def refusals(service: Service, count: int = 10) -> list[TimedResponse]:
     """So many questions while there is no cluster, the first ones waited for."""
     return [search(service, number) for number in range(count)]
 
@@ -63,27 +63,27 @@ def seconds_until(is_so: Callable[[], bool]) -> float:
 
 
 def is_well(service: Service) -> bool:
-    ready = ask(service, "/readyz").is_good
+    ready = get(service, "/readyz").is_good
     return ready and all(search(service, number).is_good for number in range(3))
 
 
-def assert_refused(asked: list[Asked]) -> None:
+def assert_refused(responses: list[TimedResponse]) -> None:
     """All were told to come back, soon, and the last ones at once."""
-    print(f"refused after {[round(each.seconds, 3) for each in asked]} s")
-    assert {each.status for each in asked} == {503}
-    assert all(each.retry_after for each in asked)
-    assert max(each.seconds for each in asked) < SOON
-    assert median(each.seconds for each in asked[-5:]) < AT_ONCE
+    print(f"refused after {[round(each.seconds, 3) for each in responses]} s")
+    assert {each.status for each in responses} == {503}
+    assert all(each.retry_after for each in responses)
+    assert max(each.seconds for each in responses) < SOON
+    assert median(each.seconds for each in responses[-5:]) < AT_ONCE
 
 
 @pytest.mark.smoke
 def test_a_killed_node_costs_next_to_nothing(
-    indexed: Place, nodes: Nodes, tmp_path: Path
+    bundled_namespace: ClusterNamespace, nodes: Nodes, tmp_path: Path
 ) -> None:
-    with serving(tmp_path, indexed.address) as service:
+    with serving(tmp_path, bundled_namespace.address) as service:
         service.wait_until_ready()
         try:
-            with Askers(service) as askers:
+            with SearchClients(service) as askers:
                 time.sleep(3)
                 nodes.kill(1)
                 time.sleep(12)
@@ -93,22 +93,22 @@ def test_a_killed_node_costs_next_to_nothing(
 
     failed = askers.failed
     lasted = failed[-1].at - failed[0].at if failed else 0.0
-    print(f"{len(failed)} of {len(askers.asked)} failed, for {lasted:.1f} s")
-    assert len(askers.asked) > 30
-    assert len(failed) <= len(askers.asked) / 100
+    print(f"{len(failed)} of {len(askers.responses)} failed, for {lasted:.1f} s")
+    assert len(askers.responses) > 30
+    assert len(failed) <= len(askers.responses) / 100
     assert lasted <= 5.0
 
 
 def test_frozen_nodes_refuse_soon_and_are_well_again(
-    indexed: Place, nodes: Nodes, tmp_path: Path
+    bundled_namespace: ClusterNamespace, nodes: Nodes, tmp_path: Path
 ) -> None:
-    with serving(tmp_path, indexed.address) as service:
+    with serving(tmp_path, bundled_namespace.address) as service:
         service.wait_until_ready()
         nodes.freeze()
         try:
             refused = refusals(service)
-            ready, alive = ask(service, "/readyz"), ask(service, "/healthz")
-            page = ask(service, "/?q=clot")
+            ready, alive = get(service, "/readyz"), get(service, "/healthz")
+            page = get(service, "/?q=clot")
         finally:
             nodes.thaw()
         seconds = seconds_until(lambda: is_well(service))
@@ -120,19 +120,19 @@ def test_frozen_nodes_refuse_soon_and_are_well_again(
 
 
 def test_a_service_outlives_its_cluster_and_one_that_starts_without_waits(
-    indexed: Place, nodes: Nodes, tmp_path: Path
+    bundled_namespace: ClusterNamespace, nodes: Nodes, tmp_path: Path
 ) -> None:
     early, late = tmp_path / "early", tmp_path / "late"
     early.mkdir()
     late.mkdir()
-    with serving(early, indexed.address) as served:
+    with serving(early, bundled_namespace.address) as served:
         served.wait_until_ready()
         for number in range(3):
             nodes.kill(number)
         refused = refusals(served)
-        with serving(late, indexed.address) as waiting:
+        with serving(late, bundled_namespace.address) as waiting:
             seconds_until(lambda: answers(waiting, "/healthz"))
-            before = ask(waiting, "/readyz"), ask(served, "/readyz")
+            before = get(waiting, "/readyz"), get(served, "/readyz")
             nodes.start()
             nodes.wait_until_well()
             seconds = seconds_until(lambda: is_well(waiting) and is_well(served))
@@ -145,47 +145,51 @@ def test_a_service_outlives_its_cluster_and_one_that_starts_without_waits(
 
 def answers(service: Service, path: str) -> bool:
     try:
-        return ask(service, path).is_good
+        return get(service, path).is_good
     except OSError:
         return False
 
 
 @pytest.fixture(scope="module")
-def server(hosts: str) -> Iterator[StrangeCluster]:
+def server(hosts: str) -> Iterator[FakeCluster]:
     """A way to the cluster on which something can go wrong."""
-    with strange_cluster() as server:
-        server.reply = forwarding(hosts)
+    with run_fake_cluster() as server:
+        server.reply = forward_to(hosts)
         yield server
 
 
 @pytest.fixture(scope="module")
 def misled(
-    indexed: Place, server: StrangeCluster, tmp_path_factory: pytest.TempPathFactory
+    bundled_namespace: ClusterNamespace,
+    server: FakeCluster,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Service]:
     """A service that goes this way."""
     folder = tmp_path_factory.mktemp("misled")
-    with serving(folder, indexed.by_way_of(server.server_port)) as service:
+    with serving(
+        folder, bundled_namespace.address_through(server.server_port)
+    ) as service:
         yield service.wait_until_ready()
 
 
 @pytest.mark.parametrize(
     "reply",
     [
-        pytest.param(saying(500, b"{}"), id="500"),
-        pytest.param(saying(429, b"{}"), id="429"),
-        pytest.param(saying(200, b"<html>\xff garbage"), id="garbage"),
-        pytest.param(saying(200, b" " * 10_000_000 + b"{}"), id="10 MB"),
-        pytest.param(endless, id="endless"),
-        pytest.param(hanging_up, id="hanging up"),
+        pytest.param(respond_with(500, b"{}"), id="500"),
+        pytest.param(respond_with(429, b"{}"), id="429"),
+        pytest.param(respond_with(200, b"<html>\xff garbage"), id="garbage"),
+        pytest.param(respond_with(200, b" " * 10_000_000 + b"{}"), id="10 MB"),
+        pytest.param(never_end, id="endless"),
+        pytest.param(hang_up, id="hanging up"),
     ],
 )
 def test_nonsense_is_refused_soon_and_forgotten(
-    misled: Service, server: StrangeCluster, reply: Reply
+    misled: Service, server: FakeCluster, reply: Reply
 ) -> None:
     well, server.reply = server.reply, reply
 
     refused = refusals(misled)
-    ready, alive = ask(misled, "/readyz"), ask(misled, "/healthz")
+    ready, alive = get(misled, "/readyz"), get(misled, "/healthz")
     server.reply = well
     seconds = seconds_until(lambda: is_well(misled))
 
@@ -194,10 +198,12 @@ def test_nonsense_is_refused_soon_and_forgotten(
     assert seconds < WELL_AGAIN
 
 
-def test_what_was_lost_is_made_again(place: Place, tmp_path: Path) -> None:
-    with serving(tmp_path, place.address) as service:
+def test_what_was_lost_is_made_again(
+    namespace: ClusterNamespace, tmp_path: Path
+) -> None:
+    with serving(tmp_path, namespace.address) as service:
         service.wait_until_ready()
-        place.clear()
+        namespace.clear()
         assert search(service).status == 503
         service.wait_until_ready()
 
@@ -205,26 +211,26 @@ def test_what_was_lost_is_made_again(place: Place, tmp_path: Path) -> None:
 
 
 def test_changed_files_are_taken_in_while_questions_are_answered(
-    place: Place, tmp_path: Path
+    namespace: ClusterNamespace, tmp_path: Path
 ) -> None:
     file = tmp_path / "words.jsonl"
     entry = {"headword": "Clot", "definition": "A lump."}
     file.write_text(json.dumps(entry))
     settings = {"GLOSSARY_FILES": str(file), "GLOSSARY_RELOAD_SECONDS": "1"}
-    with serving(tmp_path, place.address, **settings) as service:
+    with serving(tmp_path, namespace.address, **settings) as service:
         service.wait_until_ready()
-        with Askers(service, 2) as askers:
+        with SearchClients(service, 2) as askers:
             more = entry | {"headword": "Thrombus"}
             file.write_text(json.dumps(entry) + "\n" + json.dumps(more))
             service.wait_until(lambda: b"Thrombus" in service.get("/entries")[2])
 
         assert askers.failed == []
-        assert len(place.pointed_at()) == 1
+        assert len(namespace.aliased_indices()) == 1
 
 
 def test_a_wrong_password_ends_the_start_and_is_not_told(tmp_path: Path) -> None:
-    with strange_cluster() as server:
-        server.reply = saying(401, b"Unauthorized", "text/plain")
+    with run_fake_cluster() as server:
+        server.reply = respond_with(401, b"Unauthorized", "text/plain")
         address = f"opensearch://reader@127.0.0.1:{server.server_port}/words"
         with serving(tmp_path, address, **SECRET) as service:
             code = service.wait()
@@ -235,8 +241,8 @@ def test_a_wrong_password_ends_the_start_and_is_not_told(tmp_path: Path) -> None
 
 
 def test_a_password_is_never_told(tmp_path: Path) -> None:
-    with strange_cluster() as server:
-        server.reply = saying(500, b'{"error": {"type": "s3cret"}}')
+    with run_fake_cluster() as server:
+        server.reply = respond_with(500, b'{"error": {"type": "s3cret"}}')
         address = f"opensearch://reader@127.0.0.1:{server.server_port}/words"
         with serving(tmp_path, address, **SECRET) as service:
             service.wait_until(lambda: answers(service, "/healthz"))

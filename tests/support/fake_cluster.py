@@ -1,4 +1,4 @@
-"""Something at the address of a cluster that answers what it is told to."""
+"""Fake cluster: an HTTP server that gives whatever reply a test sets."""
 
 import json
 import threading
@@ -13,21 +13,21 @@ Reply = Callable[["Request"], None]
 
 
 class Request(BaseHTTPRequestHandler):
-    """One request to the cluster; `say` answers it."""
+    """One request to the cluster; `respond` answers it."""
 
     protocol_version = "HTTP/1.1"
 
     def do_POST(self) -> None:
         self.body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        self.server.heard.append((self.path, dict(self.headers)))  # type: ignore[attr-defined]
+        self.server.requests.append((self.path, dict(self.headers)))  # type: ignore[attr-defined]
         try:
             self.server.reply(self)  # type: ignore[attr-defined]
-        except OSError:  # who asked has had enough
+        except OSError:  # the client has given up
             self.close_connection = True
 
     do_GET = do_PUT = do_DELETE = do_POST  # noqa: N815 - named by http.server
 
-    def say(self, status: int, body: bytes, kind: str = "application/json") -> None:
+    def respond(self, status: int, body: bytes, kind: str = "application/json") -> None:
         self.send_response(status)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
@@ -35,42 +35,42 @@ class Request(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, *_: Any) -> None:
-        """Say nothing."""
+        """Log nothing."""
 
 
-class StrangeCluster(ThreadingHTTPServer):
-    """A server whose `reply` can be exchanged; knows what it `heard`."""
+class FakeCluster(ThreadingHTTPServer):
+    """Server with an exchangeable `reply`; records path and headers of `requests`."""
 
     daemon_threads = True
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Request)
-        self.reply: Reply = well
-        self.heard: list[tuple[str, dict[str, str]]] = []
+        self.reply: Reply = find_nothing
+        self.requests: list[tuple[str, dict[str, str]]] = []
 
     @property
     def address(self) -> str:
         return f"opensearch://127.0.0.1:{self.server_port}/words"
 
     def handle_error(self, *_: Any) -> None:
-        """Say nothing."""
+        """Log nothing."""
 
 
 @contextmanager
-def strange_cluster() -> Iterator[StrangeCluster]:
-    server = StrangeCluster()
-    serving = threading.Thread(target=server.serve_forever, args=(0.05,))
-    serving.start()
+def run_fake_cluster() -> Iterator[FakeCluster]:
+    server = FakeCluster()
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
+    thread.start()
     try:
         yield server
     finally:
         server.shutdown()
-        serving.join()
+        thread.join()
         server.server_close()
 
 
-def found(*sources: dict[str, Any]) -> dict[str, Any]:
-    """What a cluster says of one search."""
+def search_response(*sources: dict[str, Any]) -> dict[str, Any]:
+    """Return the response to one search that found these sources."""
     hits = [{"_id": str(place), "_source": each} for place, each in enumerate(sources)]
     return {
         "timed_out": False,
@@ -79,30 +79,30 @@ def found(*sources: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def answering(*answers: Any) -> Reply:
-    """A reply to several searches."""
-    body = json.dumps({"responses": answers}).encode()
-    return lambda request: request.say(200, body)
+def respond_with_searches(*responses: Any) -> Reply:
+    """Reply to a multi-search with these responses."""
+    body = json.dumps({"responses": responses}).encode()
+    return lambda request: request.respond(200, body)
 
 
-def saying(status: int, body: bytes, kind: str = "application/json") -> Reply:
-    return lambda request: request.say(status, body, kind)
+def respond_with(status: int, body: bytes, kind: str = "application/json") -> Reply:
+    return lambda request: request.respond(status, body, kind)
 
 
-def silent(request: Request) -> None:
-    """Read, and say nothing."""
+def stay_silent(request: Request) -> None:
+    """Read the request, and respond too late."""
     time.sleep(5)
 
 
-def dribbling(request: Request) -> None:
-    """Say a letter of a head, now and then."""
+def drip_headers(request: Request) -> None:
+    """Send the response headers one byte at a time."""
     for letter in "HTTP/1.1 200 OK\r\nX-Slow: 123456789012345678901234567890":
         request.wfile.write(letter.encode())
         time.sleep(0.2)
 
 
-def endless(request: Request) -> None:
-    """Say more than anybody can keep."""
+def never_end(request: Request) -> None:
+    """Send a response body of a gigabyte."""
     request.send_response(200)
     request.send_header("Content-Type", "application/json")
     request.end_headers()
@@ -110,8 +110,8 @@ def endless(request: Request) -> None:
         request.wfile.write(b" " * 100_000)
 
 
-def hanging_up(request: Request) -> None:
-    """Promise an answer and go."""
+def hang_up(request: Request) -> None:
+    """Send less than the promised response body, and close the connection."""
     request.send_response(200)
     request.send_header("Content-Length", "1000")
     request.end_headers()
@@ -119,20 +119,20 @@ def hanging_up(request: Request) -> None:
     request.close_connection = True
 
 
-well = answering(found())
+find_nothing = respond_with_searches(search_response())
 
 
-def forwarding(hosts: str) -> Reply:
-    """What a real cluster says."""
-    place = hosts.split(",")[0]
+def forward_to(hosts: str) -> Reply:
+    """Reply as the real cluster at `hosts` does."""
+    host = hosts.split(",")[0]
 
     def forward(request: Request) -> None:
-        connection = HTTPConnection(place, timeout=60)
+        connection = HTTPConnection(host, timeout=60)
         try:
             kind = {"Content-Type": "application/json"}
             connection.request(request.command, request.path, request.body, kind)
-            answer = connection.getresponse()
-            request.say(answer.status, answer.read())
+            response = connection.getresponse()
+            request.respond(response.status, response.read())
         finally:
             connection.close()
 

@@ -164,7 +164,7 @@ def test_build_names_invalid_back_end(run: Run, good: Path, address: str) -> Non
     done = run("build", "--backend", address, good)
 
     assert done.code == 2
-    assert "'--backend': use whoosh:" in done.err
+    assert "'--backend': expected whoosh:" in done.err
     assert "Traceback" not in done.err
 
 

@@ -1,4 +1,4 @@
-"""A switch in front of what may be away: it stops asking, and finds out by itself."""
+"""Circuit breaker: stops requests to an engine that fails, and probes it meanwhile."""
 
 import logging
 import os
@@ -9,60 +9,68 @@ from weakref import ref
 
 from index.model.errors import EngineUnavailableError
 
-_FAILURES = 3  # one after another; fewer are an accident
-_TRY_EVERY = 1.0  # seconds
+_MAX_FAILURES = 3  # in a row; fewer are accidents
+_PROBE_EVERY = 1.0  # seconds
 _log = logging.getLogger(__name__)
 
 
 class CircuitBreaker:
-    """Open when several questions in a row failed, until a try of its own succeeds.
+    """Breaker that opens after several failures in a row, until a probe succeeds.
 
-    While it is open nobody waits: a thread asks instead, once a second. Safe between
-    threads; a fork begins with a closed one. `attempt` raises EngineUnavailableError.
+    While it is open, requests fail at once and a thread probes the engine. Safe between
+    threads; a fork begins with a closed one. `probe` raises EngineUnavailableError.
     """
 
-    def __init__(self, name: str, attempt: Callable[[], None]) -> None:
+    def __init__(
+        self, name: str, probe: Callable[[], None], probe_every: float = _PROBE_EVERY
+    ) -> None:
         self._name = name
-        self._attempt = attempt
+        self._probe = probe
+        self._probe_every = probe_every
         self._lock = Lock()
         self._failures = 0
-        self._open_in: int | None = None
+        self._open_in: int | None = None  # process ID
 
     def check(self) -> None:
         """Raise EngineUnavailableError while open."""
         if self._open_in == os.getpid():
-            raise EngineUnavailableError(f"{self._name} does not answer.")
+            raise EngineUnavailableError(f"{self._name} is not available.")
 
-    def succeeded(self) -> None:
-        """Somebody was answered."""
+    def record_success(self) -> None:
+        """Record a request that was answered."""
         self._failures = 0
 
-    def failed(self) -> None:
-        """Somebody was not answered."""
+    def record_failure(self) -> None:
+        """Record a request that failed; open after too many in a row."""
         with self._lock:
             self._failures += 1
-            if self._failures < _FAILURES or self._open_in == os.getpid():
+            if self._failures < _MAX_FAILURES or self._open_in == os.getpid():
                 return
             self._open_in = os.getpid()
-        _log.error("%s does not answer; it is tried again every second.", self._name)
-        Thread(target=_watch, args=(ref(self),), name="circuit", daemon=True).start()
+        _log.error(
+            "%s is not available; it is probed every %g s.",
+            self._name,
+            self._probe_every,
+        )
+        target, args = _close_when_possible, (ref(self), self._probe_every)
+        Thread(target=target, args=args, name="circuit-breaker", daemon=True).start()
 
-    def closes(self) -> bool:
-        """Whether an attempt of its own succeeds, so that it is closed again."""
+    def try_close(self) -> bool:
+        """Probe the engine; close and return `True` if that succeeds."""
         try:
-            self._attempt()
+            self._probe()
         except EngineUnavailableError:
             return False
         self._failures, self._open_in = 0, None
-        _log.warning("%s answers again.", self._name)
+        _log.warning("%s is available again.", self._name)
         return True
 
 
-def _watch(watched: "ref[CircuitBreaker]") -> None:
-    """Close a circuit as soon as that can be, unless nobody has it any more."""
+def _close_when_possible(breaker: "ref[CircuitBreaker]", probe_every: float) -> None:
+    """Probe until the breaker closes, or until it is garbage."""
     while True:
-        time.sleep(_TRY_EVERY)
-        circuit = watched()
-        if circuit is None or circuit.closes():
+        time.sleep(probe_every)
+        alive = breaker()
+        if alive is None or alive.try_close():
             return
-        del circuit
+        del alive

@@ -1,4 +1,4 @@
-"""An OpenSearch cluster as something to be asked: wholly, in time, or not at all."""
+"""Client of an OpenSearch cluster: complete responses in time, or an error."""
 
 import os
 from collections.abc import Sequence
@@ -10,117 +10,119 @@ from index.engines.opensearch.cluster.address import ClusterAddress
 from index.engines.opensearch.cluster.circuit_breaker import CircuitBreaker
 from index.engines.opensearch.cluster.responses import (
     Json,
-    RefusedRequestError,
-    all_whole,
+    RejectedRequestError,
     ndjson,
-    unexpected,
+    parse_searches,
+    unexpected_response,
 )
 from index.engines.opensearch.cluster.transport import (
-    SECONDS,
+    TIMEOUT_SECONDS,
     Connections,
     Request,
-    security,
+    tls_context,
 )
 from index.model.errors import EngineUnavailableError, IndexFolderError
 
-_SEARCHES = (  # what is not read of each hit is not sent
+_MULTI_SEARCH = (  # filtered to what is read of each hit
     "/_msearch?filter_path=error,status,responses.error,responses.status,"
     "responses.timed_out,responses._shards,responses.aggregations,"
     "responses.hits.total,responses.hits.max_score,"
     "responses.hits.hits._source,responses.hits.hits.fields"
 )
-_TRY_SECONDS = 1.0  # for finding out whether it is there again
+_PROBE_SECONDS = 1.0
 
 
 class Cluster:
-    """Asks whichever node answers; safe between threads and forks.
+    """Client that sends to any available node; safe between threads and forks.
 
-    Everything raises EngineUnavailableError when there is no whole answer in time,
-    IndexFolderError when the index is gone and RefusedRequestError for the rest.
-    Making one asks nobody; raises BackendAddressError.
+    All methods raise EngineUnavailableError without a complete response in time,
+    IndexFolderError if the index no longer exists, and RefusedRequestError for other
+    errors. Construction sends nothing; it raises BackendAddressError.
     """
 
     def __init__(self, address: ClusterAddress) -> None:
         self._address = address
-        self._security = security(address)
+        self._tls_context = tls_context(address)
         self._lock = Lock()
-        self._connections: dict[int, Connections] = {}  # forks share no socket
-        self.gone: set[str] = set()  # indices that were asked and are not there
-        self._circuit = CircuitBreaker("OpenSearch", self._attempt)
+        self._connections: dict[
+            int, Connections
+        ] = {}  # by process: forks share no socket
+        self.missing_indices: set[str] = set()  # found missing by a search
+        self._circuit_breaker = CircuitBreaker("OpenSearch", self._probe)
 
     def search_many(self, index: str, bodies: Sequence[Json]) -> list[Json]:
-        """What each search found, in one round trip."""
+        """Make several searches in one round trip."""
         head = {"index": index, "allow_partial_search_results": False}
-        limit = {"timeout": f"{SECONDS:.0f}s"}
-        lines = ndjson(part for body in bodies for part in (head, limit | body))
-        read = partial(all_whole, wanted=len(bodies))
-        request = Request("POST", _SEARCHES, lines, again=True, read=read)
+        timeout = {"timeout": f"{TIMEOUT_SECONDS:.0f}s"}
+        lines = ndjson(part for body in bodies for part in (head, timeout | body))
+        parse = partial(parse_searches, count=len(bodies))
+        request = Request("POST", _MULTI_SEARCH, lines, is_idempotent=True, parse=parse)
         try:
-            found: list[Json] = self.ask(request)
+            found: list[Json] = self.send(request)
         except IndexFolderError:
-            self.gone.add(index)
+            self.missing_indices.add(index)
             raise
         return found
 
     def search(self, index: str, body: Json) -> Json:
-        """What one search found."""
+        """Make one search."""
         return self.search_many(index, [body])[0]
 
     def count(self, index: str, body: Json) -> int:
-        """How many documents a body with a query matches, exactly."""
+        """Return the exact number of documents that match a body with a query."""
         found = self.search(index, body | {"size": 0, "track_total_hits": True})
         try:
             return int(found["hits"]["total"]["value"])
         except (KeyError, TypeError, ValueError):
-            raise unexpected() from None
+            raise unexpected_response() from None
 
     def document(self, index: str, document_id: str) -> Json | None:
-        """The source of a document, as it was when the index was last refreshed."""
+        """Return the `_source` of a document as of the last refresh, or `None`."""
         body = {"query": {"ids": {"values": [document_id]}}, "size": 1}
         hits = self.search(index, body)["hits"].get("hits", ())
         return next((hit["_source"] for hit in hits), None)
 
     def check(self, index: str) -> None:
-        """Return if an index can be searched, all of it."""
+        """Raise unless all shards of an index can be searched."""
         self.search(index, {"size": 0, "track_total_hits": False})
 
     def has_knn(self) -> bool:
-        """Whether every node can search by vectors."""
-        wanted = "/_nodes/plugins?filter_path=nodes.*.name,nodes.*.plugins.name"
-        nodes = self.ask(Request("GET", wanted, again=True)).get("nodes", {})
+        """Return whether every node can search by vectors."""
+        path = "/_nodes/plugins?filter_path=nodes.*.name,nodes.*.plugins.name"
+        nodes = self.send(Request("GET", path, is_idempotent=True)).get("nodes", {})
         plugins = [node.get("plugins", ()) for node in nodes.values()]
-        return bool(plugins) and all(map(_searches_vectors, plugins))
+        return bool(plugins) and all(map(_has_knn_plugin, plugins))
 
-    def ask(self, request: Request) -> Any:
-        """The answer to a request, as the request reads it."""
-        self._circuit.check()
+    def send(self, request: Request) -> Any:
+        """Return the parsed response to a request."""
+        self._circuit_breaker.check()
         try:
-            answer = self._own_connections().ask(request)
+            response = self._own_connections().send(request)
         except EngineUnavailableError:
-            self._circuit.failed()
+            self._circuit_breaker.record_failure()
             raise
-        self._circuit.succeeded()
-        return answer
+        self._circuit_breaker.record_success()
+        return response
 
-    def _attempt(self) -> None:
-        """Raise EngineUnavailableError unless it searches again."""
+    def _probe(self) -> None:
+        """Raise EngineUnavailableError unless the cluster can search."""
         body = ndjson([{"index": self._address.name}, {"size": 0}])
-        read = partial(all_whole, wanted=1)
+        parse = partial(parse_searches, count=1)
         try:
-            self._own_connections().ask(
-                Request("POST", "/_msearch", body, seconds=_TRY_SECONDS, read=read)
+            self._own_connections().send(
+                Request("POST", "/_msearch", body, timeout=_PROBE_SECONDS, parse=parse)
             )
-        except (IndexFolderError, RefusedRequestError):
-            return  # that is an answer too
+        except (IndexFolderError, RejectedRequestError):
+            return  # the cluster responds
 
     def _own_connections(self) -> Connections:
-        """Those of this process, made when they are needed first."""
+        """Return the connections of this process; the first call opens them."""
         pid = os.getpid()
         with self._lock:
             if pid not in self._connections:
-                self._connections = {pid: Connections(self._address, self._security)}
+                self._connections = {pid: Connections(self._address, self._tls_context)}
             return self._connections[pid]
 
 
-def _searches_vectors(plugins: Sequence[Json]) -> bool:
+def _has_knn_plugin(plugins: Sequence[Json]) -> bool:
     return any("knn" in str(plugin.get("name", "")).lower() for plugin in plugins)

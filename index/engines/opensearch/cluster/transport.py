@@ -1,7 +1,6 @@
-"""Connections to the nodes of an OpenSearch cluster, within limits of time and size.
+"""Connections to the nodes of a cluster, with limits on time and response size.
 
-The only module that knows the client of its makers. Nobody waits longer than is said
-here, name lookups included, and no more is read.
+The only module that imports OpenSearch's client. Timeouts include name lookups.
 """
 
 import json
@@ -27,9 +26,9 @@ from urllib3.exceptions import HTTPError
 from index.engines.opensearch.cluster.address import ClusterAddress
 from index.engines.opensearch.cluster.responses import (
     Json,
-    error_of,
-    kind_of,
-    unexpected,
+    error_type,
+    to_error,
+    unexpected_response,
 )
 from index.model.errors import (
     BackendAddressError,
@@ -37,98 +36,100 @@ from index.model.errors import (
     HeardwordError,
 )
 
-SECONDS = 2.0  # for an answer
-_MORE_SECONDS = 0.5  # for a second try, which another node is asked
-_LEAST_SECONDS = 0.05
-_MOST_BYTES = 8 * 1024 * 1024  # a page of the longest entries is a tenth of it
-_PIECE = 64 * 1024
-_THREADS = 16  # questions at a time; a process has four threads that ask
-_DEAD_SECONDS = 2  # a node that failed is left alone, and longer each time: up to 64 s
-Read = Callable[[Json], Any]
+TIMEOUT_SECONDS = 2.0
+_RETRY_SECONDS = 0.5  # more, for a retry on another node
+_MIN_SECONDS = 0.05
+_MAX_RESPONSE_BYTES = 8 * 1024 * 1024  # ten pages of the longest entries
+_CHUNK_BYTES = 64 * 1024
+_MAX_THREADS = 16  # requests at a time; a worker has four request threads
+_DEAD_SECONDS = 2  # a failed node gets no requests; doubled each time, up to 64 s
+Parse = Callable[[Json], Any]
 
 
-def _as_it_is(answer: Json) -> Json:
-    return answer
+def _unparsed(body: Json) -> Json:
+    return body
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request; `again` is whether it may be sent twice.
+    """One request; an idempotent one is retried once. `timeout` is in seconds.
 
-    `read` brings the answer into shape; raises EngineUnavailableError if a part is
-    missing.
+    `parse` converts the response body; it raises EngineUnavailableError for an
+    incomplete one.
     """
 
     method: str
     path: str
     body: Json | str | None = None
-    seconds: float = SECONDS
-    again: bool = False
-    read: Read = _as_it_is
+    timeout: float = TIMEOUT_SECONDS
+    is_idempotent: bool = False
+    parse: Parse = _unparsed
 
 
 class Connections:
-    """Those of one process to all nodes, and the threads that wait for them."""
+    """Connections of one process to all nodes, and the threads that use them."""
 
-    def __init__(self, address: ClusterAddress, security: ssl.SSLContext | None):
-        logging.getLogger("opensearch").setLevel(logging.ERROR)  # we say it once
-        self._threads = ThreadPoolExecutor(_THREADS, "opensearch")
+    def __init__(self, address: ClusterAddress, tls_context: ssl.SSLContext | None):
+        logging.getLogger("opensearch").setLevel(
+            logging.ERROR
+        )  # failures are logged by the circuit breaker
+        self._threads = ThreadPoolExecutor(_MAX_THREADS, "opensearch")
         self._transport = Transport(
             [{"host": host, "port": port} for host, port in address.hosts],
             connection_class=_BoundedConnection,
             max_retries=0,
-            retry_on_timeout=True,  # or a silent node is asked like any other
+            retry_on_timeout=True,  # marks a node that times out as dead
             dead_timeout=_DEAD_SECONDS,
-            pool_maxsize=_THREADS,
-            use_ssl=address.secure,
-            ssl_context=security,
+            pool_maxsize=_MAX_THREADS,
+            use_ssl=address.uses_tls,
+            ssl_context=tls_context,
             http_auth=address.login or None,
-            headers=_headers(address),
+            headers=_auth_headers(address),
         )
 
-    def ask(self, request: Request) -> Any:
-        """The answer as it was read; raises as `Cluster` does."""
+    def send(self, request: Request) -> Any:
+        """Return the parsed response; raises as `Cluster` does."""
         try:
-            waiting = self._threads.submit(self._tried, request)
+            future = self._threads.submit(self._send_with_retry, request)
         except RuntimeError:
             raise EngineUnavailableError(
-                "Nobody is asked any more: the process ends."
+                "OpenSearch is not available: this process is shutting down."
             ) from None
-        extra = _MORE_SECONDS if request.again else 0.0
+        extra = _RETRY_SECONDS if request.is_idempotent else 0.0
         try:
-            return waiting.result(request.seconds + extra)
+            return future.result(request.timeout + extra)
         except TooLateError:
-            waiting.cancel()
+            future.cancel()
             raise EngineUnavailableError(
-                "OpenSearch does not answer in time."
+                "OpenSearch is not available: it did not respond in time."
             ) from None
 
-    def _tried(self, request: Request) -> Any:
-        end = time.monotonic() + request.seconds + _MORE_SECONDS
+    def _send_with_retry(self, request: Request) -> Any:
+        end = time.monotonic() + request.timeout + _RETRY_SECONDS
         try:
-            return self._once(request, request.seconds)
+            return self._send_once(request, request.timeout)
         except EngineUnavailableError:
-            if not request.again:
+            if not request.is_idempotent:
                 raise
-        left = max(end - time.monotonic(), _LEAST_SECONDS)
-        return self._once(request, min(request.seconds, left))
+        left = max(end - time.monotonic(), _MIN_SECONDS)
+        return self._send_once(request, min(request.timeout, left))
 
-    def _once(self, request: Request, seconds: float) -> Any:
+    def _send_once(self, request: Request, timeout: float) -> Any:
         try:
-            answer = self._transport.perform_request(
-                request.method, request.path, body=request.body, timeout=seconds
+            body = self._transport.perform_request(
+                request.method, request.path, body=request.body, timeout=timeout
             )
         except TransportError as error:
-            raise _translated(error) from None  # it may quote a question
+            raise _translate(error) from None  # it may quote a query
         except (OpenSearchException, ValueError, RecursionError):
-            raise unexpected() from None
-        if not isinstance(answer, dict):
-            raise unexpected()
-        return request.read(answer)
+            raise unexpected_response() from None
+        if not isinstance(body, dict):
+            raise unexpected_response()
+        return request.parse(body)
 
 
 class _BoundedConnection(Urllib3HttpConnection):
-    """A connection that reads only so much, in only so much time, and logs nothing."""
+    """Connection with limits on time and response size; logs nothing."""
 
     def perform_request(
         self,
@@ -140,70 +141,70 @@ class _BoundedConnection(Urllib3HttpConnection):
         ignore: Collection[int] = (),
         headers: Mapping[str, str] | None = None,
     ) -> Any:
-        """Status, headers and text of an answer; raises TransportError."""
-        seconds = timeout or SECONDS
+        """Return status, headers and text of a response; raises TransportError."""
+        timeout = timeout or TIMEOUT_SECONDS
         target = url + (f"?{urlencode(params)}" if params else "")
-        end = time.monotonic() + seconds
+        end = time.monotonic() + timeout
         try:
-            answer = self.pool.urlopen(
+            response = self.pool.urlopen(
                 method,
                 target,
                 body,
                 headers={**self.headers, **(headers or {})},
-                timeout=seconds,
+                timeout=timeout,
                 retries=False,
                 preload_content=False,
             )
-            text = _read(answer, end)
+            text = _read_text(response, end)
         except TimeoutError as error:
             raise ConnectionTimeout("N/A", "timeout", error) from error
         except (HTTPError, OSError, ValueError) as error:
             raise NotConnectedError("N/A", type(error).__name__, error) from error
-        if not 200 <= answer.status < 300:
-            raise TransportError(answer.status, text, None)
-        return answer.status, {"content-type": "application/json"}, text
+        if not 200 <= response.status < 300:
+            raise TransportError(response.status, text, None)
+        return response.status, {"content-type": "application/json"}, text
 
 
-def _read(answer: Any, end: float) -> str:
-    """The text of an answer; raises ValueError for one that is too long."""
-    pieces: list[bytes] = []
+def _read_text(response: Any, end: float) -> str:
+    """Return the text of a response; raises ValueError for one that is too long."""
+    chunks: list[bytes] = []
     size = 0
     try:
-        while piece := answer.read1(_PIECE, decode_content=False):
-            pieces.append(piece)
-            size += len(piece)
-            if size > _MOST_BYTES:
+        while chunk := response.read1(_CHUNK_BYTES, decode_content=False):
+            chunks.append(chunk)
+            size += len(chunk)
+            if size > _MAX_RESPONSE_BYTES:
                 raise ValueError("too long")
             if time.monotonic() > end:
                 raise TimeoutError
     except BaseException:
-        answer.close()
+        response.close()
         raise
-    answer.release_conn()
-    return b"".join(pieces).decode()
+    response.release_conn()
+    return b"".join(chunks).decode()
 
 
-def _translated(error: TransportError) -> HeardwordError:
+def _translate(error: TransportError) -> HeardwordError:
     status = error.status_code
     if not isinstance(status, int):
-        return EngineUnavailableError(f"OpenSearch cannot be asked: {error.error}.")
+        return EngineUnavailableError(f"OpenSearch is not available: {error.error}.")
     try:
-        stated = json.loads(error.error)
+        body = json.loads(error.error)
     except (ValueError, RecursionError):
-        stated = None
-    return error_of(status, kind_of(stated))
+        body = None
+    return to_error(status, error_type(body))
 
 
-def _headers(address: ClusterAddress) -> dict[str, str]:
+def _auth_headers(address: ClusterAddress) -> dict[str, str]:
     key = address.api_key
     return {"authorization": f"ApiKey {key}"} if key else {}
 
 
-def security(address: ClusterAddress) -> ssl.SSLContext | None:
-    """What TLS trusts; raises BackendAddressError."""
-    if not address.secure:
+def tls_context(address: ClusterAddress) -> ssl.SSLContext | None:
+    """Return the TLS context of an address; raises BackendAddressError."""
+    if not address.uses_tls:
         return None
     try:
-        return ssl.create_default_context(cafile=address.authorities)
+        return ssl.create_default_context(cafile=address.ca_file)
     except (OSError, ValueError) as error:
-        raise BackendAddressError("the file of ca= holds no certificates") from error
+        raise BackendAddressError("expected a file with certificates as ca=") from error

@@ -1,4 +1,4 @@
-"""Glossary files and the OpenSearch cluster that keeps the indices made of them."""
+"""Index store in an OpenSearch cluster: one index for each generation."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -10,7 +10,7 @@ from index.engines.opensearch.cluster.address import ClusterAddress
 from index.engines.opensearch.cluster.client import Cluster
 from index.engines.opensearch.cluster.responses import Json
 from index.engines.opensearch.indexing.indices import IndexInfo, Indices
-from index.engines.opensearch.indexing.lease import IndexerLease
+from index.engines.opensearch.indexing.lease import LEASE_SECONDS, IndexerLease
 from index.engines.opensearch.query.backend import OpenSearchBackend
 from index.engines.opensearch.schema.documents import build_documents
 from index.engines.opensearch.schema.mapping import Kind, index_body
@@ -22,19 +22,25 @@ from index.model.query import Query, Selection
 from index.storage.fingerprint import program_fingerprint
 
 _ATTEMPTS = 3  # files may change while an index is built
-_KEPT_BEFORE = 1  # for nodes of the service that have not heard of the newest yet
+_KEPT_PREVIOUS = 1  # for instances of the service that have not reloaded yet
 
 
 class OpenSearchStore:
-    """One index a generation, which every process in every place shares.
+    """Store of indices that the processes of all machines share.
 
-    Loads the word vectors, which all that it opens share; they are used where the
-    cluster can search by them. Making one asks nobody. All that asks the cluster
-    raises EngineUnavailableError while that is away.
+    Loads the word vectors, which all opened back ends share and which are used if the
+    cluster can search by them. Construction sends nothing; the methods raise
+    EngineUnavailableError while the cluster is not available.
     """
 
-    def __init__(self, address: ClusterAddress, request: BuildRequest) -> None:
+    def __init__(
+        self,
+        address: ClusterAddress,
+        request: BuildRequest,
+        lease_seconds: float = LEASE_SECONDS,
+    ) -> None:
         self.request = request
+        self._lease_seconds = lease_seconds
         self._name = address.name
         self._cluster = Cluster(address)
         self._indices = Indices(self._cluster, address.name)
@@ -42,75 +48,77 @@ class OpenSearchStore:
         self._installed = load_installed_vectors() if request.meaning else None
 
     def signature(self) -> str:
-        """What the files look like from outside."""
+        """Return the sizes and times of the files, without reading them."""
         return self._files.signature()
 
     def ping(self) -> None:
-        """Raise EngineUnavailableError unless the cluster can be asked."""
-        self._indices.made()
+        """Raise EngineUnavailableError if the cluster cannot be reached."""
+        self._indices.list_all()
 
     def is_missing(self, generation: str) -> bool:
-        """Whether a question was answered that there is no such index."""
-        return self._indices.called(generation) in self._cluster.gone
+        """Return whether a search found that the index no longer exists."""
+        return self._indices.index_name(generation) in self._cluster.missing_indices
 
     def find_current(self) -> str | None:
-        """The generation of the files as they are, if it is there already."""
+        """Return the generation of the files as they are, if it is built."""
         _, name = self._files.scan(with_meaning=self._vectors() is not None)
-        found = self._complete(name)
+        found = self._find_complete(name)
         return found.generation if found else None
 
     @contextmanager
     def build(self, progress: Progress) -> Iterator[str]:
-        """Build the generation of the files as they are, unless it is there."""
+        """Build the generation of the files as they are, unless it is built."""
         for _ in range(_ATTEMPTS - 1):
             with suppress(ChangingFilesError):
-                generation = self._attempt(progress)
+                generation = self._find_or_build(progress)
                 break
         else:
-            generation = self._attempt(progress)
+            generation = self._find_or_build(progress)
         yield generation
 
     def open(self, generation: str) -> OpenSearchBackend:
-        """What answers from a generation; raises IndexFolderError."""
-        index = self._indices.called(generation)
+        """Open a generation; raises IndexFolderError."""
+        index = self._indices.index_name(generation)
         return OpenSearchBackend(self._cluster, index, generation, self._vectors())
 
     def prune(self, keep: str) -> None:
-        """Remove what no one is to serve any more; what is being built is spared.
+        """Remove complete indices, except the current one and the one before."""
+        indices = self._indices.list_all()
+        current = {keep} | {each.generation for each in indices if each.is_aliased}
+        old = [
+            each.generation
+            for each in indices
+            if each.is_complete and each.generation not in current
+        ]
+        self._indices.remove(old[_KEPT_PREVIOUS:])
 
-        The one before the newest stays.
-        """
-        made = self._indices.made()
-        spared = {keep} | {each.generation for each in made if each.aliased}
-        old = [each for each in made if each.complete and each.generation not in spared]
-        self._indices.remove(each.generation for each in old[_KEPT_BEFORE:])
-
-    def _attempt(self, progress: Progress) -> str:
-        """The generation, found or built, with the alias at it."""
+    def _find_or_build(self, progress: Progress) -> str:
+        """Return the generation at which the alias points, found or built."""
         vectors = self._vectors()
         with_meaning = vectors is not None
         _, name = self._files.scan(with_meaning=with_meaning)
-        found = self._complete(name)
-        if found and found.aliased:
+        found = self._find_complete(name)
+        if found and found.is_aliased:
             return found.generation
-        lock = IndexerLease(self._cluster, self._name)
-        with lock.held():
-            return self._found_or_built(lock, vectors, progress)
+        lease = IndexerLease(self._cluster, self._name, self._lease_seconds)
+        with lease.acquire():
+            return self._publish(lease, vectors, progress)
 
-    def _found_or_built(
-        self, lock: IndexerLease, vectors: WordVectors | None, progress: Progress
+    def _publish(
+        self, lease: IndexerLease, vectors: WordVectors | None, progress: Progress
     ) -> str:
+        """Point the alias at the generation; look again before building it."""
         with_meaning = vectors is not None
         files, name = self._files.scan(with_meaning=with_meaning)
-        found = self._complete(name)
+        found = self._find_complete(name)
         generation = found.generation if found else ""
         if not found:
-            self._remove_unfinished()
+            self._remove_incomplete()
             glossaries = self._files.load(files, name, with_meaning=with_meaning)
-            generation = self._build(name, glossaries, vectors, lock, progress)
+            generation = self._build(name, glossaries, vectors, lease, progress)
             self._files.check_unchanged(name, with_meaning=with_meaning)
-        lock.check()
-        self._indices.point_at(generation)
+        lease.check()
+        self._indices.point_alias_at(generation)
         return generation
 
     def _build(
@@ -118,7 +126,7 @@ class OpenSearchStore:
         name: str,
         glossaries: Sequence[Glossary],
         vectors: WordVectors | None,
-        lock: IndexerLease,
+        lease: IndexerLease,
         progress: Progress,
     ) -> str:
         entries = all_entries(glossaries)
@@ -132,14 +140,13 @@ class OpenSearchStore:
         generation = self._indices.create(body)
         try:
             with progress.counting("Indexing", len(entries)) as advance:
-                made = _counted(
-                    build_documents(glossaries, languages, vectors), advance
-                )
-                count = self._indices.fill(generation, made, lock.check)
+                documents = build_documents(glossaries, languages, vectors)
+                counted = _count_entries(documents, advance)
+                count = self._indices.fill(generation, counted, lease.check)
             self._indices.finish(generation, count)
             self._check(generation)
-            lock.check()
-            self._indices.complete(generation, meta)
+            lease.check()
+            self._indices.mark_complete(generation, meta)
         except BaseException:
             with suppress(Exception):
                 self._indices.remove([generation])
@@ -147,37 +154,42 @@ class OpenSearchStore:
         return generation
 
     def _check(self, generation: str) -> None:
-        """Let a new index answer once; raises what is wrong with it."""
+        """Let a new index answer a query; raises IndexFolderError if it cannot."""
         backend = self.open(generation)
         for entry in backend.browse(Selection(limit=1)).entries:
             if not backend.search(Query(entry.headword)).hits:
-                raise IndexFolderError("The index in OpenSearch does not find itself.")
+                raise IndexFolderError(
+                    "The index in OpenSearch does not find its own entries."
+                )
 
-    def _complete(self, name: str) -> IndexInfo | None:
-        """What was made of files of this name; the one that is pointed at, if any."""
-        made = [
+    def _find_complete(self, fingerprint: str) -> IndexInfo | None:
+        """Return a complete index of these files, preferably the aliased one."""
+        indices = [
             each
-            for each in self._indices.made()
-            if each.complete and each.fingerprint == name
+            for each in self._indices.list_all()
+            if each.is_complete and each.fingerprint == fingerprint
         ]
-        return next((each for each in made if each.aliased), made[0] if made else None)
+        aliased = (each for each in indices if each.is_aliased)
+        return next(aliased, indices[0] if indices else None)
 
-    def _remove_unfinished(self) -> None:
-        """Remove what others began and did not end; only who holds the lock may."""
-        made = self._indices.made()
-        self._indices.remove(each.generation for each in made if not each.complete)
+    def _remove_incomplete(self) -> None:
+        """Remove what other indexers left unfinished; requires the lease."""
+        indices = self._indices.list_all()
+        self._indices.remove(
+            each.generation for each in indices if not each.is_complete
+        )
 
     def _vectors(self) -> WordVectors | None:
-        """The word vectors, where the cluster can search by them."""
+        """Return the word vectors if the cluster can search by them."""
         if self._installed is None or not self._cluster.has_knn():
             return None
         return self._installed
 
 
-def _counted(made: Iterable[Json], advance: Advance) -> Iterator[Json]:
-    """Documents as they are; `advance` is told the entries among them."""
+def _count_entries(documents: Iterable[Json], advance: Advance) -> Iterator[Json]:
+    """Pass documents through, and report the number of entries among them."""
     entries = 0
-    for document in made:
+    for document in documents:
         entries += document["_source"]["kind"] == Kind.ENTRY
         advance(entries)
         yield document

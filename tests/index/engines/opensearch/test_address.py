@@ -1,14 +1,14 @@
-"""The address of a cluster: read, completed, and never repeated."""
+"""Address of a cluster: parsed, completed with secrets, and never quoted."""
 
 import pytest
 
-from index.engines.factory import check_address, with_secrets
+from index.engines.factory import add_secrets, check_address
 from index.engines.opensearch.cluster.address import ClusterAddress, parse_address
 from index.model.errors import BackendAddressError
 
 
 @pytest.mark.parametrize(
-    ("stated", "read"),
+    ("address", "parsed"),
     [
         (
             "opensearch://search/glossary",
@@ -25,23 +25,25 @@ from index.model.errors import BackendAddressError
             ClusterAddress(
                 (("search", 443),),
                 "words",
-                secure=True,
-                authorities="/etc/ca.pem",
+                uses_tls=True,
+                ca_file="/etc/ca.pem",
                 login="us@er:p:w",
             ),
         ),
         (
             "opensearchs://search/words?api_key=a%2Bb%3D",
-            ClusterAddress((("search", 9200),), "words", secure=True, api_key="a+b="),
+            ClusterAddress((("search", 9200),), "words", uses_tls=True, api_key="a+b="),
         ),
     ],
 )
-def test_an_address_is_read(stated: str, read: ClusterAddress) -> None:
-    assert parse_address(stated) == read
+def test_parse_address_reads_hosts_name_and_credentials(
+    address: str, parsed: ClusterAddress
+) -> None:
+    assert parse_address(address) == parsed
 
 
 @pytest.mark.parametrize(
-    "stated",
+    "address",
     [
         "opensearch:",
         "opensearch://",
@@ -63,34 +65,36 @@ def test_an_address_is_read(stated: str, read: ClusterAddress) -> None:
         "opensearch+tls://user:s3cret@search/words",
     ],
 )
-def test_a_wrong_address_is_refused_and_not_repeated(stated: str) -> None:
-    with pytest.raises(BackendAddressError) as refused:
-        check_address(stated)
+def test_check_address_rejects_an_invalid_address_without_quoting_it(
+    address: str,
+) -> None:
+    with pytest.raises(BackendAddressError) as rejected:
+        check_address(address)
 
-    assert "s3cret" not in str(refused.value)
-
-
-def test_what_is_secret_is_not_shown() -> None:
-    read = parse_address("opensearchs://user:s3cret@search/words")
-    other = parse_address("opensearchs://search/words?api_key=s3cret")
-
-    assert "s3cret" not in f"{read!r} {read} {other!r} {other}"
+    assert "s3cret" not in str(rejected.value)
 
 
-def test_secrets_complete_an_address() -> None:
-    user = with_secrets("opensearchs://user@search/words", password="p@:/ß")
-    key = with_secrets("opensearchs://search/words?ca=/ca.pem", api_key="a+b=&c")
+def test_cluster_address_does_not_show_secrets() -> None:
+    user = parse_address("opensearchs://user:s3cret@search/words")
+    key = parse_address("opensearchs://search/words?api_key=s3cret")
+
+    assert "s3cret" not in f"{user!r} {user} {key!r} {key}"
+
+
+def test_add_secrets_completes_an_address() -> None:
+    user = add_secrets("opensearchs://user@search/words", password="p@:/ß")
+    key = add_secrets("opensearchs://search/words?ca=/ca.pem", api_key="a+b=&c")
 
     assert parse_address(user).login == "user:p@:/ß"
     assert parse_address(key).api_key == "a+b=&c"
-    assert parse_address(key).authorities == "/ca.pem"
+    assert parse_address(key).ca_file == "/ca.pem"
 
 
-def test_a_password_wants_a_user_without_one() -> None:
+def test_add_secrets_rejects_a_password_without_user_or_with_another_password() -> None:
     for address in ("opensearch://search/words", "opensearch://a:b@search/words"):
         with pytest.raises(BackendAddressError, match="user"):
-            with_secrets(address, password="s3cret")
+            add_secrets(address, password="s3cret")
 
 
-def test_an_index_folder_needs_no_secrets() -> None:
-    assert with_secrets("whoosh:/a", password="b", api_key="c") == "whoosh:/a"
+def test_add_secrets_leaves_a_folder_address_as_is() -> None:
+    assert add_secrets("whoosh:/a", password="b", api_key="c") == "whoosh:/a"

@@ -9,7 +9,7 @@ PATIENCE = 60  # seconds
 
 
 @dataclass(frozen=True)
-class Place:
+class ClusterNamespace:
     """Where a back end keeps its indices: hosts and a name."""
 
     hosts: str
@@ -20,7 +20,7 @@ class Place:
         """The setting that leads here."""
         return f"opensearch://{self.hosts}/{self.name}"
 
-    def by_way_of(self, port: int) -> str:
+    def address_through(self, port: int) -> str:
         """The same place, asked through a port of this machine."""
         return f"opensearch://127.0.0.1:{port}/{self.name}"
 
@@ -29,7 +29,7 @@ class Place:
         found = self._ask("GET", f"/{self.name}-*/_alias")
         return sorted(each for each in found if not each.endswith("-lock"))
 
-    def pointed_at(self) -> list[str]:
+    def aliased_indices(self) -> list[str]:
         """The indices that the alias points at."""
         return sorted(self._ask("GET", f"/_alias/{self.name}?ignore_unavailable=true"))
 
@@ -38,7 +38,7 @@ class Place:
         meta = self._ask("GET", f"/{index}/_mapping")[index]["mappings"]["_meta"]
         return meta.get("complete") is True
 
-    def documents(self, index: str) -> int:
+    def count_documents(self, index: str) -> int:
         """How many documents of an index can be found."""
         return int(self._ask("GET", f"/{index}/_count")["count"])
 

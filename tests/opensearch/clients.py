@@ -13,7 +13,7 @@ QUESTIONS = ("clot", "new tro pee nia", "anemia", "thick blood", "thro", "platel
 
 
 @dataclass(frozen=True)
-class Asked:
+class TimedResponse:
     """When somebody asked, how long it took, and the status of the answer."""
 
     at: float
@@ -27,7 +27,7 @@ class Asked:
         return self.status == 200
 
 
-def ask(service: Service, path: str) -> Asked:
+def get(service: Service, path: str) -> TimedResponse:
     """What became of one question."""
     connection = HTTPConnection("127.0.0.1", service.port, timeout=PATIENCE)
     began = time.monotonic()
@@ -38,29 +38,30 @@ def ask(service: Service, path: str) -> Asked:
     finally:
         connection.close()
     seconds = time.monotonic() - began
-    return Asked(began, seconds, answer.status, answer.getheader("Retry-After"))
+    return TimedResponse(began, seconds, answer.status, answer.getheader("Retry-After"))
 
 
-def search(service: Service, number: int = 0) -> Asked:
+def search(service: Service, number: int = 0) -> TimedResponse:
     """What became of a search; no two numbers ask the same."""
     question = QUESTIONS[number % len(QUESTIONS)].replace(" ", "+")
-    return ask(service, f"/search?q={question}+{number}")
+    return get(service, f"/search?q={question}+{number}")
 
 
-class Askers(Crowd):
+class SearchClients(Crowd):
     """So many readers for a block, and what became of each of their questions."""
 
     def __init__(self, service: Service, count: int = 3) -> None:
         super().__init__(count)
         self._service = service
         self._lock = Lock()
-        self.asked: list[Asked] = []
+        self.responses: list[TimedResponse] = []
 
     @property
-    def failed(self) -> list[Asked]:
+    def failed(self) -> list[TimedResponse]:
         """Questions without an answer, in the order they were asked."""
         return sorted(
-            (each for each in self.asked if not each.is_good), key=lambda each: each.at
+            (each for each in self.responses if not each.is_good),
+            key=lambda each: each.at,
         )
 
     def one_of_them(self, number: int) -> None:
@@ -68,6 +69,6 @@ class Askers(Crowd):
         turn = number * 1_000_000
         while not self._over.wait(PAUSE):
             turn += 1
-            asked = search(self._service, turn)
+            responses = search(self._service, turn)
             with self._lock:
-                self.asked.append(asked)
+                self.responses.append(responses)

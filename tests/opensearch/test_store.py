@@ -18,12 +18,12 @@ from index.engines.progress import Quiet
 from index.loading.loader import load_glossaries
 from index.model.errors import GlossaryError
 from index.model.query import Query
-from tests.opensearch.places import Place
+from tests.opensearch.namespace import ClusterNamespace
 from tests.support.fake_cluster import (
+    FakeCluster,
     Request,
-    StrangeCluster,
-    forwarding,
-    strange_cluster,
+    forward_to,
+    run_fake_cluster,
 )
 from tests.support.service_process import ROOT
 
@@ -58,15 +58,15 @@ def file(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def server(hosts: str) -> Iterator[StrangeCluster]:
+def server(hosts: str) -> Iterator[FakeCluster]:
     """A way to the cluster on which something can go wrong."""
-    with strange_cluster() as server:
-        server.reply = forwarding(hosts)
+    with run_fake_cluster() as server:
+        server.reply = forward_to(hosts)
         yield server
 
 
-def source(place: Place, *files: Path) -> IndexStore:
-    return create_store(BuildRequest(place.address, files, meaning=False))
+def source(namespace: ClusterNamespace, *files: Path) -> IndexStore:
+    return create_store(BuildRequest(namespace.address, files, meaning=False))
 
 
 def built(source: IndexStore) -> str:
@@ -75,86 +75,106 @@ def built(source: IndexStore) -> str:
 
 
 @pytest.mark.smoke
-def test_what_was_built_answers(place: Place, file: Path) -> None:
-    backend = open_backend(place.address, [file], Quiet(), meaning=False)
+def test_what_was_built_answers(namespace: ClusterNamespace, file: Path) -> None:
+    backend = open_backend(namespace.address, [file], Quiet(), meaning=False)
 
     assert backend.search(Query("word 2")).hits[0].entry.headword == "Word 2"
     assert backend.status().entries == 3
     assert backend.status().backend == "opensearch"
 
 
-def test_the_alias_points_at_what_was_built(place: Place, file: Path) -> None:
-    generation = built(source(place, file))
+def test_the_alias_points_at_what_was_built(
+    namespace: ClusterNamespace, file: Path
+) -> None:
+    generation = built(source(namespace, file))
 
-    assert place.indices() == place.pointed_at() == [f"{place.name}-{generation}"]
-    assert place.is_complete(place.indices()[0])
-
-
-def test_an_index_says_what_it_was_made_of(place: Place, file: Path) -> None:
-    generation = built(source(place, file))
-
-    assert source(place, file).find_current() == generation
-
-
-def test_what_is_there_is_not_built_again(place: Place, file: Path) -> None:
-    first = built(source(place, file))
-
-    assert built(source(place, file)) == first
-    assert len(place.indices()) == 1
+    assert (
+        namespace.indices()
+        == namespace.aliased_indices()
+        == [f"{namespace.name}-{generation}"]
+    )
+    assert namespace.is_complete(namespace.indices()[0])
 
 
-def test_changed_files_are_another_generation(place: Place, file: Path) -> None:
-    first = built(source(place, file))
+def test_an_index_says_what_it_was_made_of(
+    namespace: ClusterNamespace, file: Path
+) -> None:
+    generation = built(source(namespace, file))
+
+    assert source(namespace, file).find_current() == generation
+
+
+def test_what_is_there_is_not_built_again(
+    namespace: ClusterNamespace, file: Path
+) -> None:
+    first = built(source(namespace, file))
+
+    assert built(source(namespace, file)) == first
+    assert len(namespace.indices()) == 1
+
+
+def test_changed_files_are_another_generation(
+    namespace: ClusterNamespace, file: Path
+) -> None:
+    first = built(source(namespace, file))
     written(file, 4)
 
-    assert source(place, file).find_current() is None
-    second = built(source(place, file))
+    assert source(namespace, file).find_current() is None
+    second = built(source(namespace, file))
 
     assert second != first
-    assert place.pointed_at() == [f"{place.name}-{second}"]
+    assert namespace.aliased_indices() == [f"{namespace.name}-{second}"]
 
 
-def test_files_that_are_as_before_need_no_index(place: Place, file: Path) -> None:
-    first = built(source(place, file))
-    built(source(place, written(file, 4)))
+def test_files_that_are_as_before_need_no_index(
+    namespace: ClusterNamespace, file: Path
+) -> None:
+    first = built(source(namespace, file))
+    built(source(namespace, written(file, 4)))
 
-    again = built(source(place, written(file, 3)))
+    again = built(source(namespace, written(file, 3)))
 
     assert again == first
-    assert place.pointed_at() == [f"{place.name}-{first}"]
+    assert namespace.aliased_indices() == [f"{namespace.name}-{first}"]
 
 
-def test_a_refused_glossary_leaves_what_was_there(place: Place, file: Path) -> None:
-    first = built(source(place, file))
+def test_a_refused_glossary_leaves_what_was_there(
+    namespace: ClusterNamespace, file: Path
+) -> None:
+    first = built(source(namespace, file))
     file.write_text('{"headword": ""}\n')
 
     with pytest.raises(GlossaryError):
-        built(source(place, file))
+        built(source(namespace, file))
 
-    assert place.indices() == place.pointed_at() == [f"{place.name}-{first}"]
+    assert (
+        namespace.indices()
+        == namespace.aliased_indices()
+        == [f"{namespace.name}-{first}"]
+    )
 
 
 def test_what_is_served_the_newest_and_the_one_before_are_kept(
-    place: Place, file: Path
+    namespace: ClusterNamespace, file: Path
 ) -> None:
-    made = [built(source(place, written(file, count))) for count in (1, 2, 3, 4)]
+    made = [built(source(namespace, written(file, count))) for count in (1, 2, 3, 4)]
 
-    source(place, file).prune(keep=made[0])
-    first = place.indices()
-    source(place, file).prune(keep=made[-1])
+    source(namespace, file).prune(keep=made[0])
+    first = namespace.indices()
+    source(namespace, file).prune(keep=made[-1])
 
-    called = [f"{place.name}-{generation}" for generation in made]
+    called = [f"{namespace.name}-{generation}" for generation in made]
     assert first == sorted([called[0], called[2], called[3]])
-    assert place.indices() == sorted(called[2:])
+    assert namespace.indices() == sorted(called[2:])
 
 
-def test_other_names_are_left_alone(place: Place, file: Path) -> None:
-    other = Place(place.hosts, f"{place.name}-more")
+def test_other_names_are_left_alone(namespace: ClusterNamespace, file: Path) -> None:
+    other = ClusterNamespace(namespace.hosts, f"{namespace.name}-more")
     try:
         built(source(other, file))
-        built(source(place, file))
+        built(source(namespace, file))
 
-        source(place, file).prune(keep="")
+        source(namespace, file).prune(keep="")
 
         assert len(other.indices()) == 1
     finally:
@@ -162,11 +182,13 @@ def test_other_names_are_left_alone(place: Place, file: Path) -> None:
 
 
 @pytest.mark.smoke
-def test_two_indexers_at_once_make_one_index(place: Place, file: Path) -> None:
+def test_two_indexers_at_once_make_one_index(
+    namespace: ClusterNamespace, file: Path
+) -> None:
     written(file, 300)
     both = [
         subprocess.Popen(
-            [*BUILD, place.address, file],
+            [*BUILD, namespace.address, file],
             cwd=ROOT,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -179,7 +201,7 @@ def test_two_indexers_at_once_make_one_index(place: Place, file: Path) -> None:
 
     assert [each.returncode for each in both] == [0, 0]
     assert said[0] == said[1]
-    assert len(place.indices()) == 1
+    assert len(namespace.indices()) == 1
 
 
 def bulk_requests(file: Path) -> int:
@@ -191,11 +213,11 @@ def bulk_requests(file: Path) -> int:
 
 @pytest.mark.parametrize("share", [0.1, 0.5, 0.9])
 def test_an_indexer_that_is_killed_leaves_what_was_there(
-    place: Place, file: Path, server: StrangeCluster, share: float
+    namespace: ClusterNamespace, file: Path, server: FakeCluster, share: float
 ) -> None:
-    first = built(source(place, file))
+    first = built(source(namespace, file))
     requests = bulk_requests(written(file, 1500))
-    order = [*BUILD, place.by_way_of(server.server_port), str(file)]
+    order = [*BUILD, namespace.address_through(server.server_port), str(file)]
     forward, heard = server.reply, iter(range(requests))
 
     def kill_in_time(request: Request) -> None:
@@ -207,13 +229,13 @@ def test_an_indexer_that_is_killed_leaves_what_was_there(
     indexer = subprocess.Popen(order, cwd=ROOT, stderr=subprocess.DEVNULL)
     assert indexer.wait() == -signal.SIGKILL
 
-    assert place.pointed_at() == [f"{place.name}-{first}"]
-    assert place.documents(place.pointed_at()[0]) > 3
-    assert len(place.indices()) == 2
+    assert namespace.aliased_indices() == [f"{namespace.name}-{first}"]
+    assert namespace.documents(namespace.aliased_indices()[0]) > 3
+    assert len(namespace.indices()) == 2
 
-    second = built(source(place, file))
+    second = built(source(namespace, file))
 
-    assert place.pointed_at() == [f"{place.name}-{second}"]
-    assert place.indices() == sorted(
-        f"{place.name}-{generation}" for generation in (first, second)
+    assert namespace.aliased_indices() == [f"{namespace.name}-{second}"]
+    assert namespace.indices() == sorted(
+        f"{namespace.name}-{generation}" for generation in (first, second)
     )
