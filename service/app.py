@@ -1,8 +1,6 @@
-"""The Flask application, put together from settings and a back end."""
+"""Composition root: the Flask application and its middleware."""
 
-from functools import partial
-
-from flask import Flask, request
+from flask import Flask
 
 from index.model.backend import Backend
 from service import VERSION
@@ -10,14 +8,13 @@ from service.api.docs import docs
 from service.api.operations import operations
 from service.api.routes import api
 from service.api.schemas import ResponseBuilder
+from service.http.application import Application
 from service.http.links import Links
 from service.http.problems import register_error_handlers
-from service.http.request_context import note_route
-from service.http.wsgi import HEALTH_PATH
-from service.middleware.cache import AnswerCache
+from service.middleware.cache import ResponseCache
 from service.middleware.headers import Headers
 from service.middleware.load_shedding import LoadShedding
-from service.middleware.request import Front
+from service.middleware.request import RequestMiddleware
 from service.observability.alerts import Degradations
 from service.observability.json_log import Log, NullStream
 from service.observability.metrics import METRICS, Metrics, metrics_route
@@ -33,49 +30,42 @@ from service.rate_limiting.sliding_window import MemoryStore, Rate
 from service.settings import Settings, SettingsError
 from service.widget.routes import newest_widget, widget_routes
 
-_MOST_BODY_BYTES = 1024  # nothing here reads a body
+_MAX_BODY_BYTES = 1024  # no route reads a body
 
 
 def create_app(
     settings: Settings, *, backend: Backend, log: Log | None = None
 ) -> Flask:
-    """The service that answers from this back end; without a log it says nothing.
+    """Create the application that answers from a backend; without a log, silently.
 
     Raises SettingsError.
     """
-    app = Flask(__name__)
-    app.config["MAX_CONTENT_LENGTH"] = _MOST_BODY_BYTES
+    app = Application(__name__, backend.snapshot)
+    app.config["MAX_CONTENT_LENGTH"] = _MAX_BODY_BYTES
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.before_request(note_route)
-    app.before_request(partial(_refuse_before_ready, backend))
-    known = operations(backend, ResponseBuilder(settings.public_url))
-    app.register_blueprint(api(known))
-    app.register_blueprint(docs(known, VERSION, settings.public_url))
+    table = operations(backend, ResponseBuilder(settings.public_url))
+    app.register_blueprint(api(table))
+    app.register_blueprint(docs(table, VERSION, settings.public_url))
     app.register_blueprint(widget_routes())
-    frames = PageContextFactory(Links(settings.public_url), TranslationCatalog())
-    app.register_blueprint(pages(backend.snapshot, frames, newest_widget()))
-    app.register_blueprint(discovery(backend.snapshot, frames))
-    register_error_handlers(
-        app, html_error_renderer(backend.snapshot, frames), wants_html
-    )
+    contexts = PageContextFactory(Links(settings.public_url), TranslationCatalog())
+    app.register_blueprint(pages(backend.snapshot, contexts, newest_widget()))
+    app.register_blueprint(discovery(backend.snapshot, contexts))
+    render_html = html_error_renderer(backend.snapshot, contexts)
+    register_error_handlers(app, render_html, wants_html)
     metrics = Metrics([*(rule.rule for rule in app.url_map.iter_rules()), METRICS])
     app.register_blueprint(metrics_route(metrics, backend.status))
-    _put_in_front(app, backend, settings, log or Log(NullStream()), metrics)
+    _add_middleware(app, backend, settings, log or Log(NullStream()), metrics)
     return app
 
 
-def _put_in_front(
-    app: Flask,
-    backend: Backend,
-    settings: Settings,
-    log: Log,
-    metrics: Metrics,
+def _add_middleware(
+    app: Flask, backend: Backend, settings: Settings, log: Log, metrics: Metrics
 ) -> None:
-    """Let every request come by the front, those that never reach Flask included."""
+    """Put request handling, cache, and load shedding in front of Flask."""
     degradations = Degradations(log, metrics)
-    made = LoadShedding(app.wsgi_app)
-    cache = AnswerCache(made, backend.snapshot, settings.cache_megabytes)
-    app.wsgi_app = Front(  # type: ignore[method-assign]
+    shedding = LoadShedding(app.wsgi_app)
+    cache = ResponseCache(shedding, backend.snapshot, settings.cache_megabytes)
+    app.wsgi_app = RequestMiddleware(  # type: ignore[method-assign]
         cache,
         Headers(settings.cors_origins, settings.public_url),
         log,
@@ -93,16 +83,11 @@ def _query_log(settings: Settings, degradations: Degradations) -> QueryLog | Non
     return query_log
 
 
-def _refuse_before_ready(backend: Backend) -> None:
-    """Raise NotReadyError for every route but one until there is something to serve."""
-    if request.path != HEALTH_PATH:
-        backend.snapshot()
-
-
 def rate_limit(settings: Settings, on_failure: OnFailure) -> RateLimiter | None:
-    """The limit that the owner has set, if any; raises SettingsError.
+    """Return the rate limiter of the settings, `None` if none is set.
 
-    `failed` is told why each time that Redis did not count.
+    `on_failure` is called with the reason each time that Redis does not count. Raises
+    SettingsError.
     """
     rate = settings.rate_limit
     if rate is None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, render_template
 
 from service.api.openapi import openapi_document
 from service.api.operations import MAX_AGE, Operation
@@ -10,6 +10,7 @@ from service.http.links import Links
 from service.http.parameters import NoParameters, parse_parameters
 from service.http.problems import PROBLEM_TYPES
 from service.http.responses import cacheable, json_response
+from service.http.wsgi import query_pairs
 
 
 def docs(operations: Iterable[Operation], version: str, public_url: str) -> Blueprint:
@@ -35,4 +36,4 @@ def docs(operations: Iterable[Operation], version: str, public_url: str) -> Blue
 
 
 def _reject_parameters() -> None:
-    parse_parameters(NoParameters, request.args.items(multi=True))
+    parse_parameters(NoParameters, query_pairs())

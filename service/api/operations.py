@@ -24,7 +24,7 @@ from service.http.parameters import (
     SearchParameters,
 )
 from service.http.problems import NOT_READY, PARAMETERS, UNKNOWN_ENTRY, ProblemType
-from service.http.request_context import note_page, note_suggestions
+from service.http.request_context import record_search, record_suggestions
 from service.http.responses import JsonDocument
 from service.http.wsgi import HEALTH_PATH
 
@@ -62,19 +62,19 @@ class _Handlers:
     def search(self, params: SearchParameters) -> SearchResponse:
         query = params.to_query()
         page = self._backend.snapshot().search(query)
-        note_page(query, page)
+        record_search(query, page)
         return self._responses.search(query, page)
 
     def autocomplete(self, params: AutocompleteParameters) -> AutocompleteResponse:
         query = params.to_query()
         suggestions = self._backend.snapshot().autocomplete(query)
-        note_suggestions(query, suggestions)
+        record_suggestions(query, suggestions)
         return self._responses.autocomplete(query, suggestions)
 
     def suggestions(self, params: AutocompleteParameters) -> SuggestionsResponse:
         query = params.to_query()
         suggestions = self._backend.snapshot().autocomplete(query)
-        note_suggestions(query, suggestions)
+        record_suggestions(query, suggestions)
         return self._responses.suggestions(query, suggestions)
 
     def entries(self, params: EntriesParameters) -> EntriesResponse:

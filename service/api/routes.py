@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterable
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 
 from service.api.operations import Operation
 from service.http.parameters import parse_parameters
 from service.http.responses import cacheable, json_response
+from service.http.wsgi import query_pairs
 
 
 def api(operations: Iterable[Operation]) -> Blueprint:
@@ -20,7 +21,7 @@ def api(operations: Iterable[Operation]) -> Blueprint:
 
 def _view(operation: Operation) -> Callable[..., Response]:
     def view(**path_parameters: str) -> Response:
-        params = parse_parameters(operation.parameters, request.args.items(multi=True))
+        params = parse_parameters(operation.parameters, query_pairs())
         document = operation.handler(params, *path_parameters.values())
         response = json_response(document, media_type=operation.media_type)
         return cacheable(response, operation.max_age)

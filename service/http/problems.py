@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException
 
 from index.model.errors import HeardwordError, UnknownEntryError
 from service.http.parameters import ParameterError
-from service.http.request_context import current
+from service.http.request_context import current_context
 from service.http.responses import NO_STORE, json_response
 
 _MAX_ERRORS = 20  # a request line can hold two thousand invalid parameters
@@ -76,7 +76,7 @@ class ProblemDetails:
     type: ProblemType
     invalid_params: tuple[tuple[str, str], ...] = ()
     headers: tuple[tuple[str, str], ...] = ()
-    instance: str = field(default_factory=lambda: current().request_id)
+    instance: str = field(default_factory=lambda: current_context().request_id)
 
 
 RenderProblem = Callable[[ProblemDetails], Response]
@@ -137,7 +137,7 @@ def _from_http_exception(error: HTTPException) -> ProblemDetails:
 
 
 def _from_unexpected_error(error: Exception) -> ProblemDetails:
-    current().error = error
+    current_context().error = error
     return ProblemDetails(INTERNAL_ERROR)
 
 

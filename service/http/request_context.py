@@ -1,4 +1,4 @@
-"""What is noted about one request while it is answered, for whoever stands in front."""
+"""Request context: what the layers that answer a request record for log and metrics."""
 
 import re
 from contextvars import ContextVar
@@ -14,14 +14,15 @@ from index.model.results import Page, Suggestion
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
-UNMATCHED = "unmatched"  # the route of what no route was made for
-_KEY = "heardword.observation"
-_current: "ContextVar[Observation]" = ContextVar("observation")
+UNMATCHED = "unmatched"  # the route of a request that no route matches
+CONTEXT = "heardword.context"  # the key of the context in the WSGI environ
+_VALID_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{7,63}", re.ASCII)
+_current: "ContextVar[RequestContext]" = ContextVar("request_context")
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """How a question was answered; a gap is one that the owner may want to mend."""
+class SearchOutcome:
+    """How a query was answered; a gap is one that the owner may want to close."""
 
     query: str
     language: str | None
@@ -31,80 +32,73 @@ class Found:
 
 
 @dataclass(slots=True)
-class Observation:
-    """What is known so far; a layer that answers by itself fills in the rest.
+class RequestContext:
+    """What is known of a request so far.
 
-    `media_type` is told apart because a 304 carries no Content-Type; `cache_hit` is
-    `None` where there is no cache.
+    `media_type` is kept apart because a 304 has no Content-Type; `cache_hit` is `None`
+    for a response that is not cached.
     """
 
     request_id: str
     route: str = UNMATCHED
     media_type: str | None = None
-    found: Found | None = None
+    outcome: SearchOutcome | None = None
     cache_hit: bool | None = None
     error: Exception | None = None
 
 
-def begin(environ: "WSGIEnvironment", request_id: str) -> Observation:
-    """A new observation, kept with the request."""
-    observation = Observation(request_id)
-    environ[_KEY] = observation
-    _current.set(observation)
-    return observation
+def new_context(environ: "WSGIEnvironment", request_id: str) -> RequestContext:
+    """Create the context of a request and keep it in its environ."""
+    context = RequestContext(request_id)
+    environ[CONTEXT] = context
+    _current.set(context)
+    return context
 
 
-def observation_of(environ: "WSGIEnvironment") -> Observation:
-    """The observation of a request; a new one when nobody began any."""
-    kept = environ.get(_KEY)
-    return kept if isinstance(kept, Observation) else begin(environ, new_request_id())
+def get_context(environ: "WSGIEnvironment") -> RequestContext:
+    """Return the context of a request, a new one if it has none."""
+    context = environ.get(CONTEXT)
+    if isinstance(context, RequestContext):
+        return context
+    return new_context(environ, new_request_id())
 
 
-def current() -> Observation:
-    """The observation of the request that this thread is answering."""
-    observation = _current.get(None)
-    return observation_of(request.environ) if observation is None else observation
+def current_context() -> RequestContext:
+    """Return the context of the request that this thread or greenlet answers."""
+    context = _current.get(None)
+    return get_context(request.environ) if context is None else context
 
 
-def note_route() -> None:
-    """Note which route answers: its template, never the path that was asked."""
-    rule = request.url_rule
-    current().route = rule.rule if rule else UNMATCHED
+def record_search(query: Query, page: Page) -> None:
+    """Record the outcome of a search; it is a gap if only a corrected query has hits.
 
-
-def note_page(query: Query, page: Page) -> None:
-    """Note what a search found; a gap is what it found not, or only by a guess.
-
-    Further pages of an answer are no new question.
+    Later pages of results are no new query.
     """
-    guessed = page.total == 0 or page.did_you_mean is not None
-    current().found = Found(
+    is_unanswered = page.total == 0 or page.did_you_mean is not None
+    current_context().outcome = SearchOutcome(
         query.text,
         query.filters.language,
         page.total,
         page.hits[0].match.channel.value if page.hits else None,
-        is_gap=guessed and query.offset == 0,
+        is_gap=is_unanswered and query.offset == 0,
     )
 
 
-def note_suggestions(query: Query, suggestions: tuple[Suggestion, ...]) -> None:
-    """Note what was suggested; half a word that nothing begins with is no gap."""
+def record_suggestions(query: Query, suggestions: tuple[Suggestion, ...]) -> None:
+    """Record the outcome of autocomplete; half a word without suggestions is no gap."""
     channel = suggestions[0].match.channel.value if suggestions else None
-    current().found = Found(
+    current_context().outcome = SearchOutcome(
         query.text, query.filters.language, len(suggestions), channel
     )
 
 
-_WELL_FORMED = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{7,63}", re.ASCII)
-
-
 def new_request_id() -> str:
-    """An id that no other request has."""
+    """Return a random request ID."""
     return f"{getrandbits(128):032x}"
 
 
-def request_id(stated: str | None) -> str:
-    """The id that a proxy stated if it can do no harm in a log, else a new one."""
-    if stated is not None and _WELL_FORMED.fullmatch(stated):
-        return stated
+def accept_request_id(raw: str | None) -> str:
+    """Return the ID that a proxy has sent if it is safe in a log, else a new one."""
+    if raw is not None and _VALID_ID.fullmatch(raw):
+        return raw
     return new_request_id()

@@ -1,56 +1,67 @@
-"""Answers kept ready in front of Flask, which makes each of them once.
+"""Response cache in front of Flask.
 
-What is kept is what a shared cache of HTTP may keep: a whole answer to GET, 200 and
-marked as public. It is kept under what was asked and whether the client takes gzip, and
-the app is shown nothing else of the request, so that no answer can depend on more.
+It stores what a shared HTTP cache may store: complete 200 responses to GET that are
+marked as public. The key is the path, the parsed query string, and whether the client
+accepts gzip. The application is passed nothing else of the request, so that no response
+can depend on more than its key.
 """
 
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
-from urllib.parse import parse_qsl, urlencode
 
 from werkzeug.http import parse_etags, unquote_etag
 
 from index.model.errors import HeardwordError
-from service.http.request_context import Observation, observation_of
-from service.http.wsgi import Header, close, joined
-from service.middleware.cache_store import KeptAnswer, KeptAnswers, Key
-from service.middleware.compression import GZIP, coded, is_text, takes_gzip
+from service.http.request_context import CONTEXT, get_context
+from service.http.wsgi import (
+    QUERY_PAIRS,
+    Header,
+    Pairs,
+    close_body,
+    parse_query,
+    read_body,
+)
+from service.middleware.cache_store import CachedResponse, CacheKey, ResponseStore
+from service.middleware.compression import (
+    GZIP,
+    accepts_gzip,
+    gzip_response,
+    is_compressible,
+)
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 GetGeneration = Callable[[], object]
-Read = TypeVar("Read")
+Parsed = TypeVar("Parsed")
 _OK = "200 OK"
 _NOT_MODIFIED = "304 Not Modified"
-_PARTIAL = (
-    "HTTP_RANGE",
-    "HTTP_IF_MATCH",
-    "HTTP_IF_MODIFIED_SINCE",
-    "HTTP_IF_UNMODIFIED_SINCE",
-)
-_OF_NOT_MODIFIED = ("cache-control", "content-location", "etag", "expires", "vary")
-_REMEMBERED = 1024  # query strings and lists of codings, read once
-_SHORT = 250  # characters; anybody can send long ones, and nobody sends them twice
-_SHOWN = ("HTTP_ACCEPT",)  # of the client's headers; it only chooses how errors look
-_HIDDEN = frozenset(
+_CONDITIONS = frozenset(  # headers that need more than a complete response
     (
-        "REMOTE_ADDR",
-        "REMOTE_HOST",
-        "REMOTE_PORT",
-        "RAW_URI",
-        "REQUEST_URI",
+        "HTTP_RANGE",
+        "HTTP_IF_MATCH",
+        "HTTP_IF_MODIFIED_SINCE",
+        "HTTP_IF_UNMODIFIED_SINCE",
     )
 )
+_NOT_MODIFIED_HEADERS = ("cache-control", "content-location", "etag", "expires", "vary")
+_MAX_PARSED = 1024  # query strings and lists of codings, parsed once
+_MAX_PARSED_LENGTH = 250  # characters; nobody sends a longer one twice
+_PASSED = (  # of the environ; the Accept header only chooses how errors look
+    *("SCRIPT_NAME", "PATH_INFO", "QUERY_STRING"),
+    *("SERVER_NAME", "SERVER_PORT", "SERVER_PROTOCOL", "HTTP_ACCEPT"),
+    *("wsgi.version", "wsgi.errors", "wsgi.input"),
+    *("wsgi.multithread", "wsgi.multiprocess", "wsgi.run_once"),
+    *("gunicorn.socket", CONTEXT),
+)
 
 
-class AnswerCache:
-    """A WSGI app in front of another, whose public answers it gives again by itself.
+class ResponseCache:
+    """WSGI middleware that stores public responses and sends them by itself.
 
-    `get_generation` gives what answers are made from; when that is another object, all
-    of them are made anew.
+    `get_generation` returns what responses are made from; all stored ones are dropped
+    when it returns another object.
     """
 
     def __init__(
@@ -61,148 +72,148 @@ class AnswerCache:
     ) -> None:
         self._app = app
         self._get_generation = get_generation
-        self._answers = KeptAnswers(megabytes * 2**20)
-        self._query = _remembered(_normalised)
-        self._takes_gzip = _remembered(takes_gzip)
+        self._store = ResponseStore(megabytes * 2**20)
+        self._parse_query = _remember(_normalize_query)
+        self._accepts_gzip = _remember(accepts_gzip)
 
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
-        """The answer that is kept, or one that is made now."""
-        if not _is_whole(environ):
+        """Send the stored response, or fetch one from the application."""
+        if not _is_cacheable(environ):
             return self._app(environ, start_response)
         try:
             generation = self._get_generation()
         except HeardwordError:
             return self._app(environ, start_response)
         key = self._key(environ)
-        kept = self._answers.get(key, generation)
-        if kept is not None:
-            return _given(kept, environ, start_response, is_hit=True)
-        return self._made(key, generation, environ, start_response)
+        response = self._store.get(key, generation)
+        if response is not None:
+            return _send(response, environ, start_response, is_hit=True)
+        return self._fetch(key, generation, environ, start_response)
 
-    def _key(self, environ: "WSGIEnvironment") -> Key:
-        return Key(
+    def _key(self, environ: "WSGIEnvironment") -> CacheKey:
+        return CacheKey(
             environ["PATH_INFO"],
-            self._query(environ.get("QUERY_STRING", "")),
-            GZIP if self._takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", "")) else "",
+            self._parse_query(environ.get("QUERY_STRING", "")),
+            GZIP if self._accepts_gzip(environ.get("HTTP_ACCEPT_ENCODING", "")) else "",
         )
 
-    def _made(
+    def _fetch(
         self,
-        key: Key,
+        key: CacheKey,
         generation: object,
         environ: "WSGIEnvironment",
         start_response: "StartResponse",
     ) -> Iterable[bytes]:
-        """Ask the app; keep what it says if that is public and still of today."""
-        plain = None
+        """Code a stored response, or pass the request to the application."""
         if key.coding:
-            plain = self._answers.get(Key(key.path, key.pairs, ""), generation)
-        if plain is not None:  # who asked before did not take it smaller
-            return self._told(plain, key, generation, environ, start_response)
-        told: list[tuple[str, list[Header]]] = []
+            plain = self._store.get(key._replace(coding=""), generation)
+            if plain is not None:
+                return self._store_and_send(
+                    plain, key, generation, environ, start_response
+                )
+        started: list[tuple[str, list[Header]]] = []
 
-        def start(status: str, headers: list[Header], failure: Any = None) -> Any:
-            told[:] = [(status, headers)]
+        def start(status: str, headers: list[Header], exc_info: Any = None) -> Any:
+            started[:] = [(status, headers)]
 
-        parts = self._app(_shown(environ, key), start)
-        status, headers = told[0]
-        is_head = environ["REQUEST_METHOD"] == "HEAD"
+        parts = self._app(_canonical_environ(environ, key.pairs), start)
+        status, headers = started[0]
         named = {name.lower(): (name, value) for name, value in headers}
         if status != _OK or "etag" not in named:
             start_response(status, headers)
-            return _dropped(parts) if is_head else parts
-        answer = _whole(named, joined(parts), observation_of(environ))
-        return self._told(answer, key, generation, environ, start_response)
+            is_head = environ["REQUEST_METHOD"] == "HEAD"
+            return _discard_body(parts) if is_head else parts
+        response = _to_cached(named, read_body(parts), environ)
+        return self._store_and_send(response, key, generation, environ, start_response)
 
-    def _told(
+    def _store_and_send(
         self,
-        plain: KeptAnswer,
-        key: Key,
+        plain: CachedResponse,
+        key: CacheKey,
         generation: object,
         environ: "WSGIEnvironment",
         start_response: "StartResponse",
     ) -> Iterable[bytes]:
-        """Give an answer that was not kept in this coding, and keep it."""
-        answer = coded(plain) if key.coding else plain
-        if answer.is_public and self._get_generation() is generation:
-            self._answers.put(key, answer, generation)
-        return _given(answer, environ, start_response, is_hit=False)
+        """Send the response and cache it under its content coding if it is public."""
+        response = gzip_response(plain) if key.coding else plain
+        if response.is_public and self._get_generation() is generation:
+            self._store.put(key, response, generation)
+        return _send(response, environ, start_response, is_hit=False)
 
 
-def _remembered(read: Callable[[str], Read]) -> Callable[[str], Read]:
-    """The same function, which reads short texts that come again only once."""
-    known = lru_cache(_REMEMBERED)(read)
-    return lambda text: known(text) if len(text) <= _SHORT else read(text)
+def _remember(parse: Callable[[str], Parsed]) -> Callable[[str], Parsed]:
+    """Return the same function with a cache of its results for short texts."""
+    cached = lru_cache(_MAX_PARSED)(parse)
+    return lambda text: (cached if len(text) <= _MAX_PARSED_LENGTH else parse)(text)
 
 
-def _is_whole(environ: "WSGIEnvironment") -> bool:
-    """Whether a whole answer is asked for, which others may ask for too."""
-    return environ["REQUEST_METHOD"] in ("GET", "HEAD") and not any(
-        name in environ for name in _PARTIAL
-    )
+def _is_cacheable(environ: "WSGIEnvironment") -> bool:
+    is_read = environ["REQUEST_METHOD"] in ("GET", "HEAD")
+    return is_read and _CONDITIONS.isdisjoint(environ)
 
 
-def _normalised(query: str) -> tuple[tuple[str, str], ...]:
-    """What a query string says, however it is written."""
-    pairs = parse_qsl(query, keep_blank_values=True)
-    return tuple(sorted((name, value.strip()) for name, value in pairs))
+def _normalize_query(query: str) -> Pairs:
+    """Parse a query string, so that two ways to write one query have the same key."""
+    return tuple(sorted(parse_query(query)))
 
 
-def _shown(environ: "WSGIEnvironment", key: Key) -> "WSGIEnvironment":
-    """The request without anything that the key does not hold."""
-    shown = {
-        name: value
-        for name, value in environ.items()
-        if name in _SHOWN or not (name.startswith("HTTP_") or name in _HIDDEN)
-    }
-    shown["REQUEST_METHOD"] = "GET"
-    shown["QUERY_STRING"] = urlencode(key.pairs)
-    shown["wsgi.url_scheme"] = "http"
-    return shown
+def _canonical_environ(environ: "WSGIEnvironment", pairs: Pairs) -> "WSGIEnvironment":
+    """Return the request without anything that the key does not hold."""
+    canonical = {name: environ[name] for name in _PASSED if name in environ}
+    canonical["REQUEST_METHOD"] = "GET"
+    canonical["wsgi.url_scheme"] = "http"
+    canonical[QUERY_PAIRS] = pairs
+    return canonical
 
 
-def _whole(named: dict[str, Header], body: bytes, seen: Observation) -> KeptAnswer:
+def _to_cached(
+    named: dict[str, Header], body: bytes, environ: "WSGIEnvironment"
+) -> CachedResponse:
+    context = get_context(environ)
     named["content-length"] = ("Content-Length", str(len(body)))
-    if is_text(named.get("content-type", ("", ""))[1]):
+    if is_compressible(named.get("content-type", ("", ""))[1]):
         named["vary"] = ("Vary", "Accept-Encoding")
-    return KeptAnswer(
+    return CachedResponse(
         headers=tuple(named.values()),
         body=body,
         etag=named["etag"][1],
         is_public=named.get("cache-control", ("", ""))[1].startswith("public"),
-        route=seen.route,
-        media_type=seen.media_type,
-        found=seen.found,
+        route=context.route,
+        media_type=context.media_type,
+        outcome=context.outcome,
     )
 
 
-def _given(
-    answer: KeptAnswer,
+def _send(
+    response: CachedResponse,
     environ: "WSGIEnvironment",
     start_response: "StartResponse",
     *,
     is_hit: bool,
 ) -> Iterable[bytes]:
-    """Start the response, noting for log and metrics what was answered."""
-    seen = observation_of(environ)
-    seen.route, seen.media_type = answer.route, answer.media_type
-    seen.found, seen.cache_hit = answer.found, is_hit
-    known = environ.get("HTTP_IF_NONE_MATCH")
-    if known and _is_known(answer.etag, known):
-        headers = [h for h in answer.headers if h[0].lower() in _OF_NOT_MODIFIED]
-        start_response(_NOT_MODIFIED, headers)
+    """Start the response, and record for log and metrics what it answers."""
+    context = get_context(environ)
+    context.route, context.media_type = response.route, response.media_type
+    context.outcome, context.cache_hit = response.outcome, is_hit
+    if_none_match = environ.get("HTTP_IF_NONE_MATCH")
+    if if_none_match and _etag_matches(response.etag, if_none_match):
+        start_response(_NOT_MODIFIED, _not_modified_headers(response.headers))
         return ()
-    start_response(_OK, list(answer.headers))
-    return () if environ["REQUEST_METHOD"] == "HEAD" else (answer.body,)
+    start_response(_OK, list(response.headers))
+    return () if environ["REQUEST_METHOD"] == "HEAD" else (response.body,)
 
 
-def _is_known(etag: str, known: str) -> bool:
-    """Whether the client has this answer, by the weak comparison of RFC 9110."""
-    return parse_etags(known).contains_weak(unquote_etag(etag)[0])
+def _not_modified_headers(headers: Iterable[Header]) -> list[Header]:
+    return [each for each in headers if each[0].lower() in _NOT_MODIFIED_HEADERS]
 
 
-def _dropped(parts: Iterable[bytes]) -> Iterable[bytes]:
-    close(parts)
+def _etag_matches(etag: str, if_none_match: str) -> bool:
+    """Compare ETags weakly (RFC 9110, section 8.8.3.2)."""
+    return parse_etags(if_none_match).contains_weak(unquote_etag(etag)[0])
+
+
+def _discard_body(parts: Iterable[bytes]) -> Iterable[bytes]:
+    close_body(parts)
     return ()

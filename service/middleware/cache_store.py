@@ -1,20 +1,36 @@
-"""Finished answers of one generation, as many as there is room for."""
+"""Storage of the response cache: an LRU of the responses of one generation."""
 
-from collections import OrderedDict
 from dataclasses import dataclass
 from threading import Lock
 from typing import NamedTuple
 
-from service.http.request_context import Found
-from service.http.wsgi import Header
+from cachetools import LRUCache
 
-_AROUND = 1_000  # bytes of objects around what an answer consists of, about
-_LARGEST = 8  # one answer may take an eighth of the room
+from service.http.request_context import SearchOutcome
+from service.http.wsgi import Header, Pairs
+
+_OBJECT_BYTES = 1_000  # of the objects around a response, about
+_MAX_SHARE = 8  # one response may take an eighth of the cache
+
+
+class CacheKey(NamedTuple):
+    """Everything that a response may depend on."""
+
+    path: str
+    pairs: Pairs
+    coding: str
+
+    @property
+    def size(self) -> int:
+        """Bytes of memory, about; anybody can send long parameters."""
+        return len(self.path) + sum(
+            len(name) + len(value) for name, value in self.pairs
+        )
 
 
 @dataclass(frozen=True, slots=True)
-class KeptAnswer:
-    """A whole answer, whether others may have it, and what is noted each time."""
+class CachedResponse:
+    """A complete 200 response, and what to record each time it is sent."""
 
     headers: tuple[Header, ...]
     body: bytes
@@ -22,69 +38,49 @@ class KeptAnswer:
     is_public: bool
     route: str
     media_type: str | None
-    found: Found | None
+    outcome: SearchOutcome | None
 
     @property
     def size(self) -> int:
         """Bytes of memory, about."""
-        named = sum(len(name) + len(value) for name, value in self.headers)
-        return _AROUND + len(self.body) + named
+        headers = sum(len(name) + len(value) for name, value in self.headers)
+        return _OBJECT_BYTES + len(self.body) + headers
 
 
-class Key(NamedTuple):
-    """What an answer depends on."""
+class ResponseStore:
+    """LRU cache of up to so many bytes, keys included; safe to share between threads.
 
-    path: str
-    pairs: tuple[tuple[str, str], ...]
-    coding: str
-
-
-class KeptAnswers:
-    """Keeps answers up to a number of bytes, those used longest ago first out.
-
-    All of them are of one generation; with the next one they are all gone. Safe to
-    share between threads.
+    All responses are of one generation. A request of the next one drops them all.
     """
 
-    def __init__(self, most_bytes: int) -> None:
-        self._most = most_bytes
-        self._bytes = 0
-        self._answers: OrderedDict[Key, KeptAnswer] = OrderedDict()
-        self._sizes: dict[Key, int] = {}
+    def __init__(self, max_bytes: int) -> None:
+        self._max_bytes = max_bytes
         self._generation: object = None
+        self._responses = self._empty()
         self._lock = Lock()
 
-    def get(self, key: Key, generation: object) -> KeptAnswer | None:
-        """The answer under this key, if it is of this generation."""
+    def get(self, key: CacheKey, generation: object) -> CachedResponse | None:
+        """Return the response under this key, `None` if there is none."""
         with self._lock:
-            if generation is not self._generation:
-                return None
-            answer = self._answers.get(key)
-            if answer is not None:
-                self._answers.move_to_end(key)
-            return answer
+            self._set_generation(generation)
+            response, _ = self._responses.get(key, (None, 0))
+            return response
 
-    def put(self, key: Key, answer: KeptAnswer, generation: object) -> None:
-        """Keep an answer of the newest generation there is."""
-        size = answer.size + _size(key)
-        if size > self._most // _LARGEST:
+    def put(self, key: CacheKey, response: CachedResponse, generation: object) -> None:
+        """Store a response unless it is larger than an eighth of the cache."""
+        size = response.size + key.size
+        if size > self._max_bytes // _MAX_SHARE:
             return
         with self._lock:
-            if generation is not self._generation:
-                self._answers.clear()
-                self._sizes.clear()
-                self._bytes, self._generation = 0, generation
-            self._bytes += size - self._sizes.get(key, 0)
-            self._answers[key], self._sizes[key] = answer, size
-            self._answers.move_to_end(key)
-            while self._bytes > self._most:
-                gone, _ = self._answers.popitem(last=False)
-                self._bytes -= self._sizes.pop(gone)
+            self._set_generation(generation)
+            self._responses[key] = (response, size)
 
     def __len__(self) -> int:
-        return len(self._answers)
+        return len(self._responses)
 
+    def _set_generation(self, generation: object) -> None:
+        if generation is not self._generation:
+            self._generation, self._responses = generation, self._empty()
 
-def _size(key: Key) -> int:
-    """Bytes of memory, about: anybody can ask for a page with long parameters."""
-    return len(key.path) + sum(len(name) + len(value) for name, value in key.pairs)
+    def _empty(self) -> "LRUCache[CacheKey, tuple[CachedResponse | None, int]]":
+        return LRUCache(self._max_bytes, getsizeof=lambda sized: sized[1])

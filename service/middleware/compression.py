@@ -1,4 +1,4 @@
-"""Answers made smaller for clients that take them so."""
+"""Gzip content coding of cached responses."""
 
 import gzip
 from dataclasses import replace
@@ -7,42 +7,44 @@ from werkzeug.datastructures import Accept
 from werkzeug.http import parse_accept_header
 
 from service.http.wsgi import Header
-from service.middleware.cache_store import KeptAnswer
+from service.middleware.cache_store import CachedResponse
 
 GZIP = "gzip"
-LEAST_BYTES = 1_400  # less goes into one packet anyhow
-_LEVEL = 6  # 9 takes twice as long for one byte of a hundred
+MIN_GZIP_BYTES = 1_400  # a smaller body fits into one packet anyhow
+_LEVEL = 6  # 9 takes twice as long to save one byte in a hundred
 
 
-def takes_gzip(accepted: str) -> bool:
-    """Whether a client that states this (`Accept-Encoding`) takes gzip."""
-    return parse_accept_header(accepted, Accept).quality(GZIP) > 0
+def accepts_gzip(accept_encoding: str) -> bool:
+    """Return whether a client with this `Accept-Encoding` header accepts gzip."""
+    return parse_accept_header(accept_encoding, Accept).quality(GZIP) > 0
 
 
-def is_text(media_type: str) -> bool:
-    """Whether answers of this kind become smaller."""
-    kind = media_type.partition(";")[0].strip()
-    return kind.startswith("text/") or kind.endswith(("json", "xml", "javascript"))
+def is_compressible(content_type: str) -> bool:
+    """Return whether bodies of this type become smaller."""
+    media_type = content_type.partition(";")[0].strip()
+    return media_type.startswith("text/") or media_type.endswith(
+        ("json", "xml", "javascript")
+    )
 
 
-def coded(answer: KeptAnswer) -> KeptAnswer:
-    """The answer in gzip, or as it is if it is small or would not become smaller."""
-    if len(answer.body) < LEAST_BYTES:
-        return answer
-    headers = {name.lower(): (name, value) for name, value in answer.headers}
-    if not is_text(headers.get("content-type", ("", ""))[1]):
-        return answer
-    body = gzip.compress(answer.body, _LEVEL, mtime=0)
-    etag = _of_the_coded(answer.etag)
+def gzip_response(response: CachedResponse) -> CachedResponse:
+    """Return the response in gzip, or as it is if it is small or no text."""
+    if len(response.body) < MIN_GZIP_BYTES:
+        return response
+    headers = {name.lower(): (name, value) for name, value in response.headers}
+    if not is_compressible(headers.get("content-type", ("", ""))[1]):
+        return response
+    body = gzip.compress(response.body, _LEVEL, mtime=0)
+    etag = _gzip_etag(response.etag)
     changed: tuple[Header, ...] = (
         ("Content-Length", str(len(body))),
         ("ETag", etag),
         ("Content-Encoding", GZIP),
     )
-    named = headers | {header[0].lower(): header for header in changed}
-    return replace(answer, headers=tuple(named.values()), body=body, etag=etag)
+    headers |= {header[0].lower(): header for header in changed}
+    return replace(response, headers=tuple(headers.values()), body=body, etag=etag)
 
 
-def _of_the_coded(etag: str) -> str:
-    """A strong validator is of these bytes alone; a weak one is of the content."""
+def _gzip_etag(etag: str) -> str:
+    """Return the ETag of the coded body; a weak one is the same for every coding."""
     return etag if etag.startswith("W/") else f'{etag[:-1]}-{GZIP}"'

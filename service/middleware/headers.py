@@ -1,4 +1,4 @@
-"""Headers that every answer carries, whatever its route and status, in one table."""
+"""Headers that every response carries, whatever its route and status, in one table."""
 
 from collections.abc import Collection, Sequence
 from functools import lru_cache
@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from service.http.wsgi import Header
 
-# Pages load nothing from elsewhere but recordings, which owners keep where they like.
+# Pages load nothing from other origins except recordings, which owners keep anywhere.
 PAGE_POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -14,7 +14,7 @@ PAGE_POLICY = "; ".join(
         "style-src 'self'",
         "img-src 'self'",
         "connect-src 'self'",
-        "media-src http: https:",  # http for a service inside of a house
+        "media-src http: https:",  # http for a service on an internal network
         "form-action 'self'",
         "base-uri 'none'",
         "frame-ancestors 'none'",
@@ -22,11 +22,11 @@ PAGE_POLICY = "; ".join(
         "trusted-types 'none'",
     )
 )
-_UNUSED = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+_UNUSED_FEATURES = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 _ALL = (
     ("X-Content-Type-Options", "nosniff"),
-    ("Referrer-Policy", "no-referrer"),  # an address may hold what somebody searched
-    ("Permissions-Policy", _UNUSED),
+    ("Referrer-Policy", "no-referrer"),  # a URL may hold what somebody searched for
+    ("Permissions-Policy", _UNUSED_FEATURES),
 )
 _PAGES = (
     *_ALL,
@@ -34,7 +34,7 @@ _PAGES = (
     ("Cross-Origin-Resource-Policy", "same-origin"),
     ("Cross-Origin-Opener-Policy", "same-origin"),
 )
-_OTHERS = (
+_API = (
     *_ALL,
     ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
     ("Cross-Origin-Resource-Policy", "cross-origin"),
@@ -45,70 +45,72 @@ _PREFLIGHT = (
     ("Access-Control-Allow-Headers", "*"),
     ("Access-Control-Max-Age", "86400"),
 )
-_ONE_YEAR_OF_TLS = ("Strict-Transport-Security", "max-age=31536000")
-_NOT_KEPT = ("Cache-Control", "no-store")
+_HSTS = ("Strict-Transport-Security", "max-age=31536000")  # one year
+_NO_STORE = ("Cache-Control", "no-store")
 _NOT_MODIFIED = 304
-_REMEMBERED = 1024  # kept answers come by again and again with the same headers
+_MAX_REMEMBERED = 1024  # cached responses come with the same headers again and again
 
 
 class Headers:
-    """The table, completed with what the owner has set."""
+    """The table, completed with the owner's settings."""
 
     def __init__(self, origins: Collection[str], public_url: str) -> None:
-        self._anybody = "*" in origins
+        self._any_origin = "*" in origins
         self._origins = frozenset(origins)
-        of_tls = [_ONE_YEAR_OF_TLS] if urlsplit(public_url).scheme == "https" else []
-        self._pages = (*_PAGES, *of_tls)
-        self._others = (*_OTHERS, *of_tls)
-        self._known = lru_cache(_REMEMBERED)(self._complete)
+        tls = [_HSTS] if urlsplit(public_url).scheme == "https" else []
+        self._pages = (*_PAGES, *tls)
+        self._api = (*_API, *tls)
+        self._remembered = lru_cache(_MAX_REMEMBERED)(self._complete)
 
-    def completed(
+    def complete(
         self,
-        stated: Sequence[Header],
+        headers: Sequence[Header],
         status: int,
         *,
         media_type: str | None = None,
         method: str = "GET",
         origin: str | None = None,
     ) -> list[Header]:
-        """The stated headers, and of the table those that they leave open.
+        """Return the headers of a response and those of the table that it lacks.
 
-        `media_type` is that of an answer which says none itself, as a 304 does.
+        `media_type` is that of a response without a Content-Type, such as a 304.
         """
-        allowed = origin if origin in self._origins and not self._anybody else None
-        known = self._known(tuple(stated), status, media_type, method, allowed)
-        return list(known)
+        allowed = origin if origin in self._origins and not self._any_origin else None
+        completed = self._remembered(
+            tuple(headers), status, media_type, method, allowed
+        )
+        return list(completed)
 
     def _complete(
         self,
-        stated: tuple[Header, ...],
+        headers: tuple[Header, ...],
         status: int,
         media_type: str | None,
         method: str,
         origin: str | None,
     ) -> list[Header]:
-        names = {name.lower(): value for name, value in stated}
-        kind = names.get("content-type") or media_type or ""
-        headers = list(stated)
-        if kind.startswith("text/html") and method != "OPTIONS":
+        names = {name.lower(): value for name, value in headers}
+        completed = list(headers)
+        content_type = names.get("content-type") or media_type or ""
+        if content_type.startswith("text/html") and method != "OPTIONS":
             table: tuple[Header, ...] = self._pages
         else:
-            table = self._others
-            self._share(headers, names, method, origin)
-        headers += [header for header in table if header[0].lower() not in names]
+            table = self._api
+            self._add_cors(completed, names, method, origin)
+        completed += [each for each in table if each[0].lower() not in names]
         if "cache-control" not in names and status != _NOT_MODIFIED:
-            headers.append(_NOT_KEPT)
-        return headers
+            completed.append(_NO_STORE)
+        return completed
 
-    def _share(
+    def _add_cors(
         self,
         headers: list[Header],
         names: dict[str, str],
         method: str,
         origin: str | None,
     ) -> None:
-        """Let pages of other origins read the answer, as far as the owner allows."""
-        if self._anybody:
+        """Let pages of other origins read the response, as far as the owner allows."""
+        if self._any_origin:
             headers.append(("Access-Control-Allow-Origin", "*"))
         else:
             _vary_by_origin(headers, names)
@@ -121,7 +123,7 @@ class Headers:
 
 
 def _vary_by_origin(headers: list[Header], names: dict[str, str]) -> None:
-    """Say to shared caches that another origin may get other headers."""
-    others = names.get("vary")
+    """Tell shared caches that another origin may get other headers."""
+    vary = names.get("vary")
     headers[:] = [header for header in headers if header[0].lower() != "vary"]
-    headers.append(("Vary", f"{others}, Origin" if others else "Origin"))
+    headers.append(("Vary", f"{vary}, Origin" if vary else "Origin"))

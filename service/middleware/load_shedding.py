@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from service.http.problems import OVERLOADED, RETRY_SECONDS, retry_later
-from service.http.request_context import observation_of
+from service.http.request_context import get_context
 from service.http.wsgi import HEALTH_PATH
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class LoadShedding:
         is_late = queue_seconds(environ) > MAX_QUEUE_SECONDS
         if not is_late or environ.get("PATH_INFO") == HEALTH_PATH:
             return self._app(environ, start_response)
-        instance = observation_of(environ).request_id
+        instance = get_context(environ).request_id
         refusal = retry_later(OVERLOADED, instance, RETRY_SECONDS)
         return refusal(environ, start_response)
 

@@ -1,4 +1,4 @@
-"""What stands in front of everything: ids, limit, headers, log and numbers."""
+"""Outermost WSGI middleware: request ID, rate limit, response headers, log, metrics."""
 
 from collections.abc import Iterable
 from time import perf_counter
@@ -12,7 +12,11 @@ from service.http.problems import (
     problem_response,
     retry_later,
 )
-from service.http.request_context import Observation, begin, request_id
+from service.http.request_context import (
+    RequestContext,
+    accept_request_id,
+    new_context,
+)
 from service.http.wsgi import Header
 from service.middleware.headers import Headers
 from service.observability.json_log import Log, error_fields, normalize_method
@@ -23,15 +27,15 @@ from service.rate_limiting.limiter import RateLimiter
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-_Failure = tuple[type[BaseException], BaseException, TracebackType]
+_ExcInfo = tuple[type[BaseException], BaseException, TracebackType]
 
 
-class Front:
-    """A WSGI app around another, for all that an answer needs wherever it comes from.
+class RequestMiddleware:
+    """WSGI middleware for what every response needs, wherever it comes from.
 
-    Whoever answers has to call `start_response` before it returns, and can note in the
-    request's Observation what is to be logged and counted. An error that gets through
-    to here is a problem too, and nothing of it is shown.
+    The application has to call `start_response` before it returns; in the request's
+    context it can record what is logged and counted. An error that reaches this layer
+    becomes a problem response that shows nothing of it.
     """
 
     def __init__(
@@ -54,78 +58,89 @@ class Front:
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
-        """The app's answer, or that it was one too many."""
-        began = perf_counter()
-        seen = begin(environ, request_id(environ.get("HTTP_X_REQUEST_ID")))
+        """Answer the request, unless its client is over the rate limit."""
+        started = perf_counter()
+        request_id = accept_request_id(environ.get("HTTP_X_REQUEST_ID"))
+        context = new_context(environ, request_id)
         status = 0
 
         def start(
-            line: str, stated: list[Header], failure: _Failure | None = None
+            status_line: str, headers: list[Header], exc_info: _ExcInfo | None = None
         ) -> Any:
             nonlocal status
-            status = int(line[:3])
-            headers = self._completed(environ, seen, status, stated)
-            return start_response(line, headers, failure)
+            status = int(status_line[:3])
+            completed = self._complete_headers(environ, context, status, headers)
+            return start_response(status_line, completed, exc_info)
 
-        body = self._answered(environ, seen, start)
-        self._note(environ, seen, status, perf_counter() - began)
+        body = self._respond(environ, context, start)
+        self._record(environ, context, status, perf_counter() - started)
         return body
 
-    def _answered(
-        self, environ: "WSGIEnvironment", seen: Observation, start: Any
+    def _respond(
+        self, environ: "WSGIEnvironment", context: RequestContext, start: Any
     ) -> Iterable[bytes]:
-        wait = self._limit.retry_after(environ) if self._limit else 0
-        if wait:
+        seconds = self._limit.retry_after(environ) if self._limit else 0
+        if seconds:
             self._metrics.increment("rate_limited")
-            return retry_later(RATE_LIMITED, seen.request_id, wait)(environ, start)
+            refusal = retry_later(RATE_LIMITED, context.request_id, seconds)
+            return refusal(environ, start)
         try:
             return self._app(environ, start)
         except Exception as error:
-            seen.error = error
-            told = ProblemDetails(INTERNAL_ERROR, instance=seen.request_id)
-            return problem_response(told)(environ, start)
+            context.error = error
+            problem = ProblemDetails(INTERNAL_ERROR, instance=context.request_id)
+            return problem_response(problem)(environ, start)
 
-    def _completed(
+    def _complete_headers(
         self,
         environ: "WSGIEnvironment",
-        seen: Observation,
+        context: RequestContext,
         status: int,
-        stated: list[Header],
+        headers: list[Header],
     ) -> list[Header]:
-        headers = self._headers.completed(
-            stated,
+        completed = self._headers.complete(
+            headers,
             status,
-            media_type=seen.media_type,
+            media_type=context.media_type,
             method=environ["REQUEST_METHOD"],
             origin=environ.get("HTTP_ORIGIN"),
         )
-        headers.append(("X-Request-ID", seen.request_id))
-        return headers
+        completed.append(("X-Request-ID", context.request_id))
+        return completed
 
-    def _note(
-        self, environ: "WSGIEnvironment", seen: Observation, status: int, seconds: float
+    def _record(
+        self,
+        environ: "WSGIEnvironment",
+        context: RequestContext,
+        status: int,
+        seconds: float,
     ) -> None:
-        if not self._log_request(environ, seen, status, seconds):
+        """Write the access log, the metrics, and the query log of gaps."""
+        if not self._log_request(environ, context, status, seconds):
             self._metrics.increment("log_lines_lost")
-        self._metrics.record_request(seen, status, seconds)
-        if self._query_log and seen.found and seen.found.is_gap:
-            self._query_log.record(seen.route, seen.found)
+        self._metrics.record_request(context, status, seconds)
+        if self._query_log and context.outcome and context.outcome.is_gap:
+            self._query_log.record(context.route, context.outcome)
 
     def _log_request(
-        self, environ: "WSGIEnvironment", seen: Observation, status: int, seconds: float
+        self,
+        environ: "WSGIEnvironment",
+        context: RequestContext,
+        status: int,
+        seconds: float,
     ) -> bool:
         method = normalize_method(environ["REQUEST_METHOD"])
-        if seen.error is None:
-            return self._log.write_request(seen, method, status, seconds)
+        if context.error is None:
+            return self._log.write_request(context, method, status, seconds)
         return self._log.write(
             "request",
-            request_id=seen.request_id,
+            request_id=context.request_id,
             method=method,
-            route=seen.route,
+            route=context.route,
             status=status,
             ms=round(seconds * 1000, 3),
-            cache_hit=seen.cache_hit,
+            cache_hit=context.cache_hit,
             total=None,
             channel=None,
-            **error_fields(seen.error),
+            **error_fields(context.error),
         )

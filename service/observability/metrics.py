@@ -17,8 +17,9 @@ from index.model.errors import HeardwordError
 from index.model.query import Channel
 from index.model.results import Status
 from service.http.parameters import NoParameters, parse_parameters
-from service.http.request_context import UNMATCHED, Observation
+from service.http.request_context import UNMATCHED, RequestContext
 from service.http.responses import cacheable
+from service.http.wsgi import query_pairs
 from service.observability.shared_counters import SharedCounters
 
 _OTHER = "other"
@@ -75,9 +76,11 @@ class Metrics:
         """Increment a counter without labels."""
         self._counters.add([(self._columns[(event,)], amount)])
 
-    def record_request(self, seen: Observation, status: int, seconds: float) -> None:
+    def record_request(
+        self, context: RequestContext, status: int, seconds: float
+    ) -> None:
         """Count a request and its duration."""
-        route = seen.route if seen.route in self._histograms else UNMATCHED
+        route = context.route if context.route in self._histograms else UNMATCHED
         columns = self._columns
         first = self._histograms[route]
         answered = columns.get(("requests", route, str(status)))
@@ -88,12 +91,14 @@ class Metrics:
             (first + bisect_left(_BUCKET_BOUNDS, seconds), 1.0),
             (first + len(_BUCKET_BOUNDS), seconds),
         ]
-        if seen.found is not None:
-            amounts.append((columns["answers", seen.found.channel or _NONE], 1.0))
-            if not seen.found.total:
+        if context.outcome is not None:
+            amounts.append((columns["answers", context.outcome.channel or _NONE], 1.0))
+            if not context.outcome.total:
                 amounts.append((columns["unanswered", route], 1.0))
-        if seen.cache_hit is not None:
-            amounts.append((columns["cache", "hit" if seen.cache_hit else "miss"], 1.0))
+        if context.cache_hit is not None:
+            amounts.append(
+                (columns["cache", "hit" if context.cache_hit else "miss"], 1.0)
+            )
         self._counters.add(amounts)
 
     def families(self) -> Iterator[Metric]:
@@ -166,7 +171,7 @@ def metrics_route(metrics: Metrics, get_status: GetStatus) -> Blueprint:
     collector = MetricsCollector(metrics, get_status)
 
     def expose() -> Response:
-        parse_parameters(NoParameters, request.args.items(multi=True))
+        parse_parameters(NoParameters, query_pairs())
         encode, media_type = choose_encoder(request.headers.get("Accept", ""))
         return cacheable(Response(encode(collector), content_type=media_type), 0)
 

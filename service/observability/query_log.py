@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
 
-from service.http.request_context import Found
+from service.http.request_context import SearchOutcome
 
 OnFailure = Callable[[str], None]
 
@@ -28,9 +28,9 @@ class QueryLog:
         self._lock = Lock()
         self._reported = ""
 
-    def record(self, route: str, found: Found) -> None:
+    def record(self, route: str, outcome: SearchOutcome) -> None:
         """Append a line about this query."""
-        self._append(_line(route, found))
+        self._append(_line(route, outcome))
 
     def check(self) -> None:
         """Report at once if the file cannot be written."""
@@ -71,14 +71,14 @@ class QueryLog:
             self._on_failure(reason)
 
 
-def _line(route: str, found: Found) -> bytes:
+def _line(route: str, outcome: SearchOutcome) -> bytes:
     minute = datetime.now(UTC).replace(second=0, microsecond=0, tzinfo=None)
     fields = {
         "time": f"{minute.isoformat()}Z",
-        "query": found.query,
+        "query": outcome.query,
         "route": route,
-        "language": found.language,
-        "total": found.total,
-        "channel": found.channel,
+        "language": outcome.language,
+        "total": outcome.total,
+        "channel": outcome.channel,
     }
     return f"{json.dumps(fields)}\n".encode("ascii")

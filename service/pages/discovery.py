@@ -3,7 +3,7 @@
 from math import ceil
 from typing import Annotated
 
-from flask import Blueprint, Response, abort, render_template, request
+from flask import Blueprint, Response, abort, render_template
 from pydantic import BaseModel, ConfigDict, Field
 
 from index.model.backend import Backend
@@ -12,6 +12,7 @@ from service.api.operations import MAX_AGE
 from service.http.links import entry_path
 from service.http.parameters import NoParameters, WholeNumber, parse_parameters
 from service.http.responses import cacheable
+from service.http.wsgi import query_pairs
 from service.pages.layout import PageContext, PageContextFactory
 from service.pages.parameters import parse_page_parameters
 from service.pages.routes import GetBackend
@@ -42,14 +43,14 @@ def discovery(
     links = contexts.links
 
     def opensearch() -> Response:
-        params = parse_page_parameters(request.args.items(multi=True))
+        params = parse_page_parameters(query_pairs())
         context = contexts.create(get_backend(), params.to_filters())
         return _xml(
             "opensearch.xml", _OPENSEARCH, context=context, name=_short_name(context)
         )
 
     def sitemap() -> Response:
-        params = parse_parameters(SitemapParameters, request.args.items(multi=True))
+        params = parse_parameters(SitemapParameters, query_pairs())
         backend = get_backend()
         parts = ceil(backend.browse(Selection(limit=1)).total / part_size)
         if params.part is None and parts > 1:
@@ -61,7 +62,7 @@ def discovery(
         return _xml("sitemap.xml", _XML, links=links, paths=paths)
 
     def robots() -> Response:
-        parse_parameters(NoParameters, request.args.items(multi=True))
+        parse_parameters(NoParameters, query_pairs())
         text = render_template("robots.txt", links=links)
         return cacheable(Response(text, mimetype="text/plain"), MAX_AGE)
 

@@ -9,6 +9,7 @@ from index.model.errors import HeardwordError
 from index.model.query import Filters
 from service.http.parameters import ParameterError
 from service.http.problems import UNKNOWN_ENTRY, ProblemDetails, RenderProblem
+from service.http.wsgi import query_pairs
 from service.pages.entry import id_to_query
 from service.pages.layout import PageContext, PageContextFactory, PageMeta
 from service.pages.parameters import parse_page_parameters
@@ -72,7 +73,7 @@ def _page_context(
 
 def _requested_language() -> str | None:
     try:
-        return parse_page_parameters(request.args.items(multi=True)).language
+        return parse_page_parameters(query_pairs()).language
     except ParameterError:
         return None
 

@@ -11,7 +11,7 @@ from index.model.query import Channel
 from index.model.results import Hit, Match, Page
 from service.http.links import start_path
 from service.http.parameters import SearchParameters
-from service.http.request_context import note_page
+from service.http.request_context import record_search
 from service.pages.layout import PageContext, PageMeta, PageRange, paginate
 from service.pages.translations import Translations
 
@@ -54,7 +54,7 @@ def results_page(
     """Search, and return the results page."""
     query = params.to_query()
     page = backend.search(query)
-    note_page(query, page)
+    record_search(query, page)
     t = context.t
     results = tuple(
         Result(hit, explain_match(hit.match, params.q, t)) for hit in page.hits

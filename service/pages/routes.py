@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import Blueprint, Response, redirect, render_template, request
+from flask import Blueprint, Response, redirect, render_template
 from werkzeug.wrappers import Response as AnyResponse
 
 from index.model.backend import Backend
@@ -11,6 +11,7 @@ from service.api.operations import MAX_AGE
 from service.http.links import entry_path
 from service.http.parameters import SearchParameters
 from service.http.responses import cacheable
+from service.http.wsgi import query_pairs
 from service.pages.booklet import booklet, booklet_meta
 from service.pages.embed import embed_meta, embed_page
 from service.pages.entry import entry_meta
@@ -39,15 +40,15 @@ def pages(
     routes.add_app_template_filter(language_name)
 
     def start() -> Response:
-        params = parse_start_parameters(request.args.items(multi=True))
+        params = parse_start_parameters(query_pairs())
         return cacheable(_start(get_backend(), contexts, params), MAX_AGE)
 
     def entry(entry_id: str) -> AnyResponse:
-        params = parse_page_parameters(request.args.items(multi=True))
+        params = parse_page_parameters(query_pairs())
         return _entry(get_backend(), contexts, params, entry_id)
 
     def embed() -> Response:
-        params = parse_page_parameters(request.args.items(multi=True))
+        params = parse_page_parameters(query_pairs())
         context = contexts.create(get_backend(), params.to_filters())
         page = embed_page(context, widget)
         response = render("embed.html", context, embed_meta(context), page=page)

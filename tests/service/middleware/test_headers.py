@@ -195,7 +195,7 @@ def test_only_an_owner_with_tls_promises_it(bundled: Backend) -> None:
 def test_what_an_answer_says_itself_stands() -> None:
     own = [("Content-Security-Policy", "sandbox"), ("cache-control", "no-cache")]
 
-    headers = Headers(["*"], "").completed(own, 200)
+    headers = Headers(["*"], "").complete(own, 200)
 
     assert [value for name, value in headers if name.lower() in dict(own)] == [
         "no-cache"

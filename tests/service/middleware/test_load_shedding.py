@@ -1,4 +1,4 @@
-"""What waited too long is refused, at once and in a way that can be acted upon."""
+"""Load shedding refuses requests that waited too long, and says when to retry."""
 
 import json
 
@@ -15,7 +15,7 @@ LATE = {"gunicorn.socket": QueuedSocket(MAX_QUEUE_SECONDS + 0.01)}
 IN_TIME = {"gunicorn.socket": QueuedSocket(MAX_QUEUE_SECONDS - 0.01)}
 
 
-def test_a_late_question_is_refused_as_a_problem(client: FlaskClient) -> None:
+def test_late_request_is_refused_as_a_problem(client: FlaskClient) -> None:
     answer = client.get("/search?q=late", environ_overrides=LATE)
 
     problem = json.loads(answer.data)
@@ -27,7 +27,7 @@ def test_a_late_question_is_refused_as_a_problem(client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize("environ", [{}, IN_TIME], ids=["unknown", "in time"])
-def test_a_question_in_time_is_answered(
+def test_request_in_time_is_answered(
     client: FlaskClient, environ: dict[str, QueuedSocket]
 ) -> None:
     answer = client.get("/search?q=clot", environ_overrides=environ)
@@ -35,7 +35,7 @@ def test_a_question_in_time_is_answered(
     assert answer.status_code == 200
 
 
-def test_health_is_told_however_late(client: FlaskClient) -> None:
+def test_late_health_check_is_answered(client: FlaskClient) -> None:
     assert client.get("/healthz", environ_overrides=LATE).status_code == 200
 
 
@@ -47,7 +47,7 @@ def test_health_is_told_however_late(client: FlaskClient) -> None:
         (("https://a.example",), None),
     ],
 )
-def test_who_may_read_answers_may_read_the_refusal(
+def test_refusal_has_the_cors_headers_of_a_response(
     bundled: Backend, origins: tuple[str, ...], allowed: str | None
 ) -> None:
     settings = Settings(GLOSSARY_CORS_ORIGINS=" ".join(origins))

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from index.model.backend import Backend
 from service.app import create_app
-from service.http.request_context import request_id
+from service.http.request_context import accept_request_id
 from service.observability.json_log import JsonFormatter, Log, error_fields
 from service.settings import Settings, read_settings
 from tests.support.faulty_backends import BrokenBackend
@@ -165,13 +165,13 @@ def test_request_ids_are_unique(service: LoggedService) -> None:
     ],
 )
 def test_request_id_replaces_a_malformed_header(header: str) -> None:
-    assert request_id(header) != header
-    assert len(request_id(header)) == 32
+    assert accept_request_id(header) != header
+    assert len(accept_request_id(header)) == 32
 
 
 @given(ANY_TEXT)
 def test_request_id_is_safe_for_any_header(header: str) -> None:
-    safe_id = request_id(header)
+    safe_id = accept_request_id(header)
 
     assert safe_id.isascii()
     assert not set(safe_id) & set(" \"\\{}:,\r\n\t<>'")

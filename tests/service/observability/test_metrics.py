@@ -13,7 +13,7 @@ from index.model.backend import Backend
 from index.model.errors import HeardwordError
 from index.model.results import Status
 from service.app import create_app
-from service.http.request_context import Found, Observation
+from service.http.request_context import RequestContext, SearchOutcome
 from service.observability.metrics import Metrics, MetricsCollector
 from service.observability.shared_counters import SharedCounters
 from service.settings import Settings
@@ -72,7 +72,7 @@ def test_duration_falls_into_the_first_bucket_that_holds_it(
 ) -> None:
     metrics = Metrics(["/search"])
 
-    metrics.record_request(Observation("an-id", "/search"), 200, seconds)
+    metrics.record_request(RequestContext("an-id", "/search"), 200, seconds)
 
     (family,) = [each for each in metrics.families() if each.type == "histogram"]
     filled = [
@@ -100,9 +100,11 @@ def test_answers_are_counted_by_the_channel_of_the_first_entry(
 def test_cache_hits_and_misses_are_counted() -> None:
     metrics = Metrics(["/search"])
     for hit in (True, True, False, None):
-        seen = Observation("an-id", "/search", found=Found("clot", None, 3, "words"))
-        seen.cache_hit = hit
-        metrics.record_request(seen, 200, 0.001)
+        context = RequestContext(
+            "an-id", "/search", outcome=SearchOutcome("clot", None, 3, "words")
+        )
+        context.cache_hit = hit
+        metrics.record_request(context, 200, 0.001)
 
     (family,) = [f for f in metrics.families() if f.name == "heardword_cache"]
 
@@ -169,7 +171,7 @@ def test_input_never_becomes_a_label(client: FlaskClient) -> None:
 def test_unknown_status_is_counted_as_other() -> None:
     metrics = Metrics(["/search"])
 
-    metrics.record_request(Observation("an-id", "/search"), 299, 0.1)
+    metrics.record_request(RequestContext("an-id", "/search"), 299, 0.1)
 
     text = [sample for family in metrics.families() for sample in family.samples]
     (counted,) = [s for s in text if s.name == "heardword_requests_total" and s.value]
@@ -288,7 +290,7 @@ def test_workers_expose_the_same_sums_after_a_kill_too(
     for _ in range(60):
         service.get("/search?q=clot")
 
-    seen = {
+    sums = {
         scrape_service(service)["requests_total", "/search", "200"] for _ in range(20)
     }
     for worker in service.workers:
@@ -297,7 +299,7 @@ def test_workers_expose_the_same_sums_after_a_kill_too(
     for _ in range(10):
         service.get("/search?q=clot")
 
-    assert seen == {60}
+    assert sums == {60}
     assert scrape_service(service)["requests_total", "/search", "200"] == 70
     assert scrape_service(service)["answers_total", "words"] == 70
 

@@ -15,13 +15,13 @@ from hypothesis import strategies as st
 
 from index.model.backend import Backend
 from service.app import create_app
-from service.http.request_context import Found
+from service.http.request_context import SearchOutcome
 from service.observability.json_log import Log
 from service.observability.query_log import QueryLog
 from service.settings import read_settings
 from tests.support.service_process import without_rights
 
-GAP = Found("brain fog", None, 0, None, is_gap=True)
+GAP = SearchOutcome("brain fog", None, 0, None, is_gap=True)
 Ask = Callable[..., list[dict[str, Any]]]
 
 
@@ -178,7 +178,7 @@ def test_record_escapes_any_query_to_one_line(
     file = tmp_path_factory.mktemp("forging") / "queries.jsonl"
     query_log = QueryLog(file, print)
 
-    query_log.record("/search", Found(text, None, 0, None, is_gap=True))
+    query_log.record("/search", SearchOutcome(text, None, 0, None, is_gap=True))
     query_log.close()
 
     (line,) = file.read_bytes().split(b"\n")[:-1]
