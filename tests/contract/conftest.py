@@ -34,19 +34,19 @@ def engine(request: pytest.FixtureRequest) -> str:
 def new_address(
     engine: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[NewAddress]:
-    """Addresses of the engine, each one empty."""
+    """Return a function that gives a new, empty address of the engine."""
     hosts = CLUSTER.removeprefix("http://").rstrip("/")
-    places: list[ClusterNamespace] = []
+    namespaces: list[ClusterNamespace] = []
 
     def address() -> str:
         if engine == "whoosh":
             return f"whoosh:{tmp_path_factory.mktemp('index')}"
-        places.append(ClusterNamespace(hosts, f"test-{uuid4().hex[:12]}"))
-        return places[-1].address
+        namespaces.append(ClusterNamespace(hosts, f"test-{uuid4().hex[:12]}"))
+        return namespaces[-1].address
 
     yield address
-    for place in places:
-        place.clear()
+    for namespace in namespaces:
+        namespace.clear()
 
 
 @pytest.fixture(scope="session")
@@ -56,7 +56,7 @@ def bundled(new_address: NewAddress) -> Backend:
 
 @pytest.fixture
 def make_backend(new_address: NewAddress, tmp_path: Path) -> MakeBackend:
-    """A back end for a tiny glossary, its entries given as a file would state them."""
+    """Return a function that builds a back end for a tiny glossary of raw entries."""
 
     def make(*entries: dict[str, Any], meaning: bool = True) -> Backend:
         file = tmp_path / "tiny.jsonl"
@@ -68,13 +68,13 @@ def make_backend(new_address: NewAddress, tmp_path: Path) -> MakeBackend:
 
 @pytest.fixture
 def opened(new_address: NewAddress, tmp_path: Path) -> OpenFiles:
-    """A back end for files, each with a header and entries; always the same place."""
+    """Return a function that builds a back end for files, always at one address."""
     address = new_address()
 
     def open_files(**files: dict[str, Any]) -> Backend:
         paths = [tmp_path / f"{name}.json" for name in files]
-        for path, stated in zip(paths, files.values(), strict=True):
-            path.write_text(json.dumps(stated))
+        for path, content in zip(paths, files.values(), strict=True):
+            path.write_text(json.dumps(content))
         return open_backend(address, paths, Quiet(), meaning=False)
 
     return open_files

@@ -1,4 +1,4 @@
-"""Both engines answer alike, of a glossary too large for comparing all its names."""
+"""All engines answer as Whoosh does, for a glossary too large to compare all names."""
 
 import json
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ WHAT = ("cancer", "failure", "infection", "scan", "biopsy", "transplant", "disea
 HOW = ("acute", "chronic", "early", "advanced", "inherited", "recurrent")
 CATEGORIES = ("Basics", "Tests", "Organs")
 
-QUESTIONS = (
+QUERIES = (
     *("kidney", "chronic liver disease", "cancer", "a scan of the bone", "transplants"),
     *("kidny failure", "chronik hart disease", "byopsy", "lung canser", "nurve skan"),
     *("inheritance", "qwertz", "what is an infection of the blood", "kidneys liver"),
@@ -65,26 +65,28 @@ def client(backend: Backend) -> FlaskClient:
     return create_app(Settings(), backend=backend).test_client()
 
 
-def found(backend: Backend, query: Query) -> Iterator[tuple[str, str]]:
+def headwords_and_channels(backend: Backend, query: Query) -> Iterator[tuple[str, str]]:
     for hit in backend.search(query).hits:
         yield hit.entry.headword, hit.match.channel
 
 
-@pytest.mark.parametrize("text", QUESTIONS)
+@pytest.mark.parametrize("text", QUERIES)
 @pytest.mark.parametrize(
     "filters", [Filters(), Filters(category="tests", audience="patient")]
 )
-def test_questions_are_answered_alike(
+def test_search_returns_the_same_entries_as_whoosh(
     backend: Backend, model: Backend, text: str, filters: Filters
 ) -> None:
     query = Query(text, limit=10, filters=filters)
 
-    assert list(found(backend, query)) == list(found(model, query))
+    assert list(headwords_and_channels(backend, query)) == list(
+        headwords_and_channels(model, query)
+    )
     assert backend.search(query).did_you_mean == model.search(query).did_you_mean
 
 
 @pytest.mark.parametrize("typed", TYPED)
-def test_beginnings_are_completed_alike(
+def test_autocomplete_returns_the_same_suggestions_as_whoosh(
     backend: Backend, model: Backend, typed: str
 ) -> None:
     query = Query(typed, limit=8)
@@ -102,17 +104,17 @@ def test_beginnings_are_completed_alike(
         Selection(limit=10, offset=10_000),
     ],
 )
-def test_the_list_is_the_same(
+def test_browse_returns_the_same_listing_as_whoosh(
     backend: Backend, model: Backend, selection: Selection
 ) -> None:
     assert backend.browse(selection) == model.browse(selection)
 
 
-def test_pages_of_many_answers_follow_each_other(
+def test_search_pages_have_the_same_entries_as_whoosh_once_each(
     backend: Backend, model: Backend
 ) -> None:
-    def ids(asked: Backend) -> list[str]:
-        pages = (asked.search(Query("liver", 20, at)) for at in range(0, 120, 20))
+    def ids(engine: Backend) -> list[str]:
+        pages = (engine.search(Query("liver", 20, at)) for at in range(0, 120, 20))
         return [hit.entry.id for page in pages for hit in page.hits]
 
     assert ids(backend) == ids(model)
@@ -120,7 +122,7 @@ def test_pages_of_many_answers_follow_each_other(
 
 
 @pytest.mark.parametrize("text", hostile_queries()[::8])
-def test_anything_typed_is_answered_with_the_same_status(
+def test_hostile_queries_get_the_same_status_as_on_whoosh(
     client: FlaskClient, model: Backend, text: str
 ) -> None:
     expected = create_app(Settings(), backend=model).test_client()

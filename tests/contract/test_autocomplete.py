@@ -1,4 +1,4 @@
-"""What is suggested while somebody types."""
+"""Autocomplete: suggestions, their order, and the reported match."""
 
 import pytest
 from hypothesis import given, settings
@@ -10,38 +10,42 @@ from index.model.results import Segment
 from tests.conftest import MakeBackend
 
 
-def suggested(backend: Backend, text: str, limit: int = 8) -> list[str]:
+def suggest(backend: Backend, text: str, limit: int = 8) -> list[str]:
     found = backend.autocomplete(Query(text, limit=limit))
     return [suggestion.entry.headword for suggestion in found]
 
 
 @pytest.mark.parametrize("typed", ["thro", "thrombo", "THROMBO", "  thrombo "])
-def test_the_beginning_of_any_word_of_a_headword(bundled: Backend, typed: str) -> None:
-    found = suggested(bundled, typed)
+def test_autocomplete_matches_any_word_of_a_headword(
+    bundled: Backend, typed: str
+) -> None:
+    found = suggest(bundled, typed)
 
     assert found[:2] == ["Thrombocytopenia", "Deep vein thrombosis"]
 
 
-def test_several_words_in_order(bundled: Backend) -> None:
-    assert suggested(bundled, "deep ve") == ["Deep vein thrombosis"]
-    assert suggested(bundled, "vein thr") == ["Deep vein thrombosis"]
+def test_autocomplete_matches_several_words_in_order(bundled: Backend) -> None:
+    assert suggest(bundled, "deep ve") == ["Deep vein thrombosis"]
+    assert suggest(bundled, "vein thr") == ["Deep vein thrombosis"]
 
 
-def test_an_abbreviation_is_found_and_named(bundled: Backend) -> None:
+def test_autocomplete_reports_a_matching_abbreviation(bundled: Backend) -> None:
     first = bundled.autocomplete(Query("dv"))[0]
 
     assert first.entry.headword == "Deep vein thrombosis"
     assert (first.match.field, first.match.text) == ("abbreviations", "DVT")
 
 
-def test_a_hidden_form_is_found_and_its_text_is_kept_back(bundled: Backend) -> None:
+def test_autocomplete_matches_a_hidden_form_without_showing_it(
+    bundled: Backend,
+) -> None:
     first = bundled.autocomplete(Query("pruriti"))[0]
 
     assert first.entry.headword == "Pruritus"
     assert (first.match.field, first.match.text) == ("hidden_forms", None)
 
 
-def test_a_whole_designation_comes_before_longer_ones(
+def test_autocomplete_ranks_whole_designations_before_longer_ones(
     make_backend: MakeBackend,
 ) -> None:
     backend = make_backend(
@@ -50,10 +54,10 @@ def test_a_whole_designation_comes_before_longer_ones(
         {"headword": "lymphocyte", "definition": "C.", "abbreviations": ["CEL"]},
     )
 
-    assert suggested(backend, "cel") == ["lymphocyte", "cell", "celiac disease"]
+    assert suggest(backend, "cel") == ["lymphocyte", "cell", "celiac disease"]
 
 
-def test_names_come_before_lay_ones_and_first_words_before_later(
+def test_autocomplete_ranks_headwords_before_variants_and_first_words_first(
     make_backend: MakeBackend,
 ) -> None:
     backend = make_backend(
@@ -62,16 +66,18 @@ def test_names_come_before_lay_ones_and_first_words_before_later(
         {"headword": "sweat gland", "definition": "C."},
     )
 
-    assert suggested(backend, "sw") == ["sweat gland", "joint swab", "edema"]
+    assert suggest(backend, "sw") == ["sweat gland", "joint swab", "edema"]
 
 
-def test_each_entry_is_suggested_once_and_no_more_than_asked(bundled: Backend) -> None:
-    found = suggested(bundled, "b", limit=5)
+def test_autocomplete_suggests_each_entry_once_within_the_limit(
+    bundled: Backend,
+) -> None:
+    found = suggest(bundled, "b", limit=5)
 
     assert len(found) == len(set(found)) == 5
 
 
-def test_the_typed_beginning_is_marked(bundled: Backend) -> None:
+def test_autocomplete_marks_the_typed_prefix(bundled: Backend) -> None:
     parts = bundled.autocomplete(Query("deep ve"))[0].parts
 
     assert parts == (
@@ -91,7 +97,7 @@ def test_the_typed_beginning_is_marked(bundled: Backend) -> None:
         ("œdema", "oed", "œd"),
     ],
 )
-def test_marks_fit_the_text_as_it_is_shown(
+def test_autocomplete_marks_fit_the_unfolded_text(
     make_backend: MakeBackend, headword: str, typed: str, marked: str
 ) -> None:
     backend = make_backend({"headword": headword, "definition": "A."})
@@ -102,7 +108,7 @@ def test_marks_fit_the_text_as_it_is_shown(
     assert "".join(part.text for part in parts) == headword
 
 
-def test_filters_count(make_backend: MakeBackend) -> None:
+def test_autocomplete_applies_filters(make_backend: MakeBackend) -> None:
     backend = make_backend(
         {"headword": "tumor", "definition": "A.", "language": "en"},
         {"headword": "tumores", "definition": "B.", "language": "es"},
@@ -114,8 +120,10 @@ def test_filters_count(make_backend: MakeBackend) -> None:
 
 
 @pytest.mark.parametrize("typed", ["", "!", "\x00", "zzzz"])
-def test_nothing_begins_like_that(bundled: Backend, typed: str) -> None:
-    assert suggested(bundled, typed) == []
+def test_autocomplete_of_an_unknown_prefix_is_empty(
+    bundled: Backend, typed: str
+) -> None:
+    assert suggest(bundled, typed) == []
 
 
 @pytest.mark.parametrize(
@@ -131,10 +139,10 @@ def test_nothing_begins_like_that(bundled: Backend, typed: str) -> None:
         ("deep vien", "Deep vein thrombosis"),
     ],
 )
-def test_one_wrong_letter_is_forgiven(
+def test_autocomplete_allows_one_edit(
     bundled: Backend, typed: str, wanted: str
 ) -> None:
-    assert suggested(bundled, typed)[0] == wanted
+    assert suggest(bundled, typed)[0] == wanted
 
 
 @pytest.mark.parametrize(
@@ -152,8 +160,10 @@ def test_one_wrong_letter_is_forgiven(
         ("deep vane", "Deep vein thrombosis"),
     ],
 )
-def test_a_beginning_is_found_by_ear(bundled: Backend, typed: str, wanted: str) -> None:
-    assert wanted in suggested(bundled, typed)[:2]
+def test_autocomplete_matches_by_sound(
+    bundled: Backend, typed: str, wanted: str
+) -> None:
+    assert wanted in suggest(bundled, typed)[:2]
 
 
 @pytest.mark.parametrize(
@@ -168,7 +178,7 @@ def test_a_beginning_is_found_by_ear(bundled: Backend, typed: str, wanted: str) 
         ("flee", "phlebitis"),
     ],
 )
-def test_a_silent_letter_is_not_missed(
+def test_autocomplete_matches_words_with_silent_letters_by_sound(
     make_backend: MakeBackend, typed: str, headword: str
 ) -> None:
     backend = make_backend(
@@ -181,7 +191,7 @@ def test_a_silent_letter_is_not_missed(
         )
     )
 
-    assert suggested(backend, typed) == [headword]
+    assert suggest(backend, typed) == [headword]
 
 
 @pytest.mark.parametrize(
@@ -194,7 +204,7 @@ def test_a_silent_letter_is_not_missed(
         ("sugr pi", "Placebo"),
     ],
 )
-def test_a_lay_name_s_beginning_is_enough(
+def test_autocomplete_matches_the_prefix_of_a_variant(
     bundled: Backend, typed: str, wanted: str
 ) -> None:
     first = bundled.autocomplete(Query(typed))[0]
@@ -203,7 +213,7 @@ def test_a_lay_name_s_beginning_is_enough(
     assert first.match.field == "variants"
 
 
-def test_exact_beginnings_come_before_forgiven_ones(bundled: Backend) -> None:
+def test_autocomplete_ranks_exact_prefixes_before_fuzzy_ones(bundled: Backend) -> None:
     entries = bundled.browse(Selection(limit=200)).entries
     typed = {
         designation.text[:length]
@@ -228,7 +238,7 @@ def test_exact_beginnings_come_before_forgiven_ones(bundled: Backend) -> None:
         ("deep vane", Channel.SOUND),
     ],
 )
-def test_a_suggestion_says_how_it_was_found(
+def test_autocomplete_reports_the_channel(
     bundled: Backend, typed: str, channel: Channel
 ) -> None:
     assert bundled.autocomplete(Query(typed))[0].match.channel == channel
@@ -244,7 +254,7 @@ def test_a_suggestion_says_how_it_was_found(
         ("deep vane", ["Deep vein"]),
     ],
 )
-def test_the_forgiven_beginning_is_marked(
+def test_autocomplete_marks_a_fuzzy_prefix(
     bundled: Backend, typed: str, marks: list[str]
 ) -> None:
     first = bundled.autocomplete(Query(typed))[0]
@@ -253,7 +263,7 @@ def test_the_forgiven_beginning_is_marked(
     assert "".join(part.text for part in first.parts) == first.entry.headword
 
 
-def test_many_exact_beginnings_leave_no_room_for_forgiven_ones(
+def test_autocomplete_with_many_exact_prefixes_has_no_fuzzy_ones(
     make_backend: MakeBackend,
 ) -> None:
     backend = make_backend(
@@ -261,24 +271,24 @@ def test_many_exact_beginnings_leave_no_room_for_forgiven_ones(
         {"headword": "bload", "definition": "Another."},
     )
 
-    found = suggested(backend, "bloo")
+    found = suggest(backend, "bloo")
 
     assert found == [f"blood {letter}" for letter in "abcde"]
 
 
 @pytest.mark.parametrize("typed", ["br", "ba", "xq"])
-def test_two_wrong_letters_are_not_forgiven(
+def test_autocomplete_does_not_allow_two_edits(
     make_backend: MakeBackend, typed: str
 ) -> None:
     backend = make_backend({"headword": "edema", "definition": "Swelling."})
 
-    assert suggested(backend, typed) == []
+    assert suggest(backend, typed) == []
 
 
 @pytest.mark.parametrize(
     "typed", ["Sjo\u0308", "sjogre\u0301", "alzheimer\u2019", "alz\u200b"]
 )
-def test_what_folds_to_nothing_does_not_close_the_word(
+def test_autocomplete_ignores_trailing_marks_that_fold_to_nothing(
     make_backend: MakeBackend, typed: str
 ) -> None:
     backend = make_backend(
@@ -291,19 +301,21 @@ def test_what_folds_to_nothing_does_not_close_the_word(
     assert found.match.channel == Channel.WORDS
 
 
-def test_a_space_closes_the_last_word(make_backend: MakeBackend) -> None:
+def test_autocomplete_treats_a_trailing_space_as_end_of_word(
+    make_backend: MakeBackend,
+) -> None:
     backend = make_backend(
         {"headword": "cell wall", "definition": "A."},
         {"headword": "cellulitis", "definition": "B."},
     )
 
-    assert suggested(backend, "cell")[:2] == ["cell wall", "cellulitis"]
-    assert suggested(backend, "cell ")[0] == "cell wall"
+    assert suggest(backend, "cell")[:2] == ["cell wall", "cellulitis"]
+    assert suggest(backend, "cell ")[0] == "cell wall"
 
 
 @settings(max_examples=150)
 @given(text=st.text(max_size=60), limit=st.integers(1, 12))
-def test_any_text_is_completed_within_the_limit(
+def test_autocomplete_of_any_text_stays_within_the_limit(
     bundled: Backend, text: str, limit: int
 ) -> None:
     found = bundled.autocomplete(Query(text, limit=limit))
@@ -315,7 +327,7 @@ def test_any_text_is_completed_within_the_limit(
         assert joined == suggestion.entry.headword
 
 
-def test_every_whole_designation_is_suggested_first(bundled: Backend) -> None:
+def test_autocomplete_ranks_every_whole_designation_first(bundled: Backend) -> None:
     for entry in bundled.browse(Selection(limit=200)).entries:
         for designation in entry.designations:
             first = bundled.autocomplete(Query(designation.text))[0]
@@ -323,7 +335,9 @@ def test_every_whole_designation_is_suggested_first(bundled: Backend) -> None:
             assert first.match.channel == Channel.WORDS
 
 
-def test_filters_hold_for_forgiven_beginnings(make_backend: MakeBackend) -> None:
+def test_autocomplete_applies_filters_to_fuzzy_prefixes(
+    make_backend: MakeBackend,
+) -> None:
     backend = make_backend(
         {"headword": "thrombosis", "definition": "A.", "language": "en"},
         {"headword": "trombosis", "definition": "B.", "language": "es"},
@@ -334,15 +348,15 @@ def test_filters_hold_for_forgiven_beginnings(make_backend: MakeBackend) -> None
     assert {suggestion.entry.language for suggestion in found} <= {"es"}
 
 
-def test_a_language_without_rules_is_forgiven_by_spelling_alone(
+def test_autocomplete_in_other_languages_matches_by_spelling_only(
     make_backend: MakeBackend,
 ) -> None:
     backend = make_backend(
         {"headword": "psicosis", "definition": "A.", "language": "es"}
     )
 
-    assert suggested(backend, "sicosis") == ["psicosis"]
-    assert suggested(backend, "psykosis") == []
+    assert suggest(backend, "sicosis") == ["psicosis"]
+    assert suggest(backend, "psykosis") == []
 
 
 @pytest.mark.parametrize(
@@ -352,7 +366,7 @@ def test_a_language_without_rules_is_forgiven_by_spelling_alone(
         ("autologous hematopoietic stem cell re", "rescue"),
     ],
 )
-def test_a_long_beginning_counts_to_its_end(
+def test_autocomplete_of_a_long_prefix_uses_all_of_it(
     make_backend: MakeBackend, typed: str, wanted: str
 ) -> None:
     long = "autologous hematopoietic stem cell"
@@ -361,10 +375,10 @@ def test_a_long_beginning_counts_to_its_end(
         {"headword": f"{long} rescue", "definition": "B."},
     )
 
-    assert suggested(backend, typed)[0] == f"{long} {wanted}"
+    assert suggest(backend, typed)[0] == f"{long} {wanted}"
 
 
-def test_a_long_beginning_counts_to_its_end_in_any_script(
+def test_autocomplete_of_a_long_prefix_uses_all_of_it_in_any_script(
     make_backend: MakeBackend,
 ) -> None:
     backend = make_backend(
@@ -372,5 +386,5 @@ def test_a_long_beginning_counts_to_its_end_in_any_script(
         {"headword": "хронический лимфолейкоз", "definition": "B.", "language": "ru"},
     )
 
-    assert suggested(backend, "хронический лимфо")[0] == "хронический лимфолейкоз"
-    assert suggested(backend, "хронический миело")[0] == "хронический миелолейкоз"
+    assert suggest(backend, "хронический лимфо")[0] == "хронический лимфолейкоз"
+    assert suggest(backend, "хронический миело")[0] == "хронический миелолейкоз"

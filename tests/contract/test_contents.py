@@ -1,4 +1,4 @@
-"""What a back end holds, counted, and where links to ids of old lead."""
+"""Contents, categories, and former ids of a back end."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -17,7 +17,7 @@ from tests.contract.conftest import OpenFiles
 CLOT = {"headword": "Clot", "definition": "Thick blood."}
 
 
-def counted(backend: Backend, **filters: str) -> list[tuple[str, int]]:
+def count_categories(backend: Backend, **filters: str) -> list[tuple[str, int]]:
     listing = backend.browse(Selection(limit=1, filters=Filters(**filters)))
     return [(each.name, each.entries) for each in listing.categories]
 
@@ -25,7 +25,7 @@ def counted(backend: Backend, **filters: str) -> list[tuple[str, int]]:
 # Glossaries and languages
 
 
-def test_contents_name_glossaries_in_their_order(opened: OpenFiles) -> None:
+def test_contents_list_glossaries_in_file_order(opened: OpenFiles) -> None:
     backend = opened(
         words={"title": "Words", "language": "es", "entries": [CLOT, CLOT]},
         blood={"glossary": "b", "entries": [CLOT]},
@@ -37,7 +37,7 @@ def test_contents_name_glossaries_in_their_order(opened: OpenFiles) -> None:
     )
 
 
-def test_files_of_one_glossary_are_counted_together(opened: OpenFiles) -> None:
+def test_contents_count_files_of_one_glossary_together(opened: OpenFiles) -> None:
     backend = opened(
         a={"glossary": "x", "title": "First", "entries": [CLOT]},
         b={"glossary": "x", "title": "Second", "entries": [CLOT, CLOT]},
@@ -46,7 +46,9 @@ def test_files_of_one_glossary_are_counted_together(opened: OpenFiles) -> None:
     assert backend.contents().glossaries == (GlossaryInfo("x", "First", "en", 3),)
 
 
-def test_languages_with_most_entries_come_first(make_backend: MakeBackend) -> None:
+def test_contents_list_languages_by_number_of_entries(
+    make_backend: MakeBackend,
+) -> None:
     tags = ("es", "en-GB", "fr", "en-gb", "pt")
     backend = make_backend(*(CLOT | {"language": tag} for tag in tags))
 
@@ -55,7 +57,7 @@ def test_languages_with_most_entries_come_first(make_backend: MakeBackend) -> No
     assert languages == (("en-GB", 2), ("es", 1), ("fr", 1), ("pt", 1))
 
 
-def test_contents_are_the_same_when_the_index_is_there_already(
+def test_contents_of_an_existing_index_are_the_same(
     opened: OpenFiles,
 ) -> None:
     words = {"title": "Wörter “x” & <y>", "language": "de", "entries": [CLOT]}
@@ -86,8 +88,12 @@ def grouped(make_backend: MakeBackend) -> Backend:
     return make_backend(*CATEGORIES, meaning=False)
 
 
-def test_categories_are_counted_under_the_name_first_written(grouped: Backend) -> None:
-    assert counted(grouped) == [("blood conditions", 2), ("Órganos", 1), ("Tests", 1)]
+def test_browse_counts_categories_under_their_first_spelling(grouped: Backend) -> None:
+    assert count_categories(grouped) == [
+        ("blood conditions", 2),
+        ("Órganos", 1),
+        ("Tests", 1),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -100,33 +106,33 @@ def test_categories_are_counted_under_the_name_first_written(grouped: Backend) -
         ({"glossary": "nowhere"}, []),
     ],
 )
-def test_categories_are_counted_over_what_passes(
+def test_browse_counts_categories_of_filtered_entries(
     grouped: Backend, filters: dict[str, str], categories: list[tuple[str, int]]
 ) -> None:
-    assert counted(grouped, **filters) == categories
+    assert count_categories(grouped, **filters) == categories
 
 
-def test_a_letter_does_not_change_the_categories(grouped: Backend) -> None:
+def test_browse_counts_categories_of_all_letters(grouped: Backend) -> None:
     listing = grouped.browse(Selection(letter="z"))
 
     assert (listing.total, len(listing.categories)) == (0, 3)
 
 
-def test_without_categories_none_is_counted(make_backend: MakeBackend) -> None:
-    assert counted(make_backend(CLOT, meaning=False)) == []
+def test_browse_without_categories_counts_none(make_backend: MakeBackend) -> None:
+    assert count_categories(make_backend(CLOT, meaning=False)) == []
 
 
-def test_the_bundled_categories_hold_every_entry(bundled: Backend) -> None:
+def test_bundled_categories_have_every_entry(bundled: Backend) -> None:
     listing = bundled.browse(Selection())
 
     assert sum(each.entries for each in listing.categories) == listing.total
     assert Category("Research and trials", 5) in listing.categories
 
 
-# Ids of old
+# Former ids
 
 
-MOVED: tuple[dict[str, Any], ...] = (
+RENAMED: tuple[dict[str, Any], ...] = (
     {
         "id": "anemia",
         "headword": "Anemia",
@@ -154,8 +160,8 @@ MOVED: tuple[dict[str, Any], ...] = (
 
 
 @pytest.fixture
-def moved(make_backend: MakeBackend) -> Backend:
-    return make_backend(*MOVED, meaning=False)
+def renamed(make_backend: MakeBackend) -> Backend:
+    return make_backend(*RENAMED, meaning=False)
 
 
 @pytest.mark.parametrize(
@@ -174,10 +180,10 @@ def moved(make_backend: MakeBackend) -> Backend:
         ("wbc", "wbc"),  # an id before everything else
     ],
 )
-def test_an_old_link_leads_to_the_entry(
-    moved: Backend, linked: str, current: str
+def test_current_id_resolves_ids_former_ids_and_names(
+    renamed: Backend, linked: str, current: str
 ) -> None:
-    assert moved.current_id(linked) == current
+    assert renamed.current_id(linked) == current
 
 
 @pytest.mark.parametrize(
@@ -196,17 +202,17 @@ def test_an_old_link_leads_to_the_entry(
         "x" * 5000,
     ],
 )
-def test_a_link_that_could_mean_none_or_many_leads_nowhere(
-    moved: Backend, linked: str
+def test_current_id_of_unknown_or_ambiguous_links_is_none(
+    renamed: Backend, linked: str
 ) -> None:
-    assert moved.current_id(linked) is None
+    assert renamed.current_id(linked) is None
 
 
-def test_without_former_ids_nothing_has_moved(make_backend: MakeBackend) -> None:
+def test_current_id_without_former_ids_is_none(make_backend: MakeBackend) -> None:
     assert make_backend(CLOT, meaning=False).current_id("lump") is None
 
 
-def test_every_id_is_its_own_and_every_headword_leads_to_an_entry(
+def test_current_id_resolves_every_bundled_id_and_headword(
     bundled: Backend,
 ) -> None:
     for entry in bundled.browse(Selection(limit=200)).entries:
@@ -216,7 +222,9 @@ def test_every_id_is_its_own_and_every_headword_leads_to_an_entry(
 
 @given(linked=st.text(st.characters(codec=None)))
 @settings(max_examples=300)
-def test_any_link_leads_to_an_entry_or_nowhere(bundled: Backend, linked: str) -> None:
+def test_current_id_of_any_text_is_none_or_an_existing_id(
+    bundled: Backend, linked: str
+) -> None:
     current = bundled.current_id(linked)
 
     assert current is None or bundled.entry(current).id == current
@@ -229,7 +237,7 @@ def translations(backend: Backend, entry_id: str) -> Sequence[Translation]:
     return backend.entry(entry_id).translations
 
 
-def test_an_index_keeps_former_ids_and_translations(opened: OpenFiles) -> None:
+def test_entry_has_its_former_ids_and_translations(opened: OpenFiles) -> None:
     english = CLOT | {"id": "clot", "concept": "c1", "former_ids": ["lump", "blob"]}
     spanish = {"headword": "Coágulo", "definition": "Sangre espesa.", "concept": "c1"}
 

@@ -1,4 +1,4 @@
-"""What a person asks, and must find: the table the bundled glossary was made for."""
+"""Queries that the bundled glossary must answer, with and without word vectors."""
 
 import pytest
 
@@ -46,11 +46,13 @@ def headwords(backend: Backend, text: str) -> list[str]:
         ("pruritis", "Pruritus"),
     ],
 )
-def test_what_a_person_types_finds(backend: Backend, typed: str, first: str) -> None:
+def test_search_ranks_expected_headword_first(
+    backend: Backend, typed: str, first: str
+) -> None:
     assert headwords(backend, typed)[0] == first
 
 
-def test_a_clot_is_of_a_vein_or_of_the_lung_and_then_of_platelets(
+def test_search_for_clot_ranks_both_clots_before_platelets(
     backend: Backend,
 ) -> None:
     found = headwords(backend, "clot")
@@ -59,20 +61,20 @@ def test_a_clot_is_of_a_vein_or_of_the_lung_and_then_of_platelets(
     assert found[2] == "Platelets"
 
 
-def test_swelling_is_edema_and_then_what_lessens_it(backend: Backend) -> None:
+def test_search_for_swelling_ranks_edema_before_its_remedy(backend: Backend) -> None:
     assert headwords(backend, "swelling")[:2] == ["Edema", "Anti-inflammatory"]
 
 
-def test_thrombo_is_completed_to_both(backend: Backend) -> None:
+def test_autocomplete_of_thrombo_suggests_both_words(backend: Backend) -> None:
     found = backend.autocomplete(Query("thrombo", limit=8))
 
     first_two = {suggestion.entry.headword for suggestion in found[:2]}
     assert first_two == {"Thrombocytopenia", "Deep vein thrombosis"}
 
 
-def test_the_meaning_channel_says_whether_it_answers(
+def test_status_reports_the_semantic_channel(
     backend: Backend, request: pytest.FixtureRequest
 ) -> None:
-    asked_for = "with meaning" in request.node.name
+    expected = "with meaning" in request.node.name
 
-    assert backend.status().meaning is asked_for
+    assert backend.status().meaning is expected

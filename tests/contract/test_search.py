@@ -1,4 +1,4 @@
-"""What is found, in which order, and why."""
+"""Search: entries, their order, and the reported match."""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -20,11 +20,11 @@ def best(backend: Backend, text: str) -> Hit:
     return backend.search(Query(text)).hits[0]
 
 
-def marked(segments: tuple[Segment, ...]) -> list[str]:
+def marked_texts(segments: tuple[Segment, ...]) -> list[str]:
     return [segment.text for segment in segments if segment.match]
 
 
-def test_clot_finds_both_clots_before_platelets(bundled: Backend) -> None:
+def test_search_for_clot_ranks_both_clots_before_platelets(bundled: Backend) -> None:
     found = headwords(bundled, "clot")
 
     assert set(found[:2]) == {"Deep vein thrombosis", "Pulmonary embolism"}
@@ -51,22 +51,26 @@ def test_clot_finds_both_clots_before_platelets(bundled: Backend) -> None:
         ("Plasma cell", "Plasma cells"),
     ],
 )
-def test_what_a_person_asks(bundled: Backend, asked: str, wanted: str) -> None:
-    assert headwords(bundled, asked)[0] == wanted
+def test_search_ranks_expected_headword_first(
+    bundled: Backend, typed: str, wanted: str
+) -> None:
+    assert headwords(bundled, typed)[0] == wanted
 
 
-def test_swelling_finds_edema_and_then_what_lessens_it(bundled: Backend) -> None:
+def test_search_for_swelling_finds_edema_before_its_remedy(bundled: Backend) -> None:
     assert headwords(bundled, "swelling") == ["Edema", "Anti-inflammatory"]
 
 
 @pytest.mark.parametrize(
     "text", ["the", "of the and", "!!!", "\x00", "-", "…", "\u202e"]
 )
-def test_stop_words_and_signs_find_nothing(bundled: Backend, text: str) -> None:
+def test_search_for_stop_words_or_signs_finds_nothing(
+    bundled: Backend, text: str
+) -> None:
     assert bundled.search(Query(text)).total == 0
 
 
-def test_a_headword_comes_before_an_abbreviation_before_a_variant(
+def test_search_ranks_headword_abbreviation_variant_hidden_form(
     make_backend: MakeBackend,
 ) -> None:
     backend = make_backend(
@@ -82,13 +86,15 @@ def test_a_headword_comes_before_an_abbreviation_before_a_variant(
     assert found == ["all", "leukemia", "light", "lamp", "all of it"]
 
 
-def test_headwords_with_all_the_words_come_before_mentions(bundled: Backend) -> None:
+def test_search_ranks_headwords_with_all_words_before_mentions(
+    bundled: Backend,
+) -> None:
     found = headwords(bundled, "blood cells")
 
     assert set(found[:2]) == {"Red blood cells", "White blood cells"}
 
 
-def test_equal_entries_come_in_alphabetical_order(make_backend: MakeBackend) -> None:
+def test_search_sorts_equal_scores_alphabetically(make_backend: MakeBackend) -> None:
     words = ("delta", "alpha", "charlie", "bravo")
     backend = make_backend(
         *({"headword": word, "definition": f"A sign. {word}"} for word in words),
@@ -98,25 +104,25 @@ def test_equal_entries_come_in_alphabetical_order(make_backend: MakeBackend) -> 
     assert headwords(backend, "sign") == sorted(words)
 
 
-def test_words_are_found_by_their_stem_and_marked_whole(bundled: Backend) -> None:
+def test_search_matches_stems_and_marks_whole_words(bundled: Backend) -> None:
     platelets = bundled.search(Query("clot")).hits[2]
 
-    assert "clotting" in marked(platelets.snippet)
+    assert "clotting" in marked_texts(platelets.snippet)
 
 
-def test_an_exact_designation_says_so(bundled: Backend) -> None:
+def test_search_reports_an_exact_match(bundled: Backend) -> None:
     match = best(bundled, "dvt").match
 
     assert (match.channel, match.field, match.text) == ("exact", "abbreviations", "DVT")
 
 
-def test_a_hidden_form_matches_and_stays_hidden(bundled: Backend) -> None:
+def test_search_matches_a_hidden_form_without_showing_it(bundled: Backend) -> None:
     match = best(bundled, "pruritis").match
 
     assert (match.channel, match.field, match.text) == ("exact", "hidden_forms", None)
 
 
-def test_a_word_of_the_definition_is_named(bundled: Backend) -> None:
+def test_search_reports_the_matching_word_of_a_definition(bundled: Backend) -> None:
     hit = best(bundled, "potassium")
 
     assert hit.entry.headword == "Tumor lysis syndrome"
@@ -130,7 +136,7 @@ def test_segments_join_to_the_plain_text(bundled: Backend) -> None:
         assert "".join(s.text for s in hit.headword_parts) == hit.entry.headword
 
 
-def test_a_long_definition_is_cut_around_what_matched(
+def test_snippet_of_a_long_definition_surrounds_the_match(
     make_backend: MakeBackend,
 ) -> None:
     filler = "Nothing of interest stands here at all. " * 30
@@ -141,13 +147,13 @@ def test_a_long_definition_is_cut_around_what_matched(
     snippet = best(backend, "platelet").snippet
     text = "".join(segment.text for segment in snippet)
 
-    assert marked(snippet) == ["platelets"]
+    assert marked_texts(snippet) == ["platelets"]
     assert text.startswith("… ")
     assert text.endswith(" …")
     assert len(text) < 260
 
 
-def test_entries_with_the_same_definition_are_one_answer(
+def test_search_collapses_entries_with_the_same_definition(
     make_backend: MakeBackend,
 ) -> None:
     same = "A cancer that starts in the lung."
@@ -165,7 +171,9 @@ def test_entries_with_the_same_definition_are_one_answer(
     assert page.hits[1].same_as == ()
 
 
-def test_filters_let_only_fitting_entries_pass(make_backend: MakeBackend) -> None:
+def test_search_returns_only_entries_that_pass_the_filters(
+    make_backend: MakeBackend,
+) -> None:
     common = {"definition": "A tumor.", "headword": "tumor"}
     backend = make_backend(
         common | {"id": "us", "language": "en-US", "category": "Basics"},
@@ -188,7 +196,7 @@ def test_filters_let_only_fitting_entries_pass(make_backend: MakeBackend) -> Non
     assert ids(language="en", audience="patient") == {"us"}
 
 
-def test_pages_follow_each_other_without_gap(bundled: Backend) -> None:
+def test_search_pages_are_slices_of_the_whole_result(bundled: Backend) -> None:
     whole = bundled.search(Query("cells", limit=50))
 
     pages = [bundled.search(Query("cells", limit=3, offset=n)) for n in range(0, 30, 3)]
@@ -197,20 +205,20 @@ def test_pages_follow_each_other_without_gap(bundled: Backend) -> None:
     assert {page.total for page in pages} == {whole.total}
 
 
-def test_scores_fall_and_stay_between_0_and_1(bundled: Backend) -> None:
+def test_search_scores_descend_between_1_and_0(bundled: Backend) -> None:
     scores = [hit.score for hit in bundled.search(Query("blood cells", limit=50)).hits]
 
     assert scores == sorted(scores, reverse=True)
     assert all(0 < score <= 1 for score in scores)
 
 
-def test_every_designation_finds_its_entry_first(bundled: Backend) -> None:
+def test_search_ranks_the_entry_of_every_designation_first(bundled: Backend) -> None:
     for entry in bundled.browse(Selection(limit=200)).entries:
         for designation in entry.designations:
             assert best(bundled, designation.text).entry.id == entry.id
 
 
-def test_threads_answer_as_one_thread_does(bundled: Backend) -> None:
+def test_search_in_threads_returns_the_same_pages(bundled: Backend) -> None:
     queries = [Query(text) for text in ("clot", "blood cells", "dvt", "low platelets")]
     alone = [bundled.search(query) for query in queries]
 

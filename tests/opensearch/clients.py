@@ -1,4 +1,4 @@
-"""Readers who ask a service all the time, and note when they got which answer."""
+"""Clients that search a service all the time and record the responses."""
 
 import time
 from dataclasses import dataclass
@@ -8,13 +8,13 @@ from threading import Lock
 from tests.support.service_process import PATIENCE, Service
 from tests.support.thread_group import Crowd
 
-PAUSE = 0.05  # seconds; some ten questions a second each, and no overload
-QUESTIONS = ("clot", "new tro pee nia", "anemia", "thick blood", "thro", "platelets")
+PAUSE = 0.05  # seconds; some ten searches a second each, which is no overload
+QUERIES = ("clot", "new tro pee nia", "anemia", "thick blood", "thro", "platelets")
 
 
 @dataclass(frozen=True)
 class TimedResponse:
-    """When somebody asked, how long it took, and the status of the answer."""
+    """Time, duration and status of a response."""
 
     at: float
     seconds: float
@@ -23,32 +23,34 @@ class TimedResponse:
 
     @property
     def is_good(self) -> bool:
-        """Whether the question was answered."""
+        """Whether the request was answered."""
         return self.status == 200
 
 
 def get(service: Service, path: str) -> TimedResponse:
-    """What became of one question."""
+    """Send one request."""
     connection = HTTPConnection("127.0.0.1", service.port, timeout=PATIENCE)
     began = time.monotonic()
     try:
         connection.request("GET", path)
-        answer = connection.getresponse()
-        answer.read()
+        response = connection.getresponse()
+        response.read()
     finally:
         connection.close()
     seconds = time.monotonic() - began
-    return TimedResponse(began, seconds, answer.status, answer.getheader("Retry-After"))
+    return TimedResponse(
+        began, seconds, response.status, response.getheader("Retry-After")
+    )
 
 
 def search(service: Service, number: int = 0) -> TimedResponse:
-    """What became of a search; no two numbers ask the same."""
-    question = QUESTIONS[number % len(QUESTIONS)].replace(" ", "+")
-    return get(service, f"/search?q={question}+{number}")
+    """Send a search; each number makes another query."""
+    query = QUERIES[number % len(QUERIES)].replace(" ", "+")
+    return get(service, f"/search?q={query}+{number}")
 
 
 class SearchClients(Crowd):
-    """So many readers for a block, and what became of each of their questions."""
+    """Clients that search while a block runs."""
 
     def __init__(self, service: Service, count: int = 3) -> None:
         super().__init__(count)
@@ -58,17 +60,17 @@ class SearchClients(Crowd):
 
     @property
     def failed(self) -> list[TimedResponse]:
-        """Questions without an answer, in the order they were asked."""
+        """Failed searches, in the order in which they were sent."""
         return sorted(
             (each for each in self.responses if not each.is_good),
             key=lambda each: each.at,
         )
 
     def one_of_them(self, number: int) -> None:
-        """Ask until the block ends."""
+        """Search until the block ends."""
         turn = number * 1_000_000
         while not self._over.wait(PAUSE):
             turn += 1
-            responses = search(self._service, turn)
+            response = search(self._service, turn)
             with self._lock:
-                self.responses.append(responses)
+                self.responses.append(response)

@@ -1,4 +1,4 @@
-"""A real cluster for the tests; without one they are skipped, and say so."""
+"""A real cluster for the tests, which are skipped without one."""
 
 import os
 from collections.abc import Iterator
@@ -14,35 +14,35 @@ from index.engines.progress import Quiet
 from tests.opensearch.namespace import ClusterNamespace
 from tests.opensearch.nodes import Nodes
 
-REMEDY = "`make test-opensearch` starts one; or name any in GLOSSARY_TEST_OPENSEARCH"
+HINT = "`make test-opensearch` starts one; or name any in GLOSSARY_TEST_OPENSEARCH"
 
 
 @pytest.fixture(scope="session")
 def hosts() -> str:
-    """The nodes of the cluster, as an address names them."""
+    """Return the nodes of the cluster, as an address names them."""
     named = os.environ.get("GLOSSARY_TEST_OPENSEARCH", "")
     if not named:
-        pytest.skip(f"there is no OpenSearch cluster: {REMEDY}")
+        pytest.skip(f"there is no OpenSearch cluster: {HINT}")
     return named.removeprefix("http://").rstrip("/")
 
 
 @pytest.fixture
 def namespace(hosts: str) -> Iterator[ClusterNamespace]:
-    """A name of our own in the cluster, empty before and after."""
-    with _cleared(hosts) as namespace:
+    """Return a new namespace in the cluster, empty before and after."""
+    with _temporary_namespace(hosts) as namespace:
         yield namespace
 
 
 @pytest.fixture(scope="session")
 def bundled_namespace(hosts: str) -> Iterator[ClusterNamespace]:
-    """A place with the bundled glossary, which stays as it is."""
-    with _cleared(hosts) as namespace:
+    """Return a namespace with the bundled glossary, for all tests to read."""
+    with _temporary_namespace(hosts) as namespace:
         open_backend(namespace.address, [BUNDLED], Quiet(), meaning=False)
         yield namespace
 
 
 @contextmanager
-def _cleared(hosts: str) -> Iterator[ClusterNamespace]:
+def _temporary_namespace(hosts: str) -> Iterator[ClusterNamespace]:
     namespace = ClusterNamespace(hosts, f"test-{uuid4().hex[:12]}")
     yield namespace
     namespace.clear()
@@ -50,7 +50,7 @@ def _cleared(hosts: str) -> Iterator[ClusterNamespace]:
 
 @pytest.fixture(scope="session")
 def nodes(hosts: str, pytestconfig: pytest.Config) -> Nodes:
-    """Nodes that a test may kill and freeze; what it starts ends after all tests."""
+    """Return nodes that a test may kill and freeze."""
     folder = os.environ.get("GLOSSARY_TEST_OPENSEARCH_NODES", "")
     if not folder:
         pytest.skip("only nodes that `make test-opensearch` started are ours to kill")

@@ -1,7 +1,7 @@
-"""Three real OpenSearch nodes, each a process of its own, to search, kill and freeze.
+"""Three real OpenSearch nodes, each in a process, to search, kill and freeze.
 
-`python -m tests.opensearch.nodes` keeps a cluster up until it is told to stop;
-followed by a command, until that has ended.
+`python -m tests.opensearch.nodes` runs a cluster until SIGTERM; with a command, until
+that has ended.
 """
 
 import argparse
@@ -23,7 +23,7 @@ from tests.support.service_process import ROOT, free_port
 HERE = Path(__file__).parent
 BUILD = ROOT / "build" / "opensearch"
 PATIENCE = 120  # seconds; three nodes take about twenty on two idle cores
-REMEDY = "apt-get install maven openjdk-17-jdk-headless"
+INSTALL_HINT = "apt-get install maven openjdk-17-jdk-headless"
 PLUGINS = (
     "org.opensearch.analysis.common.CommonAnalysisPlugin",
     "org.opensearch.index.mapper.MapperExtrasPlugin",
@@ -33,23 +33,24 @@ VECTORS = "org.opensearch.knn.plugin.KNNPlugin"
 
 
 class NoNodesError(Exception):
-    """The nodes could not be got or started; says why."""
+    """The nodes could not be downloaded or started."""
 
 
 def fetch() -> None:
-    """Have what nodes are made of in the build folder; raises NoNodesError."""
+    """Download and compile the nodes into the build folder; raises NoNodesError."""
     wanted = (HERE / "pom.xml").read_bytes() + (HERE / "LoneNode.java").read_bytes()
     done = BUILD / "made-of"
     if done.is_file() and done.read_bytes() == wanted:
         return
     shutil.rmtree(BUILD, ignore_errors=True)
     libraries = BUILD / "lib"
-    _ran("mvn", "-q", "-B", "-f", str(HERE / "pom.xml"), "dependency:copy-dependencies",
-         "-DincludeScope=runtime", f"-DoutputDirectory={libraries}")  # fmt: skip
+    _run_command("mvn", "-q", "-B", "-f", str(HERE / "pom.xml"),
+                 "dependency:copy-dependencies", "-DincludeScope=runtime",
+                 f"-DoutputDirectory={libraries}")  # fmt: skip
     for archive in libraries.glob("*.zip"):
         _unpack(archive, libraries)
-    _ran("javac", "-cp", f"{libraries}/*", "-d", str(libraries),
-         str(HERE / "LoneNode.java"))  # fmt: skip
+    _run_command("javac", "-cp", f"{libraries}/*", "-d", str(libraries),
+                 str(HERE / "LoneNode.java"))  # fmt: skip
     done.write_bytes(wanted)
 
 
@@ -60,23 +61,23 @@ def _unpack(archive: Path, folder: Path) -> None:
                 packed.extract(name, folder)
 
 
-def _ran(*command: str) -> None:
+def _run_command(*command: str) -> None:
     try:
         subprocess.run(command, check=True)
     except (OSError, subprocess.CalledProcessError) as error:
-        raise NoNodesError(f"{error}; {REMEDY}") from error
+        raise NoNodesError(f"{error}; {INSTALL_HINT}") from error
 
 
 class Nodes:
-    """Nodes of one cluster, kept in a folder; whoever opens it can control them."""
+    """Nodes of one cluster, described in a folder; any process can control them."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        stated = json.loads((folder / "cluster.json").read_text())
-        self.ports: tuple[int, ...] = tuple(stated["http"])
-        self._links: tuple[int, ...] = tuple(stated["transport"])
-        self._options: list[str] = stated["options"]
-        self._name = stated["name"]
+        config = json.loads((folder / "cluster.json").read_text())
+        self.ports: tuple[int, ...] = tuple(config["http"])
+        self._links: tuple[int, ...] = tuple(config["transport"])
+        self._options: list[str] = config["options"]
+        self._name = config["name"]
         self._started: dict[int, subprocess.Popen[bytes]] = {}
 
     @property
@@ -90,41 +91,41 @@ class Nodes:
             self._start(number)
 
     def kill(self, number: int) -> None:
-        """End a node as a power cut does."""
+        """Kill a node as a power cut does."""
         self._signal(signal.SIGKILL, number)
         if number in self._started:
             self._started.pop(number).communicate()
 
     def freeze(self, *numbers: int) -> None:
-        """Have nodes, or all of them, do nothing, but hold what they hold."""
+        """Stop nodes, or all of them, without closing their connections."""
         for number in numbers or range(len(self.ports)):
             self._signal(signal.SIGSTOP, number)
 
     def thaw(self, *numbers: int) -> None:
-        """Let frozen nodes, or all of them, go on."""
+        """Continue frozen nodes, or all of them."""
         for number in numbers or range(len(self.ports)):
             self._signal(signal.SIGCONT, number)
 
     def stop(self) -> None:
-        """End every node that this process started."""
+        """Kill every node that this process started."""
         for node in self._started.values():
             node.kill()
         for node in self._started.values():
             node.communicate()
 
-    def wait_until_well(self) -> None:
-        """Until every node is in one cluster and no copy is missing."""
-        responses = f"/_cluster/health?wait_for_nodes={len(self.ports)}"
-        responses += "&wait_for_status=green&timeout=5s"
+    def wait_until_green(self) -> None:
+        """Wait until every node is in one cluster and no replica is missing."""
+        path = f"/_cluster/health?wait_for_nodes={len(self.ports)}"
+        path += "&wait_for_status=green&timeout=5s"
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
-            if all(self._says(port, responses) for port in self.ports):
+            if all(self._responds(port, path) for port in self.ports):
                 return
             self._fail_if_ended()
             time.sleep(0.2)
-        raise NoNodesError(f"not well after {PATIENCE} s; see {self._folder}/*.log")
+        raise NoNodesError(f"not green after {PATIENCE} s; see {self._folder}/*.log")
 
-    def _says(self, port: int, path: str) -> bool:
+    def _responds(self, port: int, path: str) -> bool:
         connection = HTTPConnection("127.0.0.1", port, timeout=10)
         try:
             connection.request("GET", path)
@@ -186,49 +187,53 @@ class Nodes:
         return self._folder / f"{number}.log"
 
 
-def lay_out(folder: Path, name: str, ports: Sequence[int], *options: str) -> Nodes:
-    """A new cluster in an empty folder, with nothing started; options are Java's."""
+def describe_cluster(
+    folder: Path, name: str, ports: Sequence[int], *options: str
+) -> Nodes:
+    """Describe a new cluster in an empty folder; `options` are those of Java."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    stated = {
+    config = {
         "name": name,
         "http": list(ports),
         "transport": [free_port() for _ in ports],
         "options": ["-XX:+UseSerialGC", *options],
     }
-    (folder / "cluster.json").write_text(json.dumps(stated))
+    (folder / "cluster.json").write_text(json.dumps(config))
     return Nodes(folder)
 
 
 @contextmanager
 def running(nodes: Nodes) -> Iterator[Nodes]:
-    """The nodes, started and well; stopped whatever happens."""
+    """Run the nodes for a block."""
     try:
         nodes.start()
-        nodes.wait_until_well()
+        nodes.wait_until_green()
         yield nodes
     finally:
         nodes.stop()
 
 
 def main() -> int:
-    """Keep a cluster up while a command runs, or until the end is asked for."""
+    """Run a cluster for a command, or until SIGTERM."""
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("--folder", type=Path, default=BUILD / "nodes")
     parser.add_argument("--name", default="heardword-test")
     parser.add_argument("--ports", type=int, nargs="*")
     parser.add_argument("--heap", type=int, default=512, help="megabytes a node")
     parser.add_argument("command", nargs=argparse.REMAINDER)
-    stated = parser.parse_args()
+    config = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     fetch()
-    ports = stated.ports or [free_port() for _ in range(3)]
-    options = [f"-Xms{stated.heap}m", f"-Xmx{stated.heap}m"]
-    if stated.command:  # what ends soon is not worth the best machine code
+    ports = config.ports or [free_port() for _ in range(3)]
+    options = [f"-Xms{config.heap}m", f"-Xmx{config.heap}m"]
+    if config.command:  # what ends soon is not worth the best machine code
         options.append("-XX:TieredStopAtLevel=1")
-    with running(lay_out(stated.folder, stated.name, ports, *options)) as nodes:
-        print(f"{stated.name} is up at {nodes.hosts}", flush=True)
-        return _run(stated.command, nodes, stated.folder)
+    with running(
+        describe_cluster(config.folder, config.name, ports, *options)
+    ) as nodes:
+        print(f"{config.name} is up at {nodes.hosts}", flush=True)
+        return _run(config.command, nodes, config.folder)
 
 
 def _run(command: Sequence[str], nodes: Nodes, folder: Path) -> int:
@@ -245,4 +250,4 @@ if __name__ == "__main__":
     try:
         sys.exit(main())
     except NoNodesError as error:
-        sys.exit(f"There is no OpenSearch to test with: {error}")
+        sys.exit(f"OpenSearch is not available for tests: {error}")

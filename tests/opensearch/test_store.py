@@ -1,4 +1,4 @@
-"""Generations in a cluster: built once, checked, pointed at, taken in, removed."""
+"""Index store in a cluster: builds once, points the alias, prunes, survives kills."""
 
 import json
 import math
@@ -12,7 +12,9 @@ import pytest
 
 from index.analysis.analyzers import Languages
 from index.engines.base import BuildRequest, IndexStore
-from index.engines.factory import create_store, open_backend
+from index.engines.factory import open_backend
+from index.engines.opensearch.cluster.address import parse_address
+from index.engines.opensearch.indexing.store import OpenSearchStore
 from index.engines.opensearch.schema.documents import build_documents
 from index.engines.progress import Quiet
 from index.loading.loader import load_glossaries
@@ -27,55 +29,55 @@ from tests.support.fake_cluster import (
 )
 from tests.support.service_process import ROOT
 
-HURRIED = """
-from index import __main__, opensearch_lock
+LEASE_SECONDS = 2.0  # nobody waits longer for an indexer that was killed
+SCRIPT = """
+import sys
+from pathlib import Path
+from tests.opensearch.test_store import build, open_store
 
-opensearch_lock.EXPIRES, opensearch_lock._RENEW_EVERY = 2.0, 0.5
-__main__.main()
+print(build(open_store(sys.argv[1], Path(sys.argv[2]))))
 """
-BUILD = (sys.executable, "-c", HURRIED, "build", "--backend")
+BUILD = (sys.executable, "-c", SCRIPT)
 
 
-def written(file: Path, count: int, said: str = "Means") -> Path:
+def write_words(file: Path, count: int) -> Path:
     entries = (
-        {"headword": f"Word {number}", "definition": f"{said} the number {number}."}
+        {"headword": f"Word {number}", "definition": f"Means the number {number}."}
         for number in range(count)
     )
     file.write_text("".join(json.dumps(each) + "\n" for each in entries))
     return file
 
 
-@pytest.fixture(autouse=True)
-def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody waits for ten seconds for an indexer that was killed."""
-    monkeypatch.setattr("index.engines.opensearch.indexing.lease.EXPIRES", 2.0)
-    monkeypatch.setattr("index.engines.opensearch.indexing.lease._RENEW_EVERY", 0.5)
-
-
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
-    return written(tmp_path / "words.jsonl", 3)
+    return write_words(tmp_path / "words.jsonl", 3)
 
 
 @pytest.fixture
 def server(hosts: str) -> Iterator[FakeCluster]:
-    """A way to the cluster on which something can go wrong."""
+    """Run a proxy of the cluster that a test can make fail."""
     with run_fake_cluster() as server:
         server.reply = forward_to(hosts)
         yield server
 
 
-def source(namespace: ClusterNamespace, *files: Path) -> IndexStore:
-    return create_store(BuildRequest(namespace.address, files, meaning=False))
+def open_store(address: str, *files: Path) -> IndexStore:
+    request = BuildRequest(address, files, meaning=False)
+    return OpenSearchStore(parse_address(address), request, LEASE_SECONDS)
 
 
-def built(source: IndexStore) -> str:
-    with source.build(Quiet()) as generation:
+def store(namespace: ClusterNamespace, *files: Path) -> IndexStore:
+    return open_store(namespace.address, *files)
+
+
+def build(store: IndexStore) -> str:
+    with store.build(Quiet()) as generation:
         return generation
 
 
 @pytest.mark.smoke
-def test_what_was_built_answers(namespace: ClusterNamespace, file: Path) -> None:
+def test_built_index_answers_queries(namespace: ClusterNamespace, file: Path) -> None:
     backend = open_backend(namespace.address, [file], Quiet(), meaning=False)
 
     assert backend.search(Query("word 2")).hits[0].entry.headword == "Word 2"
@@ -83,98 +85,97 @@ def test_what_was_built_answers(namespace: ClusterNamespace, file: Path) -> None
     assert backend.status().backend == "opensearch"
 
 
-def test_the_alias_points_at_what_was_built(
+def test_build_points_the_alias_at_the_new_index(
     namespace: ClusterNamespace, file: Path
 ) -> None:
-    generation = built(source(namespace, file))
+    generation = build(store(namespace, file))
 
-    assert (
-        namespace.indices()
-        == namespace.aliased_indices()
-        == [f"{namespace.name}-{generation}"]
-    )
-    assert namespace.is_complete(namespace.indices()[0])
+    (index,) = namespace.indices()
+    assert index == f"{namespace.name}-{generation}"
+    assert namespace.aliased_indices() == [index]
+    assert namespace.is_complete(index)
 
 
-def test_an_index_says_what_it_was_made_of(
+def test_find_current_finds_the_built_generation(
     namespace: ClusterNamespace, file: Path
 ) -> None:
-    generation = built(source(namespace, file))
+    generation = build(store(namespace, file))
 
-    assert source(namespace, file).find_current() == generation
+    assert store(namespace, file).find_current() == generation
 
 
-def test_what_is_there_is_not_built_again(
+def test_build_reuses_an_existing_index(
     namespace: ClusterNamespace, file: Path
 ) -> None:
-    first = built(source(namespace, file))
+    first = build(store(namespace, file))
 
-    assert built(source(namespace, file)) == first
+    assert build(store(namespace, file)) == first
     assert len(namespace.indices()) == 1
 
 
-def test_changed_files_are_another_generation(
+def test_build_of_changed_files_makes_another_generation(
     namespace: ClusterNamespace, file: Path
 ) -> None:
-    first = built(source(namespace, file))
-    written(file, 4)
+    first = build(store(namespace, file))
+    write_words(file, 4)
 
-    assert source(namespace, file).find_current() is None
-    second = built(source(namespace, file))
+    assert store(namespace, file).find_current() is None
+    second = build(store(namespace, file))
 
     assert second != first
     assert namespace.aliased_indices() == [f"{namespace.name}-{second}"]
 
 
-def test_files_that_are_as_before_need_no_index(
+def test_build_of_restored_files_reuses_their_index(
     namespace: ClusterNamespace, file: Path
 ) -> None:
-    first = built(source(namespace, file))
-    built(source(namespace, written(file, 4)))
+    first = build(store(namespace, file))
+    build(store(namespace, write_words(file, 4)))
 
-    again = built(source(namespace, written(file, 3)))
+    again = build(store(namespace, write_words(file, 3)))
 
     assert again == first
     assert namespace.aliased_indices() == [f"{namespace.name}-{first}"]
 
 
-def test_a_refused_glossary_leaves_what_was_there(
+def test_build_of_an_invalid_glossary_keeps_the_existing_index(
     namespace: ClusterNamespace, file: Path
 ) -> None:
-    first = built(source(namespace, file))
+    first = build(store(namespace, file))
     file.write_text('{"headword": ""}\n')
 
     with pytest.raises(GlossaryError):
-        built(source(namespace, file))
+        build(store(namespace, file))
 
-    assert (
-        namespace.indices()
-        == namespace.aliased_indices()
-        == [f"{namespace.name}-{first}"]
-    )
+    assert namespace.indices() == [f"{namespace.name}-{first}"]
+    assert namespace.aliased_indices() == namespace.indices()
 
 
-def test_what_is_served_the_newest_and_the_one_before_are_kept(
+def test_prune_keeps_the_served_the_newest_and_the_previous_index(
     namespace: ClusterNamespace, file: Path
 ) -> None:
-    made = [built(source(namespace, written(file, count))) for count in (1, 2, 3, 4)]
+    generations = [
+        build(store(namespace, write_words(file, count))) for count in (1, 2, 3, 4)
+    ]
 
-    source(namespace, file).prune(keep=made[0])
+    store(namespace, file).prune(keep=generations[0])
     first = namespace.indices()
-    source(namespace, file).prune(keep=made[-1])
+    store(namespace, file).prune(keep=generations[-1])
 
-    called = [f"{namespace.name}-{generation}" for generation in made]
-    assert first == sorted([called[0], called[2], called[3]])
-    assert namespace.indices() == sorted(called[2:])
+    names = [f"{namespace.name}-{generation}" for generation in generations]
+    assert first == sorted([names[0], names[2], names[3]])
+    assert namespace.indices() == sorted(names[2:])
 
 
-def test_other_names_are_left_alone(namespace: ClusterNamespace, file: Path) -> None:
+def test_prune_leaves_indices_of_other_names(
+    namespace: ClusterNamespace, file: Path
+) -> None:
     other = ClusterNamespace(namespace.hosts, f"{namespace.name}-more")
     try:
-        built(source(other, file))
-        built(source(namespace, file))
+        build(store(other, file))
+        build(store(namespace, file))
 
-        source(namespace, file).prune(keep="")
+        store(namespace, file).prune(keep="")
 
         assert len(other.indices()) == 1
     finally:
@@ -182,10 +183,10 @@ def test_other_names_are_left_alone(namespace: ClusterNamespace, file: Path) -> 
 
 
 @pytest.mark.smoke
-def test_two_indexers_at_once_make_one_index(
+def test_concurrent_builds_make_one_index(
     namespace: ClusterNamespace, file: Path
 ) -> None:
-    written(file, 300)
+    write_words(file, 300)
     both = [
         subprocess.Popen(
             [*BUILD, namespace.address, file],
@@ -197,43 +198,43 @@ def test_two_indexers_at_once_make_one_index(
         for _ in range(2)
     ]
 
-    said = [each.communicate()[0] for each in both]
+    output = [each.communicate()[0] for each in both]
 
     assert [each.returncode for each in both] == [0, 0]
-    assert said[0] == said[1]
+    assert output[0] == output[1]
     assert len(namespace.indices()) == 1
 
 
 def bulk_requests(file: Path) -> int:
-    """How many requests it takes to write in all that is made of a file."""
+    """Return the number of bulk requests for the documents of a file."""
     glossaries = load_glossaries([file])
     languages = Languages(["en"])
     return math.ceil(sum(1 for _ in build_documents(glossaries, languages, None)) / 500)
 
 
 @pytest.mark.parametrize("share", [0.1, 0.5, 0.9])
-def test_an_indexer_that_is_killed_leaves_what_was_there(
+def test_killed_build_keeps_the_existing_index(
     namespace: ClusterNamespace, file: Path, server: FakeCluster, share: float
 ) -> None:
-    first = built(source(namespace, file))
-    requests = bulk_requests(written(file, 1500))
-    order = [*BUILD, namespace.address_through(server.server_port), str(file)]
-    forward, heard = server.reply, iter(range(requests))
+    first = build(store(namespace, file))
+    requests = bulk_requests(write_words(file, 1500))
+    command = [*BUILD, namespace.address_through(server.server_port), str(file)]
+    forward, numbers = server.reply, iter(range(requests))
 
     def kill_in_time(request: Request) -> None:
-        if "/_bulk" in request.path and next(heard) >= share * requests:
+        if "/_bulk" in request.path and next(numbers) >= share * requests:
             indexer.kill()
         forward(request)
 
     server.reply = kill_in_time
-    indexer = subprocess.Popen(order, cwd=ROOT, stderr=subprocess.DEVNULL)
+    indexer = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL)
     assert indexer.wait() == -signal.SIGKILL
 
     assert namespace.aliased_indices() == [f"{namespace.name}-{first}"]
-    assert namespace.documents(namespace.aliased_indices()[0]) > 3
+    assert namespace.count_documents(namespace.aliased_indices()[0]) > 3
     assert len(namespace.indices()) == 2
 
-    second = built(source(namespace, file))
+    second = build(store(namespace, file))
 
     assert namespace.aliased_indices() == [f"{namespace.name}-{second}"]
     assert namespace.indices() == sorted(

@@ -172,8 +172,8 @@ def test_rejected_searches_do_not_open_the_circuit(
 
 
 def test_search_notes_a_missing_index(server: FakeCluster, cluster: Cluster) -> None:
-    missing_indices = {"error": {"type": "index_not_found_exception"}, "status": 404}
-    server.reply = respond_with_searches(missing_indices)
+    missing = {"error": {"type": "index_not_found_exception"}, "status": 404}
+    server.reply = respond_with_searches(missing)
 
     with pytest.raises(IndexFolderError):
         cluster.search("words-1", {"size": 1})
@@ -199,12 +199,12 @@ def test_open_circuit_sends_only_probes(server: FakeCluster, cluster: Cluster) -
     server.reply = respond_with(500, b"{}")
     for _ in range(3):
         assert not is_available(cluster)
-    requests = len(server.requests)
+    before = len(server.requests)
 
     for _ in range(200):
         assert not is_available(cluster)
 
-    assert len(server.requests) - requests <= 3  # its own tries, one a second
+    assert len(server.requests) - before <= 3  # probes, one a second
 
 
 def test_credentials_are_sent_and_neither_logged_nor_quoted(
