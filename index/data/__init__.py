@@ -1,4 +1,4 @@
-"""The bundled glossary."""
+"""Bundled glossary."""
 
 from pathlib import Path
 

@@ -1,1 +1,1 @@
-"""Glossary files in, validated glossaries out."""
+"""Loading: glossary files to validated glossaries."""

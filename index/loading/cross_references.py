@@ -1,115 +1,119 @@
-"""What entries say of others: whom they mention, replace and translate.
+"""Cross-references between entries: see also, former ids, and translations.
 
-It is checked and resolved when every entry has its id.
+They are checked and resolved after every entry has its id.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from index.loading.fields import Wrong, printable
-from index.loading.validation import CheckedFile, LocatedEntry
+from index.loading.fields import Violation, printable
+from index.loading.validation import LocatedEntry, ValidatedFile
 from index.model.glossary import Entry, Glossary, Reference, Translation
 
-MAX_OF_A_CONCEPT = 100  # every language of Europe, for two audiences, and some more
+MAX_ENTRIES_PER_CONCEPT = 100  # all languages of Europe for two audiences, and more
+_Owner = tuple[ValidatedFile, LocatedEntry]
 
 
-def check_references(files: Sequence[CheckedFile]) -> None:
-    """Note former ids that are not free, mentions of no entry, crowded concepts."""
-    new_ids = _note_taken_former_ids(files)
-    if not any(file.is_unknown for file in files):
-        known = {located.entry.id for _, located in _all(files)}
-        refused = {refused for file in files for refused in file.report.refused_ids}
-        _note_dangling(files, known | refused, new_ids)
-    _note_crowded_concepts(files)
+def check_references(files: Sequence[ValidatedFile]) -> None:
+    """Report ambiguous former ids, references to no entry, and oversized concepts."""
+    new_ids = _check_former_ids(files)
+    if not any(file.is_unreadable for file in files):
+        ids = {located.entry.id for _, located in _all_entries(files)}
+        invalid_ids = {each for file in files for each in file.report.invalid_ids}
+        _check_see_also(files, ids | invalid_ids, new_ids)
+    _check_concepts(files)
 
 
-def resolve_references(files: Sequence[CheckedFile]) -> tuple[Glossary, ...]:
-    """The glossaries, their entries with the headwords of those they mention.
+def resolve_references(files: Sequence[ValidatedFile]) -> tuple[Glossary, ...]:
+    """Return the glossaries with entries that have resolved references.
 
-    Entries of one concept in different languages know each other as translations.
+    A reference gets the headword of its entry. Entries of one concept in different
+    languages become translations of each other.
     """
-    headwords = {located.entry.id: located.entry.headword for _, located in _all(files)}
-    concepts = _concepts(files)
+    headwords = {each.entry.id: each.entry.headword for _, each in _all_entries(files)}
+    translations = _translations_by_concept(files)
     return tuple(
         replace(
             file.glossary,
             entries=tuple(
-                _resolved(each, headwords, concepts) for each in file.located
+                _resolve(each, headwords, translations) for each in file.entries
             ),
         )
         for file in files
     )
 
 
-def _all(files: Sequence[CheckedFile]) -> Iterator[tuple[CheckedFile, LocatedEntry]]:
-    return ((file, located) for file in files for located in file.located)
+def _all_entries(files: Sequence[ValidatedFile]) -> Iterator[_Owner]:
+    return ((file, located) for file in files for located in file.entries)
 
 
-def _note_taken_former_ids(files: Sequence[CheckedFile]) -> Mapping[str, str]:
-    """Note former ids that lead elsewhere; by former id, the id that replaced it."""
-    owners = {located.entry.id: (file, located) for file, located in _all(files)}
-    claimed: dict[str, tuple[CheckedFile, LocatedEntry]] = {}
-    for file, located in _all(files):
+def _check_former_ids(files: Sequence[ValidatedFile]) -> Mapping[str, str]:
+    """Report former ids that are in use; return the current id by former id."""
+    owners = {owner[1].entry.id: owner for owner in _all_entries(files)}
+    former_owners: dict[str, _Owner] = {}
+    for file, located in _all_entries(files):
         for former in located.entry.former_ids:
-            wrong = _former_id_problem(former, located.entry, owners, claimed)
-            if wrong is not None:
-                file.report.add(located.location, "former_ids", *wrong)
-            claimed.setdefault(former, (file, located))
-    return {former: located.entry.id for former, (_, located) in claimed.items()}
+            violation = _check_former_id(former, located.entry, owners, former_owners)
+            if violation is not None:
+                file.report.add(located.location, "former_ids", *violation)
+            former_owners.setdefault(former, (file, located))
+    return {former: each.entry.id for former, (_, each) in former_owners.items()}
 
 
-def _former_id_problem(
+def _check_former_id(
     former: str,
     entry: Entry,
-    owners: Mapping[str, tuple[CheckedFile, LocatedEntry]],
-    claimed: Mapping[str, tuple[CheckedFile, LocatedEntry]],
-) -> Wrong | None:
+    owners: Mapping[str, _Owner],
+    former_owners: Mapping[str, _Owner],
+) -> Violation | None:
     if former == entry.id:
-        return f"{former!r} is the entry's id still", "remove it; links to it work"
+        return f"{former!r} is the entry's current id", "remove it"
     if former in owners:
-        problem = f"{former!r} is the id of {_where(*owners[former])}"
+        problem = f"{former!r} is the id of {_describe(*owners[former])}"
         return problem, "remove it, or give that entry another `id`"
-    if former in claimed:
-        problem = f"{former!r} is a former id of {_where(*claimed[former])} too"
-        return problem, "keep it in one of the two"
+    if former in former_owners:
+        problem = f"{former!r} is also a former id of "
+        return problem + _describe(*former_owners[former]), "keep it in one of the two"
     return None
 
 
-def _where(file: CheckedFile, located: LocatedEntry) -> str:
+def _describe(file: ValidatedFile, located: LocatedEntry) -> str:
     return f"{file.report.file}, {located.location}"
 
 
-def _note_dangling(
-    files: Sequence[CheckedFile], known: Container[str], new_ids: Mapping[str, str]
+def _check_see_also(
+    files: Sequence[ValidatedFile], ids: Container[str], new_ids: Mapping[str, str]
 ) -> None:
-    for file, located in _all(files):
+    for file, located in _all_entries(files):
         for reference in located.entry.see_also:
-            if reference.id not in known:
+            if reference.id not in ids:
                 new = new_ids.get(reference.id)
-                hint = f"write {new!r}" if new else "mend it or remove it"
-                problem = f"{reference.id!r} is the id of no entry"
+                hint = f"use {new!r}" if new else "correct or remove it"
+                problem = f"{reference.id!r} is not the id of an entry"
                 file.report.add(located.location, "see_also", problem, hint)
 
 
-def _note_crowded_concepts(files: Sequence[CheckedFile]) -> None:
-    """Note a concept taken for a category: each entry would list all the others."""
+def _check_concepts(files: Sequence[ValidatedFile]) -> None:
+    """Report a concept used as a category: each entry would list all the others."""
     counts = Counter[str]()
-    for file, located in _all(files):
+    for file, located in _all_entries(files):
         if located.concept is not None:
             concept = located.concept.casefold()
             counts[concept] += 1
-            if counts[concept] == MAX_OF_A_CONCEPT + 1:
-                shown = printable(located.concept)
-                problem = f"{shown!r} stands at more than {MAX_OF_A_CONCEPT} entries"
-                hint = "give it to translations only; `category` makes groups"
+            if counts[concept] == MAX_ENTRIES_PER_CONCEPT + 1:
+                problem = f"{printable(located.concept)!r} is the concept of more than "
+                problem += f"{MAX_ENTRIES_PER_CONCEPT} entries"
+                hint = "use it for translations only, and `category` for groups"
                 file.report.add(located.location, "concept", problem, hint)
 
 
-def _concepts(files: Sequence[CheckedFile]) -> Mapping[str, list[Translation]]:
-    """By concept, how its entries are listed as translations; capitals do not count."""
+def _translations_by_concept(
+    files: Sequence[ValidatedFile],
+) -> Mapping[str, list[Translation]]:
+    """Group entries by case-folded concept, ordered by language."""
     concepts = defaultdict[str, list[Translation]](list)
-    for _, located in _all(files):
+    for _, located in _all_entries(files):
         if located.concept is not None:
             entry = located.entry
             translation = Translation(entry.id, entry.headword, entry.language)
@@ -119,7 +123,7 @@ def _concepts(files: Sequence[CheckedFile]) -> Mapping[str, list[Translation]]:
     return concepts
 
 
-def _resolved(
+def _resolve(
     located: LocatedEntry,
     headwords: Mapping[str, str],
     concepts: Mapping[str, Sequence[Translation]],

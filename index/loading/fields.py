@@ -1,4 +1,4 @@
-"""The fields of one entry or header, read one by one; each mistake is noted."""
+"""Field reader: reads and checks the fields of one entry or header."""
 
 import unicodedata
 from collections.abc import Callable
@@ -6,8 +6,8 @@ from difflib import get_close_matches
 
 from index.loading.formats.draft import IssueReport, RawMapping
 
-# Characters; generous for people, and a bound for what one entry can cost.
-LONGEST = {
+# Characters. More than people need; they bound the cost of an entry.
+MAX_LENGTHS = {
     "headword": 200,
     "id": 200,
     "former_ids": 200,
@@ -26,104 +26,102 @@ LONGEST = {
     "glossary": 200,
     "title": 500,
 }
-Wrong = tuple[str, str]  # a problem and its remedy
-Problem = Callable[[str], Wrong | None]
+Violation = tuple[str, str]  # problem and hint
+Check = Callable[[str], Violation | None]
 
 
-def _no_problem(text: str) -> Wrong | None:
+def _accept(text: str) -> Violation | None:
     return None
 
 
-class Fields:
-    """Reads the fields of one entry or header and notes what is wrong with them."""
+class FieldReader:
+    """Reads fields by name and reports invalid ones, so that all issues are found."""
 
     def __init__(self, location: str, raw: RawMapping, report: IssueReport) -> None:
-        self._place = location
-        self._stated = raw
+        self._location = location
+        self._raw = raw
         self._report = report
 
-    def refuse_unknown(self, known: tuple[str, ...]) -> None:
-        """Note fields that mean nothing, with the likely name, and doubled ones."""
-        for name in self._stated.duplicate_keys:
-            self._note(printable(name), "stands twice", "keep one of the two")
-        for name in self._stated:
+    def report_unknown(self, known: tuple[str, ...]) -> None:
+        """Report unknown fields, with the most similar known name, and duplicates."""
+        for name in self._raw.duplicate_keys:
+            self._add(printable(name), "is given twice", "keep one of the two")
+        for name in self._raw:
             if name not in known:
-                near = get_close_matches(str(name), known, n=1)
-                hint = (
-                    f"write `{near[0]}`" if near else f"use one of {', '.join(known)}"
-                )
-                self._note(printable(str(name)), "is not a field", hint)
+                similar = get_close_matches(str(name), known, n=1)
+                names = f"`{similar[0]}`" if similar else f"one of {', '.join(known)}"
+                self._add(printable(str(name)), "is not a field", f"use {names}")
 
-    def required_text(self, name: str, problem: Problem = _no_problem) -> str:
-        """The text of a field that must be there; the empty text after noting it."""
-        if self._stated.get(name) is None:
-            self._note(name, "is missing", f"add `{name}`")
+    def read_required(self, name: str, check: Check = _accept) -> str:
+        """Return the text of a field, or "" after reporting that it is missing."""
+        if self._raw.get(name) is None:
+            self._add(name, "is missing", f"add `{name}`")
             return ""
-        return self.text(name, problem) or ""
+        return self.read(name, check) or ""
 
-    def text(self, name: str, problem: Problem = _no_problem) -> str | None:
-        """The text of a field; `None` when it is not there or wrong."""
-        value = self._stated.get(name)
-        return None if value is None else self._checked(name, value, problem)
+    def read(self, name: str, check: Check = _accept) -> str | None:
+        """Return the text of a field, or `None` if it is absent or invalid."""
+        value = self._raw.get(name)
+        return None if value is None else self._validate(name, value, check)
 
-    def texts(self, name: str, problem: Problem = _no_problem) -> tuple[str, ...]:
-        """The texts of a list; what is wrong is noted and left out."""
-        value = self._stated.get(name)
+    def read_list(self, name: str, check: Check = _accept) -> tuple[str, ...]:
+        """Return the different valid texts of a list."""
+        value = self._raw.get(name)
         if value is None:
             return ()
         if not isinstance(value, list):
-            self._note(name, "is not a list", f"write {name}: [one, another]")
+            self._add(name, "is not a list", f"write {name}: [one, another]")
             return ()
-        found = (self._checked(name, each, problem) for each in value)
-        return tuple(dict.fromkeys(text for text in found if text is not None))
+        texts = (self._validate(name, each, check) for each in value)
+        return tuple(dict.fromkeys(text for text in texts if text is not None))
 
-    def _checked(self, name: str, value: object, problem: Problem) -> str | None:
+    def _validate(self, name: str, value: object, check: Check) -> str | None:
         if not isinstance(value, str):
-            self._note(name, "is not a text", "put it in quotes")
+            self._add(name, "is not a text", "put it in quotes")
             return None
-        text = _tidy(value, keep_lines=name == "definition")
-        wrong = _text_problem(text, LONGEST[name]) or problem(text)
-        if wrong is not None:
-            self._note(name, *wrong)
+        text = _normalize_spaces(value, keep_lines=name == "definition")
+        violation = _check_text(text, MAX_LENGTHS[name]) or check(text)
+        if violation is not None:
+            self._add(name, *violation)
             return None
         return text
 
-    def _note(self, name: str, problem: str, hint: str) -> None:
-        self._report.add(self._place, name, problem, hint)
+    def _add(self, name: str, problem: str, hint: str) -> None:
+        self._report.add(self._location, name, problem, hint)
 
 
 def printable(text: str) -> str:
-    """A short form of somebody's text that cannot break a line or a terminal."""
+    """Shorten a text and replace what could break a line or control a terminal."""
     shown = "".join(c if c.isprintable() else "?" for c in text[:60])
     return f"{shown}…" if len(text) > 60 else shown
 
 
-def _tidy(text: str, *, keep_lines: bool) -> str:
-    """Single spaces; a definition keeps its line breaks."""
+def _normalize_spaces(text: str, *, keep_lines: bool) -> str:
     if not keep_lines:
         return " ".join(text.split())
     return "\n".join(" ".join(line.split()) for line in text.strip().splitlines())
 
 
-def _text_problem(text: str, longest: int) -> Wrong | None:
+def _check_text(text: str, max_length: int) -> Violation | None:
     if not text:
-        return "is empty", "write its text, or leave the field out"
-    if len(text) > longest:
-        return f"has {len(text):,} characters", f"use at most {longest:,}"
-    shown = text.replace("\n", " ")
-    return None if shown.isprintable() else _character_problem(shown)
+        return "is empty", "write its text or remove the field"
+    if len(text) > max_length:
+        return f"has {len(text):,} characters", f"use at most {max_length:,}"
+    one_line = text.replace("\n", " ")
+    return None if one_line.isprintable() else _check_characters(one_line)
 
 
-def _character_problem(text: str) -> Wrong | None:
+def _check_characters(text: str) -> Violation | None:
     if any(unicodedata.category(character) in ("Cc", "Cs") for character in text):
-        return "holds a control character", "remove it; copying from a PDF leaves such"
+        hint = "remove it (text copied from a PDF often has some)"
+        return "contains a control character", hint
     for character in text:
         if _is_noncharacter(ord(character)):
-            problem = f"holds U+{ord(character):04X}, which is no character"
-            return problem, "remove it; a damaged file leaves such"
+            problem = f"contains U+{ord(character):04X}, which is not a character"
+            return problem, "remove it (damaged files often have some)"
     return None
 
 
 def _is_noncharacter(code: int) -> bool:
-    """Whether Unicode will never give it a meaning; some of them break XML."""
+    """Return whether Unicode reserves the code point forever; some break XML."""
     return code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF

@@ -1,4 +1,4 @@
-"""Drafts checked and turned into entries; one mistake does not hide another."""
+"""Validation: drafts to entries, reporting every issue rather than only the first."""
 
 from dataclasses import dataclass
 from typing import Any, get_args
@@ -6,13 +6,12 @@ from urllib.parse import urlsplit
 
 from index.analysis.analyzers import is_language_tag
 from index.analysis.folding import fold
-from index.loading.fields import Fields, Wrong, printable
+from index.loading.fields import FieldReader, Violation, printable
 from index.loading.formats.draft import Draft, DraftEntry, IssueReport, RawMapping
 from index.model.glossary import Audience, Definition, Entry, Glossary, Reference
 
-_HEADER = ("glossary", "title", "language")
-_LISTS = ("former_ids", "abbreviations", "variants", "hidden_forms", "see_also")
-_TEXTS = (
+_HEADER_FIELDS = ("glossary", "title", "language")
+_ENTRY_FIELDS = (
     "headword",
     "id",
     "respelling",
@@ -23,16 +22,21 @@ _TEXTS = (
     "category",
     "concept",
     "source",
+    "former_ids",
+    "abbreviations",
+    "variants",
+    "hidden_forms",
+    "see_also",
 )
-_ID_SIGNS = frozenset("-_.~:")
+_ID_PUNCTUATION = frozenset("-_.~:")
 
 
 @dataclass(frozen=True, slots=True)
 class LocatedEntry:
-    """An entry, where it stands, whether its id was given or made, and its concept.
+    """Entry with its location in the file, its concept, and the origin of its id.
 
-    One with mistakes goes on too, so that what it refers to is checked as well; its
-    glossary is refused in the end.
+    Entries with issues are kept too, so that their references are checked as well; the
+    glossary is rejected later.
     """
 
     entry: Entry
@@ -42,121 +46,117 @@ class LocatedEntry:
 
 
 @dataclass(slots=True)
-class CheckedFile:
-    """What a file says: a glossary still without entries, its entries, its mistakes."""
+class ValidatedFile:
+    """Glossary of a file, still without entries, its entries, and its issues."""
 
     glossary: Glossary
-    located: list[LocatedEntry]
+    entries: list[LocatedEntry]
     report: IssueReport
 
     @property
-    def is_unknown(self) -> bool:
-        """Whether nothing in it could be read, so that no one knows what it holds."""
-        return not self.located and not self.report.refused_ids
+    def is_unreadable(self) -> bool:
+        """Whether nothing in it could be read, so that its ids are unknown."""
+        return not self.entries and not self.report.invalid_ids
 
 
-def validate(draft: Draft, name: str, report: IssueReport) -> CheckedFile:
-    """What a draft says, once checked; `name` is its glossary's id if it gives none.
+def validate(draft: Draft, name: str, report: IssueReport) -> ValidatedFile:
+    """Validate a draft; `name` is the default id of its glossary.
 
-    The draft's entries are used up on the way, so that two copies never stand together.
+    Takes the entries out of the draft one by one, which halves the memory needed.
     """
-    header = Fields("", draft.header, report)
-    header.refuse_unknown((*_HEADER, "entries"))
-    glossary_id = header.text("glossary", _id_problem) or name
-    title = header.text("title") or glossary_id
-    language = header.text("language", _language_problem) or "en"
+    header = FieldReader("", draft.header, report)
+    header.report_unknown((*_HEADER_FIELDS, "entries"))
+    glossary_id = header.read("glossary", _check_id) or name
+    title = header.read("title") or glossary_id
+    language = header.read("language", _check_language) or "en"
     glossary = Glossary(glossary_id, title, language, ())
-    located = []
+    entries = []
     draft.entries.reverse()
     while draft.entries:
-        found = _entry(draft.entries.pop(), glossary, report)
-        if found is not None:
-            located.append(found)
-    return CheckedFile(glossary, located, report)
+        entry = _validate_entry(draft.entries.pop(), glossary, report)
+        if entry is not None:
+            entries.append(entry)
+    return ValidatedFile(glossary, entries, report)
 
 
 def slugify(headword: str) -> str:
-    """The id made from a headword: "M protein" gives "m-protein"."""
+    """Return the id made from a headword: "M protein" gives "m-protein"."""
     return fold(headword).replace(" ", "-")
 
 
-def _entry(
+def _validate_entry(
     draft: DraftEntry, glossary: Glossary, report: IssueReport
 ) -> LocatedEntry | None:
     if not isinstance(draft.raw, RawMapping):
-        report.add(
-            draft.location, "", "is not an entry", "write `headword` and `definition`"
-        )
+        hint = "write `headword` and `definition`"
+        report.add(draft.location, "", "is not an entry", hint)
         return None
-    issues = len(report.issues)
-    fields = Fields(draft.location, draft.raw, report)
-    fields.refuse_unknown((*_TEXTS, *_LISTS))
-    own_id = fields.text("id", _id_problem)
-    entry = _entry_of(fields, glossary, own_id)
-    concept = fields.text("concept")
-    if len(report.issues) > issues:
-        report.refused_ids.add(str(draft.raw.get("id")))
+    issue_count = len(report.issues)
+    fields = FieldReader(draft.location, draft.raw, report)
+    fields.report_unknown(_ENTRY_FIELDS)
+    own_id = fields.read("id", _check_id)
+    entry = _read_entry(fields, glossary, own_id)
+    concept = fields.read("concept")
+    if len(report.issues) > issue_count:
+        report.invalid_ids.add(str(draft.raw.get("id")))
     return LocatedEntry(entry, draft.location, own_id is not None, concept)
 
 
-def _entry_of(fields: Fields, glossary: Glossary, own_id: str | None) -> Entry:
-    headword = fields.required_text("headword", _headword_problem)
-    definition = fields.required_text("definition")
-    audience: Any = fields.text("audience", _audience_problem) or "patient"
+def _read_entry(fields: FieldReader, glossary: Glossary, own_id: str | None) -> Entry:
+    headword = fields.read_required("headword", _check_designation)
+    definition = fields.read_required("definition")
+    audience: Any = fields.read("audience", _check_audience) or "patient"
     return Entry(
         id=own_id or slugify(headword),
-        former_ids=fields.texts("former_ids", _id_problem),
+        former_ids=fields.read_list("former_ids", _check_id),
         headword=headword,
         definition=Definition(definition, audience),
-        language=fields.text("language", _language_problem) or glossary.language,
+        language=fields.read("language", _check_language) or glossary.language,
         glossary=glossary.id,
-        abbreviations=fields.texts("abbreviations", _headword_problem),
-        variants=fields.texts("variants", _headword_problem),
-        hidden_forms=fields.texts("hidden_forms", _headword_problem),
-        respelling=fields.text("respelling"),
-        audio_url=fields.text("audio_url", _address_problem),
-        category=fields.text("category"),
-        see_also=tuple(Reference(each, "") for each in fields.texts("see_also")),
-        source=fields.text("source"),
+        abbreviations=fields.read_list("abbreviations", _check_designation),
+        variants=fields.read_list("variants", _check_designation),
+        hidden_forms=fields.read_list("hidden_forms", _check_designation),
+        respelling=fields.read("respelling"),
+        audio_url=fields.read("audio_url", _check_web_address),
+        category=fields.read("category"),
+        see_also=tuple(Reference(each, "") for each in fields.read_list("see_also")),
+        source=fields.read("source"),
     )
 
 
-def _headword_problem(text: str) -> Wrong | None:
+def _check_designation(text: str) -> Violation | None:
     if fold(text):
         return None
-    return "holds no letter and no digit", "write it as a reader would type it"
+    return "contains no letter and no digit", "write it as a reader would type it"
 
 
-def _id_problem(text: str) -> Wrong | None:
-    rest = all(c.isalnum() or c in _ID_SIGNS for c in text)
-    if text[0].isalnum() and rest:
+def _check_id(text: str) -> Violation | None:
+    is_valid = all(c.isalnum() or c in _ID_PUNCTUATION for c in text)
+    if text[0].isalnum() and is_valid:
         return None
-    return (
-        f"{printable(text)!r} cannot be part of an address",
-        f"try {slugify(text) or 'a-1'!r}",
-    )
+    problem = f"{printable(text)!r} cannot be part of a web address"
+    return problem, f"use letters, digits, and -_.~: as in {slugify(text) or 'a-1'!r}"
 
 
-def _language_problem(text: str) -> Wrong | None:
+def _check_language(text: str) -> Violation | None:
     if is_language_tag(text):
         return None
-    return (
-        f"{printable(text)!r} is not a language tag",
-        "write one such as en, es or pt-BR",
-    )
+    problem = f"{printable(text)!r} is not a language tag"
+    return problem, "use one such as en, es, or pt-BR"
 
 
-def _audience_problem(text: str) -> Wrong | None:
+def _check_audience(text: str) -> Violation | None:
     if text in get_args(Audience):
         return None
-    return f"{printable(text)!r} is unknown", f"write {' or '.join(get_args(Audience))}"
+    problem = f"{printable(text)!r} is not an audience"
+    return problem, f"use {' or '.join(get_args(Audience))}"
 
 
-def _address_problem(text: str) -> Wrong | None:
+def _check_web_address(text: str) -> Violation | None:
     try:
         address = urlsplit(text)
     except ValueError:
         address = urlsplit("")
     if address.scheme in ("http", "https") and address.netloc and " " not in text:
         return None
-    return "is not a web address", "begin it with https://"
+    return "is not a web address", "start it with https://"

@@ -1,4 +1,4 @@
-"""Glossary files, one module for each format, chosen by the file's ending."""
+"""File formats of glossaries: one module for each, chosen by file extension."""
 
 from collections.abc import Mapping
 

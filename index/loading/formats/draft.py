@@ -1,4 +1,4 @@
-"""What a glossary file says before it is checked, and the list of what is wrong."""
+"""Draft: content of a glossary file before validation, and the report of its issues."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -10,21 +10,19 @@ from index.model.errors import Issue
 
 
 class RawMapping(dict[str, object]):
-    """A mapping as a file states it; `doubled` are the names that stand there twice."""
+    """Mapping as parsed from a file, with the keys that the file has twice."""
 
     __slots__ = ("duplicate_keys",)
 
     def __init__(self, pairs: Sequence[tuple[str, object]]) -> None:
         super().__init__(pairs)
-        counted = Counter(name for name, _ in pairs) if len(self) < len(pairs) else {}
-        self.duplicate_keys = tuple(
-            name for name, count in counted.items() if count > 1
-        )
+        counts = Counter(key for key, _ in pairs) if len(self) < len(pairs) else {}
+        self.duplicate_keys = tuple(key for key, count in counts.items() if count > 1)
 
 
 @dataclass(slots=True)
 class DraftEntry:
-    """An entry as it stands in a file; `place` is where: "line 12"."""
+    """Entry as parsed, with its location in the file, such as "line 12"."""
 
     location: str
     raw: object
@@ -32,7 +30,7 @@ class DraftEntry:
 
 @dataclass(slots=True)
 class Draft:
-    """A glossary as it stands in a file: what holds for all of it, and its entries."""
+    """Glossary as parsed: the fields of its header, and its entries."""
 
     header: RawMapping = field(default_factory=lambda: RawMapping([]))
     entries: list[DraftEntry] = field(default_factory=list)
@@ -40,55 +38,57 @@ class Draft:
 
 @dataclass(slots=True)
 class IssueReport:
-    """Collects the mistakes of one file, and the ids of entries refused for them."""
+    """Issues of one file, and the ids of its invalid entries."""
 
     file: str
     issues: list[Issue] = field(default_factory=list)
-    refused_ids: set[str] = field(default_factory=set)
+    invalid_ids: set[str] = field(default_factory=set)
 
     def add(self, location: str, field_name: str, problem: str, hint: str) -> None:
-        """Note one mistake."""
+        """Add one issue."""
         self.issues.append(Issue(self.file, location, field_name, problem, hint))
 
 
 Reader = Callable[[Path, IssueReport], Draft]
 
 
-def parse_draft(whole: object, places: Iterable[str], report: IssueReport) -> Draft:
-    """The draft of a file that is one mapping with `entries`, or one list of them."""
-    if isinstance(whole, list):
-        whole = RawMapping([("entries", whole)])
-    if not isinstance(whole, RawMapping):
-        report.add("", "", "holds no glossary", "begin with `entries:` and a list")
+def parse_draft(
+    document: object, locations: Iterable[str], report: IssueReport
+) -> Draft:
+    """Return the draft of a mapping with `entries`, or of a list of entries."""
+    if isinstance(document, list):
+        document = RawMapping([("entries", document)])
+    if not isinstance(document, RawMapping):
+        report.add("", "", "contains no glossary", "start with `entries:` and a list")
         return Draft()
-    entries: Any = whole.pop("entries", None)
+    entries: Any = document.pop("entries", None)
     if not isinstance(entries, list):
         report.add("", "entries", "is not a list", "list the entries under `entries`")
         entries = []
     drafts = [
-        DraftEntry(location, each)
-        for location, each in zip(places, entries, strict=False)
+        DraftEntry(location, entry)
+        for location, entry in zip(locations, entries, strict=False)
     ]
-    return Draft(whole, drafts)
+    return Draft(document, drafts)
 
 
 def read_text(path: Path, report: IssueReport) -> str | None:
-    """The file's text, or `None` after noting why it cannot be read."""
+    """Read a file; return `None` after reporting that it cannot be read."""
     try:
         return decode(path.read_bytes(), "", report)
     except OSError as error:
-        note_unreadable(error, report)
+        report_unreadable(error, report)
         return None
 
 
-def note_unreadable(error: OSError, report: IssueReport) -> None:
-    """Note that the file cannot be read, and why."""
-    hint = "check the path and the right to read it"
+def report_unreadable(error: OSError, report: IssueReport) -> None:
+    """Report that the file cannot be read, and why."""
+    hint = "check the path and its permissions"
     report.add("", "", f"cannot be read ({error.strerror})", hint)
 
 
 def decode(content: bytes, location: str, report: IssueReport) -> str | None:
-    """UTF-8 content as text, or `None` after noting where it is something else."""
+    """Decode UTF-8; return `None` after reporting the line of an invalid byte."""
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

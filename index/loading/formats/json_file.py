@@ -1,4 +1,4 @@
-"""JSON: one object with `entries`."""
+"""JSON: one object with `entries`, or a list of entries."""
 
 import json
 from pathlib import Path
@@ -13,28 +13,27 @@ from index.loading.formats.draft import (
 
 
 def read(path: Path, report: IssueReport) -> Draft:
-    """The draft in a JSON file; its entries are placed by number, from 1."""
+    """Read a JSON file; entries are located by number, from 1."""
     text = read_text(path, report)
     if text is None:
         return Draft()
-    whole = parse(text, "", report)
-    if whole is None:
+    document = parse_json(text, "", report)
+    if document is None:
         return Draft()
-    count = len(text)  # there are never more entries than characters
-    return parse_draft(
-        whole, (f"entry {number}" for number in range(1, count + 1)), report
-    )
+    max_count = len(text)  # there are never more entries than characters
+    locations = (f"entry {number}" for number in range(1, max_count + 1))
+    return parse_draft(document, locations, report)
 
 
-def parse(text: str, location: str, report: IssueReport) -> object:
-    """What a JSON text says, or `None` after noting why it says nothing."""
+def parse_json(text: str, location: str, report: IssueReport) -> object:
+    """Parse JSON; return `None` after reporting that it is invalid."""
     try:
         return json.loads(text, object_pairs_hook=RawMapping)
     except json.JSONDecodeError as error:
-        where = location or f"line {error.lineno}"
         problem = f"is not JSON ({error.msg}, column {error.colno})"
-        report.add(where, "", problem, "mend it there, often a comma or a quote")
+        hint = "correct it there (often a comma or a quotation mark)"
+        report.add(location or f"line {error.lineno}", "", problem, hint)
     except (RecursionError, ValueError):
-        problem = "is nested too deep or has too long a number"
+        problem = "is nested too deeply or contains too long a number"
         report.add(location, "", problem, "simplify it")
     return None

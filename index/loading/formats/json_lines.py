@@ -1,4 +1,4 @@
-"""JSON Lines: one entry, as one object, a line."""
+"""JSON Lines: one object per line, each an entry."""
 
 from pathlib import Path
 
@@ -7,27 +7,27 @@ from index.loading.formats.draft import (
     DraftEntry,
     IssueReport,
     decode,
-    note_unreadable,
+    report_unreadable,
 )
-from index.loading.formats.json_file import parse
+from index.loading.formats.json_file import parse_json
 
 
 def read(path: Path, report: IssueReport) -> Draft:
-    """The draft in a JSON Lines file; blank lines do not count."""
+    """Read a JSON Lines file; blank lines are skipped."""
     draft = Draft()
     try:
         with path.open("rb") as lines:
             for number, line in enumerate(lines, 1):
-                draft.entries += _entry(line, f"line {number}", report)
+                draft.entries += _parse_line(line, f"line {number}", report)
     except OSError as error:
-        note_unreadable(error, report)
+        report_unreadable(error, report)
     return draft
 
 
-def _entry(line: bytes, location: str, report: IssueReport) -> list[DraftEntry]:
+def _parse_line(line: bytes, location: str, report: IssueReport) -> list[DraftEntry]:
     text = decode(line, location, report)
     if text is None or not text.strip():
         return []
-    issues = len(report.issues)
-    raw = parse(text, location, report)
-    return [DraftEntry(location, raw)] if len(report.issues) == issues else []
+    count = len(report.issues)
+    raw = parse_json(text, location, report)
+    return [DraftEntry(location, raw)] if len(report.issues) == count else []

@@ -1,8 +1,9 @@
-"""YAML: one mapping with `entries`, every scalar taken as the text it shows.
+"""YAML: one mapping with `entries`, or a list of entries.
 
-Read from the parser's events instead of its loaders: they know the lines, and a loader
-would turn the headword NO into `false` and the variant 5 into a number. Anchors and
-tags are refused, for a glossary needs none and they can make a small file explode.
+Every scalar is read as the text that the file shows. PyYAML's loaders would turn the
+headword NO into `false` and the variant 5 into a number, and they lose line numbers, so
+values are built from the parser's events. Anchors and tags are rejected: no glossary
+needs them, and they can make a small file expand to gigabytes.
 """
 
 from collections.abc import Iterator
@@ -18,32 +19,30 @@ from index.loading.formats.draft import (
     read_text,
 )
 
-_Loader = getattr(
-    yaml, "CSafeLoader", yaml.SafeLoader
-)  # libyaml's where it is built in
-_DEEPEST = 5  # the list of variants of an entry in the list of entries in the mapping
-_EMPTY = frozenset({"", "~", "null", "Null", "NULL"})
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml's where it is built
+_MAX_DEPTH = 5  # mapping, list of entries, entry, list of variants, variant
+_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 
 
 def read(path: Path, report: IssueReport) -> Draft:
-    """The draft in a YAML file; its entries are placed by line."""
+    """Read a YAML file; entries are located by line."""
     text = read_text(path, report)
     if text is None:
         return Draft()
     try:
         document = _Document(text)
-        return parse_draft(document.whole(), document.entry_places(), report)
+        return parse_draft(document.parse(), document.entry_locations(), report)
     except yaml.YAMLError as error:
-        problem = f"is not YAML ({_problem(error)})"
-        report.add(_place(error, text), "", problem, "mend it there")
-    except _RefusedError as error:
+        problem = f"is not YAML ({_reason(error)})"
+        report.add(_error_location(error, text), "", problem, "correct it there")
+    except _UnsupportedError as error:
         problem, hint = error.args
         report.add(f"line {error.line}", "", problem, hint)
     return Draft()
 
 
-class _RefusedError(Exception):
-    """Good YAML, but more of it than a glossary needs."""
+class _UnsupportedError(Exception):
+    """Valid YAML that goes beyond what a glossary may use."""
 
     def __init__(self, event: yaml.Event, problem: str, hint: str) -> None:
         super().__init__(problem, hint)
@@ -57,29 +56,28 @@ class _Document:
         self._events: Iterator[yaml.Event] = yaml.parse(text, Loader=_Loader)
         self._item_lines: dict[int, list[int]] = {}
 
-    def whole(self) -> object:
-        """The value of the first document; a second one is refused."""
-        found: object = None
+    def parse(self) -> object:
+        """Return the value of the only document."""
+        value: object = None
         documents = 0
         for event in self._events:
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    raise _RefusedError(
-                        event, "begins a second document", "keep one glossary a file"
-                    )
-                found = self._value(next(self._events), depth=1)
-        self._entries = found.get("entries") if isinstance(found, RawMapping) else found
-        return found
+                    hint = "keep one glossary per file"
+                    raise _UnsupportedError(event, "starts a second document", hint)
+                value = self._value(next(self._events), depth=1)
+        self._entries = value.get("entries") if isinstance(value, RawMapping) else value
+        return value
 
-    def entry_places(self) -> Iterator[str]:
-        """Where each item of the list of entries stands."""
+    def entry_locations(self) -> Iterator[str]:
+        """Return the location of each item in the list of entries."""
         return (f"line {line}" for line in self._item_lines.get(id(self._entries), ()))
 
     def _value(self, event: yaml.Event, depth: int) -> object:
-        self._refuse_the_needless(event, depth)
+        _reject_unsupported(event, depth)
         if isinstance(event, yaml.ScalarEvent):
-            return None if not event.style and event.value in _EMPTY else event.value
+            return None if not event.style and event.value in _NULLS else event.value
         if isinstance(event, yaml.SequenceStartEvent):
             return self._list(depth)
         return self._mapping(depth)
@@ -92,7 +90,7 @@ class _Document:
                 break
             lines.append(_line(event))
             items.append(self._value(event, depth + 1))
-        if depth > 2:  # only the list of entries has places; others would cost memory
+        if depth > 2:  # only the list of entries needs lines; others would cost memory
             del self._item_lines[id(items)]
         return items
 
@@ -105,13 +103,16 @@ class _Document:
             pairs.append((name, self._value(next(self._events), depth + 1)))
         return RawMapping(pairs)
 
-    def _refuse_the_needless(self, event: yaml.Event, depth: int) -> None:
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise _RefusedError(event, "uses an anchor (& or *)", "write the value out")
-        if getattr(event, "tag", None) not in (None, "!"):
-            raise _RefusedError(event, "uses a tag (!)", "put the text in quotes")
-        if depth > _DEEPEST:
-            raise _RefusedError(event, "is nested too deep", "check the indentation")
+
+def _reject_unsupported(event: yaml.Event, depth: int) -> None:
+    if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+        problem = "uses an anchor (& or *)"
+        raise _UnsupportedError(event, problem, "write the value out")
+    if getattr(event, "tag", None) not in (None, "!"):
+        raise _UnsupportedError(event, "uses a tag (!)", "put the text in quotes")
+    if depth > _MAX_DEPTH:
+        hint = "check the indentation"
+        raise _UnsupportedError(event, "is nested too deeply", hint)
 
 
 def _line(event: yaml.Event) -> int:
@@ -119,7 +120,7 @@ def _line(event: yaml.Event) -> int:
     return mark.line + 1 if mark else 1
 
 
-def _place(error: yaml.YAMLError, text: str) -> str:
+def _error_location(error: yaml.YAMLError, text: str) -> str:
     mark = getattr(error, "problem_mark", None)
     if mark:
         return f"line {mark.line + 1}"
@@ -127,7 +128,7 @@ def _place(error: yaml.YAMLError, text: str) -> str:
     return f"line {text.count(chr(10), 0, forbidden.start()) + 1}" if forbidden else ""
 
 
-def _problem(error: yaml.YAMLError) -> str:
+def _reason(error: yaml.YAMLError) -> str:
     return (
         getattr(error, "problem", None)
         or getattr(error, "reason", None)

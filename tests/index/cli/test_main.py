@@ -80,7 +80,10 @@ def test_every_issue_of_every_file_is_listed(
         "The glossary is invalid: 3 errors.",
         f"  {bad}, line 1, definition: is missing; add `definition`.",
         f"  {bad}, line 2, headword: is missing; add `headword`.",
-        f"  {bad}, line 2, audience: 'me' is unknown; write patient or professional.",
+        (
+            f"  {bad}, line 2, audience: 'me' is not an audience; "
+            "use patient or professional."
+        ),
     ]
 
 
@@ -89,7 +92,7 @@ def test_missing_glossary_is_named(run: Run, command: str, tmp_path: Path) -> No
     done = run(command, tmp_path / "gone.yaml")
 
     assert done.code == 1
-    assert "gone.yaml: is no file" in done.err
+    assert "gone.yaml: is not a file" in done.err
     assert "Traceback" not in done.err
 
 

@@ -1,4 +1,4 @@
-"""The bundled glossary keeps what it promises to the people who read it."""
+"""Bundled glossary: complete, consistent, and easy to read."""
 
 import csv
 import re
@@ -24,7 +24,7 @@ CATEGORIES = {
     "Side effects",
     "Treatment",
 }
-# The source prints these; an odd one is kept as it is.
+# The source prints these; an odd one is unchanged as it is.
 PRINTED_RESPELLINGS = {
     "anemia": "A-NEE-mee-a",
     "autologous-hematopoietic-stem-cell-transplantation": (
@@ -43,11 +43,11 @@ PRINTED_RESPELLINGS = {
 }
 JOINED_SYLLABLES = r"-?[A-Za-z]+(?:-[A-Za-z]+)*-?"
 RESPELLING = re.compile(rf"{JOINED_SYLLABLES}(?: (?:{JOINED_SYLLABLES}|\+|\.\.\.|…))*")
-# A vowel can be said, and so can a letter that stands alone, as in "M PROH-teen".
-SAYABLE = re.compile(r"[aeiouy]|^[a-z]$", re.IGNORECASE)
+# a syllable has a vowel, or is a letter on its own, as in "M PROH-teen"
+PRONOUNCEABLE = re.compile(r"[aeiouy]|^[a-z]$", re.IGNORECASE)
 MARKUP = re.compile(r"<[a-z/!]|&#?\w+;", re.IGNORECASE)
 DESIGNATION_FIELDS = ("abbreviations", "variants", "hidden_forms")
-HIGHEST_AVERAGE_GRADE = 8
+MAX_AVERAGE_GRADE = 8
 
 RawEntry = dict[str, Any]
 
@@ -75,29 +75,31 @@ def sentences(definition: str) -> list[str]:
 
 def is_well_formed(respelling: str) -> bool:
     words = [word for word in respelling.split() if word not in {"+", "...", "…"}]
-    return bool(RESPELLING.fullmatch(respelling)) and all(map(SAYABLE.search, words))
+    return bool(RESPELLING.fullmatch(respelling)) and all(
+        map(PRONOUNCEABLE.search, words)
+    )
 
 
-def test_it_has_all_33_entries_in_alphabetical_order(entries):
+def test_glossary_has_33_entries_in_alphabetical_order(entries):
     headwords = [entry["headword"] for entry in entries]
 
     assert len(headwords) == 33
     assert headwords == sorted(headwords, key=str.casefold)
 
 
-def test_no_two_entries_share_an_id(entries):
+def test_ids_are_unique(entries):
     counts = Counter(entry["id"] for entry in entries)
 
     assert [name for name, count in counts.items() if count > 1] == []
 
 
-def test_every_id_is_the_slug_of_its_headword(entries):
+def test_ids_are_slugs_of_the_headwords(entries):
     slugs = [re.sub(r"[^a-z0-9]+", "-", e["headword"].lower()) for e in entries]
 
     assert [entry["id"] for entry in entries] == slugs
 
 
-def test_no_entry_says_a_designation_twice(entries):
+def test_designations_of_an_entry_are_unique(entries):
     counts = Counter(
         (entry["id"], text.casefold())
         for entry in entries
@@ -107,35 +109,37 @@ def test_no_entry_says_a_designation_twice(entries):
     assert [where for where, count in counts.items() if count > 1] == []
 
 
-def test_every_see_also_leads_to_another_entry(entries):
-    known = {entry["id"] for entry in entries}
+def test_see_also_refers_to_other_entries(entries):
+    ids = {entry["id"] for entry in entries}
 
-    astray = [
+    broken = [
         (entry["id"], link)
         for entry in entries
         for link in entry.get("see_also", [])
-        if link not in known - {entry["id"]}
+        if link not in ids - {entry["id"]}
     ]
 
-    assert astray == []
+    assert broken == []
 
 
-def test_every_entry_can_be_read_aloud(entries):
-    silent = [e["id"] for e in entries if not is_well_formed(e.get("respelling", ""))]
+def test_every_entry_has_a_well_formed_respelling(entries):
+    malformed = [
+        e["id"] for e in entries if not is_well_formed(e.get("respelling", ""))
+    ]
 
-    assert silent == []
+    assert malformed == []
 
 
-def test_respellings_of_the_source_are_kept_letter_for_letter(entries):
+def test_respellings_printed_in_the_source_are_unchanged(entries):
     respellings = {entry["id"]: entry["respelling"] for entry in entries}
 
-    kept = {name: respellings[name] for name in PRINTED_RESPELLINGS}
+    unchanged = {name: respellings[name] for name in PRINTED_RESPELLINGS}
 
-    assert kept == PRINTED_RESPELLINGS
+    assert unchanged == PRINTED_RESPELLINGS
 
 
 @pytest.mark.parametrize("respelling", ["", "-", "NOO--tro", "two  spaces", "hm", "a1"])
-def test_a_malformed_respelling_is_noticed(respelling):
+def test_malformed_respellings_are_detected(respelling):
     assert not is_well_formed(respelling)
 
 
@@ -143,23 +147,23 @@ def test_every_entry_has_a_known_category(entries):
     assert {entry["category"] for entry in entries} == CATEGORIES
 
 
-def test_every_entry_is_written_for_patients(entries):
+def test_every_entry_is_for_patients(entries):
     assert {entry["audience"] for entry in entries} == {"patient"}
 
 
-def test_every_definition_has_one_to_three_sentences(entries):
+def test_definitions_have_at_most_three_sentences(entries):
     lengths = {entry["id"]: len(sentences(entry["definition"])) for entry in entries}
 
     assert {name: count for name, count in lengths.items() if count > 3} == {}
 
 
-def test_every_definition_ends_with_a_full_stop(entries):
+def test_definitions_end_with_a_period(entries):
     open_ended = [e["id"] for e in entries if not e["definition"].endswith(".")]
 
     assert open_ended == []
 
 
-def test_no_text_holds_markup(entries):
+def test_texts_contain_no_markup(entries):
     texts = {e["id"]: " ".join([e["definition"], *designations(e)]) for e in entries}
 
     assert [name for name, text in texts.items() if MARKUP.search(text)] == []
@@ -171,7 +175,7 @@ def test_definitions_are_easy_to_read_on_average(entries):
     worst = sorted(grades, key=lambda name: -grades[name])[:5]
     print(f"average {mean(grades.values()):.1f};", {n: grades[n] for n in worst})
 
-    assert mean(grades.values()) <= HIGHEST_AVERAGE_GRADE
+    assert mean(grades.values()) <= MAX_AVERAGE_GRADE
 
 
 @pytest.mark.parametrize(
@@ -182,7 +186,7 @@ def test_definitions_are_easy_to_read_on_average(entries):
         ("itch", {"Pruritus"}),
     ],
 )
-def test_a_plain_word_stands_only_where_it_should_lead(entries, word, headwords):
+def test_common_words_occur_only_in_the_intended_entries(entries, word, headwords):
     texts = {
         e["headword"]: " ".join([e["definition"], *designations(e)]) for e in entries
     }
@@ -190,19 +194,19 @@ def test_a_plain_word_stands_only_where_it_should_lead(entries, word, headwords)
     assert {h for h, text in texts.items() if word in text.lower()} == headwords
 
 
-def test_judged_queries_expect_only_headwords_of_the_glossary(entries, judged_queries):
+def test_judged_queries_expect_headwords_of_the_glossary(entries, judged_queries):
     headwords = {entry["headword"] for entry in entries}
 
-    named = {
+    expected = {
         headword
         for row in judged_queries
         for headword in f"{row['expected']}|{row['rivals']}".split("|")
     }
 
-    assert named - {""} == headwords
+    assert expected - {""} == headwords
 
 
-def test_no_judged_query_is_asked_twice(judged_queries):
+def test_judged_queries_are_unique(judged_queries):
     counts = Counter(
         (row["kind"].startswith("complete"), row["query"]) for row in judged_queries
     )

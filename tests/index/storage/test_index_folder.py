@@ -135,7 +135,7 @@ def test_folder_entry_that_is_not_a_file_is_invalid(
     words.mkdir()
     make(words / "a.jsonl")
 
-    with pytest.raises(GlossaryError, match="is no file"):
+    with pytest.raises(GlossaryError, match="is not a file"):
         open_backend(f"whoosh:{tmp_path / 'index'}", [words], Quiet())
 
 

@@ -192,7 +192,10 @@ def test_a_missing_glossary_ends_it(start: Start, tmp_path: Path) -> None:
 
     assert lines == [
         "The glossary is invalid: 1 error.",
-        f"  {tmp_path / 'gone.yaml'}: is no file; check the path and GLOSSARY_FILES.",
+        (
+            f"  {tmp_path / 'gone.yaml'}: is not a file; "
+            "check the path and GLOSSARY_FILES."
+        ),
     ]
 
 
