@@ -1,4 +1,4 @@
-"""All that is measured against others, one question after another, and the report.
+"""Run every benchmark against other engines, one after another, and write the report.
 
 python -m benchmarks [--rounds 5] [GLOSSARY…]      # or: make bench
 """
@@ -7,25 +7,25 @@ import subprocess
 import sys
 
 from benchmarks.report import NAMES
-from benchmarks.running import end_on_sigterm, said
+from benchmarks.running import end_on_sigterm, log
 
 
 def main() -> None:
-    """Get what is needed, ask each question in a process of its own, and report.
+    """Download what is needed, run each benchmark in its own process, and report.
 
-    A question that cannot be measured stops neither the others nor the report; the
-    exit code tells then.
+    A benchmark that fails stops neither the others nor the report, but the exit code
+    is 1.
     """
     end_on_sigterm()
     _run("downloads")
     failed = [name for name in NAMES if _run(name, *sys.argv[1:])]
     _run("report")
     if failed:
-        raise SystemExit(f"Not measured: {', '.join(failed)}")
+        raise SystemExit(f"Benchmarks that failed: {', '.join(failed)}")
 
 
 def _run(module: str, *arguments: str) -> int:
-    said(f"\n== {module}")
+    log(f"\n== {module}")
     process = subprocess.Popen(
         (sys.executable, "-m", f"benchmarks.{module}", *arguments)
     )

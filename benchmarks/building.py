@@ -1,10 +1,11 @@
-"""Building the index, against the time that Whoosh alone takes.
+"""CPU time of building the index, compared with that of Whoosh alone.
 
     python -m benchmarks.building [GLOSSARY…]
 
-Whole processes on both sides, from the start of Python to the finished index: ours
-reads and checks the glossary, builds tables, sounds and meaning; plain Whoosh indexes
-the same documents, which it reads as lines of JSON, with its usual writer.
+Both sides are whole processes, from the start of Python to the finished index: ours
+reads and validates the glossary, and builds tables, phonetic codes, and embeddings;
+plain Whoosh reads the same documents as JSON Lines and indexes them with its usual
+writer.
 """
 
 import shutil
@@ -12,56 +13,52 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks.datasets import BUILD, Case, cases, parser
-from benchmarks.measurements import Figure, Findings, Ratio, compared, keep
-from benchmarks.running import end_on_sigterm, run, said
+from benchmarks.command import run_benchmark
+from benchmarks.datasets import BUILD, Dataset
+from benchmarks.measurements import Measurement, Ratio, compute_ratios
+from benchmarks.running import log, run_command
 
 _WHOOSH = "plain Whoosh"
 _GOAL = 1.5
 
 
-def measured(case: Case, rounds: int) -> tuple[list[Figure], Ratio]:
-    """The processor seconds of both sides in turn."""
-    spent: dict[str, list[float]] = {"ours": [], _WHOOSH: []}
-    for at in range(rounds):
+def measure(dataset: Dataset, rounds: int) -> tuple[list[Measurement], list[Ratio]]:
+    """Measure the CPU seconds of both sides in turn."""
+    seconds: dict[str, list[float]] = {"ours": [], _WHOOSH: []}
+    for number in range(1, rounds + 1):
         with TemporaryDirectory(dir=BUILD) as folder:
-            spent["ours"].append(_ours(case, Path(folder)))
-            spent[_WHOOSH].append(_whoosh(case, Path(folder)))
-        now = ", ".join(f"{name} {each[-1]:.1f} s" for name, each in spent.items())
-        said(f"Building {case.entries:,} entries, round {at + 1}: {now}")
-    figures = [
-        Figure(case.entries, "building", name, "CPU-seconds", tuple(values))
-        for name, values in spent.items()
-    ]
-    ratio = compared(figures[0], figures[1])
-    return figures, Ratio(case.entries, "ours / plain Whoosh", ratio, at_most=_GOAL)
+            seconds["ours"].append(_build_ours(dataset, Path(folder)))
+            seconds[_WHOOSH].append(_build_whoosh(dataset, Path(folder)))
+        latest = ", ".join(f"{name} {each[-1]:.1f} s" for name, each in seconds.items())
+        log(f"Building {dataset.entries:,} entries, round {number}: {latest}")
+    ours, whoosh = (
+        Measurement(dataset.entries, "building", name, "CPU-seconds", tuple(values))
+        for name, values in seconds.items()
+    )
+    ratio = compute_ratios(ours, whoosh)
+    name = "ours / plain Whoosh"
+    return [ours, whoosh], [Ratio(dataset.entries, name, ratio, at_most=_GOAL)]
 
 
-def main() -> None:
-    """Measure every glossary."""
-    options = parser(__doc__)
-    options.set_defaults(rounds=3)
-    asked = options.parse_args()
-    end_on_sigterm()
-    found = [measured(case, asked.rounds) for case in cases(asked.glossaries)]
-    figures = tuple(each for of_case, _ in found for each in of_case)
-    title = "Building the index, compared with plain Whoosh and the same documents"
-    note = "User and system time of all processes, with search by meaning."
-    keep(Findings("building", title, note, figures, tuple(ratio for _, ratio in found)))
-
-
-def _ours(case: Case, folder: Path) -> float:
+def _build_ours(dataset: Dataset, folder: Path) -> float:
     address = f"whoosh:{folder / 'ours'}"
-    command = ("index", "build", str(case.glossary), "--backend", address)
-    return run((sys.executable, "-m", *command))
+    command = ("index", "build", str(dataset.glossary), "--backend", address)
+    return run_command((sys.executable, "-m", *command))
 
 
-def _whoosh(case: Case, folder: Path) -> float:
+def _build_whoosh(dataset: Dataset, folder: Path) -> float:
     target = folder / "whoosh"
     shutil.rmtree(target, ignore_errors=True)
-    named = ("whoosh_plain", str(case.documents), str(target))
-    return run((sys.executable, "-m", "benchmarks.adapters.build", *named))
+    arguments = ("whoosh_plain", str(dataset.documents), str(target))
+    return run_command((sys.executable, "-m", "benchmarks.adapters.build", *arguments))
 
 
 if __name__ == "__main__":
-    main()
+    run_benchmark(
+        "building",
+        measure,
+        about=__doc__,
+        title="Building the index, compared with plain Whoosh and the same documents",
+        note="User and system time of all processes, with search by meaning.",
+        rounds=3,
+    )

@@ -1,4 +1,4 @@
-"""What a cluster says of its own processor time, memory and indices."""
+"""CPU time, memory, and index sizes as an OpenSearch cluster reports them."""
 
 from dataclasses import dataclass
 
@@ -11,28 +11,28 @@ _NODES = "/_nodes/stats/process,jvm?filter_path=nodes.*.process.cpu,nodes.*.jvm.
 
 @dataclass(frozen=True, slots=True)
 class ClusterVitals:
-    """All nodes together: processor time since their start, and heap in use."""
+    """Sums over all nodes: CPU time since their start, and heap in use."""
 
     milliseconds: int
     heap_megabytes: float
 
 
 class ClusterWatch:
-    """Asks a cluster how it is."""
+    """Reader of a cluster's statistics."""
 
     def __init__(self, address: str) -> None:
         self._name = parse_address(address).name
         self._cluster = Cluster(parse_address(address))
 
     def vitals(self) -> ClusterVitals:
-        """How it is now."""
+        """Return the current sums over all nodes."""
         nodes = self._cluster.ask(Request("GET", _NODES, again=True))["nodes"].values()
-        spent = sum(node["process"]["cpu"]["total_in_millis"] for node in nodes)
+        cpu = sum(node["process"]["cpu"]["total_in_millis"] for node in nodes)
         heap = sum(node["jvm"]["mem"]["heap_used_in_bytes"] for node in nodes)
-        return ClusterVitals(spent, heap / 1e6)
+        return ClusterVitals(cpu, heap / 1e6)
 
     def stored(self) -> tuple[int, float]:
-        """Documents, and megabytes of one copy, of what the alias points at."""
+        """Return documents, and megabytes of the primaries, of the alias's index."""
         path = f"/{self._name}/_stats/docs,store?filter_path=_all.primaries"
-        found = self._cluster.ask(Request("GET", path, again=True))["_all"]["primaries"]
-        return found["docs"]["count"], found["store"]["size_in_bytes"] / 1e6
+        stats = self._cluster.ask(Request("GET", path, again=True))["_all"]["primaries"]
+        return stats["docs"]["count"], stats["store"]["size_in_bytes"] / 1e6

@@ -1,11 +1,11 @@
-"""Cold searches: what a question costs that nobody asked before, and what it finds.
+"""Cost and quality of searches that are not cached, compared with MiniSearch.
 
     python -m benchmarks.cold [GLOSSARY…]
 
-Every judged query is searched once, against MiniSearch with fuzzy 0.2 and prefixes on
-the same entries: inside both processes, and over HTTP from both servers. What is found
-is counted where the glossary is judged, averaged per wanted headword. At other
-glossaries, where nothing can be judged, a part of the NCI queries is asked.
+Runs every judged query once, against MiniSearch with fuzzy 0.2 and prefixes on the same
+entries: inside both processes, and over HTTP from both servers. Where the glossary is
+judged, hit rates are averaged per expected headword; for other glossaries, a sample of
+the NCI queries is run and only costs are measured.
 """
 
 import random
@@ -16,140 +16,160 @@ from statistics import fmean
 
 from benchmarks import load
 from benchmarks.competitors import available, minisearch, ours
-from benchmarks.datasets import Case, cases, parser
-from benchmarks.inside import Found, Inside, minisearch_inside, ours_inside
-from benchmarks.interleaving import all_running, in_turn
+from benchmarks.datasets import Dataset, argument_parser, prepare_datasets
+from benchmarks.inside import (
+    Headwords,
+    InProcessEngine,
+    minisearch_engine,
+    our_engine,
+)
+from benchmarks.interleaving import interleave, start_all
 from benchmarks.measurements import (
     MILLISECONDS,
-    Figure,
-    Findings,
+    BenchmarkResult,
+    Measurement,
     Ratio,
-    compared,
-    keep,
+    compute_ratios,
+    save,
 )
-from benchmarks.questions import slices
-from benchmarks.running import end_on_sigterm, said
+from benchmarks.running import end_on_sigterm, log
+from benchmarks.workloads import split_evenly
 from index.cli.evaluation import JudgedQuery, QueryResult, compute_kind_rates
 
-_INSIDE, _HTTP = "search, inside the process", "search, over HTTP"
-_HALF, _GROWTH = 0.5, 4.0  # what was asked for
-_FROM, _TO = 8_088, 147_306
-_UNJUDGED = 480  # queries asked of a glossary that is not judged
-_SECONDS = 30.0  # of a round at most
+_IN_PROCESS, _HTTP = "search, inside the process", "search, over HTTP"
+_COST_GOAL, _GROWTH_GOAL = 0.5, 4.0
+_SMALL, _LARGE = 8_088, 147_306  # entries between which growth is measured
+_UNJUDGED_QUERIES = 480  # sample for a glossary without judgments
+_MAX_SECONDS = 30.0  # of a round
+
+Parts = Sequence[Sequence[JudgedQuery]]  # the first one is the warm-up
 
 
-def measured(case: Case, rounds: int) -> list[Figure]:
-    """What a question costs on both sides in both ways, and what is found."""
-    judged = case.judged()
-    if not case.is_judged:
-        judged = judged[:: max(1, len(judged) // _UNJUDGED)]
-    parts = [*slices(_mixed(judged), rounds + 1)]
-    said(f"Cold searches, {case.entries:,} entries, {len(judged):,} queries")
-    return [*_inside(case, parts), *_over_http(case, parts)]
+def measure(dataset: Dataset, rounds: int) -> list[Measurement]:
+    """Measure costs inside the process and over HTTP, and hit rates."""
+    judged = dataset.judged_queries()
+    if not dataset.is_judged:
+        judged = judged[:: max(1, len(judged) // _UNJUDGED_QUERIES)]
+    parts = [*split_evenly(_shuffle(judged), rounds + 1)]
+    log(f"Cold searches, {dataset.entries:,} entries, {len(judged):,} queries")
+    return [*_measure_in_process(dataset, parts), *_measure_http(dataset, parts)]
 
 
-def _mixed(judged: Sequence[JudgedQuery]) -> list[JudgedQuery]:
-    """In an order of chance, always the same: every part has questions of all kinds."""
+def _shuffle(judged: Sequence[JudgedQuery]) -> list[JudgedQuery]:
+    """Mix the kinds in a fixed order, so that each part has queries of all kinds."""
     return random.Random(7).sample(judged, len(judged))
 
 
-def _inside(case: Case, parts: Sequence[Sequence[JudgedQuery]]) -> list[Figure]:
-    made = [ours_inside(case)]
-    made += [minisearch_inside(case)] if available([minisearch()]) else []
+def _measure_in_process(dataset: Dataset, parts: Parts) -> list[Measurement]:
+    opened = [our_engine(dataset)]
+    opened += [minisearch_engine(dataset)] if available([minisearch()]) else []
     with ExitStack() as stack:
-        sides = [stack.enter_context(each) for each in made]
-        spent, found = _asked_in_turn(sides, parts)
+        engines = [stack.enter_context(each) for each in opened]
+        milliseconds, results = _search_in_turn(engines, parts)
     costs = [
-        Figure(case.entries, _INSIDE, name, MILLISECONDS, tuple(each[1:]))
-        for name, each in spent.items()
+        Measurement(dataset.entries, _IN_PROCESS, name, MILLISECONDS, tuple(each[1:]))
+        for name, each in milliseconds.items()
     ]
-    return [*costs, *(_found(case, parts, found) if case.is_judged else [])]
+    return [*costs, *(_quality(dataset, parts, results) if dataset.is_judged else [])]
 
 
-def _asked_in_turn(
-    sides: Sequence[Inside], parts: Sequence[Sequence[JudgedQuery]]
-) -> tuple[Mapping[str, list[float]], Mapping[str, list[Found]]]:
-    """For each side, the mean cost of each part and what each question found."""
-    spent: dict[str, list[float]] = {side.name: [] for side in sides}
-    found: dict[str, list[Found]] = {side.name: [] for side in sides}
-    for at, part in enumerate(parts):
-        for side in sides:
-            nanoseconds, answers = side.ask([each.text for each in part])
-            spent[side.name].append(fmean(nanoseconds) / 1e6)
-            found[side.name] += answers
-        now = ", ".join(f"{name} {each[-1]:.2f} ms" for name, each in spent.items())
-        said(f"  {f'round {at}' if at else 'warming'}: {now}")
-    return spent, found
+def _search_in_turn(
+    engines: Sequence[InProcessEngine], parts: Parts
+) -> tuple[Mapping[str, list[float]], Mapping[str, list[Headwords]]]:
+    """Return each engine's mean cost of each part and the results of all queries."""
+    costs: dict[str, list[float]] = {engine.name: [] for engine in engines}
+    results: dict[str, list[Headwords]] = {engine.name: [] for engine in engines}
+    for number, part in enumerate(parts):
+        for engine in engines:
+            nanoseconds, headwords = engine.search([each.text for each in part])
+            costs[engine.name].append(fmean(nanoseconds) / 1e6)
+            results[engine.name] += headwords
+        latest = ", ".join(f"{name} {each[-1]:.2f} ms" for name, each in costs.items())
+        log(f"  {f'round {number}' if number else 'warm-up'}: {latest}")
+    return costs, results
 
 
-def _found(
-    case: Case, parts: Sequence[Sequence[JudgedQuery]], found: Mapping[str, list[Found]]
-) -> list[Figure]:
-    """How much each side found of what has an answer."""
+def _quality(
+    dataset: Dataset, parts: Parts, results: Mapping[str, list[Headwords]]
+) -> list[Measurement]:
+    """Compute each engine's hit rates over the answerable queries."""
     judged = [*chain.from_iterable(parts)]
-    figures = []
-    for name, answers in found.items():
-        pairs = zip(judged, answers, strict=True)
-        reached = compute_kind_rates(
+    measurements = []
+    for name, headwords in results.items():
+        pairs = zip(judged, headwords, strict=True)
+        rates = compute_kind_rates(
             "all", [QueryResult(*each) for each in pairs if each[0].expected]
         )
-        for subject, rate in (
-            ("found first", reached.first),
-            ("found in the first ten", reached.in_ten),
-        ):
-            figures.append(Figure(case.entries, subject, name, "%", (rate,)))
-    return figures
+        measurements += [
+            Measurement(dataset.entries, "found first", name, "%", (rates.first,)),
+            Measurement(
+                dataset.entries, "found in the first ten", name, "%", (rates.in_ten,)
+            ),
+        ]
+    return measurements
 
 
-def _over_http(case: Case, parts: Sequence[Sequence[JudgedQuery]]) -> list[Figure]:
+def _measure_http(dataset: Dataset, parts: Parts) -> list[Measurement]:
     paths = [[load.search_path(each.text) for each in part] for part in parts]
     with ExitStack() as stack:
-        servers = all_running(stack, [ours(), *available([minisearch()])], case)
+        servers = start_all(stack, [ours(), *available([minisearch()])], dataset)
         for server in servers:
-            server.ask(paths[0], _SECONDS)
-        asked = in_turn(
-            servers, len(paths) - 1, lambda each, at: each.ask(paths[at + 1], _SECONDS)
+            server.send_all(paths[0], _MAX_SECONDS)
+        rounds = interleave(
+            servers,
+            len(paths) - 1,
+            lambda server, number: server.send_all(paths[number + 1], _MAX_SECONDS),
         )
     return [
-        Figure(
-            case.entries, _HTTP, name, MILLISECONDS, tuple(1e3 / x.rate for x in each)
+        Measurement(
+            dataset.entries,
+            _HTTP,
+            name,
+            MILLISECONDS,
+            tuple(1000 / each.rate for each in of_server),
         )
-        for name, each in asked.items()
+        for name, of_server in rounds.items()
     ]
 
 
-def ratios(figures: Sequence[Figure]) -> list[Ratio]:
-    """Ours against MiniSearch, in cost and in what is found, and how costs grow."""
-    by = {(each.entries, each.subject, each.side): each for each in figures}
-    found = []
-    for (entries, subject, side), figure in by.items():
-        rival = by.get((entries, subject, "MiniSearch, Node"))
-        if side == "ours" and rival:
-            dearer = figure.unit == MILLISECONDS
-            goal = {"at_most": _HALF} if dearer else {"at_least": 1.0}
-            name, ratio = f"{subject}: ours / MiniSearch", compared(figure, rival)
-            found.append(Ratio(entries, name, ratio, **goal))
-    return [*found, *_growth(by)]
+def compute_all_ratios(measurements: Sequence[Measurement]) -> list[Ratio]:
+    """Compare with MiniSearch, in cost and quality, and the large glossary's cost."""
+    by_key = {(each.entries, each.subject, each.system): each for each in measurements}
+    ratios = []
+    for (entries, subject, system), measurement in by_key.items():
+        rival = by_key.get((entries, subject, "MiniSearch, Node"))
+        if system == "ours" and rival:
+            is_cost = measurement.unit == MILLISECONDS
+            goal = {"at_most": _COST_GOAL} if is_cost else {"at_least": 1.0}
+            ratio = compute_ratios(measurement, rival)
+            ratios.append(
+                Ratio(entries, f"{subject}: ours / MiniSearch", ratio, **goal)
+            )
+    return [*ratios, *_growth(by_key)]
 
 
-def _growth(by: Mapping[tuple[int, str, str], Figure]) -> list[Ratio]:
-    """How much dearer a question is with the large glossary, ours alone."""
-    small, large = (by.get((size, _INSIDE, "ours")) for size in (_FROM, _TO))
+def _growth(by_key: Mapping[tuple[int, str, str], Measurement]) -> list[Ratio]:
+    """Compare our cost for the large glossary with that for the small one."""
+    small, large = (
+        by_key.get((size, _IN_PROCESS, "ours")) for size in (_SMALL, _LARGE)
+    )
     if not small or not large:
         return []
-    name = f"{_INSIDE}: ours / ours with {_FROM:,}"
-    return [Ratio(_TO, name, compared(large, small), at_most=_GROWTH)]
+    name = f"{_IN_PROCESS}: ours / ours with {_SMALL:,}"
+    return [Ratio(_LARGE, name, compute_ratios(large, small), at_most=_GROWTH_GOAL)]
 
 
 def main() -> None:
     """Measure every glossary."""
-    options = parser(__doc__).parse_args()
+    options = argument_parser(__doc__).parse_args()
     end_on_sigterm()
-    each = (measured(case, options.rounds) for case in cases(options.glossaries))
-    figures = [*chain.from_iterable(each)]
+    datasets = prepare_datasets(options.glossaries)
+    measured = [measure(dataset, options.rounds) for dataset in datasets]
+    measurements = tuple(chain.from_iterable(measured))
     title = "Cold searches, compared with MiniSearch (fuzzy 0.2 and prefixes)"
     note = "Means per round. No query is sent twice."
-    keep(Findings("cold", title, note, tuple(figures), tuple(ratios(figures))))
+    ratios = tuple(compute_all_ratios(measurements))
+    save(BenchmarkResult("cold", title, note, measurements, ratios))
 
 
 if __name__ == "__main__":

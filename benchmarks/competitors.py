@@ -1,4 +1,4 @@
-"""Who is measured: the service, what is picked instead of it, and what limits it."""
+"""Measured systems: the service, the engines it is compared with, and baselines."""
 
 import os
 import shutil
@@ -6,84 +6,86 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from benchmarks.datasets import BUILD, Case
+from benchmarks.datasets import BUILD, Dataset
 from benchmarks.gate import ROOT
-from benchmarks.running import Side, run, said
+from benchmarks.running import System, log, run_command
 
-SIDES = Path(__file__).parent / "adapters"
-PACKAGES = BUILD / "packages"  # a folder for each side that needs some of its own
-NODE_MODULES = SIDES / "minisearch" / "node_modules"
+ADAPTERS = Path(__file__).parent / "adapters"
+PACKAGES = BUILD / "packages"  # one folder for each engine with packages of its own
+NODE_MODULES = ADAPTERS / "minisearch" / "node_modules"
 _GUNICORN = (sys.executable, "-m", "gunicorn")
-_PLAIN = (*_GUNICORN, "-c", str(SIDES / "gunicorn_plain.py"))
+_PLAIN_GUNICORN = (*_GUNICORN, "-c", str(ADAPTERS / "gunicorn_plain.py"))
 
 
-def ours(workers: int = 1) -> Side:
-    """The service as it is shipped, with so many workers."""
+def ours(workers: int = 1) -> System:
+    """Return the service as it is shipped."""
 
-    def settings(case: Case) -> Mapping[str, str]:
+    def settings(dataset: Dataset) -> Mapping[str, str]:
         return {
             "WEB_CONCURRENCY": str(workers),
-            "GLOSSARY_FILES": str(case.glossary),
-            "GLOSSARY_BACKEND": f"whoosh:{case.folder / 'ours'}",
+            "GLOSSARY_FILES": str(dataset.glossary),
+            "GLOSSARY_BACKEND": f"whoosh:{dataset.folder / 'ours'}",
         }
 
-    return Side(
+    return System(
         "ours",
-        command=lambda case, port: (*_GUNICORN, *_bound(port), "wsgi:app"),
+        command=lambda dataset, port: (*_GUNICORN, *_bind(port), "wsgi:app"),
         settings=settings,
-        prepare=_build_ours,
+        prepare=_build_our_index,
     )
 
 
-def engine(name: str, module: str) -> Side:
-    """An engine of `benchmarks.adapters` behind Flask and our gunicorn."""
-    made = f"benchmarks.adapters.flask_app:app({module!r}, {{folder!r}})"
-    return Side(
+def engine(name: str, module: str) -> System:
+    """Return an engine of `benchmarks.adapters` behind Flask and our gunicorn."""
+    app = f"benchmarks.adapters.flask_app:app({module!r}, {{folder!r}})"
+    return System(
         name,
-        command=lambda case, port: (
-            *_PLAIN,
-            *_bound(port),
-            made.format(folder=str(_index(case, module))),
+        command=lambda dataset, port: (
+            *_PLAIN_GUNICORN,
+            *_bind(port),
+            app.format(folder=str(_index_folder(dataset, module))),
         ),
-        settings=lambda case: _with_packages(module),
-        needs=lambda: _packages_are_there(module),
-        prepare=lambda case: _build(case, name, module),
+        settings=lambda dataset: _python_path(module),
+        needs=lambda: _has_packages(module),
+        prepare=lambda dataset: _build_index(dataset, name, module),
     )
 
 
-def addok() -> Side:
-    """Addok's own WSGI app under our gunicorn, with Redis as a child of it."""
+def addok() -> System:
+    """Return addok's own WSGI app under our gunicorn, with Redis as its child."""
     module = "addok_engine"
-    started = (sys.executable, "-m", f"benchmarks.adapters.{module}")
-    return Side(
+    command = (sys.executable, "-m", f"benchmarks.adapters.{module}")
+    return System(
         "addok, Redis",
-        command=lambda case, port: (*started, str(_index(case, module))),
-        settings=lambda case: _with_packages(module),
-        needs=lambda: (
-            bool(shutil.which("redis-server")) and _packages_are_there(module)
-        ),
-        prepare=lambda case: _build(case, "addok", module),
+        command=lambda dataset, port: (*command, str(_index_folder(dataset, module))),
+        settings=lambda dataset: _python_path(module),
+        needs=lambda: bool(shutil.which("redis-server")) and _has_packages(module),
+        prepare=lambda dataset: _build_index(dataset, "addok", module),
     )
 
 
-def recorded(name: str, factory: str, file: Path) -> Side:
-    """A side that answers everything with what a file of a recorded answer says."""
-    made = f"benchmarks.adapters.{factory}({str(file)!r})"
-    return Side(name, command=lambda case, port: (*_PLAIN, *_bound(port), made))
+def recorded(name: str, factory: str, file: Path) -> System:
+    """Return a baseline that sends the recorded response of a file."""
+    app = f"benchmarks.adapters.{factory}({str(file)!r})"
+    return System(
+        name, command=lambda dataset, port: (*_PLAIN_GUNICORN, *_bind(port), app)
+    )
 
 
-def minisearch() -> Side:
-    """MiniSearch behind Node's `http`."""
+def minisearch() -> System:
+    """Return MiniSearch behind Node's `http`."""
     program = str(NODE_MODULES.parent / "server.mjs")
-    return Side(
+    return System(
         "MiniSearch, Node",
-        command=lambda case, port: ("node", program, str(port), str(case.documents)),
+        command=lambda dataset, port: (
+            *("node", program),
+            *(str(port), str(dataset.documents)),
+        ),
         needs=lambda: bool(shutil.which("node")) and NODE_MODULES.is_dir(),
     )
 
 
-# Who is measured against us; OpenSearch or another one is one line more.
-OTHERS = (
+COMPETITORS = (
     minisearch(),
     engine("milli, Flask", "milli_engine"),
     addok(),
@@ -92,52 +94,52 @@ OTHERS = (
 )
 
 
-def available(sides: Sequence[Side]) -> list[Side]:
-    """Those of the sides that can be started here; says who is left out."""
-    for side in sides:
-        if not side.needs():
-            said(f"{side.name} is left out: `make bench` could not install it.")
-    return [side for side in sides if side.needs()]
+def available(systems: Sequence[System]) -> list[System]:
+    """Return the systems that can start here; log the others."""
+    for system in systems:
+        if not system.needs():
+            log(f"{system.name} is left out: `make bench` could not install it.")
+    return [system for system in systems if system.needs()]
 
 
-def _bound(port: int) -> tuple[str, ...]:
-    """A PORT alone would have gunicorn listen to other machines as well."""
+def _bind(port: int) -> tuple[str, ...]:
+    """Return gunicorn's options to listen on loopback alone."""
     return "--bind", f"127.0.0.1:{port}"
 
 
-def _index(case: Case, module: str) -> Path:
-    return case.folder / module
+def _index_folder(dataset: Dataset, module: str) -> Path:
+    return dataset.folder / module
 
 
-def _build(case: Case, name: str, module: str) -> None:
-    """Have an engine index the documents, unless it has done so before."""
-    if _index(case, module).is_dir():
+def _build_index(dataset: Dataset, name: str, module: str) -> None:
+    """Index the documents with an engine, unless its index exists."""
+    if _index_folder(dataset, module).is_dir():
         return
-    said(f"Building {name} for {case.entries:,} entries")
-    draft = _index(case, f"{module}.new")
+    log(f"Building {name} for {dataset.entries:,} entries")
+    draft = _index_folder(dataset, f"{module}.new")
     shutil.rmtree(draft, ignore_errors=True)
-    named = (module, str(case.documents), str(draft))
-    built = (sys.executable, "-m", "benchmarks.adapters.build", *named)
-    run(built, _with_packages(module))
-    draft.rename(_index(case, module))
+    arguments = (module, str(dataset.documents), str(draft))
+    command = (sys.executable, "-m", "benchmarks.adapters.build", *arguments)
+    run_command(command, _python_path(module))
+    draft.rename(_index_folder(dataset, module))
 
 
-def _with_packages(module: str) -> dict[str, str]:
+def _python_path(module: str) -> dict[str, str]:
     return {"PYTHONPATH": f"{ROOT}{os.pathsep}{PACKAGES / module}"}
 
 
-def _packages_are_there(module: str) -> bool:
-    """Whether an engine needs no packages of its own, or has them."""
-    return not requirements(module).is_file() or (PACKAGES / module).is_dir()
+def _has_packages(module: str) -> bool:
+    """Return whether an engine has its own packages or needs none."""
+    return not requirements_file(module).is_file() or (PACKAGES / module).is_dir()
 
 
-def requirements(module: str) -> Path:
-    """The file that names an engine's packages, if it needs any of its own."""
-    return SIDES / f"{module}.txt"
+def requirements_file(module: str) -> Path:
+    """Return the path of an engine's lock, which exists if it has own packages."""
+    return ADAPTERS / f"{module}.txt"
 
 
-def _build_ours(case: Case) -> None:
-    address = f"whoosh:{case.folder / 'ours'}"
-    glossary = str(case.glossary)
-    said(f"Making the index of {case.entries:,} entries ready")
-    run((sys.executable, "-m", "index", "build", glossary, "--backend", address))
+def _build_our_index(dataset: Dataset) -> None:
+    address = f"whoosh:{dataset.folder / 'ours'}"
+    command = ("index", "build", str(dataset.glossary), "--backend", address)
+    log(f"Building our index of {dataset.entries:,} entries")
+    run_command((sys.executable, "-m", *command))

@@ -1,10 +1,10 @@
-"""Measure the processor time of a question, per kind, as a glossary grows.
+"""CPU time of a query, by kind, as a glossary grows.
 
     .venv/bin/python -m benchmarks.cost small.jsonl large.jsonl
 
-Every question is asked once, after some others, in one process and one thread; where a
-glossary is served, most questions are cheaper, because their words were read before.
-The last column is how much dearer the median gets from the first to the last glossary.
+Each query runs once, after a warm-up, in one process and one thread. A running service
+is cheaper, because it has read the words of most queries before. The last column is the
+ratio of the medians of the last and the first glossary.
 """
 
 import os
@@ -22,94 +22,99 @@ from tempfile import TemporaryDirectory
 import numpy as np
 
 from benchmarks.gate import EVALUATION
+from benchmarks.measurements import markdown_table
 from index.cli.evaluation import JudgedQuery, run_query
 from index.cli.judgments import read_judgments
 from index.engines.factory import open_backend
 from index.engines.progress import Console
 from index.model.backend import Backend
 
-WARMING = 20  # questions of each kind that are asked before, and not counted
+_WARMUP = 20  # queries of each kind
 _MILLISECOND = 1e6  # in nanoseconds
 
-Questions = Mapping[str, Sequence[JudgedQuery]]
+QueriesByKind = Mapping[str, Sequence[JudgedQuery]]
 Costs = Mapping[str, tuple[float, float]]  # by kind: median and 99th percentile, ms
 
 
-def questions(file: Path, most: int) -> Questions:
-    """By kind, the questions to be asked, always the same ones in the same order."""
+def sample_queries(file: Path, count: int) -> QueriesByKind:
+    """Sample up to `count` queries of each kind besides the warm-up."""
     by_kind = defaultdict[str, list[JudgedQuery]](list)
     for judged in read_judgments(file):
         by_kind[judged.kind].append(judged)
     chance = random.Random(7)
     return {
-        kind: chance.sample(of_kind, min(most + WARMING, len(of_kind)))
+        kind: chance.sample(of_kind, min(count + _WARMUP, len(of_kind)))
         for kind, of_kind in sorted(by_kind.items())
     }
 
 
-def costs(backend: Backend, asked: Questions) -> Costs:
-    """What questions cost: the median and the 99th percentile of each kind."""
-    for of_kind in asked.values():
-        for judged in of_kind[:WARMING]:
+def measure_costs(backend: Backend, queries: QueriesByKind) -> Costs:
+    """Run all queries after a warm-up and return the cost of each kind."""
+    for of_kind in queries.values():
+        for judged in of_kind[:_WARMUP]:
             run_query(backend, judged)
-    spent = {
-        kind: [_milliseconds(backend, judged) for judged in of_kind[WARMING:]]
-        for kind, of_kind in asked.items()
+    milliseconds = {
+        kind: [_run_timed(backend, judged) for judged in of_kind[_WARMUP:]]
+        for kind, of_kind in queries.items()
     }
     return {
         kind: (float(np.median(each)), float(np.percentile(each, 99)))
-        for kind, each in spent.items()
+        for kind, each in milliseconds.items()
         if each
     }
 
 
-def _milliseconds(backend: Backend, judged: JudgedQuery) -> float:
+def _run_timed(backend: Backend, judged: JudgedQuery) -> float:
     started = time.process_time_ns()
     run_query(backend, judged)
     return (time.process_time_ns() - started) / _MILLISECOND
 
 
-def measured(glossary: Path, asked: Questions, *, meaning: bool) -> tuple[int, Costs]:
-    """How many entries a glossary has, and what questions to it cost."""
+def measure_glossary(
+    glossary: Path, queries: QueriesByKind, *, meaning: bool
+) -> tuple[int, Costs]:
+    """Return the number of entries and the cost of each kind."""
     with TemporaryDirectory() as folder:
         address = f"whoosh:{folder}"
         backend = open_backend(address, [glossary], Console(), meaning=meaning)
-        return backend.status().entries, costs(backend, asked)
+        return backend.status().entries, measure_costs(backend, queries)
 
 
-def table(asked: Questions, found: Sequence[tuple[int, Costs]]) -> str:
-    """The costs as a table in Markdown."""
-    sizes = [f"{entries:,} entries" for entries, _ in found]
-    titles = ["kind", "questions", *sizes, "growth"]
+def format_costs(queries: QueriesByKind, measured: Sequence[tuple[int, Costs]]) -> str:
+    """Format the costs as a table in Markdown."""
+    sizes = [f"{entries:,} entries" for entries, _ in measured]
     rows = [
-        _cells(kind, len(asked[kind]) - WARMING, [costs[kind] for _, costs in found])
-        for kind in found[0][1]
+        _to_cells(
+            kind, len(queries[kind]) - _WARMUP, [costs[kind] for _, costs in measured]
+        )
+        for kind in measured[0][1]
     ]
-    lines = [titles, ["---", *["---:"] * (len(titles) - 1)], *rows]
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+    return markdown_table(["kind", "queries", *sizes, "growth"], rows)
 
 
-def _cells(
+def _to_cells(
     kind: str, count: int, by_glossary: Sequence[tuple[float, float]]
 ) -> list[str]:
-    spent = [f"{median:.1f} / {slow:.1f}" for median, slow in by_glossary]
+    costs = [f"{median:.1f} / {p99:.1f}" for median, p99 in by_glossary]
     growth = by_glossary[-1][0] / by_glossary[0][0]
-    return [kind, f"{count:,}", *spent, f"× {growth:.1f}"]
+    return [kind, f"{count:,}", *costs, f"× {growth:.1f}"]
 
 
 def main() -> None:
-    """Ask every glossary the same questions and print what they cost."""
+    """Run the same queries on every glossary and print their cost."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("glossaries", nargs="+", type=Path)
     parser.add_argument("--queries", type=Path, default=EVALUATION / "queries.tsv")
-    parser.add_argument("--most", type=int, default=300, help="questions of a kind")
+    parser.add_argument("--most", type=int, default=300, help="queries of each kind")
     parser.add_argument("--no-meaning", action="store_true")
     options = parser.parse_args()
-    asked = questions(options.queries, options.most)
-    meaning = not options.no_meaning
-    found = [measured(file, asked, meaning=meaning) for file in options.glossaries]
-    print("Processor time of a question, median / 99th percentile, in ms:\n")
-    print(table(asked, found))
+    queries = sample_queries(options.queries, options.most)
+    measured = [
+        measure_glossary(file, queries, meaning=not options.no_meaning)
+        for file in options.glossaries
+    ]
+    print("CPU time of a query, median / 99th percentile, in ms:\n")
+    print(format_costs(queries, measured))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The glossaries that everything is measured on, with what readers ask of each."""
+"""Glossaries to measure with, and the queries for each."""
 
 import argparse
 import random
@@ -16,13 +16,13 @@ from index.loading.loader import compute_signature
 BUILD = ROOT / "build" / "bench"
 WORDNET = BUILD / "wordnet.jsonl"
 NCI = SUBJECTS[1]
-_MOST_HEADWORDS = 2_500  # asked of a glossary that nobody has judged
-_JUDGED = {subject.glossary.resolve(): subject.queries for subject in SUBJECTS}
+_MAX_HEADWORDS = 2_500  # as queries for a glossary without judgments
+_JUDGMENTS = {subject.glossary.resolve(): subject.queries for subject in SUBJECTS}
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
-    """A glossary, how many entries it has, and the folder for what is made of it."""
+class Dataset:
+    """A glossary, its number of entries, and the folder for files derived from it."""
 
     glossary: Path
     entries: int
@@ -30,36 +30,37 @@ class Case:
 
     @property
     def documents(self) -> Path:
-        """The entries as the other sides read them."""
-        return _documents(self.folder)
+        """The entries as the other engines read them."""
+        return _documents_file(self.folder)
 
     @property
     def is_judged(self) -> bool:
-        """Whether somebody said what its questions should find."""
-        return self.glossary.resolve() in _JUDGED
+        """Whether there are judged queries for this glossary."""
+        return self.glossary.resolve() in _JUDGMENTS
 
-    def judged(self) -> list[JudgedQuery]:
-        """Its judged questions to be searched; else those of the NCI glossary."""
-        file = _JUDGED.get(self.glossary.resolve(), NCI.queries)
-        every = read_judgments(file) if file.is_file() else ()
-        return [each for each in every if not each.is_prefix]
+    def judged_queries(self) -> list[JudgedQuery]:
+        """Return the judged queries for search, or else those of the NCI glossary."""
+        return [each for each in self._read_judgments() if not each.is_prefix]
 
-    def questions(self) -> list[str]:
-        """What is typed: judged questions, and headwords where nothing is judged."""
-        file = _JUDGED.get(self.glossary.resolve(), NCI.queries)
-        asked = [each.text for each in read_judgments(file)] if file.is_file() else []
-        return asked if self.is_judged else [*asked, *self._headwords()]
+    def typed_texts(self) -> list[str]:
+        """Return the texts of judged queries; without judgments, headwords as well."""
+        texts = [each.text for each in self._read_judgments()]
+        return texts if self.is_judged else [*texts, *self._sample_headwords()]
 
-    def _headwords(self) -> list[str]:
+    def _read_judgments(self) -> Sequence[JudgedQuery]:
+        file = _JUDGMENTS.get(self.glossary.resolve(), NCI.queries)
+        return read_judgments(file) if file.is_file() else ()
+
+    def _sample_headwords(self) -> list[str]:
         words = [each["headword"] for each in read_documents(self.documents)]
-        return random.Random(7).sample(words, min(_MOST_HEADWORDS, len(words)))
+        return random.Random(7).sample(words, min(_MAX_HEADWORDS, len(words)))
 
 
-def case(glossary: Path) -> Case:
-    """A glossary made ready to be measured; raises GlossaryError."""
+def prepare_dataset(glossary: Path) -> Dataset:
+    """Derive the documents of a glossary, unless they exist; raise GlossaryError."""
     mark = compute_signature([glossary])[:8]
     folder = BUILD / "cases" / f"{glossary.stem}-{mark}"
-    documents = _documents(folder)
+    documents = _documents_file(folder)
     if not documents.is_file():
         print(f"Reading {glossary.name}", flush=True)
         folder.mkdir(parents=True, exist_ok=True)
@@ -67,29 +68,29 @@ def case(glossary: Path) -> Case:
         write_documents(glossary, draft)
         draft.replace(documents)
     with documents.open("rb") as lines:
-        return Case(glossary, sum(1 for _ in lines), folder)
+        return Dataset(glossary, sum(1 for _ in lines), folder)
 
 
-def usual_glossaries() -> list[Path]:
-    """The glossaries that are there of the three that are usually measured."""
+def prepare_datasets(glossaries: Sequence[Path]) -> list[Dataset]:
+    """Prepare glossaries, or else the default ones, the smallest first."""
+    datasets = [prepare_dataset(each) for each in glossaries or default_glossaries()]
+    return sorted(datasets, key=lambda each: each.entries)
+
+
+def default_glossaries() -> list[Path]:
+    """Return those of the three default glossaries that exist."""
     return [each for each in (BUNDLED, NCI.glossary, WORDNET) if each.is_file()]
 
 
-def parser(about: str | None) -> argparse.ArgumentParser:
-    """What every measurement can be told: glossaries and the number of rounds."""
-    made = argparse.ArgumentParser(
+def argument_parser(about: str | None) -> argparse.ArgumentParser:
+    """Return a parser of glossaries and of the number of rounds."""
+    parser = argparse.ArgumentParser(
         description=about, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    made.add_argument("glossaries", nargs="*", type=Path)
-    made.add_argument("--rounds", type=int, default=5)
-    return made
+    parser.add_argument("glossaries", nargs="*", type=Path)
+    parser.add_argument("--rounds", type=int, default=5)
+    return parser
 
 
-def cases(glossaries: Sequence[Path]) -> list[Case]:
-    """Those glossaries, or else the usual ones, made ready; the smallest first."""
-    made = [case(each) for each in glossaries or usual_glossaries()]
-    return sorted(made, key=lambda each: each.entries)
-
-
-def _documents(folder: Path) -> Path:
+def _documents_file(folder: Path) -> Path:
     return folder / "documents.jsonl"

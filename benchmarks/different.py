@@ -1,72 +1,70 @@
-"""All-different beginnings: the cost of a keystroke that nobody typed before.
+"""Cost of autocomplete requests that are all different, so that none is cached.
 
     python -m benchmarks.different [GLOSSARY…]
 
-Each beginning of each question is asked once, so that no answer is kept ready, against
-a bare WSGI app whose reply is as long as the service's are on average.
+Sends each prefix of each query once, and compares with a bare WSGI app whose response
+is as long as the service's are on average.
 """
 
 from contextlib import ExitStack
 
 from benchmarks import load
+from benchmarks.command import run_benchmark
 from benchmarks.competitors import ours
-from benchmarks.datasets import Case, cases, parser
-from benchmarks.interleaving import all_running, in_turn, rates
-from benchmarks.measurements import RATE, Figure, Findings, Ratio, compared, keep
-from benchmarks.questions import different, slices
-from benchmarks.repeated import ALIKE, LEAST, limits
-from benchmarks.running import end_on_sigterm, running, said
+from benchmarks.datasets import Dataset
+from benchmarks.interleaving import cpu_rates, interleave, start_all
+from benchmarks.measurements import RATE, Measurement, Ratio, compute_ratios
+from benchmarks.repeated import BARE, BARE_SAME_HEADERS, record_baselines
+from benchmarks.running import log, running
+from benchmarks.workloads import distinct_prefixes, split_evenly
 
-_SAMPLE = 50  # answers looked at for their length
-_MOST = 2_000  # in a round
-_SUBJECT = "different beginnings"
+_SAMPLE = 50  # responses to take the mean length of
+_MAX_REQUESTS = 2_000  # of a round
+_SUBJECT = "different prefixes"
 
 
-def measured(case: Case, rounds: int) -> tuple[list[Figure], list[Ratio]]:
-    """What all sides reach, each round with beginnings of its own."""
-    said(f"Different beginnings, {case.entries:,} entries")
-    asked = [load.autocomplete_path(text) for text in different(case.questions())]
-    first, rest = asked[:_SAMPLE], asked[_SAMPLE : (rounds + 1) * _MOST]
-    warming, *parts = slices(rest, rounds + 1)
-    with running(ours(), case) as server, ExitStack() as stack:
-        sides = limits(server, first, case.folder)[:2]
-        servers = [server, *all_running(stack, sides, case)]
+def measure(dataset: Dataset, rounds: int) -> tuple[list[Measurement], list[Ratio]]:
+    """Measure all systems, each round with prefixes of its own."""
+    log(f"Different prefixes, {dataset.entries:,} entries")
+    texts = distinct_prefixes(dataset.typed_texts())
+    paths = [load.autocomplete_path(text) for text in texts]
+    sample, rest = paths[:_SAMPLE], paths[_SAMPLE : (rounds + 1) * _MAX_REQUESTS]
+    warmup, *parts = split_evenly(rest, rounds + 1)
+    with running(ours(), dataset) as server, ExitStack() as stack:
+        baselines = record_baselines(server, sample, dataset.folder)[:2]
+        servers = [server, *start_all(stack, baselines, dataset)]
         for each in servers:
-            each.ask(warming)
-        found = in_turn(servers, rounds, lambda each, at: each.ask(parts[at]))
-    of = {
-        name: Figure(case.entries, _SUBJECT, name, RATE, rates(each))
-        for name, each in found.items()
-    }
-    return [*of.values()], [
-        Ratio(
-            case.entries,
-            f"ours / {name}",
-            compared(of["ours"], of[name]),
-            at_least=_goal(case, name),
+            each.send_all(warmup)
+        results = interleave(
+            servers, rounds, lambda each, number: each.send_all(parts[number])
         )
-        for name in (ALIKE, LEAST)
+    by_name = {
+        name: Measurement(dataset.entries, _SUBJECT, name, RATE, cpu_rates(each))
+        for name, each in results.items()
+    }
+    return [*by_name.values()], [
+        Ratio(
+            dataset.entries,
+            f"ours / {name}",
+            compute_ratios(by_name["ours"], by_name[name]),
+            at_least=_goal(dataset, name),
+        )
+        for name in (BARE_SAME_HEADERS, BARE)
     ]
 
 
-def main() -> None:
-    """Measure every glossary."""
-    options = parser(__doc__).parse_args()
-    end_on_sigterm()
-    found = [measured(case, options.rounds) for case in cases(options.glossaries)]
-    figures = tuple(each for of_case, _ in found for each in of_case)
-    ratios = tuple(each for _, of_case in found for each in of_case)
-    title = "All-different autocomplete, compared with a constant response"
-    note = "No prefix is sent twice; bare WSGI sends responses as long as ours."
-    keep(Findings("different", title, note, figures, ratios))
-
-
-def _goal(case: Case, name: str) -> float | None:
-    """What the bare reply with the same headers is compared with."""
-    if name != ALIKE or case.entries < 1_000:
+def _goal(dataset: Dataset, name: str) -> float | None:
+    """Return the goal against the bare app with the same headers, if there is one."""
+    if name != BARE_SAME_HEADERS or dataset.entries < 1_000:
         return None
-    return 0.45 if case.entries < 100_000 else 0.40
+    return 0.45 if dataset.entries < 100_000 else 0.40
 
 
 if __name__ == "__main__":
-    main()
+    run_benchmark(
+        "different",
+        measure,
+        about=__doc__,
+        title="All-different autocomplete, compared with a constant response",
+        note="No prefix is sent twice; bare WSGI sends responses as long as ours.",
+    )

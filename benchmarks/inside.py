@@ -1,4 +1,4 @@
-"""An engine asked inside its own process, without HTTP, on a core of its own."""
+"""Engines measured inside their own process, without HTTP, on a core of their own."""
 
 import json
 import subprocess
@@ -10,82 +10,87 @@ from tempfile import TemporaryFile
 from typing import IO
 
 from benchmarks.competitors import NODE_MODULES, ours
-from benchmarks.datasets import Case
+from benchmarks.datasets import Dataset
 from benchmarks.gate import ROOT
-from benchmarks.process_cpu import pin
-from benchmarks.running import SERVER_CORE, SideError, end, environment
+from benchmarks.process_cpu import pin_to_core
+from benchmarks.running import (
+    SERVER_CORE,
+    StartError,
+    clean_environment,
+    terminate,
+)
 
-Found = tuple[str, ...]  # headwords, best first
+Headwords = tuple[str, ...]  # of the results of a query, best first
 
 
 @dataclass(frozen=True, slots=True)
-class Inside:
-    """A process that gets a line of JSON with questions and writes one with answers.
+class InProcessEngine:
+    """A process that reads a line of JSON with queries and writes one with results.
 
-    An answer is the processor time of each question in nanoseconds, all threads of the
-    process included, and the headwords that each has found.
+    A result is the CPU time of the query in nanoseconds, all threads of the process
+    included, and the headwords.
     """
 
     name: str
     process: "subprocess.Popen[str]"
 
-    def ask(self, texts: Sequence[str]) -> tuple[list[int], list[Found]]:
-        """What each question cost and found; raises SideError when it ended."""
-        asked, answers = _pipes(self.process)
-        asked.write(json.dumps([*texts]) + "\n")
-        asked.flush()
-        line = answers.readline()
+    def search(self, texts: Sequence[str]) -> tuple[list[int], list[Headwords]]:
+        """Return the cost and the results of each query; raise StartError at an end."""
+        requests, responses = _pipes(self.process)
+        requests.write(json.dumps([*texts]) + "\n")
+        requests.flush()
+        line = responses.readline()
         if not line:
-            raise SideError(f"{self.name} ended.")
-        answer = json.loads(line)
-        return answer["ns"], [tuple(each) for each in answer["found"]]
+            raise StartError(f"{self.name} ended.")
+        response = json.loads(line)
+        return response["ns"], [tuple(each) for each in response["found"]]
 
 
 @contextmanager
-def ours_inside(case: Case) -> Iterator[Inside]:
-    """Our back end, opened from the index that the service opens."""
-    ours().prepare(case)
-    named = (str(case.glossary), f"whoosh:{case.folder / 'ours'}")
-    command = (sys.executable, "-m", "benchmarks.adapters.ours_inside", *named)
-    with _started("ours", command) as inside:
-        yield inside
+def our_engine(dataset: Dataset) -> Iterator[InProcessEngine]:
+    """Run our back end on the index that the service opens."""
+    ours().prepare(dataset)
+    arguments = (str(dataset.glossary), f"whoosh:{dataset.folder / 'ours'}")
+    command = (sys.executable, "-m", "benchmarks.adapters.ours_inside", *arguments)
+    with _start("ours", command) as engine:
+        yield engine
 
 
 @contextmanager
-def minisearch_inside(case: Case) -> Iterator[Inside]:
-    """MiniSearch inside Node."""
+def minisearch_engine(dataset: Dataset) -> Iterator[InProcessEngine]:
+    """Run MiniSearch inside Node."""
     program = str(NODE_MODULES.parent / "inside.mjs")
-    command = ("node", program, str(case.documents))
-    with _started("MiniSearch, Node", command) as inside:
-        yield inside
+    command = ("node", program, str(dataset.documents))
+    with _start("MiniSearch, Node", command) as engine:
+        yield engine
 
 
 @contextmanager
-def _started(name: str, command: Sequence[str]) -> Iterator[Inside]:
-    with TemporaryFile("w+") as said:
+def _start(name: str, command: Sequence[str]) -> Iterator[InProcessEngine]:
+    with TemporaryFile("w+") as output:
         process = subprocess.Popen(
             command,
             cwd=ROOT,
-            env=environment(),
+            env=clean_environment(),
             text=True,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=said,
-            preexec_fn=lambda: pin(SERVER_CORE),
-            start_new_session=True,  # Ctrl-C is for us, who end it then
+            stderr=output,
+            preexec_fn=lambda: pin_to_core(SERVER_CORE),
+            start_new_session=True,  # Ctrl-C reaches this process, which ends the other
         )
         try:
-            yield Inside(name, process)
-        except SideError as error:
-            said.seek(0)
-            raise SideError(f"{error}\n{said.read()[-3000:]}") from error
+            yield InProcessEngine(name, process)
+        except StartError as error:
+            output.seek(0)
+            raise StartError(f"{error}\n{output.read()[-3000:]}") from error
         finally:
-            end(process)
+            terminate(process)
             for pipe in _pipes(process):
                 pipe.close()
 
 
 def _pipes(process: "subprocess.Popen[str]") -> tuple[IO[str], IO[str]]:
     if process.stdin is None or process.stdout is None:
-        raise SideError("The process has no pipes.")
+        raise StartError("The process has no pipes.")
     return process.stdin, process.stdout

@@ -1,32 +1,34 @@
-"""Two sides or more in turn, A B A B, so that a busy machine disturbs all alike."""
+"""Rounds of several systems in turn, A B A B, so that noise affects all alike."""
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 
-from benchmarks.datasets import Case
-from benchmarks.running import Asked, Server, Side, running, said
+from benchmarks.datasets import Dataset
+from benchmarks.running import RoundResult, Server, System, log, running
 
-AskRound = Callable[[Server, int], Asked]
+RunRound = Callable[[Server, int], RoundResult]
 
 
-def in_turn(
-    servers: Sequence[Server], rounds: int, ask: AskRound
-) -> Mapping[str, list[Asked]]:
-    """What each side took in each round, by its name."""
-    asked: dict[str, list[Asked]] = {server.name: [] for server in servers}
-    for at in range(rounds):
+def interleave(
+    servers: Sequence[Server], rounds: int, run_round: RunRound
+) -> Mapping[str, list[RoundResult]]:
+    """Return the results of each server in each round, by its name."""
+    results: dict[str, list[RoundResult]] = {server.name: [] for server in servers}
+    for number in range(rounds):
         for server in servers:
-            asked[server.name].append(ask(server, at))
-        now = (f"{name} {of[-1].rate:,.0f}" for name, of in asked.items())
-        said(f"  round {at + 1} of {rounds}: {', '.join(now)} per CPU-second")
-    return asked
+            results[server.name].append(run_round(server, number))
+        latest = (f"{name} {each[-1].rate:,.0f}" for name, each in results.items())
+        log(f"  round {number + 1} of {rounds}: {', '.join(latest)} per CPU-second")
+    return results
 
 
-def all_running(stack: ExitStack, sides: Sequence[Side], case: Case) -> list[Server]:
-    """Every side, answering until the stack is left."""
-    return [stack.enter_context(running(side, case)) for side in sides]
+def start_all(
+    stack: ExitStack, systems: Sequence[System], dataset: Dataset
+) -> list[Server]:
+    """Start every system; the stack ends them."""
+    return [stack.enter_context(running(system, dataset)) for system in systems]
 
 
-def rates(asked: Sequence[Asked]) -> tuple[float, ...]:
-    """Requests per CPU-second in each round."""
-    return tuple(each.rate for each in asked)
+def cpu_rates(results: Sequence[RoundResult]) -> tuple[float, ...]:
+    """Return the requests per CPU-second of each round."""
+    return tuple(each.rate for each in results)

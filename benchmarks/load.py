@@ -1,4 +1,4 @@
-"""The readers: a few kept connections in one loop that asks as fast as it can."""
+"""HTTP load generator: a few keep-alive connections in one event loop."""
 
 import selectors
 import socket
@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 CONNECTIONS = 4
 _READ_BYTES = 262_144
-_PATIENCE = 60  # seconds in which something has to come
+_TIMEOUT = 60  # seconds without any response
 _REQUEST = """\
 GET {path} HTTP/1.1\r
 Host: 127.0.0.1:{port}\r
@@ -22,119 +22,113 @@ Connection: keep-alive\r
 """
 
 
-class WrongAnswerError(Exception):
-    """Something was answered that no measurement can count."""
+class UnexpectedResponseError(Exception):
+    """A response that no measurement can count; the message has the request."""
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
-    """How many were answered, with how many bytes of body, in which time."""
+class LoadResult:
+    """Number of responses, bytes of their bodies, and seconds for all of them."""
 
-    answers: int
+    responses: int
     body_bytes: int
     seconds: float
 
 
 def autocomplete_path(text: str) -> str:
-    """What a widget asks for a beginning."""
+    """Return the path that the widget requests for a prefix."""
     return f"/autocomplete?q={quote(text)}&limit=8"
 
 
 def search_path(text: str) -> str:
-    """What a page asks for a question."""
+    """Return the path that the widget requests for a query."""
     return f"/search?q={quote(text)}&limit=10"
 
 
-def requests(port: int, paths: Sequence[str]) -> list[bytes]:
-    """The bytes that a browser sends for each path."""
-    return [_REQUEST.format(path=path, port=port).encode() for path in paths]
+def send_all(port: int, paths: Sequence[str], max_seconds: float = 600.0) -> LoadResult:
+    """Request paths in turn, four at a time, until the time is up.
 
-
-def ask(port: int, paths: Sequence[str], most_seconds: float = 600.0) -> Answered:
-    """Ask for all paths in turn, four at a time, as many as there is time for.
-
-    Raises WrongAnswerError for every answer that is no 200.
+    Raises UnexpectedResponseError for every response that is not 200.
     """
-    waiting = iter(requests(port, paths))
-    began = time.monotonic()
-    loop = _Loop(port, waiting, began + most_seconds)
+    requests = (_REQUEST.format(path=path, port=port).encode() for path in paths)
+    started = time.monotonic()
+    loop = _Loop(port, requests, started + max_seconds)
     try:
         loop.run()
     finally:
         loop.close()
-    return Answered(loop.answers, loop.body_bytes, time.monotonic() - began)
+    return LoadResult(loop.responses, loop.body_bytes, time.monotonic() - started)
 
 
 @dataclass(slots=True)
-class _Peer:
-    """A connection, what was asked last on it, and what came back so far."""
+class _Connection:
+    """A socket, the last request on it, and the bytes received since."""
 
-    connection: socket.socket
-    asked: bytes = b""
+    socket: socket.socket
+    request: bytes = b""
     received: bytearray = field(default_factory=bytearray)
 
 
 class _Loop:
-    def __init__(self, port: int, waiting: Iterator[bytes], deadline: float) -> None:
-        self.answers = self.body_bytes = 0
-        self._waiting = waiting
+    def __init__(self, port: int, requests: Iterator[bytes], deadline: float) -> None:
+        self.responses = self.body_bytes = 0
+        self._requests = requests
         self._deadline = deadline
         self._selector = selectors.DefaultSelector()
-        self._busy = 0
+        self._in_flight = 0
         for _ in range(CONNECTIONS):
-            connection = socket.create_connection(("127.0.0.1", port), _PATIENCE)
-            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            peer = _Peer(connection)
-            self._selector.register(connection, selectors.EVENT_READ, peer)
+            client = socket.create_connection(("127.0.0.1", port), _TIMEOUT)
+            client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            self._selector.register(client, selectors.EVENT_READ, _Connection(client))
 
     def run(self) -> None:
         for key in [*self._selector.get_map().values()]:
             self._send_next(key.data)
-        while self._busy:
-            ready = self._selector.select(_PATIENCE)
+        while self._in_flight:
+            ready = self._selector.select(_TIMEOUT)
             if not ready:
-                raise WrongAnswerError(f"No answer came for {_PATIENCE} seconds.")
+                raise UnexpectedResponseError(f"No response in {_TIMEOUT} seconds.")
             for key, _ in ready:
                 self._receive(key.data)
 
     def close(self) -> None:
         for key in [*self._selector.get_map().values()]:
-            key.data.connection.close()
+            key.data.socket.close()
         self._selector.close()
 
-    def _send_next(self, peer: _Peer) -> None:
-        peer.asked = next(self._waiting, b"")
-        if peer.asked and time.monotonic() < self._deadline:
-            peer.connection.sendall(peer.asked)
-            self._busy += 1
+    def _send_next(self, connection: _Connection) -> None:
+        connection.request = next(self._requests, b"")
+        if connection.request and time.monotonic() < self._deadline:
+            connection.socket.sendall(connection.request)
+            self._in_flight += 1
 
-    def _receive(self, peer: _Peer) -> None:
-        arrived = peer.connection.recv(_READ_BYTES)
-        peer.received += arrived
-        length = body_length(peer.received) if arrived else None
-        if not arrived or length == -1:
-            question = peer.asked.split(b"\r\n", 1)[0].decode()
-            said = bytes(peer.received[:500]).decode(errors="replace")
-            raise WrongAnswerError(f"{question} was answered with:\n{said}")
+    def _receive(self, connection: _Connection) -> None:
+        chunk = connection.socket.recv(_READ_BYTES)
+        connection.received += chunk
+        length = parse_body_length(connection.received) if chunk else None
+        if not chunk or length == -1:
+            request = connection.request.split(b"\r\n", 1)[0].decode()
+            start = bytes(connection.received[:500]).decode(errors="replace")
+            raise UnexpectedResponseError(f"{request} got the response:\n{start}")
         if length is not None:
-            self.answers += 1
+            self.responses += 1
             self.body_bytes += length
-            self._busy -= 1
-            peer.received.clear()
-            self._send_next(peer)
+            self._in_flight -= 1
+            connection.received.clear()
+            self._send_next(connection)
 
 
-def body_length(received: bytes | bytearray) -> int | None:
-    """How long the body of an answer is, `None` until it is there as a whole.
+def parse_body_length(received: bytes | bytearray) -> int | None:
+    """Return the length of a complete response's body, `None` for an incomplete one.
 
-    It is -1 where the answer is no 200 or does not tell its length.
+    It is -1 if the response is not 200 or has no Content-Length.
     """
     end = received.find(b"\r\n\r\n")
     if end < 0:
         return None
     head = bytes(received[: end + 2]).lower()
-    _, found, rest = head.partition(b"\r\ncontent-length:")
-    if not found or not head.startswith(b"http/1.1 200 "):
+    _, header, rest = head.partition(b"\r\ncontent-length:")
+    if not header or not head.startswith(b"http/1.1 200 "):
         return -1
     length = int(rest.split(b"\r\n", 1)[0])
     return length if len(received) >= end + 4 + length else None

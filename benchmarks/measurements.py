@@ -1,4 +1,4 @@
-"""What was measured: figures of several rounds, ratios against goals, kept as JSON."""
+"""Measured values of several rounds and their ratios, saved as JSON."""
 
 import json
 import os
@@ -17,31 +17,31 @@ MILLISECONDS = "ms of CPU"
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
-    """What one side reached in each round, in some unit."""
+class Measurement:
+    """Values of one system, one of each round, in some unit."""
 
     entries: int
     subject: str
-    side: str
+    system: str
     unit: str
     values: tuple[float, ...]
 
     @property
     def median(self) -> float:
-        """The middle of all rounds."""
+        """Median of all rounds."""
         return median(self.values)
 
     @property
     def cells(self) -> list[str]:
-        """Its row in a table."""
-        spread = f"{number(min(self.values))} to {number(max(self.values))}"
-        named = [f"{self.entries:,}", self.subject, self.side]
-        return [*named, f"{number(self.median)} {self.unit}", spread]
+        """Row in a table."""
+        middle = f"{format_number(self.median)} {self.unit}"
+        labels = [f"{self.entries:,}", self.subject, self.system]
+        return [*labels, middle, _format_spread(self.values)]
 
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
-    """One side against another in each round, and what was asked for."""
+    """Ratio of two systems in each round, and the goal, if there is one."""
 
     entries: int
     subject: str
@@ -51,22 +51,23 @@ class Ratio:
 
     @property
     def median(self) -> float:
-        """The middle of all rounds."""
+        """Median of all rounds."""
         return median(self.values)
 
     @property
     def is_reached(self) -> bool | None:
-        """Whether it is as was asked for; `None` when nothing was."""
+        """Whether the median reaches the goal; `None` without one."""
         if self.at_least is not None:
             return self.median >= self.at_least
         return None if self.at_most is None else self.median <= self.at_most
 
     @property
     def cells(self) -> list[str]:
-        """Its row in a table."""
-        spread = f"{number(min(self.values))} to {number(max(self.values))}"
-        named = [f"{self.entries:,}", self.subject, number(self.median), spread]
-        return [*named, self._goal, {True: "yes", False: "no"}.get(self.is_reached, "")]
+        """Row in a table."""
+        middle, spread = format_number(self.median), _format_spread(self.values)
+        labels = [f"{self.entries:,}", self.subject, middle, spread]
+        is_reached = {True: "yes", False: "no"}.get(self.is_reached, "")
+        return [*labels, self._goal, is_reached]
 
     @property
     def _goal(self) -> str:
@@ -75,87 +76,99 @@ class Ratio:
         return "" if self.at_most is None else f"at most {self.at_most:g}"
 
 
-FIGURE_TITLES = ("Entries", "What", "Side", "Median", "Spread")
+MEASUREMENT_TITLES = ("Entries", "What", "System", "Median", "Spread")
 RATIO_TITLES = ("Entries", "What", "Median", "Spread", "Goal", "Reached")
 
 
 @dataclass(frozen=True, slots=True)
-class Findings:
-    """The answer to one question, with what is needed to ask it again."""
+class BenchmarkResult:
+    """Result of one benchmark, with what is needed to run it again."""
 
     name: str
     title: str
     note: str
-    figures: tuple[Figure, ...]
+    measurements: tuple[Measurement, ...]
     ratios: tuple[Ratio, ...]
-    command: str = field(default_factory=lambda: _command())
-    machine: str = field(default_factory=lambda: machine())
+    command: str = field(default_factory=lambda: _describe_command())
+    machine: str = field(default_factory=lambda: _describe_machine())
     date: str = field(default_factory=lambda: f"{datetime.now(UTC):%Y-%m-%d}")
 
-    def text(self) -> str:
-        """Its tables in Markdown."""
+    def to_markdown(self) -> str:
+        """Format the measurements and ratios as tables."""
         tables = (
-            (FIGURE_TITLES, [each.cells for each in self.figures]),
+            (MEASUREMENT_TITLES, [each.cells for each in self.measurements]),
             (RATIO_TITLES, [each.cells for each in self.ratios]),
         )
-        return "\n\n".join(table(*each) for each in tables if each[1])
+        return "\n\n".join(markdown_table(*each) for each in tables if each[1])
 
 
-def compared(sooner: Figure, later: Figure) -> tuple[float, ...]:
-    """The first over the second, round by round."""
-    pairs = zip(sooner.values, later.values, strict=True)
+def compute_ratios(
+    numerator: Measurement, denominator: Measurement
+) -> tuple[float, ...]:
+    """Divide two measurements, round by round."""
+    pairs = zip(numerator.values, denominator.values, strict=True)
     return tuple(one / other for one, other in pairs)
 
 
-def table(titles: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table in Markdown."""
+def markdown_table(titles: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Format a table in Markdown."""
     lines = [titles, ["---"] * len(titles), *rows]
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
 
 
-def number(value: float) -> str:
-    """A number with three digits that count, or more before the point."""
+def format_number(value: float) -> str:
+    """Format a number with three significant digits, or all before the point."""
     if abs(value) >= 100:
         return f"{value:,.0f}"
     return f"{value:.3g}" if value else "0"
 
 
-def keep(findings: Findings) -> None:
-    """Print the tables, and write all of it to a file that `read` finds."""
-    print(f"\n{findings.title}\n\n{findings.text()}\n\n{findings.note}\n", flush=True)
+def _format_spread(values: Sequence[float]) -> str:
+    return f"{format_number(min(values))} to {format_number(max(values))}"
+
+
+def save(result: BenchmarkResult) -> None:
+    """Print a result's tables and write it to a file for `load_result`."""
+    print(f"\n{result.title}\n\n{result.to_markdown()}\n\n{result.note}\n", flush=True)
     BUILD.mkdir(parents=True, exist_ok=True)
-    file = BUILD / f"{findings.name}.json"
-    file.write_text(json.dumps(asdict(findings), indent=1) + "\n")
+    file = BUILD / f"{result.name}.json"
+    file.write_text(json.dumps(asdict(result), indent=1) + "\n")
 
 
-def read(file: Path) -> Findings:
-    """What was written by `keep`."""
-    kept = json.loads(file.read_text())
-    figures = [Figure(**_frozen(each)) for each in kept.pop("figures")]
-    ratios = [Ratio(**_frozen(each)) for each in kept.pop("ratios")]
-    return Findings(**kept, figures=tuple(figures), ratios=tuple(ratios))
+def load_result(file: Path) -> BenchmarkResult:
+    """Read a result that `save` wrote."""
+    content = json.loads(file.read_text())
+    measurements = [Measurement(**_freeze(x)) for x in content.pop("measurements")]
+    ratios = [Ratio(**_freeze(each)) for each in content.pop("ratios")]
+    return BenchmarkResult(
+        **content, measurements=tuple(measurements), ratios=tuple(ratios)
+    )
 
 
-def machine() -> str:
-    """Processor, cores, kernel and Python, as far as they are known."""
-    lines = Path("/proc/cpuinfo").read_text().splitlines()
-    names = [line.partition(": ")[2] for line in lines if line.startswith("model name")]
-    system = f"Linux {platform.release().split('-')[0]}"
-    cores = f"{os.cpu_count()} cores"
-    python = f"Python {platform.python_version()}"
-    return ", ".join([*names[:1], cores, system, python])
-
-
-def _frozen(kept: dict[str, object]) -> dict[str, object]:
+def _freeze(content: dict[str, object]) -> dict[str, object]:
     return {
         key: tuple(value) if isinstance(value, list) else value
-        for key, value in kept.items()
+        for key, value in content.items()
     }
 
 
-def _command() -> str:
-    """How this was called; of a file outside of the project only its name."""
+def _describe_machine() -> str:
+    """Describe processor, cores, kernel, and Python."""
+    lines = Path("/proc/cpuinfo").read_text().splitlines()
+    models = [
+        line.partition(": ")[2] for line in lines if line.startswith("model name")
+    ]
+    system = f"Linux {platform.release().split('-')[0]}"
+    cores = f"{os.cpu_count()} cores"
+    python = f"Python {platform.python_version()}"
+    return ", ".join([*models[:1], cores, system, python])
+
+
+def _describe_command() -> str:
+    """Return the command line, with only the names of files."""
     spec = getattr(sys.modules["__main__"], "__spec__", None)
     module = spec.name if spec else Path(sys.argv[0]).stem
-    told = [Path(each).name if Path(each).is_file() else each for each in sys.argv[1:]]
-    return " ".join(["python", "-m", module, *told])
+    arguments = [
+        Path(each).name if Path(each).is_file() else each for each in sys.argv[1:]
+    ]
+    return " ".join(["python", "-m", module, *arguments])

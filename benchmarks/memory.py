@@ -1,75 +1,73 @@
-"""Memory: how much more two workers take than one.
+"""Memory of two workers, compared with that of one.
 
     python -m benchmarks.memory [GLOSSARY…]
 
-The proportional set (PSS) of gunicorn and its workers after the same 1,000 questions,
-asked on new connections time and again, so that both workers get their part.
+Measures the proportional set size (PSS) of gunicorn and its workers after the same
+1,000 requests. New connections every 25 requests spread them over both workers.
 """
 
 import random
 from collections.abc import Sequence
 
 from benchmarks import load
+from benchmarks.command import run_benchmark
 from benchmarks.competitors import ours
-from benchmarks.datasets import Case, cases, parser
-from benchmarks.measurements import Figure, Findings, Ratio, compared, keep
-from benchmarks.process_cpu import proportional_megabytes
-from benchmarks.questions import keystrokes
-from benchmarks.running import end_on_sigterm, running, said
+from benchmarks.datasets import Dataset
+from benchmarks.measurements import Measurement, Ratio, compute_ratios
+from benchmarks.process_cpu import pss_megabytes
+from benchmarks.running import log, running
+from benchmarks.workloads import keystrokes
 
-_COUNT = 1_000
-_AT_ONCE = 25  # asked on the same connections
+_REQUESTS = 1_000
+_PER_CONNECTION = 25
 _GOAL = 1.3
 
 
-def megabytes(case: Case, workers: int, paths: Sequence[str]) -> float:
-    """What a service with so many workers takes after these questions."""
-    with running(ours(workers), case) as server:
-        for at in range(0, len(paths), _AT_ONCE):
-            server.ask(paths[at : at + _AT_ONCE])
-        return proportional_megabytes(server.pid)
+def measure_megabytes(dataset: Dataset, workers: int, paths: Sequence[str]) -> float:
+    """Return the memory of a service after requests for all paths."""
+    with running(ours(workers), dataset) as server:
+        for start in range(0, len(paths), _PER_CONNECTION):
+            server.send_all(paths[start : start + _PER_CONNECTION])
+        return pss_megabytes(server.pid)
 
 
-def measured(case: Case, rounds: int) -> tuple[list[Figure], Ratio]:
-    """The memory of one and of two workers, in turn."""
-    paths = _paths(case)
-    found: dict[int, list[float]] = {1: [], 2: []}
-    for at in range(rounds):
-        for workers, each in found.items():
-            each.append(megabytes(case, workers, paths))
-        now = ", ".join(f"{each[-1]:.0f} MB with {n}" for n, each in found.items())
-        said(f"Memory for {case.entries:,} entries, round {at + 1}: {now}")
-    figures = [
-        Figure(
-            case.entries,
+def measure(dataset: Dataset, rounds: int) -> tuple[list[Measurement], list[Ratio]]:
+    """Measure the memory of one and of two workers, in turn."""
+    paths = _mixed_paths(dataset)
+    megabytes: dict[int, list[float]] = {1: [], 2: []}
+    for number in range(1, rounds + 1):
+        for workers, values in megabytes.items():
+            values.append(measure_megabytes(dataset, workers, paths))
+        latest = ", ".join(f"{v[-1]:.0f} MB with {n}" for n, v in megabytes.items())
+        log(f"Memory for {dataset.entries:,} entries, round {number}: {latest}")
+    one, two = (
+        Measurement(
+            dataset.entries,
             "memory",
-            f"ours, {n} worker{'s' * (n > 1)}",
+            f"ours, {workers} worker{'s' * (workers > 1)}",
             "MB",
             tuple(values),
         )
-        for n, values in found.items()
+        for workers, values in megabytes.items()
+    )
+    ratio = compute_ratios(two, one)
+    return [one, two], [
+        Ratio(dataset.entries, "two workers / one", ratio, at_most=_GOAL)
     ]
-    ratio = compared(figures[1], figures[0])
-    return figures, Ratio(case.entries, "two workers / one", ratio, at_most=_GOAL)
 
 
-def main() -> None:
-    """Measure every glossary."""
-    options = parser(__doc__).parse_args()
-    end_on_sigterm()
-    found = [measured(case, options.rounds) for case in cases(options.glossaries)]
-    figures = tuple(each for of_case, _ in found for each in of_case)
-    title = "Memory of two workers, compared with one"
-    note = f"PSS of all processes after {_COUNT:,} requests, half of them searches."
-    keep(Findings("memory", title, note, figures, tuple(ratio for _, ratio in found)))
-
-
-def _paths(case: Case) -> list[str]:
-    typed = keystrokes(case.questions(), _COUNT // 2)
-    searched = [each.text for each in case.judged()][: _COUNT // 2]
-    both = [*map(load.autocomplete_path, typed), *map(load.search_path, searched)]
-    return random.Random(7).sample(both, len(both))
+def _mixed_paths(dataset: Dataset) -> list[str]:
+    typed = keystrokes(dataset.typed_texts(), _REQUESTS // 2)
+    queries = [each.text for each in dataset.judged_queries()][: _REQUESTS // 2]
+    paths = [*map(load.autocomplete_path, typed), *map(load.search_path, queries)]
+    return random.Random(7).sample(paths, len(paths))
 
 
 if __name__ == "__main__":
-    main()
+    run_benchmark(
+        "memory",
+        measure,
+        about=__doc__,
+        title="Memory of two workers, compared with one",
+        note=f"PSS of all processes after {_REQUESTS:,} requests, half searches.",
+    )

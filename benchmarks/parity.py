@@ -1,10 +1,11 @@
-"""Measure how alike OpenSearch and Whoosh answer.
+"""Compare the responses of OpenSearch and Whoosh.
 
     .venv/bin/python -m benchmarks.parity opensearch://127.0.0.1:9200/parity
 
-Puts 1,000 of the judged questions to the service over both and compares the answers:
-the first headword, the first five, the status, and the shape (which fields there are,
-and of which types). With and without meaning, where the cluster can search by it.
+Sends 1,000 of the judged queries to the service on both and compares the first
+headword, the first five, the status, and the shape (fields and their types), without
+and with search by meaning, if the cluster has it. The exit code is 1 if they differ too
+much.
 """
 
 import argparse
@@ -30,53 +31,55 @@ from service.app import create_app
 from service.settings import Settings
 
 _THREADS = 2
-_LOOKED_AT = 5
+_CUTOFF = 5
+_MIN_SAME_FIRST, _MIN_OVERLAP = 0.95, 0.85
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
-    """One question, and how the second engine's answer compares with the first's."""
+class Comparison:
+    """Comparison of two responses to one query."""
 
     judged: JudgedQuery
     headwords: tuple[tuple[str, ...], tuple[str, ...]]
-    is_same: bool  # status and shape
-    same_total: bool
-    same_better: bool  # `did_you_mean`
+    has_same_shape: bool  # and status
+    has_same_total: bool
+    has_same_suggestion: bool  # `did_you_mean`
 
     @property
-    def first(self) -> bool:
-        """Whether the first answers are the same, or both are none."""
+    def has_same_first(self) -> bool:
+        """Whether the first results are the same, or both have none."""
         one, other = self.headwords
         return one[:1] == other[:1]
 
     @property
     def overlap(self) -> float:
-        """How many of the first five, of either, both have."""
-        one, other = (set(each[:_LOOKED_AT]) for each in self.headwords)
+        """Share of the first five results that both have."""
+        one, other = (set(each[:_CUTOFF]) for each in self.headwords)
         return len(one & other) / max(len(one), len(other)) if one or other else 1.0
 
 
-def compared(one: FlaskClient, other: FlaskClient, judged: JudgedQuery) -> Compared:
-    """Ask both the same."""
+def compare(one: FlaskClient, other: FlaskClient, judged: JudgedQuery) -> Comparison:
+    """Send a query to both and compare the responses."""
     path, key = ("/search", "results")
     if judged.is_prefix:
         path, key = ("/autocomplete", "suggestions")
-    asked = {"q": judged.text, "limit": "10"}
-    replies = [client.get(path, query_string=asked) for client in (one, other)]
-    answers = [reply.get_json() for reply in replies]
-    rows = [tuple(row["headword"] for row in answer.get(key, ())) for answer in answers]
-    return Compared(
+    parameters = {"q": judged.text, "limit": "10"}
+    responses = [client.get(path, query_string=parameters) for client in (one, other)]
+    bodies = [response.get_json() for response in responses]
+    rows = [tuple(row["headword"] for row in body.get(key, ())) for body in bodies]
+    return Comparison(
         judged,
         (rows[0], rows[1]),
-        is_same=replies[0].status_code == replies[1].status_code
-        and _shapes_agree(answers[0], answers[1], key),
-        same_total=answers[0].get("total") == answers[1].get("total"),
-        same_better=answers[0].get("did_you_mean") == answers[1].get("did_you_mean"),
+        has_same_shape=responses[0].status_code == responses[1].status_code
+        and _have_same_shape(bodies[0], bodies[1], key),
+        has_same_total=bodies[0].get("total") == bodies[1].get("total"),
+        has_same_suggestion=bodies[0].get("did_you_mean")
+        == bodies[1].get("did_you_mean"),
     )
 
 
-def _shapes_agree(one: Any, other: Any, key: str) -> bool:
-    """Whether the same fields are there, above and in every row, of the same types."""
+def _have_same_shape(one: Any, other: Any, key: str) -> bool:
+    """Return whether fields and types are the same, at the top and in every row."""
     rows = [*one.get(key, ()), *other.get(key, ())]
     has_fields = (
         one.keys() == other.keys() and len({frozenset(row) for row in rows}) < 2
@@ -88,7 +91,7 @@ def _shapes_agree(one: Any, other: Any, key: str) -> bool:
 
 
 def _types(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
-    """The type of each field by its path; items of a list share theirs."""
+    """Yield the path and type of each field; the items of a list share a path."""
     if isinstance(value, dict):
         for name, each in value.items():
             yield from _types(each, f"{path}.{name}")
@@ -99,80 +102,97 @@ def _types(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
         yield path, type(value).__name__
 
 
-def table(found: Sequence[Compared]) -> str:
-    """The rates by kind and of all, in percent, as a table in Markdown."""
-    by_kind = defaultdict[str, list[Compared]](list)
-    for each in found:
+def format_table(comparisons: Sequence[Comparison]) -> str:
+    """Format the rates of each kind and of all, in percent, as a table in Markdown."""
+    by_kind = defaultdict[str, list[Comparison]](list)
+    for each in comparisons:
         by_kind[each.judged.kind].append(each)
-    rows = [*sorted(by_kind.items()), ("all", list(found))]
-    head = "| Kind | Questions | Same first | Overlap of five | Same status and shape |"
+    rows = [*sorted(by_kind.items()), ("all", list(comparisons))]
+    head = "| Kind | Queries | Same first | Overlap of five | Same status and shape |"
     lines = [head, "| --- | ---: | ---: | ---: | ---: |"]
-    return "\n".join([*lines, *(_row(kind, of_kind) for kind, of_kind in rows)])
+    return "\n".join([*lines, *(_format_row(kind, of_kind) for kind, of_kind in rows)])
 
 
-def _row(kind: str, found: Sequence[Compared]) -> str:
+def _format_row(kind: str, comparisons: Sequence[Comparison]) -> str:
     rates = (
-        fmean(each.first for each in found),
-        fmean(each.overlap for each in found),
-        fmean(each.is_same for each in found),
+        fmean(each.has_same_first for each in comparisons),
+        fmean(each.overlap for each in comparisons),
+        fmean(each.has_same_shape for each in comparisons),
     )
-    cells = [kind, f"{len(found):,}", *(f"{100 * rate:.1f}" for rate in rates)]
+    cells = [kind, f"{len(comparisons):,}", *(f"{100 * rate:.1f}" for rate in rates)]
     return f"| {' | '.join(cells)} |"
 
 
-def ask_both(
+def compare_all(
     one: Backend, other: Backend, judged: Sequence[JudgedQuery]
-) -> tuple[Compared, ...]:
-    """Put all questions to the service over both back ends."""
+) -> tuple[Comparison, ...]:
+    """Send all queries to the service on both back ends."""
     settings = Settings(cache_mb=0)
     first, second = (
         create_app(settings, backend=each).test_client() for each in (one, other)
     )
     with ThreadPoolExecutor(_THREADS) as threads:
-        return tuple(threads.map(lambda each: compared(first, second, each), judged))
+        return tuple(threads.map(lambda each: compare(first, second, each), judged))
 
 
-def _differences(found: Iterable[Compared]) -> Iterable[str]:
-    for each in found:
-        if not each.first or not each.is_same:
+def _list_differences(comparisons: Iterable[Comparison]) -> Iterable[str]:
+    for each in comparisons:
+        if not each.has_same_first or not each.has_same_shape:
             one, other = (" | ".join(rows[:3]) for rows in each.headwords)
             yield f"{each.judged.kind}, {each.judged.text!r}: {one} <> {other}"
 
 
+def _compare_engines(
+    options: argparse.Namespace, judged: Sequence[JudgedQuery], *, meaning: bool
+) -> tuple[Comparison, ...]:
+    """Compare both engines; return nothing if the cluster has no search by meaning."""
+    with TemporaryDirectory() as folder:
+        one, other = (
+            open_backend(address, [options.glossary], Console(), meaning=meaning)
+            for address in (f"whoosh:{folder}", options.address)
+        )
+        if meaning and not other.status().meaning:
+            print("With meaning: left out, the cluster has no search by meaning.")
+            return ()
+        return compare_all(one, other, judged)
+
+
+def _print_report(comparisons: Sequence[Comparison]) -> None:
+    suggestion = 100 * fmean(each.has_same_suggestion for each in comparisons)
+    total = 100 * fmean(each.has_same_total for each in comparisons)
+    print(f"{format_table(comparisons)}\n")
+    print(f"same did_you_mean {suggestion:.1f} %, same total {total:.1f} %")
+    print("\n".join(_list_differences(comparisons)), flush=True)
+
+
+def _are_alike(comparisons: Sequence[Comparison]) -> bool:
+    return (
+        fmean(each.has_same_first for each in comparisons) >= _MIN_SAME_FIRST
+        and fmean(each.overlap for each in comparisons) >= _MIN_OVERLAP
+        and all(each.has_same_shape for each in comparisons)
+    )
+
+
 def main() -> None:
-    """Compare both engines and fail when they differ too much."""
+    """Compare both engines in both modes."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("address", help="of a cluster, with a name to use there")
+    parser.add_argument("address", help="of a cluster, with an index name of its own")
     parser.add_argument(
         "--glossary", type=Path, default=EVALUATION / "nci_cancer_terms.jsonl"
     )
     parser.add_argument("--queries", type=Path, default=EVALUATION / "queries.tsv")
-    parser.add_argument("--most", type=int, default=1_000, help="questions")
+    parser.add_argument("--most", type=int, default=1_000, help="number of queries")
     options = parser.parse_args()
     judged = list(read_judgments(options.queries))
     if len(judged) > options.most:
         judged = random.Random(7).sample(judged, options.most)
-    is_enough = True
+    are_alike = True
     for meaning in (False, True):
-        with TemporaryDirectory() as folder:
-            one, other = (
-                open_backend(address, [options.glossary], Console(), meaning=meaning)
-                for address in (f"whoosh:{folder}", options.address)
-            )
-            if meaning and not other.status().meaning:
-                print("With meaning: left out, the cluster cannot search by it.")
-                continue
-            found = ask_both(one, other, judged)
-        print(f"{'With' if meaning else 'Without'} meaning:\n\n{table(found)}\n")
-        better = 100 * fmean(each.same_better for each in found)
-        total = 100 * fmean(each.same_total for each in found)
-        print(f"same did_you_mean {better:.1f} %, same total {total:.1f} %")
-        print("\n".join(_differences(found)), flush=True)
-        first = fmean(each.first for each in found)
-        overlap = fmean(each.overlap for each in found)
-        alike = all(each.is_same for each in found)
-        is_enough &= first >= 0.95 and overlap >= 0.85 and alike
-    raise SystemExit(0 if is_enough else 1)
+        if comparisons := _compare_engines(options, judged, meaning=meaning):
+            print(f"{'With' if meaning else 'Without'} meaning:\n")
+            _print_report(comparisons)
+            are_alike &= _are_alike(comparisons)
+    raise SystemExit(0 if are_alike else 1)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What a process and all that it started took: processor time and memory."""
+"""CPU time and memory of a process and its descendants."""
 
 import os
 from collections.abc import Mapping
@@ -7,33 +7,33 @@ from pathlib import Path
 
 from benchmarks.vitals import PROC, descendants
 
-Spent = Mapping[tuple[int, int], int]  # by process and thread: ns on a processor
+CpuTimes = Mapping[tuple[int, int], int]  # nanoseconds by process and thread
 
 _SECOND = 1e9
 
 
-def spent(process: int) -> Spent:
-    """The processor time so far of each thread of a process and of all it started.
+def cpu_times(process: int) -> CpuTimes:
+    """Return the CPU time so far of each thread of a process and its descendants.
 
-    It is the first number of `schedstat`, which counts nanoseconds, in the kernel and
-    outside of it; `utime` and `stime` count hundredths of a second.
+    It is the first number of `schedstat`, in nanoseconds, user and system time; `utime`
+    and `stime` of `stat` have a resolution of only 10 ms.
     """
-    found = {}
+    times = {}
     for each in (process, *descendants(process)):
         for thread in _threads(each):
             with suppress(OSError):
                 text = (thread / "schedstat").read_text()
-                found[each, int(thread.name)] = int(text.split()[0])
-    return found
+                times[each, int(thread.name)] = int(text.split()[0])
+    return times
 
 
-def seconds_between(before: Spent, after: Spent) -> float:
-    """The processor time of the threads that live after; who ended is not counted."""
+def cpu_seconds(before: CpuTimes, after: CpuTimes) -> float:
+    """Return the CPU time between two readings of the threads in the second."""
     return sum(ns - before.get(thread, 0) for thread, ns in after.items()) / _SECOND
 
 
-def proportional_megabytes(process: int) -> float:
-    """Memory of a process and all it started; what is shared is counted once (PSS)."""
+def pss_megabytes(process: int) -> float:
+    """Return the PSS of a process and its descendants: shared memory counts once."""
     kilobytes = 0
     for each in (process, *descendants(process)):
         with suppress(OSError):
@@ -42,10 +42,10 @@ def proportional_megabytes(process: int) -> float:
     return kilobytes / 1024
 
 
-def pin(core: int, process: int = 0) -> None:
-    """Keep a process, by default this one, and what it starts on one core.
+def pin_to_core(core: int, process: int = 0) -> None:
+    """Pin a process, by default this one, and its future children to one core.
 
-    Where there is but one core, nothing happens.
+    On a machine with a single core, this has no effect.
     """
     cores = sorted(os.sched_getaffinity(process))
     os.sched_setaffinity(process, {cores[core % len(cores)]})
@@ -54,5 +54,5 @@ def pin(core: int, process: int = 0) -> None:
 def _threads(process: int) -> list[Path]:
     try:
         return [*(PROC / str(process) / "task").iterdir()]
-    except OSError:  # gone meanwhile
+    except OSError:  # the process has ended
         return []

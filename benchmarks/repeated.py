@@ -1,11 +1,11 @@
-"""Repeated questions, against a reply that needs no thought.
+"""Throughput of repeated requests, compared with a constant response.
 
     python -m benchmarks.repeated [GLOSSARY…]
 
-Fifty questions, asked over and over, against a bare WSGI app under the same gunicorn
-whose reply is as long as the service's: once with the very same headers, once with the
-least; and against Flask with that body. A reply was recorded whose length is nearest to
-the mean of the fifty.
+Sends fifty requests again and again, to the service and to three baselines under the
+same gunicorn: a bare WSGI app whose response has the same length and headers, one with
+only the necessary headers, and Flask with that body. The recorded response is the one
+whose length is nearest to the mean of the fifty.
 """
 
 from collections import Counter
@@ -16,88 +16,95 @@ from pathlib import Path
 
 from benchmarks import load
 from benchmarks.adapters.bare import write_recorded
+from benchmarks.command import run_benchmark
 from benchmarks.competitors import ours, recorded
-from benchmarks.datasets import Case, cases, parser
-from benchmarks.interleaving import all_running, in_turn, rates
-from benchmarks.measurements import RATE, Figure, Findings, Ratio, compared, keep
-from benchmarks.questions import keystrokes
-from benchmarks.running import Server, Side, end_on_sigterm, running, said
+from benchmarks.datasets import Dataset
+from benchmarks.interleaving import cpu_rates, interleave, start_all
+from benchmarks.measurements import RATE, Measurement, Ratio, compute_ratios
+from benchmarks.running import Server, System, log, running
+from benchmarks.workloads import keystrokes
 
-ALIKE, LEAST, CONSTANT = "bare, same headers", "bare", "Flask, constant"
-_QUESTIONS = 50
-_ROUND = 20_000  # requests at most
-_SECONDS = 3.0  # of a round at most
+BARE_SAME_HEADERS, BARE = "bare, same headers", "bare"
+FLASK_CONSTANT = "Flask, constant"
+_PATHS = 50
+_MAX_REQUESTS = 20_000  # of a round
+_MAX_SECONDS = 3.0  # of a round
 _GOALS = {"autocomplete": 0.90, "search": 0.85}
 
 
-def limits(server: Server, paths: Sequence[str], folder: Path) -> list[Side]:
-    """Sides that answer with a reply as long as the server's to such questions."""
-    replies = [server.get(path) for path in paths]
-    mean = sum(len(body) for _, body in replies) / len(replies)
-    headers, body = min(replies, key=lambda reply: abs(len(reply[1]) - mean))
+def record_baselines(
+    server: Server, paths: Sequence[str], folder: Path
+) -> list[System]:
+    """Record a response of mean length and return systems that send it."""
+    responses = [server.get(path) for path in paths]
+    mean = sum(len(body) for _, body in responses) / len(responses)
+    headers, body = min(responses, key=lambda each: abs(len(each[1]) - mean))
     alike, least = folder / "alike.json", folder / "least.json"
     write_recorded(alike, headers, body, least=False)
     write_recorded(least, headers, body, least=True)
     return [
-        recorded(ALIKE, "bare:app", alike),
-        recorded(LEAST, "bare:app", least),
-        recorded(CONSTANT, "flask_app:constant", least),
+        recorded(BARE_SAME_HEADERS, "bare:app", alike),
+        recorded(BARE, "bare:app", least),
+        recorded(FLASK_CONSTANT, "flask_app:constant", least),
     ]
 
 
-def measured(
-    case: Case, server: Server, subject: str, paths: Sequence[str], rounds: int
-) -> tuple[list[Figure], list[Ratio]]:
-    """What all sides reach when these paths are asked again and again."""
-    said(f"Repeated {subject}, {case.entries:,} entries")
-    asked = [*islice(cycle(paths), _ROUND)]
+def measure(dataset: Dataset, rounds: int) -> tuple[list[Measurement], list[Ratio]]:
+    """Measure both routes."""
+    measurements: list[Measurement] = []
+    ratios: list[Ratio] = []
+    with running(ours(), dataset) as server:
+        for subject, paths in _frequent_paths(dataset).items():
+            measured = _measure_paths(dataset, server, subject, paths, rounds)
+            measurements += measured[0]
+            ratios += measured[1]
+    return measurements, ratios
+
+
+def _measure_paths(
+    dataset: Dataset, server: Server, subject: str, paths: Sequence[str], rounds: int
+) -> tuple[list[Measurement], list[Ratio]]:
+    log(f"Repeated {subject}, {dataset.entries:,} entries")
+    repeated = [*islice(cycle(paths), _MAX_REQUESTS)]
     with ExitStack() as stack:
-        others = all_running(stack, limits(server, paths, case.folder), case)
-        servers = [server, *others]
+        baselines = record_baselines(server, paths, dataset.folder)
+        servers = [server, *start_all(stack, baselines, dataset)]
         for each in servers:
-            each.ask(asked, 2)
-        found = in_turn(servers, rounds, lambda each, at: each.ask(asked, _SECONDS))
-    of = {
-        name: Figure(case.entries, subject, name, RATE, rates(each))
-        for name, each in found.items()
+            each.send_all(repeated, 2)
+        results = interleave(
+            servers, rounds, lambda each, number: each.send_all(repeated, _MAX_SECONDS)
+        )
+    by_name = {
+        name: Measurement(dataset.entries, subject, name, RATE, cpu_rates(each))
+        for name, each in results.items()
     }
     ratios = [
         Ratio(
-            case.entries,
+            dataset.entries,
             f"{subject}: ours / {name}",
-            compared(of[server.name], of[name]),
-            at_least=_GOALS[subject] if name == ALIKE else None,
+            compute_ratios(by_name[server.name], by_name[name]),
+            at_least=_GOALS[subject] if name == BARE_SAME_HEADERS else None,
         )
-        for name in (ALIKE, LEAST, CONSTANT)
+        for name in (BARE_SAME_HEADERS, BARE, FLASK_CONSTANT)
     ]
-    return [*of.values()], ratios
+    return [*by_name.values()], ratios
 
 
-def main() -> None:
-    """Measure every glossary with both kinds of questions."""
-    options = parser(__doc__).parse_args()
-    end_on_sigterm()
-    figures: list[Figure] = []
-    ratios: list[Ratio] = []
-    for case in cases(options.glossaries):
-        with running(ours(), case) as server:
-            for subject, paths in _frequent(case).items():
-                found = measured(case, server, subject, paths, options.rounds)
-                figures += found[0]
-                ratios += found[1]
-    title = "Repeated requests, compared with a constant response"
-    note = "Every request was sent before. All responses have the same length."
-    keep(Findings("repeated", title, note, tuple(figures), tuple(ratios)))
-
-
-def _frequent(case: Case) -> dict[str, list[str]]:
-    typed = Counter(keystrokes(case.questions(), 20_000)).most_common(_QUESTIONS)
-    searched = [each.text for each in case.judged()[:: len(case.judged()) // 50]]
+def _frequent_paths(dataset: Dataset) -> dict[str, list[str]]:
+    typed = Counter(keystrokes(dataset.typed_texts(), 20_000)).most_common(_PATHS)
+    judged = dataset.judged_queries()
+    queries = [each.text for each in judged[:: len(judged) // _PATHS]]
     return {
         "autocomplete": [load.autocomplete_path(text) for text, _ in typed],
-        "search": [load.search_path(text) for text in searched[:_QUESTIONS]],
+        "search": [load.search_path(text) for text in queries[:_PATHS]],
     }
 
 
 if __name__ == "__main__":
-    main()
+    run_benchmark(
+        "repeated",
+        measure,
+        about=__doc__,
+        title="Repeated requests, compared with a constant response",
+        note="Every request was sent before. All responses have the same length.",
+    )

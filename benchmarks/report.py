@@ -1,4 +1,4 @@
-"""Write what was measured into benchmarks/README.md, with a chart for each question.
+"""Write the results into benchmarks/README.md, with charts.
 
 python -m benchmarks.report
 """
@@ -8,7 +8,13 @@ from itertools import groupby
 from pathlib import Path
 
 from benchmarks.datasets import BUILD
-from benchmarks.measurements import MILLISECONDS, RATE, Figure, Findings, read
+from benchmarks.measurements import (
+    MILLISECONDS,
+    RATE,
+    BenchmarkResult,
+    Measurement,
+    load_result,
+)
 from index.cli.charts import counts_chart
 
 README = Path(__file__).parent / "README.md"
@@ -17,85 +23,85 @@ BEGIN, END = "<!-- make bench: begin -->", "<!-- make bench: end -->"
 NAMES = (
     *("repeated", "different", "keystrokes", "cold"),
     *("start", "building", "memory"),
-)  # in the order in which people read
-
-
+)  # in the order of the report
 _DRAWN = {RATE, MILLISECONDS}
 
 
 class MarkerError(Exception):
-    """A text without the two markers, in their order."""
+    """A text does not have the two markers in their order."""
 
 
-def between_markers(text: str, written: str) -> str:
-    """The text with something else between its markers; raises MarkerError."""
+def replace_between_markers(text: str, content: str) -> str:
+    """Replace the text between the two markers; raise MarkerError."""
     before, begin, rest = text.partition(BEGIN)
     _, end, after = rest.partition(END)
     if not begin or not end:
-        raise MarkerError(f"There is no {BEGIN} … {END}.")
-    return f"{before}{BEGIN}\n\n{written.strip()}\n\n{END}{after}"
+        raise MarkerError(f"The markers {BEGIN} and {END} are missing.")
+    return f"{before}{BEGIN}\n\n{content.strip()}\n\n{END}{after}"
 
 
-def section(findings: Findings, charts: Iterable[str]) -> str:
-    """What a reader sees of one question."""
-    asked = (
-        f"`{findings.command}`, {findings.date}, {findings.machine}. {findings.note}"
-    )
+def format_section(result: BenchmarkResult, charts: Iterable[str]) -> str:
+    """Format the section of one benchmark in Markdown."""
+    source = f"`{result.command}`, {result.date}, {result.machine}. {result.note}"
     shown = "\n".join(
-        f"![{findings.title}, {Path(name).stem.replace('-', ' ')}](charts/{name})"
+        f"![{result.title}, {Path(name).stem.replace('-', ' ')}](charts/{name})"
         for name in charts
     )
-    parts = [f"### {findings.title}", asked, shown, findings.text()]
+    parts = [f"### {result.title}", source, shown, result.to_markdown()]
     return "\n\n".join(filter(None, parts))
 
 
-def charts_of(findings: Findings) -> Iterator[tuple[str, str]]:
-    """The names of files and charts: one for each glossary and subject.
+def draw_charts(result: BenchmarkResult) -> Iterator[tuple[str, str]]:
+    """Yield file names and charts, one for each glossary and subject.
 
-    Drawn is what a question costs, where more than one side was asked.
+    Only costs with more than one system are drawn.
     """
-    figures = sorted(findings.figures, key=lambda each: (each.entries, each.subject))
+    measurements = sorted(
+        result.measurements, key=lambda each: (each.entries, each.subject)
+    )
     for (entries, subject), each in groupby(
-        figures, key=lambda each: (each.entries, each.subject)
+        measurements, key=lambda each: (each.entries, each.subject)
     ):
-        sides = [*each]
-        if len(sides) > 1 and sides[0].unit in _DRAWN:
-            words = f"{findings.name} {subject}".replace(",", "").split()
+        systems = [*each]
+        if len(systems) > 1 and systems[0].unit in _DRAWN:
+            words = f"{result.name} {subject}".replace(",", "").split()
             name = "-".join([*dict.fromkeys(words), str(entries)])
-            yield f"{name}.svg", _chart(sides, f"{subject}, {entries:,} entries")
+            yield f"{name}.svg", _chart(systems, f"{subject}, {entries:,} entries")
 
 
 def main() -> None:
-    """Write the charts and the part of the README that is made."""
-    every = [read(file) for file in _kept()]
+    """Write the charts and the generated part of the README."""
+    results = [load_result(file) for file in _saved_files()]
     CHARTS.mkdir(exist_ok=True)
-    written = []
-    for findings in every:
-        charts = dict(charts_of(findings))
+    sections = []
+    for result in results:
+        charts = dict(draw_charts(result))
         for name, chart in charts.items():
             (CHARTS / name).write_text(chart, encoding="utf-8")
-        written.append(section(findings, charts))
+        sections.append(format_section(result, charts))
     text = README.read_text(encoding="utf-8")
-    README.write_text(between_markers(text, "\n\n".join(written)), encoding="utf-8")
-    print(f"{len(every)} questions are told in {README.name}.")
+    README.write_text(
+        replace_between_markers(text, "\n\n".join(sections)), encoding="utf-8"
+    )
+    print(f"{README.name} has the results of {len(results)} benchmarks.")
 
 
-def _kept() -> list[Path]:
+def _saved_files() -> list[Path]:
     files = [BUILD / f"{name}.json" for name in NAMES]
     return [file for file in files if file.is_file()]
 
 
-def _chart(sides: list[Figure], title: str) -> str:
-    """A bar for each side, the longest first."""
-    scale, unit = _scale(sides)
-    ordered = sorted(sides, key=lambda each: -each.median)
-    bars = [(each.side, round(each.median * scale)) for each in ordered]
+def _chart(systems: list[Measurement], title: str) -> str:
+    """Draw a bar for each system, the longest first."""
+    scale, unit = _scale(systems)
+    ordered = sorted(systems, key=lambda each: -each.median)
+    bars = [(each.system, round(each.median * scale)) for each in ordered]
     return counts_chart(bars, title, f"{unit}, median of the rounds")
 
 
-def _scale(sides: list[Figure]) -> tuple[int, str]:
-    """What figures are multiplied by to be whole numbers, and in which unit."""
-    unit = sides[0].unit
+def _scale(systems: list[Measurement]) -> tuple[int, str]:
+    """Return the factor that makes values whole numbers, and their unit."""
+    unit = systems[0].unit
     return (1000, "µs of CPU") if unit == MILLISECONDS else (1, unit)
 
 

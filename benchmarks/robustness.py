@@ -1,11 +1,11 @@
-"""Ask a running service of this machine what must never go wrong, and count.
+"""Robustness of a running service on this machine, as three tables.
 
     GLOSSARY_FILES=my.jsonl make run &
     .venv/bin/python -m benchmarks.robustness --url http://127.0.0.1:8000
 
-Three tables: whether every headword finds itself first; whether four threads get the
-answers that one thread gets; and what hostile input on every route is answered with,
-and how slowly. Loopback only; it ends by itself.
+Counts the headwords that are not their own first result, the responses that differ
+between four threads and one, and the statuses for hostile input on every route, with
+the slowest response. It connects to loopback addresses only.
 """
 
 import argparse
@@ -23,20 +23,22 @@ from index.analysis.folding import fold
 from tests.support.hostile_queries import ROUTES, hostile_queries
 
 THREADS = 4
-QUESTIONS_A_THREAD = 5_000
+QUERIES_PER_THREAD = 5_000
 _PAGE = 200
 
-Ask = Callable[[str], tuple[int, bytes]]
+Get = Callable[[str], tuple[int, bytes]]
 
 
-def asking(url: str) -> Ask:
-    """A function that asks the service over one kept connection a thread."""
+def http_getter(url: str) -> Get:
+    """Return a function that requests paths on one connection per thread."""
     address = urlsplit(url)
     if address.hostname not in ("127.0.0.1", "localhost", "::1"):
-        raise SystemExit("Only a service on this machine is asked.")
+        raise SystemExit(
+            "The URL must have a loopback address, such as http://127.0.0.1:8000."
+        )
     own = local()
 
-    def ask(path: str) -> tuple[int, bytes]:
+    def get(path: str) -> tuple[int, bytes]:
         if not hasattr(own, "connection"):
             own.connection = HTTPConnection(address.hostname, address.port, timeout=30)
         try:
@@ -47,27 +49,27 @@ def asking(url: str) -> Ask:
             own.connection.close()
             raise
 
-    return ask
+    return get
 
 
-def every_headword(ask: Ask) -> list[str]:
-    """The headwords of the served glossary, in alphabetical order."""
-    found: list[str] = []
+def list_headwords(get: Get) -> list[str]:
+    """List the headwords of the served glossary, in alphabetical order."""
+    headwords: list[str] = []
     while True:
-        path = f"/entries?limit={_PAGE}&offset={len(found)}"
-        entries = json.loads(ask(path)[1])["entries"]
+        path = f"/entries?limit={_PAGE}&offset={len(headwords)}"
+        entries = json.loads(get(path)[1])["entries"]
         if not entries:
-            return found
-        found += [entry["headword"] for entry in entries]
+            return headwords
+        headwords += [entry["headword"] for entry in entries]
 
 
-def not_found_first(ask: Ask, headwords: Iterable[str]) -> list[str]:
-    """The headwords whose first answer has no such designation."""
-    return [word for word in headwords if not _is_first(ask, word)]
+def find_misses(get: Get, headwords: Iterable[str]) -> list[str]:
+    """Return the headwords whose first result has no such designation."""
+    return [word for word in headwords if not _is_first(get, word)]
 
 
-def _is_first(ask: Ask, headword: str) -> bool:
-    results = json.loads(ask(f"/search?limit=1&q={quote(headword[:200])}")[1])[
+def _is_first(get: Get, headword: str) -> bool:
+    results = json.loads(get(f"/search?limit=1&q={quote(headword[:200])}")[1])[
         "results"
     ]
     first = results[0] if results else {}
@@ -76,8 +78,8 @@ def _is_first(ask: Ask, headword: str) -> bool:
     return fold(headword) in map(fold, names)
 
 
-def mixed_questions(headwords: list[str], count: int) -> list[str]:
-    """Searches and completions of whole and half headwords, always the same ones."""
+def mix_paths(headwords: list[str], count: int) -> list[str]:
+    """Return searches and completions of headwords, always the same ones."""
     chance = random.Random(7)
     words = [chance.choice(headwords) for _ in range(count)]
     return [
@@ -88,43 +90,43 @@ def mixed_questions(headwords: list[str], count: int) -> list[str]:
     ]
 
 
-def different_answers(ask: Ask, questions: list[str]) -> int:
-    """How many answers four threads get that one thread did not get."""
-    alone = {question: ask(question) for question in set(questions)}
+def count_differences(get: Get, paths: list[str]) -> int:
+    """Count the responses to four threads that one thread did not get."""
+    alone = {path: get(path) for path in set(paths)}
     with ThreadPoolExecutor(THREADS) as threads:
-        together = threads.map(ask, questions)
+        together = threads.map(get, paths)
         return sum(
-            answer != alone[question] or answer[0] != 200
-            for question, answer in zip(questions, together, strict=True)
+            response != alone[path] or response[0] != 200
+            for path, response in zip(paths, together, strict=True)
         )
 
 
-def hostile_statuses(ask: Ask) -> tuple[Counter[int], float]:
-    """How often each status answered hostile input, and the slowest in seconds."""
+def count_hostile_statuses(get: Get) -> tuple[Counter[int], float]:
+    """Count the statuses for hostile input; return also the slowest in seconds."""
     statuses: Counter[int] = Counter()
     slowest = 0.0
     for route in ROUTES:
         for query in hostile_queries():
             started = time.perf_counter()
-            statuses[ask(route.format(query))[0]] += 1
+            statuses[get(route.format(query))[0]] += 1
             slowest = max(slowest, time.perf_counter() - started)
     return statuses, slowest
 
 
 def main() -> None:
-    """Run all three and print what was seen."""
+    """Print all three tables."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--url", default="http://127.0.0.1:8000")
-    ask = asking(parser.parse_args().url)
-    headwords = every_headword(ask)
-    missed = not_found_first(ask, headwords)
-    print(f"{len(headwords):,} headwords, {len(missed)} not first: {missed[:10]}")
-    questions = mixed_questions(headwords, THREADS * QUESTIONS_A_THREAD)
-    wrong = different_answers(ask, questions)
-    print(f"{THREADS} threads, {len(questions):,} questions: {wrong} answers differ")
-    statuses, slowest = hostile_statuses(ask)
+    get = http_getter(parser.parse_args().url)
+    headwords = list_headwords(get)
+    misses = find_misses(get, headwords)
+    print(f"{len(headwords):,} headwords, {len(misses)} not first: {misses[:10]}")
+    paths = mix_paths(headwords, THREADS * QUERIES_PER_THREAD)
+    differences = count_differences(get, paths)
+    print(f"{THREADS} threads, {len(paths):,} requests: {differences} responses differ")
+    statuses, slowest = count_hostile_statuses(get)
     print(f"{statuses.total():,} hostile requests: {dict(sorted(statuses.items()))}")
-    print(f"slowest of them: {1000 * slowest:.0f} ms")
+    print(f"slowest: {1000 * slowest:.0f} ms")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""A side as it is measured: its process on one core, whoever asks on the other."""
+"""Measured systems as processes: each on one core, the load generator on another."""
 
 import os
 import signal
@@ -13,41 +13,43 @@ from pathlib import Path
 from tempfile import TemporaryFile
 
 from benchmarks import load
-from benchmarks.datasets import BUILD, Case
+from benchmarks.datasets import BUILD, Dataset
 from benchmarks.gate import ROOT
-from benchmarks.load import Answered
-from benchmarks.process_cpu import pin, seconds_between, spent
+from benchmarks.load import LoadResult
+from benchmarks.process_cpu import cpu_seconds, cpu_times, pin_to_core
 from tests.support.service_process import free_port
 
 SERVER_CORE, LOAD_CORE = 0, 1
-_PATIENCE = 1_800  # seconds; an index of 147,306 entries is built meanwhile
-_READY = load.autocomplete_path("a")
+_TIMEOUT = 1_800  # seconds; the index of 147,306 entries is built within it
+_READY_PATH = load.autocomplete_path("a")
 
 
-class SideError(Exception):
-    """A side that does not start; what it said is in the message."""
+class StartError(Exception):
+    """A system does not start or has ended; the message has its output."""
 
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A side that answers: its first process and its port."""
+    """A running system: its first process and its port."""
 
     name: str
     pid: int
     port: int
 
-    def ask(self, paths: Sequence[str], most_seconds: float = 600.0) -> "Asked":
-        """Ask for these paths, and see what that costs the side."""
-        before = spent(self.pid)
-        answered = load.ask(self.port, paths, most_seconds)
-        return Asked(answered, seconds_between(before, spent(self.pid)))
+    def send_all(
+        self, paths: Sequence[str], max_seconds: float = 600.0
+    ) -> "RoundResult":
+        """Request paths and measure the CPU time that the system spends on them."""
+        before = cpu_times(self.pid)
+        result = load.send_all(self.port, paths, max_seconds)
+        return RoundResult(result, cpu_seconds(before, cpu_times(self.pid)))
 
     def get(self, path: str) -> tuple[list[tuple[str, str]], bytes]:
-        """The headers and the body of one answer, as a browser would get them."""
+        """Return the headers and the body of one response, as browsers request it."""
         connection = HTTPConnection("127.0.0.1", self.port, timeout=60)
         try:
-            accepted = {"Accept": "application/json", "Accept-Encoding": "gzip"}
-            connection.request("GET", path, headers=accepted)
+            headers = {"Accept": "application/json", "Accept-Encoding": "gzip"}
+            connection.request("GET", path, headers=headers)
             response = connection.getresponse()
             return response.getheaders(), response.read()
         finally:
@@ -55,45 +57,42 @@ class Server:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """What was answered, and the processor seconds that it took."""
+class RoundResult:
+    """Responses of one round, and the CPU seconds of the system."""
 
-    answered: Answered
+    load: LoadResult
     cpu_seconds: float
 
     @property
     def rate(self) -> float:
         """Requests per CPU-second."""
-        return self.answered.answers / self.cpu_seconds
+        return self.load.responses / self.cpu_seconds
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
-    """What can be picked: how it is started for a glossary, and what that needs."""
+class System:
+    """A system to measure: how to prepare and start it for a dataset."""
 
     name: str
-    command: Callable[[Case, int], Sequence[str]]
-    settings: Callable[[Case], Mapping[str, str]] = lambda case: {}
+    command: Callable[[Dataset, int], Sequence[str]]
+    settings: Callable[[Dataset], Mapping[str, str]] = lambda dataset: {}
     needs: Callable[[], bool] = lambda: True
-    prepare: Callable[[Case], None] = lambda case: None
+    prepare: Callable[[Dataset], None] = lambda dataset: None
 
 
 @contextmanager
-def running(side: Side, case: Case) -> Iterator[Server]:
-    """A side that answers questions, with one core for itself; it ends with the block.
-
-    Raises SideError when it does not start.
-    """
-    pin(LOAD_CORE)
-    side.prepare(case)
-    with started(side, case) as server:
-        wait_until_it_answers(server)
-        yield server.server
+def running(system: System, dataset: Dataset) -> Iterator[Server]:
+    """Run a system on a core of its own for a block; raise StartError."""
+    pin_to_core(LOAD_CORE)
+    system.prepare(dataset)
+    with start(system, dataset) as started:
+        wait_until_ready(started)
+        yield started.server
 
 
 @dataclass(frozen=True, slots=True)
-class Started:
-    """A side that was started and may not answer yet."""
+class StartedSystem:
+    """A system that may not be ready yet."""
 
     server: Server
     process: "subprocess.Popen[bytes]"
@@ -101,30 +100,31 @@ class Started:
 
 
 @contextmanager
-def started(side: Side, case: Case) -> Iterator[Started]:
-    """A side from the moment it is started on; it ends with the block."""
+def start(system: System, dataset: Dataset) -> Iterator[StartedSystem]:
+    """Start a system for a block."""
     port = free_port()
-    log = case.folder / f"said-{port}.txt"
-    with log.open("wb") as output:
+    output_file = dataset.folder / f"output-{port}.txt"
+    with output_file.open("wb") as output:
         process = subprocess.Popen(
-            side.command(case, port),
+            system.command(dataset, port),
             cwd=ROOT,
-            env=environment(port) | dict(side.settings(case)),
+            env=clean_environment(port) | dict(system.settings(dataset)),
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
-            preexec_fn=lambda: pin(SERVER_CORE),
-            start_new_session=True,  # Ctrl-C is for us, who end it then
+            preexec_fn=lambda: pin_to_core(SERVER_CORE),
+            start_new_session=True,  # Ctrl-C reaches this process, which ends the other
         )
     try:
-        yield Started(Server(side.name, process.pid, port), process, log)
+        server = Server(system.name, process.pid, port)
+        yield StartedSystem(server, process, output_file)
     finally:
-        end(process)
-        log.unlink()
+        terminate(process)
+        output_file.unlink()
 
 
-def environment(port: int = 0) -> dict[str, str]:
-    """What a side finds around it; no setting of whoever measures."""
+def clean_environment(port: int = 0) -> dict[str, str]:
+    """Return the environment of a system, without the user's own settings."""
     return {
         "PATH": os.environ.get("PATH", os.defpath),
         "HOME": str(BUILD),
@@ -135,20 +135,21 @@ def environment(port: int = 0) -> dict[str, str]:
     }
 
 
-def wait_until_it_answers(
-    started: Started, path: str = _READY, pause: float = 0.02
+def wait_until_ready(
+    started: StartedSystem, path: str = _READY_PATH, interval: float = 0.02
 ) -> None:
-    """Return when it answers with 200; raises SideError when it does not."""
-    deadline = time.monotonic() + _PATIENCE
+    """Wait until a path has status 200; raise StartError if it never has."""
+    deadline = time.monotonic() + _TIMEOUT
     while time.monotonic() < deadline and started.process.poll() is None:
-        if _answers(started.server.port, path):
+        if _is_ready(started.server.port, path):
             return
-        time.sleep(pause)
-    raise SideError(f"{started.server.name} said:\n{started.log.read_text()[-3000:]}")
+        time.sleep(interval)
+    output = started.log.read_text()[-3000:]
+    raise StartError(f"{started.server.name} did not start:\n{output}")
 
 
-def end(process: "subprocess.Popen[bytes]") -> None:
-    """Ask a process to end, and kill it when it does not."""
+def terminate(process: "subprocess.Popen[bytes] | subprocess.Popen[str]") -> None:
+    """Terminate a process, and kill it after 20 seconds."""
     process.terminate()
     try:
         process.wait(20)
@@ -157,44 +158,46 @@ def end(process: "subprocess.Popen[bytes]") -> None:
         process.wait()
 
 
-def run(command: Sequence[str], settings: Mapping[str, str] | None = None) -> float:
-    """The processor seconds of a command and all that it waited for.
+def run_command(
+    command: Sequence[str], settings: Mapping[str, str] | None = None
+) -> float:
+    """Run a command and return the CPU seconds of it and its children.
 
-    Raises SideError with what it said when it fails.
+    Raises StartError with its output if it fails.
     """
     with TemporaryFile("wb+") as output:
         process = subprocess.Popen(
             command,
             cwd=ROOT,
-            env=environment() | dict(settings or {}),
+            env=clean_environment() | dict(settings or {}),
             stdout=output,
             stderr=subprocess.STDOUT,
-            preexec_fn=lambda: pin(SERVER_CORE),
-            start_new_session=True,  # Ctrl-C is for us, who end it then
+            preexec_fn=lambda: pin_to_core(SERVER_CORE),
+            start_new_session=True,  # Ctrl-C reaches this process, which ends the other
         )
         try:
             _, status, usage = os.wait4(process.pid, 0)
         except BaseException:
-            end(process)
+            terminate(process)
             raise
         process.returncode = os.waitstatus_to_exitcode(status)
         output.seek(0)
         if process.returncode:
-            raise SideError(output.read().decode(errors="replace")[-3000:])
+            raise StartError(output.read().decode(errors="replace")[-3000:])
     return usage.ru_utime + usage.ru_stime
 
 
 def end_on_sigterm() -> None:
-    """Let SIGTERM end this process as Ctrl-C does, so that the sides end first."""
+    """Treat SIGTERM as Ctrl-C, so that the measured systems end first."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
-def said(line: str) -> None:
-    """Show what is being done."""
+def log(line: str) -> None:
+    """Print a line of progress to standard error."""
     print(line, file=sys.stderr, flush=True)
 
 
-def _answers(port: int, path: str) -> bool:
+def _is_ready(port: int, path: str) -> bool:
     connection = HTTPConnection("127.0.0.1", port, timeout=60)
     try:
         connection.request("GET", path)

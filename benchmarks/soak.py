@@ -1,9 +1,9 @@
-"""Ask for a long time with a reload each minute, and tell what grows or fails.
+"""Soak test: mixed load with a reload every minute shows what grows or fails.
 
     .venv/bin/python -m benchmarks.soak --minutes 20 --glossary FILE --chart SVG
 
-It starts the service itself, on a free port of this machine, and ends it. Exit code 1
-names what went wrong or was not flat.
+Starts the service on a free port of this machine, and ends it. The exit code is 1 if a
+request or reload failed or a measure grew.
 """
 
 import argparse
@@ -20,41 +20,47 @@ from threading import Thread
 
 from benchmarks.line_chart import line_chart
 from benchmarks.mixed_load import MixedLoad, mixed_requests
-from benchmarks.vitals import MEASURES, Sample, allowed, growth, sample
+from benchmarks.vitals import (
+    MEASURES,
+    Sample,
+    allowed_growth,
+    measure_growth,
+    take_sample,
+)
 from index.data import BUNDLED
 from tests.support.service_process import Service
 
 SAMPLE_SECONDS = 5.0
 RELOAD_SECONDS = 60.0
-TAKEN_IN_WITHIN = 45.0  # seconds; a large glossary is built beside the load
-MOST_SHED = 0.01  # of all requests: these machines do much else
-_IN_A_ROW = 12  # answers on new connections, so that every worker has said it
+MAX_RELOAD_SECONDS = 45.0  # a large glossary is indexed under load
+MAX_SHED_SHARE = 0.01  # of all requests; the machine runs other things too
+_CONFIRMATIONS = 12  # responses on new connections, to reach every worker
 
 
 class Canary:
-    """One entry that changes with each reload, in a file beside the glossary."""
+    """Entry that changes with each reload, in a file beside the glossary."""
 
     def __init__(self, folder: Path) -> None:
         self.file = folder / "canary.jsonl"
         self.number = 0
         self._write()
 
-    def next(self) -> None:
+    def change(self) -> None:
         """Change the entry."""
         self.number += 1
         self._write()
 
     def is_served(self, service: Service) -> bool:
-        """Whether whoever asks is answered with the last number."""
-        wanted = f"Canary{self.number}"
-        return all(_headword(service) == wanted for _ in range(_IN_A_ROW))
+        """Return whether every worker serves the latest number."""
+        expected = f"Canary{self.number}"
+        return all(_headword(service) == expected for _ in range(_CONFIRMATIONS))
 
     def _write(self) -> None:
         entry = {"id": "canary", "headword": f"Canary{self.number}"}
         entry["definition"] = f"A small bird. It has the number {self.number}."
-        unfinished = self.file.with_suffix(".new")
-        unfinished.write_text(json.dumps(entry) + "\n")
-        unfinished.replace(self.file)
+        draft = self.file.with_suffix(".new")
+        draft.write_text(json.dumps(entry) + "\n")
+        draft.replace(self.file)
 
 
 def _headword(service: Service) -> str:
@@ -63,34 +69,32 @@ def _headword(service: Service) -> str:
 
 
 class Reloads:
-    """A reload each minute, how long each took and which was not taken in."""
+    """Reloads of the canary: the seconds of each, and those that failed."""
 
     def __init__(self, service: Service, canary: Canary) -> None:
         self._service = service
         self._canary = canary
-        self.took: list[float] = []
-        self.missed: list[str] = []
+        self.durations: list[float] = []
+        self.failures: list[str] = []
 
-    def one(self) -> None:
-        """Change an entry and wait until every worker answers with it."""
-        self._canary.next()
-        lookup = time.monotonic()
+    def reload_once(self) -> None:
+        """Change the canary and wait until every worker serves it."""
+        self._canary.change()
+        started = time.monotonic()
         self._service.signal(signal.SIGHUP)
         try:
             served = lambda: self._canary.is_served(self._service)  # noqa: E731
-            self._service.wait_until(served, TAKEN_IN_WITHIN)
+            self._service.wait_until(served, MAX_RELOAD_SECONDS)
         except (AssertionError, OSError) as error:
-            said = str(error).splitlines()[:1]
-            self.missed.append(
-                f"{self._canary.file.name} {self._canary.number}: {said}"
-            )
+            reason = str(error).splitlines()[:1]
+            self.failures.append(f"canary {self._canary.number}: {reason}")
         else:
-            self.took.append(time.monotonic() - lookup)
+            self.durations.append(time.monotonic() - started)
 
 
 @contextmanager
-def served(folder: Path, glossary: Path, canary: Canary) -> Iterator[Service]:
-    """A service of a glossary and the canary, for a block."""
+def serve(folder: Path, glossary: Path, canary: Canary) -> Iterator[Service]:
+    """Run the service with a glossary and the canary for a block."""
     (folder / "temporary").mkdir()
     settings = {
         "GLOSSARY_FILES": os.pathsep.join(map(str, (glossary.resolve(), canary.file))),
@@ -107,17 +111,19 @@ def served(folder: Path, glossary: Path, canary: Canary) -> Iterator[Service]:
 def soak(
     service: Service, load: MixedLoad, reloads: Reloads, seconds: float, folder: Path
 ) -> list[Sample]:
-    """Samples of what the service takes while it is asked and reloaded."""
+    """Sample the service under load and reloads."""
     samples: list[Sample] = []
-    lookup = time.monotonic()
-    reload_at = lookup + RELOAD_SECONDS
+    started = time.monotonic()
+    reload_at = started + RELOAD_SECONDS
     reloading = Thread()
     with load:
-        while (now := time.monotonic()) < lookup + seconds:
-            samples.append(sample(service.pid, folder / "index", folder / "temporary"))
-            if now >= reload_at and now + TAKEN_IN_WITHIN < lookup + seconds:
+        while (now := time.monotonic()) < started + seconds:
+            samples.append(
+                take_sample(service.pid, folder / "index", folder / "temporary")
+            )
+            if now >= reload_at and now + MAX_RELOAD_SECONDS < started + seconds:
                 reload_at += RELOAD_SECONDS
-                reloading = Thread(target=reloads.one)
+                reloading = Thread(target=reloads.reload_once)
                 reloading.start()
             time.sleep(SAMPLE_SECONDS)
         if reloading.ident:
@@ -125,77 +131,79 @@ def soak(
     return samples
 
 
-def faults(
+def find_problems(
     service: Service, load: MixedLoad, reloads: Reloads, samples: Sequence[Sample]
 ) -> list[str]:
-    """A line for everything that went wrong or was not flat."""
-    found = [f"not expected: {line}" for line in load.unexpected[:20]]
-    found += [f"not taken in: {line}" for line in reloads.missed]
-    if load.shed > MOST_SHED * load.sent:
-        found.append(f"{load.shed:,} of {load.sent:,} requests were refused")
+    """Describe each failure and each measure that grew."""
+    problems = [f"unexpected response: {line}" for line in load.unexpected[:20]]
+    problems += [f"failed reload: {line}" for line in reloads.failures]
+    if load.shed > MAX_SHED_SHARE * load.sent:
+        problems.append(f"{load.shed:,} of {load.sent:,} requests were shed")
     if "Traceback" in service.output:
-        found.append(f"it printed an error: {service.output[-2000:]}")
+        problems.append(f"traceback: {service.output[-2000:]}")
     for at, measure in enumerate(MEASURES):
-        if growth(samples, at) > allowed(samples, at):
-            found.append(f"not flat: {measure.name}")
-    return found
+        if measure_growth(samples, at) > allowed_growth(samples, at):
+            problems.append(f"grew: {measure.name}")
+    return problems
 
 
-def table(samples: Sequence[Sample]) -> str:
-    """What was measured, as a table in Markdown."""
+def format_samples(samples: Sequence[Sample]) -> str:
+    """Format the samples as a table in Markdown."""
     titles = ("measure", "first", "median", "last", "largest", "growth", "allowed")
     lines = ["| " + " | ".join(titles) + " |", "| --- |" + " ---: |" * 6]
     for at, measure in enumerate(MEASURES):
         values = [each.values[at] for each in samples]
         middle = sorted(values)[len(values) // 2]
         shown = (values[0], middle, values[-1], max(values))
-        shown += (growth(samples, at), allowed(samples, at))
+        shown += (measure_growth(samples, at), allowed_growth(samples, at))
         lines.append(f"| {measure.name} | {' | '.join(f'{n:,.1f}' for n in shown)} |")
     return "\n".join(lines)
 
 
 def draw(samples: Sequence[Sample], title: str) -> str:
-    """The samples as curves."""
-    seconds = [each.at - samples[0].at for each in samples]
-    drawn = [
+    """Draw the samples as line charts."""
+    seconds = [each.time - samples[0].time for each in samples]
+    series = [
         (measure.name, seconds, [each.values[at] for each in samples])
         for at, measure in enumerate(MEASURES)
     ]
-    return line_chart(drawn, title)
+    return line_chart(series, title)
 
 
-def tell(load: MixedLoad, reloads: Reloads, samples: Sequence[Sample]) -> None:
-    """Print what was seen."""
+def print_report(load: MixedLoad, reloads: Reloads, samples: Sequence[Sample]) -> None:
+    """Print requests, reloads, and samples."""
     print(load)
-    worst = max(reloads.took, default=0.0)
-    print(f"{len(reloads.took)} reloads taken in, the slowest after {worst:.1f} s\n")
-    print(f"{table(samples)}\n\ngrowth: over the second half; 5 s from one to the next")
+    slowest = max(reloads.durations, default=0.0)
+    print(f"{len(reloads.durations)} reloads, the slowest in {slowest:.1f} s\n")
+    print(
+        f"{format_samples(samples)}\n\ngrowth: over the second half; a sample every 5 s"
+    )
 
 
 def main() -> int:
-    """Soak a service and say whether it held."""
+    """Run the soak test; return the exit code."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--minutes", type=float, default=20)
     parser.add_argument("--glossary", type=Path, default=BUNDLED)
     parser.add_argument("--rate", type=float, default=60, help="requests a second")
-    parser.add_argument("--chart", type=Path, help="where to write the curves as SVG")
+    parser.add_argument("--chart", type=Path, help="SVG file for the line charts")
     options = parser.parse_args()
     with TemporaryDirectory() as name:
         folder = Path(name)
         canary = Canary(folder)
-        with served(folder, options.glossary, canary) as service:
+        with serve(folder, options.glossary, canary) as service:
             load = MixedLoad(service.port, mixed_requests(service), options.rate)
             reloads = Reloads(service, canary)
             samples = soak(service, load, reloads, 60 * options.minutes, folder)
             code = service.end()
-        tell(load, reloads, samples)
-        found = faults(service, load, reloads, samples)
-    found += [f"it ended with exit code {code}"] if code else []
+        print_report(load, reloads, samples)
+        problems = find_problems(service, load, reloads, samples)
+    problems += [f"exit code {code}"] if code else []
     if options.chart:
         minutes = f"{options.minutes:g} minutes of mixed load"
         options.chart.write_text(draw(samples, minutes))
-    print("\n".join(found) or "Nothing failed, and everything was flat.")
-    return 1 if found else 0
+    print("\n".join(problems) or "Nothing failed, nothing grew.")
+    return 1 if problems else 0
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What a service and all its processes take at a moment; whether that stays flat."""
+"""Resources of a service and its processes over time, and whether they grow."""
 
 import time
 from collections.abc import Iterator, Sequence
@@ -13,11 +13,11 @@ PROC = Path("/proc")
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One thing that has to stay flat, and how much it may seem to grow by chance."""
+    """A resource that must not grow, with a tolerance for noise."""
 
     name: str
     share: float  # of its median, over the second half of the time
-    least: float  # in its own unit, as one connection more or less is no leak
+    least: float  # in its own unit: one connection more is no leak
 
 
 MEASURES = (
@@ -31,19 +31,19 @@ MEASURES = (
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """When it was taken, and a value for each of the measures."""
+    """Values of all measures at a time."""
 
-    at: float
+    time: float
     values: tuple[float, ...]
 
 
-def sample(process: int, index: Path, temporary: Path) -> Sample:
-    """What a process and all that it started take, with what lies in two folders."""
-    every = [process, *descendants(process)]
+def take_sample(process: int, index: Path, temporary: Path) -> Sample:
+    """Sample a process, its descendants, and the number of files in two folders."""
+    processes = [process, *descendants(process)]
     values = (
-        sum(map(_megabytes, every)),
-        sum(_count(PROC / str(each) / "fd") for each in every),
-        sum(_count(PROC / str(each) / "task") for each in every),
+        sum(map(_megabytes, processes)),
+        sum(_count(PROC / str(each) / "fd") for each in processes),
+        sum(_count(PROC / str(each) / "task") for each in processes),
         _count(index),
         _count(temporary),
     )
@@ -51,49 +51,48 @@ def sample(process: int, index: Path, temporary: Path) -> Sample:
 
 
 def descendants(process: int) -> Iterator[int]:
-    """The processes that a process started, and those that these started."""
-    for task in _inside(PROC / str(process) / "task"):
+    """Yield the descendants of a process."""
+    for task in _list_folder(PROC / str(process) / "task"):
         with suppress(OSError):
             for child in (task / "children").read_text().split():
                 yield int(child)
                 yield from descendants(int(child))
 
 
-def growth(samples: Sequence[Sample], at: int) -> float:
-    """How much a measure grew in the second half: the median of all slopes between two.
+def measure_growth(samples: Sequence[Sample], column: int) -> float:
+    """Return the growth of a measure over the second half, by the Theil–Sen estimator.
 
-    (Theil and Sen.) Up to a quarter of the samples may lie anywhere, as those do that
-    were taken while an index was being built.
+    It tolerates up to 29 % of outliers, such as samples during a reload.
     """
     half = samples[len(samples) // 2 :]
     slopes = [
-        (later.values[at] - sooner.values[at]) / (later.at - sooner.at)
-        for sooner, later in combinations(half, 2)
+        (later.values[column] - earlier.values[column]) / (later.time - earlier.time)
+        for earlier, later in combinations(half, 2)
     ]
-    return median(slopes) * (half[-1].at - half[0].at) if slopes else 0.0
+    return median(slopes) * (half[-1].time - half[0].time) if slopes else 0.0
 
 
-def allowed(samples: Sequence[Sample], at: int) -> float:
-    """How much a measure may grow in the second half and still be called flat."""
-    measure = MEASURES[at]
-    usual = median(each.values[at] for each in samples[len(samples) // 2 :])
-    return max(measure.share * usual, measure.least)
+def allowed_growth(samples: Sequence[Sample], column: int) -> float:
+    """Return the growth of a measure over the second half that is still noise."""
+    measure = MEASURES[column]
+    typical = median(each.values[column] for each in samples[len(samples) // 2 :])
+    return max(measure.share * typical, measure.least)
 
 
 def _megabytes(process: int) -> float:
-    """The share of memory that is its own, with its part of what it shares."""
+    """Return the proportional set size (PSS) of one process."""
     with suppress(OSError):
         text = (PROC / str(process) / "smaps_rollup").read_text()
         return int(text.partition("\nPss:")[2].split(maxsplit=1)[0]) / 1024
     return 0.0
 
 
-def _inside(folder: Path) -> list[Path]:
+def _list_folder(folder: Path) -> list[Path]:
     try:
         return [*folder.iterdir()]
-    except OSError:  # gone meanwhile
+    except OSError:  # the process has ended
         return []
 
 
 def _count(folder: Path) -> int:
-    return len(_inside(folder))
+    return len(_list_folder(folder))

@@ -1,13 +1,13 @@
-"""Measure how soon suggestions are painted after a key was pressed, in a real browser.
+"""Milliseconds from a key to painted suggestions, in a real browser.
 
     .venv/bin/python -m benchmarks.widget
     .venv/bin/python -m benchmarks.widget ../shared/evaluation/nci_cancer_terms.jsonl
 
-Starts the real service with the bundled glossary, and with each one that is named, and
-types beginnings of their headwords into the widget on a page of another origin. Each
-is typed twice: the first answer comes from the service, the second was kept. Times are
-from the key to the first moment after the frame that shows the list, less the debounce,
-for which the first one waits on purpose.
+Starts the service with the bundled glossary, and with each given one, and types
+prefixes of headwords into the widget on a page of another origin. Each is typed twice:
+the service sends the first response, the widget's cache has the second. Times run from
+the key to the end of the frame that shows the list; for the first response, they
+exclude the debounce.
 """
 
 import argparse
@@ -21,7 +21,7 @@ from tempfile import TemporaryDirectory
 
 from playwright.sync_api import Page, sync_playwright
 
-from benchmarks.robustness import asking, every_headword
+from benchmarks.robustness import http_getter, list_headwords
 from service.widget.routes import newest_widget
 from tests.browser.chromium import launch
 from tests.browser.host_site import HostSite
@@ -43,28 +43,28 @@ MEASURE = """() => {
   })).observe(list, { childList: true });
 }"""
 LETTERS = re.compile(r"[^\W\d_]{2,}")
-LENGTHS = range(2, 7)  # letters of a beginning
+LENGTHS = range(2, 7)  # letters of a prefix
 
 Times = Sequence[float]
 
 
 def debounce() -> float:
-    """How long the widget waits for another key, in milliseconds."""
+    """Return the milliseconds that the widget waits for another key."""
     script = newest_widget().script.decode()
-    (found,) = re.findall(r"const DEBOUNCE = (\d+)", script)
-    return float(found)
+    (milliseconds,) = re.findall(r"const DEBOUNCE = (\d+)", script)
+    return float(milliseconds)
 
 
-def beginnings(service: Service, most: int) -> list[str]:
-    """Different beginnings of headwords, always the same ones."""
-    headwords = every_headword(asking(address_of(service)))
+def sample_prefixes(service: Service, count: int) -> list[str]:
+    """Sample different prefixes of headwords, always the same ones."""
+    headwords = list_headwords(http_getter(address_of(service)))
     words = (match[0].lower() for word in headwords if (match := LETTERS.match(word)))
-    found = {word[:length] for word in words for length in LENGTHS}
-    return random.Random(7).sample(sorted(found), min(most, len(found)))
+    prefixes = {word[:length] for word in words for length in LENGTHS}
+    return random.Random(7).sample(sorted(prefixes), min(count, len(prefixes)))
 
 
-def painted(page: Page, text: str) -> float:
-    """Put all but the last letter, press that one, and say when its list was there."""
+def time_to_paint(page: Page, text: str) -> float:
+    """Fill in all but the last letter, press that one, and return the milliseconds."""
     box = page.get_by_role("combobox")
     box.fill("")
     box.evaluate("(box, text) => (box.value = text)", text[:-1])
@@ -74,24 +74,24 @@ def painted(page: Page, text: str) -> float:
     return float(page.evaluate("painted[0]"))
 
 
-def measured(page: Page, texts: Sequence[str]) -> tuple[Times, Times]:
-    """Milliseconds from key to paint beyond the debounce: asked, and kept."""
+def measure_texts(page: Page, texts: Sequence[str]) -> tuple[Times, Times]:
+    """Return the milliseconds of each text, from the service and from the cache."""
     page.evaluate(MEASURE)
-    waited = debounce()
-    asked = [painted(page, text) - waited for text in texts]
-    kept = [painted(page, text) for text in texts]
-    return asked, kept
+    waiting = debounce()
+    requested = [time_to_paint(page, text) - waiting for text in texts]
+    cached = [time_to_paint(page, text) for text in texts]
+    return requested, cached
 
 
-def row(name: str, kind: str, times: Times) -> str:
-    """A line of the table."""
+def format_row(name: str, kind: str, times: Times) -> str:
+    """Format a row of the table."""
     cells = [name, kind, f"{len(times)}", f"{median(times):.1f}"]
-    slow, slowest = quantiles(times, n=10)[-1], max(times)
-    return f"| {' | '.join([*cells, f'{slow:.1f}', f'{slowest:.1f}'])} |"
+    p90, slowest = quantiles(times, n=10)[-1], max(times)
+    return f"| {' | '.join([*cells, f'{p90:.1f}', f'{slowest:.1f}'])} |"
 
 
 def measure(page: Page, site: HostSite, glossary: Path | None, keys: int) -> None:
-    """Print what was measured with one glossary."""
+    """Measure with one glossary and print two rows."""
     with TemporaryDirectory() as folder:
         settings = {"GLOSSARY_FILES": str(glossary.resolve())} if glossary else {}
         service = Service(Path(folder), settings)
@@ -99,20 +99,21 @@ def measure(page: Page, site: HostSite, glossary: Path | None, keys: int) -> Non
             service.wait_until_ready()
             page.goto(site.put("/", PAGE.format(address_of(service))))
             page.get_by_role("combobox").wait_for()
-            asked, kept = measured(page, beginnings(service, keys))
+            requested, cached = measure_texts(page, sample_prefixes(service, keys))
         finally:
             service.end()
     name = glossary.name if glossary else "bundled"
-    print(row(name, "asked", asked), row(name, "kept", kept), sep="\n")
+    rows = format_row(name, "service", requested), format_row(name, "cache", cached)
+    print(*rows, sep="\n")
 
 
 def main() -> None:
-    """Measure with the bundled glossary and those that are named."""
+    """Measure with the bundled glossary and the given ones."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("glossaries", nargs="*", type=Path)
     parser.add_argument("--keys", type=int, default=150)
     options = parser.parse_args()
-    print("| Glossary | Answer | Keys | Median | 90th percentile | Slowest |")
+    print("| Glossary | Response | Keys | Median | 90th percentile | Slowest |")
     print("| --- | --- | ---: | ---: | ---: | ---: |")
     site = HostSite()
     with sync_playwright() as playwright:

@@ -1,1 +1,1 @@
-"""What is measured against each other: each a small program that answers over HTTP."""
+"""Adapters: other engines and baselines, each a small program with an HTTP server."""

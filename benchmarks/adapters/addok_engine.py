@@ -1,12 +1,11 @@
-"""Addok, a geocoder's search engine over Redis, with its own WSGI app and settings.
+"""Addok, a geocoder on Redis, with its own WSGI app and settings.
 
     python -m benchmarks.adapters.addok_engine /folder/of/its/index
 
-Names are its field `name`; it is made for names, and with definitions indexed, in pairs
-of words, it took more than ten minutes for WordNet. It is asked for whole questions
-with `autocomplete=0`, for beginnings as it is by default. It gets one thread,
-as it is made for processes: with four, some answers were 500. Redis is a child of
-gunicorn here, so that its time is counted, and ends with it.
+Designations are its field `name`. It is made for names: with definitions indexed, in
+pairs of words, WordNet took more than ten minutes. Queries have `autocomplete=0`,
+prefixes the default. It runs with one thread, because it is made for processes: with
+four, some responses were 500. Redis is a child of gunicorn, so its CPU time counts.
 """
 
 import ctypes
@@ -27,82 +26,89 @@ from tests.support.service_process import free_port, listens
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-_PARENT_DIES = 1  # PR_SET_PDEATHSIG
-_PLAIN = Path(__file__).parent / "gunicorn_plain.py"
+_PR_SET_PDEATHSIG = 1
+_GUNICORN_SETTINGS = Path(__file__).parent / "gunicorn_plain.py"
 _SETTINGS = 'FIELDS = [{"key": "name"}]\nFILTERS = []\n'
-_PATIENCE = 120  # seconds for Redis to load what it keeps
+_TIMEOUT = 120  # seconds for Redis to load what it keeps
 
 
 def build(documents: Path, folder: Path) -> None:
-    """Index documents in a folder that is empty."""
+    """Index documents in an empty folder."""
     (folder / "addok.conf").write_text(_SETTINGS)
     lines = (json.dumps(_row(each)) for each in read_documents(documents))
     (folder / "rows.ndjson").write_text("".join(f"{line}\n" for line in lines))
-    process, around = _redis(folder)
+    process, environment = _start_redis(folder)
     try:
         for arguments in (["batch", str(folder / "rows.ndjson")], ["ngrams"]):
-            subprocess.run([*_addok(), *arguments], env=around, check=True)
-        _save(around)
+            subprocess.run([*_addok(), *arguments], env=environment, check=True)
+        _save(environment)
     finally:
         process.terminate()
         process.wait()
 
 
 def app() -> "WSGIApplication":
-    """The app of addok, where beginnings have a path of their own."""
+    """Return addok's app with a separate path for prefixes."""
     from addok.http.wsgi import application
 
-    def renamed(
+    def with_autocomplete(
         environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
-        lookup = environ["PATH_INFO"] == "/autocomplete"
+        is_prefix = environ["PATH_INFO"] == "/autocomplete"
         environ["PATH_INFO"] = "/search"
-        environ["QUERY_STRING"] += f"&autocomplete={int(lookup)}"
+        environ["QUERY_STRING"] += f"&autocomplete={int(is_prefix)}"
         return application(environ, start_response)
 
-    return renamed
+    return with_autocomplete
 
 
 def main() -> None:
-    """Start Redis with what it kept in a folder, and become gunicorn in front of it."""
+    """Start Redis with the data of a folder, and become gunicorn in front of it."""
     folder = Path(sys.argv[1])
-    _, around = _redis(folder)
-    bound = ("--bind", f"127.0.0.1:{os.environ['PORT']}", "--threads", "1")
-    served = ("-c", str(_PLAIN), *bound, "benchmarks.adapters.addok_engine:app()")
-    os.execve(sys.executable, [sys.executable, "-m", "gunicorn", *served], around)
+    _, environment = _start_redis(folder)
+    options = ("--bind", f"127.0.0.1:{os.environ['PORT']}", "--threads", "1")
+    arguments = (
+        "-c",
+        str(_GUNICORN_SETTINGS),
+        *options,
+        "benchmarks.adapters.addok_engine:app()",
+    )
+    os.execve(
+        sys.executable, [sys.executable, "-m", "gunicorn", *arguments], environment
+    )
 
 
 def _row(document: dict[str, object]) -> dict[str, object]:
-    """A document as addok wants it; all entries are at one place."""
+    """Convert a document for addok; all entries are at one place."""
     names: list[object] = []
     for field in DESIGNATIONS:
         value = document[field]
         names += value if isinstance(value, list) else [value]
-    kept = {key: document[key] for key in ("id", "definition", "language", "url")}
+    stored = {key: document[key] for key in ("id", "definition", "language", "url")}
     place = {"lat": 0.0, "lon": 0.0, "importance": 0.1}
-    return {"_id": document["id"], "type": "entry", "name": names} | kept | place
+    return {"_id": document["id"], "type": "entry", "name": names} | stored | place
 
 
-def _redis(folder: Path) -> tuple["subprocess.Popen[bytes]", Mapping[str, str]]:
-    """Redis, loaded, and an environment in which addok finds it."""
+def _start_redis(folder: Path) -> tuple["subprocess.Popen[bytes]", Mapping[str, str]]:
+    """Start Redis, and return it with the environment for addok."""
     port = free_port()
-    placed = ("--port", str(port), "--bind", "127.0.0.1", "--dir", str(folder))
+    options = ("--port", str(port), "--bind", "127.0.0.1", "--dir", str(folder))
     process = subprocess.Popen(
-        ("redis-server", *placed, "--save", "", "--loglevel", "warning"),
-        preexec_fn=_end_with_the_parent,
+        ("redis-server", *options, "--save", "", "--loglevel", "warning"),
+        preexec_fn=_end_with_parent,
     )
     settings = {"REDIS_PORT": str(port), "ADDOK_LOG_DIR": str(folder)}
     settings["ADDOK_CONFIG_MODULE"] = str(folder / "addok.conf")
-    around = os.environ | settings
+    environment = os.environ | settings
     _wait_until_loaded(port)
-    return process, around
+    return process, environment
 
 
 def _wait_until_loaded(port: int) -> None:
     from redis import Redis
     from redis.exceptions import RedisError
 
-    deadline = time.monotonic() + _PATIENCE
+    deadline = time.monotonic() + _TIMEOUT
     while time.monotonic() < deadline:
         if listens(port):
             with closing(Redis(port=port)) as client:
@@ -112,13 +118,13 @@ def _wait_until_loaded(port: int) -> None:
                 except RedisError:  # still loading
                     pass
         time.sleep(0.05)
-    raise SystemExit("Redis does not start.")
+    raise SystemExit(f"Redis did not start in {_TIMEOUT} seconds.")
 
 
-def _save(around: Mapping[str, str]) -> None:
+def _save(environment: Mapping[str, str]) -> None:
     from redis import Redis
 
-    with closing(Redis(port=int(around["REDIS_PORT"]))) as client:
+    with closing(Redis(port=int(environment["REDIS_PORT"]))) as client:
         client.save()
 
 
@@ -126,8 +132,8 @@ def _addok() -> tuple[str, ...]:
     return (sys.executable, "-c", "from addok.bin import main; main()")
 
 
-def _end_with_the_parent() -> None:
-    ctypes.CDLL(None).prctl(_PARENT_DIES, signal.SIGTERM)
+def _end_with_parent() -> None:
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 if __name__ == "__main__":

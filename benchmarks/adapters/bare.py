@@ -1,8 +1,7 @@
-"""The limit: a WSGI app that looks at nothing and answers constant bytes.
+"""Baseline: a WSGI app that sends constant bytes.
 
-It runs under the same gunicorn, with the same settings and worker class. What it
-answers was recorded from the service: the very same body with the very same list of
-headers, or the body with its type and length alone.
+It runs under the same gunicorn with the same settings and worker class, and sends a
+response recorded from the service, with all headers or with type and length alone.
 """
 
 import json
@@ -15,13 +14,13 @@ if TYPE_CHECKING:
 
 Headers = Sequence[tuple[str, str]]
 _FROM_GUNICORN = {"server", "date", "connection", "transfer-encoding"}
-_LEAST = {"content-type", "content-length"}
+_NECESSARY = {"content-type", "content-length"}
 
 
 def app(recorded: str) -> "WSGIApplication":
-    """An app that answers everything with what a file of JSON says."""
-    stated, body = read_recorded(Path(recorded))
-    headers, parts = [*stated], [body]
+    """Return an app that sends the recorded response of a file."""
+    recorded_headers, body = read_recorded(Path(recorded))
+    headers, parts = [*recorded_headers], [body]
 
     def constant(
         environ: "WSGIEnvironment", start_response: "StartResponse"
@@ -33,20 +32,21 @@ def app(recorded: str) -> "WSGIApplication":
 
 
 def write_recorded(file: Path, headers: Headers, body: bytes, *, least: bool) -> None:
-    """Keep an answer for `app`, without what gunicorn adds by itself.
+    """Record a response for `app`, without the headers that gunicorn adds.
 
-    With `least` only the type and the length of the body are kept.
+    With `least`, only the type and the length of the body are recorded.
     """
-    kept = [
+    recorded = [
         (name, value)
         for name, value in headers
-        if name.lower() not in _FROM_GUNICORN and (not least or name.lower() in _LEAST)
+        if name.lower() not in _FROM_GUNICORN
+        and (not least or name.lower() in _NECESSARY)
     ]
-    file.write_text(json.dumps({"headers": kept, "body": body.hex()}))
+    file.write_text(json.dumps({"headers": recorded, "body": body.hex()}))
 
 
 def read_recorded(file: Path) -> tuple[Headers, bytes]:
-    """The headers and the body that `write_recorded` kept."""
-    answer = json.loads(file.read_text())
-    headers = [(name, value) for name, value in answer["headers"]]
-    return headers, bytes.fromhex(answer["body"])
+    """Read the headers and the body that `write_recorded` wrote."""
+    response = json.loads(file.read_text())
+    headers = [(name, value) for name, value in response["headers"]]
+    return headers, bytes.fromhex(response["body"])

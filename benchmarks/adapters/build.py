@@ -1,4 +1,4 @@
-"""Build the index of one of the engines here, in a process of its own.
+"""Build the index of one adapter in a process of its own.
 
 python -m benchmarks.adapters.build fts5 documents.jsonl /folder/of/its/index
 """
@@ -9,7 +9,7 @@ from pathlib import Path
 
 
 def main() -> None:
-    """Index the documents named second in the new folder named third."""
+    """Index documents with an engine in a new folder, as the arguments say."""
     engine, documents, folder = sys.argv[1:]
     Path(folder).mkdir()
     import_module(f"benchmarks.adapters.{engine}").build(Path(documents), Path(folder))

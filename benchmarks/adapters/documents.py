@@ -1,4 +1,4 @@
-"""The entries of a glossary as every other side gets them: a line of JSON each."""
+"""Entries of a glossary for the other engines: one line of JSON each."""
 
 import json
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ INDEXED = (*DESIGNATIONS, "respelling", "definition")
 
 
 def write_documents(glossary: Path, target: Path) -> int:
-    """Write what our own loader reads from a glossary; how many entries there are."""
+    """Write the entries that our loader reads, and return their number."""
     entries = [entry for each in load_glossaries([glossary]) for entry in each.entries]
     lines = (json.dumps(_document(entry), ensure_ascii=False) for entry in entries)
     target.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
@@ -21,7 +21,7 @@ def write_documents(glossary: Path, target: Path) -> int:
 
 
 def read_documents(file: Path) -> Iterator[dict[str, Any]]:
-    """The entries that `write_documents` wrote."""
+    """Yield the entries that `write_documents` wrote."""
     with file.open(encoding="utf-8") as lines:
         yield from map(json.loads, lines)
 

@@ -1,6 +1,6 @@
-"""An engine behind Flask: the two questions as JSON, nothing else.
+"""An engine behind Flask, with the two routes that are measured.
 
-gunicorn makes it by `benchmarks.adapters.flask_app:app("fts5", "/its/index")`.
+Gunicorn creates it by `benchmarks.adapters.flask_app:app("fts5", "/its/index")`.
 """
 
 import threading
@@ -16,54 +16,58 @@ Documents = Sequence[dict[str, Any]]
 
 
 class Engine(Protocol):
-    """What a module here is asked for: `build(documents, folder)` and an `Engine`."""
+    """Interface of an adapter, which also has a function `build(documents, folder)`."""
 
     def __init__(self, folder: Path) -> None:
         """Open the index in a folder."""
 
     def complete(self, text: str, limit: int) -> Documents:
-        """The entries with a name that begins so, best first."""
+        """Return the entries that have a name with this prefix, best first."""
 
     def search(self, text: str, limit: int) -> Documents:
-        """The entries that answer a question, best first."""
+        """Return the entries that match a query, best first."""
 
 
 def app(engine: str, folder: str) -> Flask:
-    """The app that answers from an engine of this package, opened in each thread."""
-    made = import_module(f"benchmarks.adapters.{engine}").Engine
-    opened = threading.local()
+    """Return an app with an engine of this package, local once in each thread."""
+    engine_class = import_module(f"benchmarks.adapters.{engine}").Engine
+    local = threading.local()
 
-    def own() -> Engine:
-        if not hasattr(opened, "engine"):
-            opened.engine = made(Path(folder))
-        return opened.engine
+    def own_engine() -> Engine:
+        if not hasattr(local, "engine"):
+            local.engine = engine_class(Path(folder))
+        return local.engine
 
     flask = Flask(__name__)
 
     @flask.get("/autocomplete")
     def autocomplete() -> Response:
         query, limit = request.args["q"], int(request.args.get("limit", 8))
-        found = own().complete(query, limit)
-        return jsonify(query=query, suggestions=[_suggestion(each) for each in found])
+        documents = own_engine().complete(query, limit)
+        return jsonify(
+            query=query, suggestions=[_suggestion(each) for each in documents]
+        )
 
     @flask.get("/search")
     def search() -> Response:
         query, limit = request.args["q"], int(request.args.get("limit", 10))
-        found = own().search(query, limit)
-        return jsonify(query=query, limit=limit, results=[_result(x) for x in found])
+        documents = own_engine().search(query, limit)
+        return jsonify(
+            query=query, limit=limit, results=[_result(x) for x in documents]
+        )
 
     return flask
 
 
 def constant(recorded: str) -> Flask:
-    """The app that answers everything with the body that a file of JSON says."""
+    """Return an app that sends the recorded body of a file."""
     from benchmarks.adapters.bare import read_recorded
 
     _, body = read_recorded(Path(recorded))
     flask = Flask(__name__)
 
     @flask.get("/<path:any_path>")
-    def answer(any_path: str) -> Response:
+    def send(any_path: str) -> Response:
         return Response(body, mimetype="application/json")
 
     return flask

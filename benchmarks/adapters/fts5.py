@@ -1,7 +1,7 @@
-"""SQLite FTS5: words of a question joined by OR, ordered by bm25 with headwords ahead.
+"""SQLite FTS5: words of a query joined by OR, ranked by bm25 with weighted fields.
 
-As its documentation has it: names in a table with prefix indexes, questions quoted,
-`rank` for the order, one connection a thread, read from a file in its folder.
+As its documentation advises: names in a table with prefix indexes, quoted words, `rank`
+for the order, one connection per thread.
 """
 
 import json
@@ -20,12 +20,12 @@ CREATE VIRTUAL TABLE entries
  USING fts5({", ".join(INDEXED)}, tokenize='porter unicode61');
 INSERT INTO entries(entries, rank) VALUES('rank', 'bm25(10, 5, 5, 5, 1, 1)');
 """
-_ASK = """SELECT content FROM {table} JOIN documents ON number = {table}.rowid
+_SELECT = """SELECT content FROM {table} JOIN documents ON number = {table}.rowid
  WHERE {table} MATCH ? ORDER BY rank LIMIT ?"""
 
 
 def build(documents: Path, folder: Path) -> None:
-    """Index documents in a folder that is empty."""
+    """Index documents in an empty folder."""
     connection = sqlite3.connect(folder / "fts5.db")
     connection.executescript(_TABLES)
     for number, document in enumerate(read_documents(documents)):
@@ -48,23 +48,23 @@ def build(documents: Path, folder: Path) -> None:
 
 
 class Engine:
-    """The index in a folder."""
+    """Index in a folder."""
 
     def __init__(self, folder: Path) -> None:
         self._connection = sqlite3.connect(folder / "fts5.db")
 
     def complete(self, text: str, limit: int) -> Documents:
-        """Entries with all of the words in their names, the last one begun."""
+        """Return entries whose names have all words, the last one as a prefix."""
         words = [f'"{word}"' for word in _WORD.findall(text)]
-        return self._found("names", " ".join(words) + " *", limit) if words else []
+        return self._select("names", " ".join(words) + " *", limit) if words else []
 
     def search(self, text: str, limit: int) -> Documents:
-        """Entries with any of the words."""
+        """Return entries with any of the words."""
         words = [f'"{word}"' for word in _WORD.findall(text)]
-        return self._found("entries", " OR ".join(words), limit) if words else []
+        return self._select("entries", " OR ".join(words), limit) if words else []
 
-    def _found(self, table: str, match: str, limit: int) -> Documents:
-        rows = self._connection.execute(_ASK.format(table=table), (match, limit))
+    def _select(self, table: str, match: str, limit: int) -> Documents:
+        rows = self._connection.execute(_SELECT.format(table=table), (match, limit))
         return [json.loads(content) for (content,) in rows]
 
 

@@ -1,13 +1,13 @@
-"""How gunicorn runs the other sides: every value as shipped, without the hooks."""
+"""Gunicorn settings for the other systems: the shipped ones without the hooks."""
 
 import runpy
 from pathlib import Path
 
 _SHIPPED = Path(__file__).parent.parent.parent / "gunicorn.conf.py"
-_OURS_ALONE = {"when_ready", "post_fork", "post_worker_init"}
+_HOOKS = {"when_ready", "post_fork", "post_worker_init"}
 
 globals().update(
     (name, value)
     for name, value in runpy.run_path(str(_SHIPPED)).items()
-    if name.islower() and not name.startswith("_") and name not in _OURS_ALONE
+    if name.islower() and not name.startswith("_") and name not in _HOOKS
 )

@@ -1,11 +1,11 @@
-"""Our back end without HTTP: a line of JSON with questions in, one with answers out.
+"""Our back end without HTTP: a line of JSON with queries in, one with results out.
 
 python -m benchmarks.adapters.ours_inside glossary.jsonl whoosh:/folder/of/the/index
 """
 
 import os
 
-os.environ["OPENBLAS_NUM_THREADS"] = "1"  # as gunicorn.conf.py has it
+os.environ["OPENBLAS_NUM_THREADS"] = "1"  # as in gunicorn.conf.py
 
 import json
 import sys
@@ -19,21 +19,21 @@ from index.model.query import Query
 
 
 def main() -> None:
-    """Answer until there is no more line."""
+    """Search until the input ends."""
     glossary, address = sys.argv[1:]
     backend = open_backend(address, [Path(glossary)], Quiet())
     for line in sys.stdin:
-        answers = [_answered(backend, text) for text in json.loads(line)]
-        spent, found = zip(*answers, strict=True)
-        print(json.dumps({"ns": spent, "found": found}), flush=True)
+        results = [_search(backend, text) for text in json.loads(line)]
+        nanoseconds, headwords = zip(*results, strict=True)
+        print(json.dumps({"ns": nanoseconds, "found": headwords}), flush=True)
 
 
-def _answered(backend: Backend, text: str) -> tuple[int, list[str]]:
-    """The nanoseconds that a search took of the processor, and what it found."""
-    began = time.process_time_ns()
+def _search(backend: Backend, text: str) -> tuple[int, list[str]]:
+    """Return the CPU time of a search in nanoseconds, and the headwords."""
+    started = time.process_time_ns()
     page = backend.search(Query(text, limit=10))
-    spent = time.process_time_ns() - began
-    return spent, [hit.entry.headword for hit in page.hits]
+    nanoseconds = time.process_time_ns() - started
+    return nanoseconds, [hit.entry.headword for hit in page.hits]
 
 
 if __name__ == "__main__":

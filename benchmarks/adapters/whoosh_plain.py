@@ -1,7 +1,7 @@
 """Plain Whoosh: its usual writer, its default parser over all fields, one searcher.
 
-What is typed is completed by a prefix, `word*`; a searcher belongs to one thread, as
-its documentation advises, and stays open.
+Autocomplete is a prefix query, `word*`. Each thread has a searcher that stays open, as
+the documentation advises.
 """
 
 from pathlib import Path
@@ -15,7 +15,7 @@ from benchmarks.adapters.flask_app import Documents
 
 
 def build(documents: Path, folder: Path) -> None:
-    """Index documents in a folder that is empty."""
+    """Index documents in an empty folder."""
     fields = {name: TEXT() for name in INDEXED}
     index = create_in(folder, Schema(id=ID(unique=True), document=STORED, **fields))
     writer = index.writer()
@@ -27,7 +27,7 @@ def build(documents: Path, folder: Path) -> None:
 
 
 class Engine:
-    """The index in a folder."""
+    """Index in a folder."""
 
     def __init__(self, folder: Path) -> None:
         index = open_dir(folder)
@@ -36,14 +36,14 @@ class Engine:
         self._all = MultifieldParser([*INDEXED], index.schema)
 
     def complete(self, text: str, limit: int) -> Documents:
-        """Entries with all of the words in their names, the last one begun."""
-        return self._found(self._names, f"{text}*", limit)
+        """Return entries whose names have all words, the last one as a prefix."""
+        return self._select(self._names, f"{text}*", limit)
 
     def search(self, text: str, limit: int) -> Documents:
-        """Entries with all of the words."""
-        return self._found(self._all, text, limit)
+        """Return entries with all words."""
+        return self._select(self._all, text, limit)
 
-    def _found(self, parser: MultifieldParser, text: str, limit: int) -> Documents:
+    def _select(self, parser: MultifieldParser, text: str, limit: int) -> Documents:
         hits = self._searcher.search(parser.parse(text), limit=limit)
         return [hit["document"] for hit in hits]
 

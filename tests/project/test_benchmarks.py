@@ -10,138 +10,144 @@ import pytest
 from benchmarks import datasets, load, measurements
 from benchmarks.adapters.bare import read_recorded, write_recorded
 from benchmarks.competitors import engine, recorded
-from benchmarks.datasets import Case, case
-from benchmarks.measurements import RATE, Figure, Findings, Ratio
-from benchmarks.process_cpu import seconds_between, spent
-from benchmarks.questions import beginnings, different, keystrokes, slices
+from benchmarks.datasets import Dataset, prepare_dataset
+from benchmarks.line_chart import line_chart
+from benchmarks.measurements import RATE, BenchmarkResult, Measurement, Ratio
+from benchmarks.process_cpu import cpu_seconds, cpu_times
 from benchmarks.report import (
     BEGIN,
     END,
     README,
     MarkerError,
-    between_markers,
-    charts_of,
+    draw_charts,
+    replace_between_markers,
 )
 from benchmarks.running import running
+from benchmarks.workloads import (
+    distinct_prefixes,
+    keystrokes,
+    prefixes,
+    split_evenly,
+)
 from index.data import BUNDLED
 
-QUESTIONS = ["deep vein", "anemia", "T cell", "clot"]
+TEXTS = ["deep vein", "anemia", "T cell", "clot"]
 HEADERS = [("Content-Type", "application/json"), ("Content-Length", "2"), ("Vary", "*")]
 
 
 @pytest.fixture
-def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Case:
+def dataset(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Dataset:
     monkeypatch.setattr(datasets, "BUILD", tmp_path)
-    return case(BUNDLED)
+    return prepare_dataset(BUNDLED)
 
 
 @pytest.fixture
-def cores() -> Iterator[None]:
+def restored_affinity() -> Iterator[None]:
     before = os.sched_getaffinity(0)
     yield
     os.sched_setaffinity(0, before)
 
 
-def figure(side: str, *values: float) -> Figure:
-    return Figure(33, "keystrokes", side, RATE, values)
+def measurement(system: str, *values: float) -> Measurement:
+    return Measurement(33, "keystrokes", system, RATE, values)
 
 
-def test_beginnings_grow_by_one_letter_and_end_in_none_that_is_blank() -> None:
-    assert beginnings("a b") == ["a", "a b"]
+def test_prefixes_grow_by_one_letter_and_do_not_end_in_a_space() -> None:
+    assert prefixes("a b") == ["a", "a b"]
 
 
-def test_keystrokes_are_the_same_each_time() -> None:
-    assert keystrokes(QUESTIONS, 500) == keystrokes(QUESTIONS[::-1], 500)
+def test_keystrokes_are_reproducible() -> None:
+    assert keystrokes(TEXTS, 500) == keystrokes(TEXTS[::-1], 500)
 
 
-def test_some_questions_are_typed_more_often_than_others() -> None:
-    typed = Counter(keystrokes(QUESTIONS, 2_000))
+def test_keystrokes_draw_some_texts_more_often() -> None:
+    typed = Counter(keystrokes(TEXTS, 2_000))
 
-    often, *_, seldom = sorted(typed[text] for text in QUESTIONS)[::-1]
+    common, *_, rare = sorted(typed[text] for text in TEXTS)[::-1]
 
-    assert often > 2 * seldom > 0
-
-
-def test_different_beginnings_come_once_whatever_their_capitals() -> None:
-    asked = different(["Clot", "clots"])
-
-    assert sorted(map(str.casefold, asked)) == ["c", "cl", "clo", "clot", "clots"]
-    assert asked == different(["clots", "Clot"])
+    assert common > 2 * rare > 0
 
 
-def test_slices_are_of_one_length() -> None:
-    assert [*slices("abcdefg", 3)] == ["ab", "cd", "ef"]
+def test_distinct_prefixes_ignore_case() -> None:
+    distinct = distinct_prefixes(["Clot", "clots"])
+
+    assert sorted(map(str.casefold, distinct)) == ["c", "cl", "clo", "clot", "clots"]
+    assert distinct == distinct_prefixes(["clots", "Clot"])
 
 
-def test_an_answer_is_counted_when_all_of_it_is_there() -> None:
-    whole = b"HTTP/1.1 200 OK\r\nContent-length: 3\r\n\r\nabc"
+def test_split_evenly_drops_the_remainder() -> None:
+    assert [*split_evenly("abcdefg", 3)] == ["ab", "cd", "ef"]
 
-    assert load.body_length(whole) == 3
-    assert load.body_length(whole[:-1]) is None
-    assert load.body_length(whole[:20]) is None
+
+def test_body_length_is_unknown_until_the_response_is_complete() -> None:
+    response = b"HTTP/1.1 200 OK\r\nContent-length: 3\r\n\r\nabc"
+
+    assert load.parse_body_length(response) == 3
+    assert load.parse_body_length(response[:-1]) is None
+    assert load.parse_body_length(response[:20]) is None
 
 
 @pytest.mark.parametrize(
     "head",
     [b"HTTP/1.1 503 Busy\r\nContent-Length: 0", b"HTTP/1.1 200 OK\r\nServer: x"],
 )
-def test_an_answer_that_is_none_has_no_length(head: bytes) -> None:
-    assert load.body_length(head + b"\r\n\r\n") == -1
+def test_body_length_of_unusable_response_is_negative(head: bytes) -> None:
+    assert load.parse_body_length(head + b"\r\n\r\n") == -1
 
 
-@pytest.mark.usefixtures("cores")
-def test_a_wrong_answer_ends_the_measurement_and_names_the_question(
-    small: Case,
+@pytest.mark.usefixtures("restored_affinity")
+def test_unexpected_response_ends_the_measurement_and_names_the_request(
+    dataset: Dataset,
 ) -> None:
-    file = small.folder / "recorded.json"
+    file = dataset.folder / "recorded.json"
     write_recorded(file, HEADERS, b"{}", least=True)
-    side = recorded("constant", "flask_app:constant", file)
+    system = recorded("constant", "flask_app:constant", file)
 
     with (
-        running(side, small) as server,
-        pytest.raises(load.WrongAnswerError, match=r"GET / HTTP(.|\n)* 404"),
+        running(system, dataset) as server,
+        pytest.raises(load.UnexpectedResponseError, match=r"GET / HTTP(.|\n)* 404"),
     ):
-        server.ask(["/"])
+        server.send_all(["/"])
 
 
-def busy(seconds: float) -> None:
+def spin(seconds: float) -> None:
     while time.process_time() < seconds:
         pass
     time.sleep(30)
 
 
-def test_the_processor_time_of_all_processes_is_counted() -> None:
-    before = spent(os.getpid())
-    started = multiprocessing.get_context("spawn").Process(target=busy, args=(0.4,))
-    started.start()
+def test_cpu_seconds_include_child_processes() -> None:
+    before = cpu_times(os.getpid())
+    child = multiprocessing.get_context("spawn").Process(target=spin, args=(0.4,))
+    child.start()
 
     deadline = time.monotonic() + 20
     seconds = 0.0
     while seconds < 0.4 and time.monotonic() < deadline:
         time.sleep(0.05)
-        seconds = seconds_between(before, spent(os.getpid()))
-    time.sleep(0.3)
-    later = seconds_between(before, spent(os.getpid()))
-    started.kill()
-    started.join()
+        seconds = cpu_seconds(before, cpu_times(os.getpid()))
+    child.kill()
+    child.join()
 
-    assert 0.4 <= later < 2
+    assert 0.4 <= seconds < 2
 
 
-def test_medians_and_spread_are_shown() -> None:
-    shown = figure("ours", 3_000, 1_000, 2_000).cells
+def test_cells_show_median_and_spread() -> None:
+    cells = measurement("ours", 3_000, 1_000, 2_000).cells
 
-    assert shown[-2:] == [f"2,000 {RATE}", "1,000 to 3,000"]
+    assert cells[-2:] == [f"2,000 {RATE}", "1,000 to 3,000"]
 
 
-def test_sides_are_compared_round_by_round() -> None:
-    ratio = measurements.compared(figure("ours", 10, 30), figure("bare", 20, 20))
+def test_ratios_are_computed_round_by_round() -> None:
+    ratios = measurements.compute_ratios(
+        measurement("ours", 10, 30), measurement("bare", 20, 20)
+    )
 
-    assert ratio == (0.5, 1.5)
+    assert ratios == (0.5, 1.5)
 
 
 @pytest.mark.parametrize(
-    ("goal", "reached"),
+    ("goal", "is_reached"),
     [
         ({"at_least": 0.9}, True),
         ({"at_least": 0.95}, False),
@@ -150,61 +156,72 @@ def test_sides_are_compared_round_by_round() -> None:
         ({}, None),
     ],
 )
-def test_a_ratio_knows_whether_its_goal_is_reached(
+def test_median_of_a_ratio_is_compared_with_the_goal(
     goal: dict[str, float],
-    reached: bool | None,  # noqa: FBT001
+    is_reached: bool | None,  # noqa: FBT001
 ) -> None:
-    assert Ratio(33, "ours / bare", (0.1, 0.9, 0.95), **goal).is_reached is reached
+    ratio = Ratio(33, "ours / bare", (0.1, 0.9, 0.95), **goal)
+
+    assert ratio.is_reached is is_reached
 
 
-def test_findings_are_read_as_they_were_kept(
+def test_result_is_loaded_as_it_was_saved(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(measurements, "BUILD", tmp_path)
     ratio = Ratio(33, "ours / bare", (0.5,), at_least=0.9)
-    found = Findings("tried", "Tried", "A note.", (figure("ours", 1.5),), (ratio,))
+    result = BenchmarkResult("x", "X", "Note.", (measurement("ours", 1.5),), (ratio,))
 
-    measurements.keep(found)
+    measurements.save(result)
 
-    assert measurements.read(tmp_path / "tried.json") == found
+    assert measurements.load_result(tmp_path / "x.json") == result
 
 
-def test_a_report_leaves_what_is_around_its_markers() -> None:
+def test_report_replaces_only_the_text_between_markers() -> None:
     text = f"before {BEGIN} old {END} after"
 
-    written = between_markers(text, "new")
+    written = replace_between_markers(text, "new")
 
     assert written == f"before {BEGIN}\n\nnew\n\n{END} after"
-    assert between_markers(written, "new") == written
+    assert replace_between_markers(written, "new") == written
 
 
-def test_the_readme_has_room_for_the_report() -> None:
-    assert "new" in between_markers(README.read_text(encoding="utf-8"), "new")
+def test_readme_has_the_markers_of_the_report() -> None:
+    text = README.read_text(encoding="utf-8")
+
+    assert "new" in replace_between_markers(text, "new")
 
 
 @pytest.mark.parametrize("text", ["", BEGIN, f"{END} {BEGIN}"])
-def test_a_report_needs_both_markers(text: str) -> None:
+def test_report_needs_both_markers(text: str) -> None:
     with pytest.raises(MarkerError):
-        between_markers(text, "new")
+        replace_between_markers(text, "new")
 
 
-def test_a_chart_has_a_bar_for_each_side() -> None:
-    sides = (figure("ours", 20), figure("bare", 40))
-    found = Findings("keystrokes", "Typed", "", sides, ())
+def test_chart_has_a_bar_for_each_system() -> None:
+    compared = (measurement("ours", 20), measurement("bare", 40))
+    result = BenchmarkResult("keystrokes", "Typed", "", compared, ())
 
-    ((name, chart),) = charts_of(found)
+    ((name, chart),) = draw_charts(result)
 
     assert name == "keystrokes-33.svg"
     assert chart.count("<rect") == 3  # the paper and two bars
 
 
-def test_one_side_alone_needs_no_chart() -> None:
-    found = Findings("keystrokes", "Typed", "", (figure("ours", 20),), ())
+def test_single_system_has_no_chart() -> None:
+    result = BenchmarkResult("x", "X", "", (measurement("ours", 20),), ())
 
-    assert not [*charts_of(found)]
+    assert not [*draw_charts(result)]
 
 
-def test_a_recorded_answer_keeps_what_gunicorn_does_not_add(tmp_path: Path) -> None:
+def test_line_chart_has_a_line_and_a_range_for_each_series() -> None:
+    chart = line_chart([("memory", [0, 60], [1, 2]), ("threads", [0, 60], [7, 7])], "X")
+
+    assert chart.count("<polyline") == 2
+    assert "memory: 1 to 2; threads: 7 to 7" in chart
+
+
+def test_recorded_response_omits_headers_that_gunicorn_adds(tmp_path: Path) -> None:
     file = tmp_path / "recorded.json"
 
     write_recorded(file, [("Date", "today"), *HEADERS], b"{}", least=False)
@@ -212,7 +229,7 @@ def test_a_recorded_answer_keeps_what_gunicorn_does_not_add(tmp_path: Path) -> N
     assert read_recorded(file) == (HEADERS, b"{}")
 
 
-def test_the_least_that_an_answer_needs_is_its_type_and_length(tmp_path: Path) -> None:
+def test_least_recorded_response_has_type_and_length(tmp_path: Path) -> None:
     file = tmp_path / "recorded.json"
 
     write_recorded(file, HEADERS, b"{}", least=True)
@@ -221,23 +238,23 @@ def test_the_least_that_an_answer_needs_is_its_type_and_length(tmp_path: Path) -
 
 
 @pytest.mark.parametrize("factory", ["bare:app", "flask_app:constant"])
-@pytest.mark.usefixtures("cores")
-def test_a_constant_side_answers_what_was_recorded(small: Case, factory: str) -> None:
-    file = small.folder / "recorded.json"
+@pytest.mark.usefixtures("restored_affinity")
+def test_baseline_sends_the_recorded_response(dataset: Dataset, factory: str) -> None:
+    file = dataset.folder / "recorded.json"
     write_recorded(file, HEADERS, b"{}", least=True)
 
-    with running(recorded("constant", factory, file), small) as server:
-        asked = server.ask([load.autocomplete_path("clot")] * 20)
+    with running(recorded("constant", factory, file), dataset) as server:
+        result = server.send_all([load.autocomplete_path("clot")] * 20)
 
-    assert (asked.answered.answers, asked.answered.body_bytes) == (20, 40)
+    assert (result.load.responses, result.load.body_bytes) == (20, 40)
 
 
 @pytest.mark.parametrize("module", ["fts5", "whoosh_plain"])
-@pytest.mark.usefixtures("cores")
-def test_a_side_finds_the_headword(small: Case, module: str) -> None:
-    with running(engine(module, module), small) as server:
-        _, completed = server.get(load.autocomplete_path("thromboc"))
-        _, found = server.get(load.search_path("thrombocytopenia"))
+@pytest.mark.usefixtures("restored_affinity")
+def test_adapter_finds_the_headword(dataset: Dataset, module: str) -> None:
+    with running(engine(module, module), dataset) as server:
+        _, suggestions = server.get(load.autocomplete_path("thromboc"))
+        _, results = server.get(load.search_path("thrombocytopenia"))
 
-    assert b'"Thrombocytopenia"' in completed
-    assert b'"headword":"Thrombocytopenia"' in found
+    assert b'"Thrombocytopenia"' in suggestions
+    assert b'"headword":"Thrombocytopenia"' in results
