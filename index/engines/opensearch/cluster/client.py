@@ -58,11 +58,11 @@ class Cluster:
         parse = partial(parse_searches, count=len(bodies))
         request = Request("POST", _MULTI_SEARCH, lines, is_idempotent=True, parse=parse)
         try:
-            found: list[Json] = self.send(request)
+            responses: list[Json] = self.send(request)
         except IndexFolderError:
             self.missing_indices.add(index)
             raise
-        return found
+        return responses
 
     def search(self, index: str, body: Json) -> Json:
         """Make one search."""
@@ -70,9 +70,9 @@ class Cluster:
 
     def count(self, index: str, body: Json) -> int:
         """Return the exact number of documents that match a body with a query."""
-        found = self.search(index, body | {"size": 0, "track_total_hits": True})
+        response = self.search(index, body | {"size": 0, "track_total_hits": True})
         try:
-            return int(found["hits"]["total"]["value"])
+            return int(response["hits"]["total"]["value"])
         except (KeyError, TypeError, ValueError):
             raise unexpected_response() from None
 

@@ -66,10 +66,10 @@ class Indices:
         """Return all existing indices, the newest first."""
         path = f"/{self._name}-*?filter_path=*.aliases,*.mappings._meta,"
         path += "*.settings.index.creation_date"
-        found = self._cluster.send(Request("GET", path, timeout=_ADMIN_SECONDS))
+        states = self._cluster.send(Request("GET", path, timeout=_ADMIN_SECONDS))
         indices = [
             _parse_index(match[1], state, self._name)
-            for name, state in found.items()
+            for name, state in states.items()
             if (match := self._pattern.fullmatch(name))
         ]
         return sorted(indices, key=lambda index: -index.created_at)
@@ -103,10 +103,10 @@ class Indices:
         self._change("PUT", generation, "/_settings", {"index": _SERVING})
         self._wait_for_replicas(generation)
         body: Json = {"query": {"match_all": {}}}
-        found = self._cluster.count(self.index_name(generation), body)
-        if found != count:
+        actual = self._cluster.count(self.index_name(generation), body)
+        if actual != count:
             raise IndexFolderError(
-                f"The index in OpenSearch is not complete: it has {found:,} of "
+                f"The index in OpenSearch is not complete: it has {actual:,} of "
                 f"{count:,} documents."
             )
 

@@ -117,13 +117,13 @@ class IndexerLease:
     def _read(self) -> tuple[Version, str]:
         """Return the version of the lease and its holder."""
         try:
-            found = self._send("GET", "_doc")
+            document = self._send("GET", "_doc")
         except RejectedRequestError as error:
             if error.status != _NOT_FOUND:
                 raise
             return _NO_VERSION, ""
-        version = (found["_seq_no"], found["_primary_term"])
-        return version, found["_source"]["holder"]
+        version = (document["_seq_no"], document["_primary_term"])
+        return version, document["_source"]["holder"]
 
     def _create_index(self) -> None:
         try:

@@ -62,8 +62,8 @@ class OpenSearchStore:
     def find_current(self) -> str | None:
         """Return the generation of the files as they are, if it is built."""
         _, name = self._files.scan(with_meaning=self._vectors() is not None)
-        found = self._find_complete(name)
-        return found.generation if found else None
+        index = self._find_complete(name)
+        return index.generation if index else None
 
     @contextmanager
     def build(self, progress: Progress) -> Iterator[str]:
@@ -97,9 +97,9 @@ class OpenSearchStore:
         vectors = self._vectors()
         with_meaning = vectors is not None
         _, name = self._files.scan(with_meaning=with_meaning)
-        found = self._find_complete(name)
-        if found and found.is_aliased:
-            return found.generation
+        index = self._find_complete(name)
+        if index and index.is_aliased:
+            return index.generation
         lease = IndexerLease(self._cluster, self._name, self._lease_seconds)
         with lease.acquire():
             return self._publish(lease, vectors, progress)
@@ -110,9 +110,9 @@ class OpenSearchStore:
         """Point the alias at the generation; look again before building it."""
         with_meaning = vectors is not None
         files, name = self._files.scan(with_meaning=with_meaning)
-        found = self._find_complete(name)
-        generation = found.generation if found else ""
-        if not found:
+        index = self._find_complete(name)
+        generation = index.generation if index else ""
+        if not index:
             self._remove_incomplete()
             glossaries = self._files.load(files, name, with_meaning=with_meaning)
             generation = self._build(name, glossaries, vectors, lease, progress)

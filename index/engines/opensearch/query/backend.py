@@ -40,11 +40,11 @@ class OpenSearchBackend:
     def autocomplete(self, query: Query) -> tuple[Suggestion, ...]:
         """Return the entries with a designation that starts as typed, best first."""
         prefixes = ClusterPrefixIndex(self._reader, query.filters)
-        found = Completer(prefixes).find(query.text, query.limit)
-        entries = self._reader.read(each.entry for each in found)
+        completions = Completer(prefixes).find(query.text, query.limit)
+        entries = self._reader.read(each.entry for each in completions)
         candidates = self._reader.candidates(entries.values())
         places = candidates.places
-        renumbered = [each._replace(entry=places[each.entry]) for each in found]
+        renumbered = [each._replace(entry=places[each.entry]) for each in completions]
         return build_suggestions(candidates, renumbered, query.text)
 
     def browse(self, selection: Selection) -> Listing:

@@ -44,17 +44,17 @@ def browse(reader: IndexReader, selection: Selection) -> Listing:
 
 def entry_by_id(reader: IndexReader, entry_id: str) -> Entry:
     """Return the entry with this id; raises UnknownEntryError."""
-    found = _find_by(reader, "id", entry_id)
-    if not found:
+    documents = _find_by(reader, "id", entry_id)
+    if not documents:
         raise UnknownEntryError("No entry has this id.")
-    return decode_entry(found[0]["entry"])
+    return decode_entry(documents[0]["entry"])
 
 
 def current_id(reader: IndexReader, entry_id: str) -> str | None:
     """Return the id to which a link with this one should lead, or `None`."""
-    found = _find_by(reader, "id", entry_id) or _find_by(reader, "former_ids", entry_id)
-    if found:
-        return decode_entry(found[0]["entry"]).id
+    for field in ("id", "former_ids"):
+        if documents := _find_by(reader, field, entry_id):
+            return decode_entry(documents[0]["entry"]).id
     keys = sorted(lookup_keys(entry_id, reader.languages))
     if not keys:
         return None
@@ -81,14 +81,14 @@ def _read_range(reader: IndexReader, selection: Selection) -> Iterator[Entry]:
     while wanted > 0:
         size = min(skipped + wanted, MAX_DOCUMENTS)
         body = entries_in_order(letter, after, selection.filters, size)
-        found = stored_in(reader.search(body))
-        for stored in found[skipped:]:
+        documents = stored_in(reader.search(body))
+        for stored in documents[skipped:]:
             yield decode_entry(stored["entry"])
-        wanted -= len(found[skipped:])
-        skipped = max(skipped - len(found), 0)
-        if len(found) < size:
+        wanted -= len(documents[skipped:])
+        skipped = max(skipped - len(documents), 0)
+        if len(documents) < size:
             return
-        after = found[-1]["order"][0] + 1
+        after = documents[-1]["order"][0] + 1
 
 
 def _counts(answer: Answer, name: str) -> dict[str, int]:
@@ -104,12 +104,12 @@ def _categories(
     reader: IndexReader, first: Answer, filters: Filters
 ) -> Iterator[Category]:
     """Read the categories in alphabetical order, `MAX_BUCKETS` at a time."""
-    found = first["aggregations"]["categories"]
-    while found["buckets"]:
-        for bucket in found["buckets"]:
+    aggregation = first["aggregations"]["categories"]
+    while aggregation["buckets"]:
+        for bucket in aggregation["buckets"]:
             if bucket["key"]["category"]:  # entries may have no category
                 yield Category(bucket["key"]["category_name"], bucket["doc_count"])
-        if len(found["buckets"]) < MAX_BUCKETS:
+        if len(aggregation["buckets"]) < MAX_BUCKETS:
             return
-        answer = reader.search(category_counts(found["after_key"], filters))
-        found = answer["aggregations"]["categories"]
+        answer = reader.search(category_counts(aggregation["after_key"], filters))
+        aggregation = answer["aggregations"]["categories"]

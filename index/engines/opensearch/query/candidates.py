@@ -52,12 +52,12 @@ class Candidates:
     def match_name(self, text: str) -> dict[int, NameMatch]:
         """Return the best match of the text by the number of each entry so called."""
         keys = lookup_keys(text, self._languages)
-        found = {}
+        matches = {}
         for number, each in enumerate(self.stored):
             kinds = [each["names"][key] for key in keys if key in each["names"]]
             if kinds:
-                found[number] = NameMatch(min(kinds))
-        return found
+                matches[number] = NameMatch(min(kinds))
+        return matches
 
     def unique_owner(self, text: str) -> int | None:
         """Return the entry that has the text as a name, if only one has."""

@@ -59,10 +59,10 @@ def _prefixes(lookup: PrefixLookup) -> dict[str, int]:
 
 
 def _prefix_hits(
-    lookup: PrefixLookup, prefixes: Mapping[str, int], found: Sequence[Stored]
+    lookup: PrefixLookup, prefixes: Mapping[str, int], documents: Sequence[Stored]
 ) -> PrefixHits:
     lengths = sorted(set(map(len, prefixes)))
-    unique = {(each["owner"], each["place"]): each for each in found}
+    unique = {(each["owner"], each["place"]): each for each in documents}
     rows = [
         (prefixes[key[:length]], key, each["owner"], word, each)
         for each in unique.values()

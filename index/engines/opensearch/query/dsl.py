@@ -172,18 +172,18 @@ def category_counts(last: Mapping[str, Any] | None, filters: Filters) -> Body:
 
 
 def _similar(
-    letters: str, sound: str, whole: str, forms: QueryForms, clauses: Clauses
+    letters: str, sounds: str, exact: str, forms: QueryForms, clauses: Clauses
 ) -> list[Body]:
     """Build a search by letters and, if there are sounds, one by sounds."""
     fuzzy = {"value": forms.letters, "fuzziness": "AUTO", "prefix_length": 1}
     fuzzy |= {"max_expansions": _MAX_EXPANSIONS, "boost": _FUZZY_BOOST}
-    spelled = _share_grams(letters, forms.letters)
+    by_letters = _share_grams(letters, forms.letters)
     bodies = [
-        _body(_any_of([spelled, {"fuzzy": {whole: fuzzy}}], clauses), _MAX_SIMILAR)
+        _body(_any_of([by_letters, {"fuzzy": {exact: fuzzy}}], clauses), _MAX_SIMILAR)
     ]
     if forms.consonants:
-        heard = [_share_grams(sound, forms.consonants)]
-        bodies.append(_body(_any_of(heard, clauses), _MAX_SIMILAR))
+        by_sound = [_share_grams(sounds, forms.consonants)]
+        bodies.append(_body(_any_of(by_sound, clauses), _MAX_SIMILAR))
     return bodies
 
 

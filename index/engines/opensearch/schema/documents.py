@@ -220,9 +220,9 @@ class SemanticFields:
     def stored(self, number: int) -> dict[str, Any]:
         """Return what is stored to align an entry with a query word by word."""
         names = name_words(self._entries[number], self._languages)
-        known = [[word for word in name if word in self._numbers] for name in names]
+        numbered = [[word for word in name if word in self._numbers] for name in names]
         return {
             "vector": b64encode(self._vectors[number].astype("<f2").tobytes()).decode(),
             "parts": [" ".join(part) for part in self._rows[number]],
-            "named": [" ".join(name) for name in known],
+            "named": [" ".join(name) for name in numbered],
         }

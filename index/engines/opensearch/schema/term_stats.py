@@ -48,10 +48,10 @@ class TermStats:
 
     def __init__(self, parts: Iterable[Mapping[str, Any]], entry_count: int) -> None:
         self.entry_count = entry_count
-        found: dict[str, list[_CountTable]] = {}
+        tables: dict[str, list[_CountTable]] = {}
         for part in parts:
-            found.setdefault(part["count"], []).append(_decode(part))
-        self._tables = {name: _merge(tables) for name, tables in found.items()}
+            tables.setdefault(part["count"], []).append(_decode(part))
+        self._tables = {name: _merge(each) for name, each in tables.items()}
 
     def count(self, what: TermCount, text: str) -> int:
         """Return the count of a text; 0 for what is not there."""
