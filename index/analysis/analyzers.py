@@ -92,14 +92,14 @@ class Languages:
 
     def extract_query_words(self, text: str) -> tuple[QueryWord, ...]:
         """Return the first `MAX_TOKENS` different content words of a query."""
-        found: dict[str, QueryWord] = {}
+        words: dict[str, QueryWord] = {}
         for word in fold(text).split():
             tokens = dict.fromkeys(
                 filter(None, (a.tokenize_word(word) for a in self.analyzers))
             )
-            if tokens and len(found) < MAX_TOKENS:
-                found.setdefault(" ".join(tokens), QueryWord(word, tuple(tokens)))
-        return tuple(found.values())
+            if tokens and len(words) < MAX_TOKENS:
+                words.setdefault(" ".join(tokens), QueryWord(word, tuple(tokens)))
+        return tuple(words.values())
 
 
 def is_language_tag(text: str) -> bool:

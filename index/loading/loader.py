@@ -59,14 +59,16 @@ def _expand(path: Path, issues: list[Issue]) -> list[Path]:
     violations: list[tuple[Path, Violation]]
     try:
         files = _list_folder(path) if path.is_dir() else [path]
-        violations = [(file, found) for file in files if (found := _check_path(file))]
+        violations = [
+            (file, violation) for file in files if (violation := _check_path(file))
+        ]
     except OSError as error:
         files, problem = [], f"cannot be read ({error.strerror})"
         violations = [(path, (problem, "check its permissions"))]
     if not files and not violations:
         hint = f"add a file that ends in {', '.join(READERS)}"
         violations = [(path, ("contains no glossary file", hint))]
-    issues += [Issue(str(file), "", "", *found) for file, found in violations]
+    issues += [Issue(str(file), "", "", *violation) for file, violation in violations]
     return files
 
 
@@ -113,21 +115,21 @@ def _load_file(file: Path) -> ValidatedFile:
 
 def _assign_ids(files: Iterable[ValidatedFile]) -> None:
     """Make all ids unique: given ones are kept, generated ones get a number."""
-    given: dict[str, str] = {}
+    locations: dict[str, str] = {}
     for file in files:
-        _check_given_ids(file, given)
-    generator = _IdGenerator(given)
+        _check_given_ids(file, locations)
+    generator = _IdGenerator(locations)
     for file in files:
         file.entries = [generator.assign(each) for each in file.entries]
 
 
-def _check_given_ids(file: ValidatedFile, given: dict[str, str]) -> None:
-    """Report ids given before, and add the location of the others to `given`."""
+def _check_given_ids(file: ValidatedFile, locations: dict[str, str]) -> None:
+    """Report ids given twice; collect the first location of each in `locations`."""
     for located in file.entries:
         if not located.has_own_id:
             continue
         location = f"{file.report.file}, {located.location}"
-        first = given.setdefault(located.entry.id, location)
+        first = locations.setdefault(located.entry.id, location)
         if first != location:
             problem = f"{located.entry.id!r} is already the id of {first}"
             hint = "give each entry an id of its own"
@@ -137,8 +139,8 @@ def _check_given_ids(file: ValidatedFile, given: dict[str, str]) -> None:
 class _IdGenerator:
     """Generates ids from headwords, numbered from 2 if they are taken."""
 
-    def __init__(self, given: Container[str]) -> None:
-        self._given = given
+    def __init__(self, given_ids: Container[str]) -> None:
+        self._given_ids = given_ids
         self._last_numbers: dict[str, int] = {}
 
     def assign(self, located: LocatedEntry) -> LocatedEntry:
@@ -147,7 +149,7 @@ class _IdGenerator:
             return located
         base = unique = located.entry.id
         numbers = self._last_numbers
-        while unique in self._given or unique in numbers:
+        while unique in self._given_ids or unique in numbers:
             numbers[base] = numbers.get(base, 1) + 1
             unique = f"{base}-{numbers[base]}"
         numbers.setdefault(unique, 1)

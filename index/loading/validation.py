@@ -55,7 +55,7 @@ class ValidatedFile:
 
     @property
     def is_unreadable(self) -> bool:
-        """Whether nothing in it could be read, so that its ids are unknown."""
+        """True if nothing in it could be read, so that its ids are unknown."""
         return not self.entries and not self.report.invalid_ids
 
 

@@ -24,7 +24,7 @@ class Designation:
 
     @property
     def is_hidden(self) -> bool:
-        """Whether it is searched but never shown."""
+        """True for a hidden form, which is searched but never shown."""
         return self.kind == "hidden_forms"
 
 

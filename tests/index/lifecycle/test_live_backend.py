@@ -279,7 +279,7 @@ def test_previous_generations_are_closed_over_many_reloads(
     gc.disable()
     try:
         with ThreadPoolExecutor(4) as threads:
-            for number in range(50):
+            for number in range(20):
                 canary.write(number)
                 with store.build(Quiet()) as generation:
                     shared_state.publish(generation, store.signature())
