@@ -4,21 +4,31 @@ import atexit
 import errno
 import logging
 import os
+import sys
 import time
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
+from importlib import import_module
 from typing import Any
-
-from gevent.monkey import get_original
 
 MAX_LINES = 10_000  # some 3 MB; beyond that lines are dropped and counted
 _MAX_WRITE_BYTES = 4096  # what a pipe takes as a whole, so that no line is split
 _GATHER_SECONDS = 0.01  # of lines that are written at once
 _FLUSH_SECONDS = 1.0  # at exit
-_start_thread: Callable[..., int] = get_original("_thread", "start_new_thread")
-_allocate_lock: Callable[[], Any] = get_original("_thread", "allocate_lock")
-_sleep: Callable[[float], None] = get_original("time", "sleep")
+
+
+def _native(module: str, name: str) -> Any:
+    """Return what gevent has replaced, if the process runs under gevent."""
+    monkey = sys.modules.get("gevent.monkey")
+    if monkey is not None:
+        return monkey.get_original(module, name)
+    return getattr(import_module(module), name)
+
+
+_start_thread: Callable[..., int] = _native("_thread", "start_new_thread")
+_allocate_lock: Callable[[], Any] = _native("_thread", "allocate_lock")
+_sleep: Callable[[float], None] = _native("time", "sleep")
 
 
 class QueuedStream:

@@ -1,0 +1,96 @@
+"""The whole service over raw HTTP, under its own worker and under gthread."""
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from tests.support.service_process import ROOT, RUN, Service
+
+LAST = "Connection: close"
+SHIPPED = 'worker_class = "service.server.worker.DeadlineWorker"'
+
+
+def gthread_command(folder: Path) -> Sequence[str]:
+    """Return the command that runs the service with another `worker_class` alone."""
+    shipped = (ROOT / "gunicorn.conf.py").read_text()
+    assert shipped.count(SHIPPED) == 1
+    config = folder / "gthread.conf.py"
+    config.write_text(shipped.replace(SHIPPED, 'worker_class = "gthread"'))
+    return (*RUN, "--config", str(config))
+
+
+@pytest.fixture(scope="module", params=["gevent", "gthread"])
+def running(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Service]:
+    folder = tmp_path_factory.mktemp(request.param)
+    command = gthread_command(folder) if request.param == "gthread" else RUN
+    service = Service(folder, {}, command=command)
+    try:
+        yield service.wait_until_ready()
+    finally:
+        service.end()
+
+
+def request(method: str, target: str, *headers: str, body: bytes = b"") -> bytes:
+    lines = [f"{method} {target} HTTP/1.1", "Host: localhost", *headers, "", ""]
+    return "\r\n".join(lines).encode() + body
+
+
+def test_search_finds_what_clot_means(running: Service) -> None:
+    status, headers, body = running.get("/search?q=clot")
+
+    found = [result["headword"] for result in json.loads(body)["results"]]
+    assert status == 200
+    assert headers["Content-Type"] == "application/json"
+    assert set(found[:2]) == {"Deep vein thrombosis", "Pulmonary embolism"}
+    assert "Traceback" not in running.output
+
+
+@pytest.mark.parametrize("target", ["/search?q=clot", "/healthz", "/search", "/gone"])
+def test_head_response_is_that_of_get_without_the_body(
+    running: Service, target: str
+) -> None:
+    head, _, body = running.send(request("HEAD", target, LAST)).partition(b"\r\n\r\n")
+    status, headers, _ = running.get(target)
+
+    assert head.startswith(f"HTTP/1.1 {status} ".encode())
+    assert f"content-length: {headers['Content-Length']}".encode() in head.lower()
+    assert body == b""
+
+
+def test_request_line_of_100_kilobytes_is_refused(running: Service) -> None:
+    answer = running.send(request("GET", "/search?q=" + "x" * 100_000, LAST))
+
+    assert answer == b"" or answer.startswith((b"HTTP/1.1 400", b"HTTP/1.1 414"))
+    assert running.get("/healthz")[0] == 200
+
+
+@pytest.mark.parametrize("size", [5, 1025, 200_000])
+def test_request_body_is_harmless(running: Service, size: int) -> None:
+    first = request("GET", "/healthz", f"Content-Length: {size}", body=b"x" * size)
+
+    answer = running.send(first + request("GET", "/search?q=dvt", LAST))
+
+    assert answer.startswith(b"HTTP/1.1 200 ")
+    assert b" 500 " not in answer
+    assert running.get("/healthz")[0] == 200
+
+
+def test_two_requests_share_a_connection(running: Service) -> None:
+    first = request("GET", "/healthz")
+
+    answer = running.send(first + request("GET", "/search?q=dvt", LAST))
+
+    assert answer.count(b"HTTP/1.1 200 ") == 2
+    assert b"Deep vein thrombosis" in answer
+
+
+def test_worker_class_is_the_configured_one(running: Service) -> None:
+    is_gthread = "Using worker: gthread" in running.output
+    modules = Path(f"/proc/{running.workers[0]}/maps").read_text()
+
+    assert is_gthread != ("Using worker: service.server" in running.output)
+    assert is_gthread != ("corecext" in modules)  # gevent's event loop
