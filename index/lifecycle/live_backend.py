@@ -110,7 +110,9 @@ class LiveBackend:
         with self._open_lock:
             state = self._shared_state.read()
             if self._generation and self._store.is_missing(self._generation):
-                self._generation = ""  # so that it is opened again, or rebuilt
+                # opened again or rebuilt; until then queries are refused, because
+                # reading a mapped file that was cut off kills the process
+                self._current, self._generation = None, ""
             is_new = state.generation not in ("", self._generation)
             if is_new and self._may_open(state):
                 self._open(state)

@@ -19,6 +19,10 @@ class IndexFolderError(HeardwordError):
     """The index cannot be read or written at its location."""
 
 
+class DamagedIndexError(IndexFolderError):
+    """Files of an index are cut off, changed, missing, or writable by other users."""
+
+
 class NotReadyError(HeardwordError):
     """There is no index yet."""
 

@@ -1,13 +1,18 @@
-"""Columns: read-only arrays and strings on disk, mapped by every process."""
+"""Columns: read-only arrays and strings on disk, mapped by every process.
+
+Small files are copied instead: reading a mapped file that was cut off ends the process.
+"""
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
-from typing import Any, overload
+from typing import Any, Literal, overload
 
 import numpy as np
 from numpy.typing import NDArray
+
+_MAX_COPIED = 2**16  # bytes; up to here a process has a copy of its own
 
 
 def write_column(folder: Path, name: str, values: NDArray[np.generic]) -> None:
@@ -16,9 +21,10 @@ def write_column(folder: Path, name: str, values: NDArray[np.generic]) -> None:
 
 
 def read_column(folder: Path, name: str) -> NDArray[Any]:
-    """Map the array of this name without copying it; raises OSError."""
-    mapped = np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False)
-    return np.asarray(mapped)
+    """Map the array of this name, or copy a small one; raises OSError."""
+    path = folder / f"{name}.npy"
+    mode: Literal["r"] | None = "r" if path.stat().st_size > _MAX_COPIED else None
+    return np.asarray(np.load(path, mmap_mode=mode, allow_pickle=False))
 
 
 def write_strings(folder: Path, name: str, strings: Iterable[bytes]) -> None:
@@ -74,8 +80,8 @@ class StringColumn(Sequence[bytes]):
 
 def _map_file(path: Path) -> mmap | bytes:
     with path.open("rb") as file:
-        if path.stat().st_size == 0:
-            return b""  # mmap refuses empty files
+        if path.stat().st_size <= _MAX_COPIED:
+            return file.read()
         return mmap(file.fileno(), 0, access=ACCESS_READ)
 
 

@@ -1,7 +1,8 @@
 """Index folders: one folder for each content and code version, built once.
 
-A folder gets its final name by one rename, after it is complete, so two processes may
-safely build the same index at once. A process that serves an index holds a shared lock
+A folder gets its final name by one rename, after it is complete and on the disk, so two
+processes may safely build the same index at once, and a power failure leaves none that
+is cut off. A process that serves an index holds a shared lock
 on its folder, which protects it from pruning.
 """
 
@@ -20,6 +21,7 @@ from platformdirs import user_cache_path
 
 from index.model.errors import IndexFolderError
 from index.storage.fingerprint import FINGERPRINT_BYTES
+from index.storage.manifest import seal, sync
 
 _LOCK_FILE = "in-use"
 _UNFINISHED = ".building-"
@@ -74,7 +76,9 @@ def create_folder(root: Path, name: str) -> Iterator[Path]:
         (building / _LOCK_FILE).touch()
         lock = FolderLock(building)
         yield building
+        seal(building)
         _rename(building, root / name)
+        sync(root)
         lock.release()
     except OSError as error:
         raise _write_error(root, error) from error
@@ -86,9 +90,28 @@ class FolderLock:
     """Shared lock on a folder, also held by forks, until this object is deleted."""
 
     def __init__(self, folder: Path) -> None:
-        descriptor = os.open(folder / _LOCK_FILE, os.O_RDONLY | os.O_CLOEXEC)
+        self._path = folder / _LOCK_FILE
+        descriptor = os.open(self._path, os.O_RDONLY | os.O_CLOEXEC)
         self.release = weakref.finalize(self, os.close, descriptor)
         fcntl.flock(descriptor, fcntl.LOCK_SH)
+        self._inode = os.fstat(descriptor).st_ino
+
+    def is_replaced(self) -> bool:
+        """Return whether the path leads to another folder than the locked one."""
+        try:
+            return self._path.stat().st_ino != self._inode
+        except OSError:
+            return False  # deleted: what is open stays readable
+
+
+def list_folders(root: Path) -> list[Path]:
+    """Return the complete index folders in a root folder."""
+    return [
+        folder
+        for folder in sorted(root.iterdir())
+        if _FOLDER_NAME.fullmatch(folder.name)
+        and not folder.name.startswith(_UNFINISHED)
+    ]
 
 
 def remove_unused(root: Path, keep: Path) -> None:

@@ -1,5 +1,6 @@
 """Back end over a Whoosh index folder."""
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -24,15 +25,29 @@ from index.search.searcher import Searcher
 from index.storage.entry_store import EntryStore
 from index.storage.facets import read_contents
 from index.storage.index_folder import FolderLock
+from index.storage.manifest import Manifest
+
+PICKLES = ("*.toc", "*.seg")  # Whoosh's files: reading a pickle runs code
+ALL_FILES = ("*",)
 
 
 class WhooshBackend:
     """Back end over one index folder; safe to share between threads and forks."""
 
     def __init__(
-        self, folder: Path, generation: str, vectors: WordVectors | None
+        self,
+        folder: Path,
+        generation: str,
+        vectors: WordVectors | None,
+        *,
+        verified: Sequence[str] = PICKLES,
     ) -> None:
+        """Open a folder; the files that match `verified` must have their checksums."""
         self._lock = FolderLock(folder)
+        self._manifest = Manifest.read(folder)
+        self._manifest.check_files()
+        for pattern in verified:
+            self._manifest.check_contents(pattern)
         self._contents = read_contents(folder)
         self.entries = EntryStore(folder)
         self._completer = Completer(
@@ -55,6 +70,10 @@ class WhooshBackend:
         )
         self._results = ResultBuilder(self.entries, self.searcher)
         self._generation = generation
+
+    def is_damaged(self) -> bool:
+        """Return whether files were written to, or another folder took this name."""
+        return self._lock.is_replaced() or self._manifest.is_changed()
 
     def snapshot(self) -> "WhooshBackend":
         """Return the back end itself: its folder never changes."""

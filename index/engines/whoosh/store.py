@@ -1,6 +1,7 @@
 """Index store on a local disk: one index folder for each state of the files."""
 
 import shutil
+import weakref
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -8,11 +9,15 @@ from pathlib import Path
 from index.analysis.word_vectors import load_installed_vectors
 from index.engines.base import BuildRequest
 from index.engines.progress import Progress
-from index.engines.whoosh.backend import WhooshBackend
+from index.engines.whoosh.backend import ALL_FILES, PICKLES, WhooshBackend
 from index.engines.whoosh.builder import write_index
 from index.loading.file_set import FileSet
 from index.loading.loader import MAX_ENTRIES
-from index.model.errors import ChangingFilesError, IndexFolderError
+from index.model.errors import (
+    ChangingFilesError,
+    DamagedIndexError,
+    IndexFolderError,
+)
 from index.model.query import Query, Selection
 from index.storage.index_folder import (
     choose_default_root,
@@ -20,6 +25,7 @@ from index.storage.index_folder import (
     prepare_root,
     remove_unused,
 )
+from index.storage.manifest import Manifest, verify
 
 _ATTEMPTS = 3  # files may change, or others prune, while an index is built
 
@@ -35,14 +41,23 @@ class WhooshStore:
         self._root = choose_default_root() if root is None else prepare_root(root)
         self._files = FileSet(paths, max_entries=MAX_ENTRIES)
         self._vectors = load_installed_vectors() if meaning else None
+        self._opened = weakref.WeakValueDictionary[str, WhooshBackend]()
+        self._suspects: set[str] = set()  # generations changed while open
         self.request = BuildRequest(f"whoosh:{self._root}", self._files.paths, meaning)
 
     def ping(self) -> None:
         """Do nothing: there is no engine to reach."""
 
     def is_missing(self, generation: str) -> bool:
-        """Return `False`: an opened folder stays as long as it is open."""
-        return False
+        """Return whether the opened folder of a generation is damaged or replaced.
+
+        A deleted one is not missing: it stays as long as it is open.
+        """
+        backend = self._opened.get(generation)
+        if backend is None or not backend.is_damaged():
+            return False
+        self._suspects.add(generation)
+        return True
 
     def signature(self) -> str:
         """Return the sizes and times of the files, without reading them."""
@@ -51,7 +66,11 @@ class WhooshStore:
     def find_current(self) -> str | None:
         """Return the generation of the files as they are, if it is built."""
         _, name = self._scan()
-        return name if (self._root / name).is_dir() else None
+        try:
+            Manifest.read(self._root / name).check_files()
+        except (OSError, DamagedIndexError):
+            return None
+        return name
 
     @contextmanager
     def build(self, progress: Progress) -> Iterator[str]:
@@ -64,9 +83,17 @@ class WhooshStore:
         """Open a generation; raises IndexFolderError."""
         folder = self._root / generation
         try:
-            return WhooshBackend(folder, generation, self._vectors)
+            verified = ALL_FILES if generation in self._suspects else PICKLES
+            backend = WhooshBackend(
+                folder, generation, self._vectors, verified=verified
+            )
+        except DamagedIndexError:
+            raise
         except Exception as error:  # a damaged file fails in many ways
             raise _unusable(folder, error) from error
+        self._suspects.discard(generation)
+        self._opened[generation] = backend
+        return backend
 
     def prune(self, keep: str) -> None:
         """Remove the folders that no process has open, except the one to keep."""
@@ -82,12 +109,15 @@ class WhooshStore:
     def _attempt(self, progress: Progress) -> tuple[str, WhooshBackend]:
         files, name = self._scan()
         folder = self._root / name
-        if not folder.is_dir():
+        is_old = folder.is_dir()
+        if not is_old:
             self._build(files, name, progress)
         try:
+            if is_old:
+                _verify(folder)
             return name, self._open_and_check(name)
         except IndexFolderError as error:
-            if _is_damaged(error.__cause__):
+            if _is_damaged(error):
                 shutil.rmtree(folder, ignore_errors=True)
             raise _UnusableError(str(error)) from error
 
@@ -113,6 +143,13 @@ class WhooshStore:
         return self._files.scan(with_meaning=self._vectors is not None)
 
 
+def _verify(folder: Path) -> None:
+    try:
+        verify(folder)
+    except OSError as error:
+        raise _unusable(folder, error) from error
+
+
 class _UnusableError(IndexFolderError):
     """Index that disappeared before it was opened, or that is damaged."""
 
@@ -121,7 +158,10 @@ def _unusable(folder: Path, error: Exception) -> IndexFolderError:
     return IndexFolderError(f"The index in {folder} cannot be used: {error!r}.")
 
 
-def _is_damaged(cause: BaseException | None) -> bool:
+def _is_damaged(error: IndexFolderError) -> bool:
     """Return whether the index is at fault, not the machine."""
+    cause = error.__cause__
+    if isinstance(error, DamagedIndexError):
+        return True
     is_gone = isinstance(cause, FileNotFoundError)
     return is_gone or not isinstance(cause, OSError | MemoryError)

@@ -220,8 +220,7 @@ def test_damaged_index_is_rebuilt(canary: Canary, create: Start, damage: str) ->
     backend.publish_current()
 
     backend.start()
-    wait_until(lambda: backend.reload_state().requested == 1)
-    wait_for_reload(backend)
+    wait_until(lambda: bool(backend.reload_state().generation))
 
     assert backend.search(Query("clot")).total == 1
     assert canary.folders() == [folder]
