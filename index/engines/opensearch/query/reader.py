@@ -21,7 +21,7 @@ _CACHED_ENTRIES = 5_000  # with what their meaning needs, some 25 megabytes
 
 
 class Cluster(Protocol):
-    """A cluster to search; raises EngineAwayError and IndexFolderError."""
+    """A cluster to search; raises EngineUnavailableError and IndexFolderError."""
 
     def search_many(self, index: str, bodies: Sequence[Body]) -> Sequence[Answer]:
         """Make several searches in one round trip."""
