@@ -45,16 +45,16 @@ ANSWER = """async (address) => {
 # The browser
 
 
-def test_a_named_browser_is_the_only_one_to_try() -> None:
+def test_named_browser_is_the_only_candidate() -> None:
     assert candidates({"CHROMIUM": "/opt/mine"}) == ["/opt/mine"]
 
 
-def test_playwrights_own_browser_is_tried_last() -> None:
+def test_playwrights_own_browser_is_the_last_candidate() -> None:
     assert candidates({"PATH": "/nowhere"}) == [None]
 
 
 def test_tests_without_browser_fail_and_name_remedy() -> None:
-    name = "tests/browser/test_infrastructure.py::test_a_quiet_page_is_no_trouble"
+    name = "tests/browser/test_infrastructure.py::test_page_without_errors_has_no_page_errors"
     run = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", name]
     environment = {"CHROMIUM": "/nowhere"}
 
@@ -79,7 +79,7 @@ def test_tests_without_browser_fail_and_name_remedy() -> None:
         ("<img src=/none alt=n>", "", "404"),
     ],
 )
-def test_scripts_of_a_page_are_watched(
+def test_page_errors_include_errors_of_scripts_console_and_policy(
     page: Page,
     host_site: HostSite,
     troubles: Troubles,
@@ -94,14 +94,16 @@ def test_scripts_of_a_page_are_watched(
     troubles.expect(".")
 
 
-def test_a_quiet_page_is_no_trouble(page: Page, host_site: HostSite) -> None:
+def test_page_without_errors_has_no_page_errors(
+    page: Page, host_site: HostSite
+) -> None:
     page.goto(host_site.put("/", PAGE.format("<p>Hi</p>"), csp=STRICT))
 
     expect(page.get_by_role("heading")).to_have_text("Hi")
 
 
 @pytest.mark.smoke
-def test_a_policy_reports_to_the_host_site(
+def test_policy_violation_is_reported_to_the_host_site(
     page: Page, host_site: HostSite, troubles: Troubles
 ) -> None:
     content = PAGE.format("<style>p { color: red }</style>")
@@ -115,7 +117,7 @@ def test_a_policy_reports_to_the_host_site(
     troubles.expect("style-src-elem", "Content Security Policy")
 
 
-def test_a_host_site_is_of_another_origin_than_the_service(
+def test_host_site_has_another_origin_than_the_service(
     page: Page, host_site: HostSite, glossary_service: Service
 ) -> None:
     page.goto(host_site.put("/", PAGE))
@@ -141,7 +143,7 @@ def test_a_host_site_is_of_another_origin_than_the_service(
         ("<iframe title=a srcdoc='<html lang=en><input>'></iframe>", "label"),
     ],
 )
-def test_axe_finds_faults_in_shadow_roots_and_frames_too(
+def test_axe_finds_violations_in_shadow_roots_and_frames(
     page: Page, host_site: HostSite, axe: Axe, content: str, rule: str
 ) -> None:
     page.goto(host_site.put("/", PAGE.format(content)))
@@ -151,7 +153,7 @@ def test_axe_finds_faults_in_shadow_roots_and_frames_too(
     assert f"{rule} (" in found
 
 
-def test_axe_is_content_with_a_good_page_under_a_strict_policy(
+def test_axe_finds_nothing_in_an_accessible_page_with_strict_policy(
     page: Page, host_site: HostSite, axe: Axe
 ) -> None:
     policy = f"{STRICT}; require-trusted-types-for 'script'; trusted-types 'none'"
@@ -182,7 +184,7 @@ BUTTON = (
         ),
     ],
 )
-def test_what_does_not_fit_is_found(
+def test_layout_problem_is_found(
     page: Page, host_site: HostSite, content: str, fault: str
 ) -> None:
     page.goto(host_site.put("/", PAGE.format(content)))
@@ -192,7 +194,9 @@ def test_what_does_not_fit_is_found(
     assert fault in found
 
 
-def test_links_in_a_text_and_roomy_buttons_fit(page: Page, host_site: HostSite) -> None:
+def test_inline_links_and_large_buttons_are_no_layout_problem(
+    page: Page, host_site: HostSite
+) -> None:
     content = "<p>See <a href=/>here</a>.</p>" + BUTTON.format("9px", "a")
     page.goto(host_site.put("/", PAGE.format(content)))
 
@@ -204,14 +208,14 @@ def test_links_in_a_text_and_roomy_buttons_fit(page: Page, host_site: HostSite) 
 # The glossaries
 
 
-def test_there_are_fifty_payloads_that_differ() -> None:
+def test_there_are_fifty_different_payloads() -> None:
     assert len(set(payloads("http://127.0.0.1:1"))) >= 50
 
 
 @pytest.mark.parametrize(
     "start", ["<script>", "<img src=x", "<svg onload", '"><img', "--><script>"]
 )
-def test_payloads_run_where_texts_are_trusted(
+def test_payload_runs_in_a_page_that_trusts_it(
     page: Page, host_site: HostSite, troubles: Troubles, start: str
 ) -> None:
     troubles.expect("404")
@@ -224,7 +228,7 @@ def test_payloads_run_where_texts_are_trusted(
         assert_nothing_ran(page, host_site)
 
 
-def test_a_hostile_glossary_is_served_as_it_is_written(
+def test_hostile_glossary_is_served_unchanged(
     hostile_service: Service, host_site: HostSite, tmp_path: Path
 ) -> None:
     written = {*write_hostile_glossaries(tmp_path, host_site.address).iterdir()}
@@ -235,7 +239,7 @@ def test_a_hostile_glossary_is_served_as_it_is_written(
     assert body.count(b"window.hacked=1") > len(written)
 
 
-def test_long_headwords_are_as_long_as_they_say(long_service: Service) -> None:
+def test_long_headwords_have_60_characters(long_service: Service) -> None:
     status, _, body = long_service.get("/entries/one-word")
 
     assert (status, len(ONE_WORD), len(MANY_WORDS)) == (200, 60, 60)
@@ -255,7 +259,7 @@ def test_long_headwords_are_as_long_as_they_say(long_service: Service) -> None:
         (failing(429), [429, {"type": "about:blank", "status": 429}]),
     ],
 )
-def test_it_answers_a_page_of_another_origin_as_scripted(
+def test_faulty_service_sends_the_scripted_response_to_another_origin(
     page: Page,
     host_site: HostSite,
     troubles: Troubles,
@@ -274,7 +278,7 @@ def test_it_answers_a_page_of_another_origin_as_scripted(
 
 
 @pytest.mark.parametrize("behaviour", [text('{"sugg'), cut_short, hanging_up])
-def test_its_broken_answers_cannot_be_read(
+def test_broken_response_cannot_be_read(
     page: Page,
     host_site: HostSite,
     troubles: Troubles,
@@ -289,7 +293,7 @@ def test_its_broken_answers_cannot_be_read(
         page.evaluate(ANSWER, f"{misbehaving.address}/autocomplete?q=a")
 
 
-def test_it_answers_out_of_order(
+def test_delayed_response_arrives_after_a_later_one(
     page: Page, host_site: HostSite, misbehaving: MisbehavingService
 ) -> None:
     gate = misbehaving.gate()
@@ -309,7 +313,7 @@ def test_it_answers_out_of_order(
     assert page.evaluate("came") == [2, 1]
 
 
-def test_an_endless_answer_ends_when_nobody_listens(
+def test_endless_response_ends_when_the_client_aborts(
     page: Page, host_site: HostSite, misbehaving: MisbehavingService
 ) -> None:
     misbehaving.on("/a", endless)
@@ -329,7 +333,7 @@ def test_an_endless_answer_ends_when_nobody_listens(
     assert lookup
 
 
-def test_a_large_answer_is_ten_megabytes(
+def test_large_response_has_ten_megabytes(
     page: Page, host_site: HostSite, misbehaving: MisbehavingService
 ) -> None:
     misbehaving.on("/a", large())
@@ -343,7 +347,7 @@ def test_a_large_answer_is_ten_megabytes(
     assert size > 10_000_000
 
 
-def test_what_is_not_scripted_can_come_from_the_real_service(
+def test_unscripted_path_can_be_proxied_to_the_real_service(
     page: Page,
     host_site: HostSite,
     misbehaving: MisbehavingService,
@@ -357,7 +361,9 @@ def test_what_is_not_scripted_can_come_from_the_real_service(
     assert (status, found["query"]) == (200, "dvt")
 
 
-def test_nobody_is_there(page: Page, host_site: HostSite, troubles: Troubles) -> None:
+def test_unused_address_refuses_connections(
+    page: Page, host_site: HostSite, troubles: Troubles
+) -> None:
     troubles.expect("ERR_CONNECTION_REFUSED")
     page.goto(host_site.put("/", PAGE))
 
@@ -365,7 +371,7 @@ def test_nobody_is_there(page: Page, host_site: HostSite, troubles: Troubles) ->
         page.evaluate(ANSWER, nobody())
 
 
-def test_a_page_can_be_seen_without_scripts(
+def test_context_without_scripts_runs_none(
     new_context: Callable[..., BrowserContext], host_site: HostSite
 ) -> None:
     page = new_context(java_script_enabled=False).new_page()

@@ -73,7 +73,7 @@ def faults_at(page: Page, width: int) -> str:
 
 @pytest.mark.smoke
 @pytest.mark.parametrize("state", STATES)
-def test_every_page_is_accessible_in_light_and_dark_and_on_a_phone(
+def test_page_is_accessible_in_light_and_dark_on_desktop_and_phone(
     page: Page,
     glossary_service: Service,
     axe: Callable[[Page], str],
@@ -93,7 +93,7 @@ def test_every_page_is_accessible_in_light_and_dark_and_on_a_phone(
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_every_page_fits_from_phone_to_desktop(
+def test_page_fits_from_phone_to_desktop(
     page: Page, glossary_service: Service, troubles: Troubles, state: str
 ) -> None:
     troubles.expect(EXPECTED)
@@ -105,7 +105,7 @@ def test_every_page_fits_from_phone_to_desktop(
 
 
 @pytest.mark.parametrize("state", LONG)
-def test_every_page_fits_with_long_headwords_and_definitions(
+def test_page_with_long_texts_fits_from_phone_to_desktop(
     page: Page, long_service: Service, troubles: Troubles, state: str
 ) -> None:
     troubles.expect(EXPECTED)
@@ -116,14 +116,14 @@ def test_every_page_fits_with_long_headwords_and_definitions(
     assert found == FITS
 
 
-def test_a_long_headword_is_shown_whole(page: Page, long_service: Service) -> None:
+def test_long_headword_is_not_truncated(page: Page, long_service: Service) -> None:
     page.goto(f"{address_of(long_service)}/glossary/many-words")
 
     expect(page.get_by_role("heading", level=1)).to_contain_text(MANY_WORDS)
 
 
 @pytest.mark.parametrize("path", [STATES["booklet"], STATES["entry"]])
-def test_pages_print(page: Page, glossary_service: Service, path: str) -> None:
+def test_page_can_be_printed(page: Page, glossary_service: Service, path: str) -> None:
     page.goto(address_of(glossary_service) + path)
 
     printed = page.pdf(format="A4")
@@ -136,7 +136,7 @@ def test_pages_print(page: Page, glossary_service: Service, path: str) -> None:
 
 
 @pytest.mark.smoke
-def test_search_leads_to_results_and_an_entry_without_scripts(
+def test_search_without_scripts_leads_to_results_and_entry(
     unscripted: Page, glossary_service: Service
 ) -> None:
     unscripted.goto(address_of(glossary_service))
@@ -150,7 +150,7 @@ def test_search_leads_to_results_and_an_entry_without_scripts(
     expect(unscripted.locator("main")).to_contain_text("clot")
 
 
-def test_a_letter_leads_to_its_entries_without_scripts(
+def test_letter_without_scripts_leads_to_its_entries(
     unscripted: Page, glossary_service: Service
 ) -> None:
     unscripted.goto(address_of(glossary_service))
@@ -161,7 +161,7 @@ def test_a_letter_leads_to_its_entries_without_scripts(
     expect(unscripted.get_by_role("heading", level=1)).to_contain_text("Anemia")
 
 
-def test_a_mishearing_leads_to_the_better_question_without_scripts(
+def test_misspelling_without_scripts_leads_to_the_suggested_query(
     unscripted: Page, glossary_service: Service
 ) -> None:
     unscripted.goto(f"{address_of(glossary_service)}/?q=nutropenya")
@@ -178,7 +178,7 @@ def test_a_mishearing_leads_to_the_better_question_without_scripts(
     "path",
     ["/", "/?q=hostile", "/?letter=i", "/?letter=other", "/?print", "/embed", "/docs"],
 )
-def test_nothing_of_a_hostile_glossary_runs(
+def test_page_runs_nothing_of_a_hostile_glossary(
     page: Page, hostile_service: Service, host_site: HostSite, path: str
 ) -> None:
     page.goto(address_of(hostile_service) + path)
@@ -187,7 +187,7 @@ def test_nothing_of_a_hostile_glossary_runs(
     assert {*page.evaluate(PROTOCOLS)} <= {"http:", "https:"}
 
 
-def test_nothing_of_a_hostile_entry_runs_and_its_texts_are_shown(
+def test_entry_page_shows_hostile_texts_and_runs_nothing(
     page: Page, hostile_service: Service, host_site: HostSite
 ) -> None:
     for number, payload in enumerate(payloads(host_site.address)):
@@ -200,7 +200,7 @@ def test_nothing_of_a_hostile_entry_runs_and_its_texts_are_shown(
 
 
 @pytest.mark.parametrize("parameter", ["q", "category", "glossary", "language"])
-def test_nothing_of_a_hostile_question_runs(
+def test_page_runs_nothing_of_a_hostile_parameter(
     page: Page,
     hostile_service: Service,
     host_site: HostSite,

@@ -70,7 +70,7 @@ def folder(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.__name__)
-def test_screenshot(
+def test_screenshot_is_small_and_not_blank(
     new_context: Callable[..., BrowserContext],
     glossary_service: Service,
     host_site: HostSite,

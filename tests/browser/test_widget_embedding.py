@@ -52,7 +52,7 @@ def widget(page: Page, host_site: HostSite, address: str) -> Widget:
 
 
 @pytest.mark.parametrize("mode", ["open", "closed"])
-def test_it_works_inside_another_component(
+def test_widget_works_inside_another_component(
     page: Page, host_site: HostSite, address: str, mode: str
 ) -> None:
     text = PAGE.format(attributes="lang=en", head=script_of(address), content=HOST)
@@ -70,7 +70,7 @@ def test_it_works_inside_another_component(
 
 
 @pytest.mark.smoke
-def test_several_widgets_do_not_know_of_each_other(
+def test_widgets_on_one_page_are_independent(
     page: Page, host_site: HostSite, address: str
 ) -> None:
     first = embed(page, host_site, address, ELEMENT * 2)
@@ -89,7 +89,7 @@ def test_several_widgets_do_not_know_of_each_other(
     expect(second.input).to_be_focused()
 
 
-def test_an_element_that_a_script_adds_works(widget: Widget) -> None:
+def test_element_added_by_a_script_works(widget: Widget) -> None:
     widget.page.evaluate(
         "document.querySelector('main').append(document.createElement('glossary-search'))"
     )
@@ -100,7 +100,7 @@ def test_an_element_that_a_script_adds_works(widget: Widget) -> None:
     expect(added.part("entry")).to_be_visible()
 
 
-def test_an_element_that_is_moved_goes_on_and_hears_once(widget: Widget) -> None:
+def test_moved_element_works_and_sends_each_event_once(widget: Widget) -> None:
     widget.page.evaluate(HEAR, "glossary-search")
     for _ in range(3):
         widget.page.evaluate(
@@ -113,7 +113,7 @@ def test_an_element_that_is_moved_goes_on_and_hears_once(widget: Widget) -> None
     assert widget.page.evaluate("heard") == [{"query": "platelets"}]
 
 
-def test_an_element_that_is_removed_stops_asking_and_listening(
+def test_removed_element_aborts_requests_and_stops_listening(
     page: Page, host_site: HostSite, misbehaving: MisbehavingService, address: str
 ) -> None:
     misbehaving.otherwise(as_by(address))
@@ -130,7 +130,7 @@ def test_an_element_that_is_removed_stops_asking_and_listening(
     assert page.evaluate("heard") == []
 
 
-def test_what_was_typed_is_not_asked_after_the_element_left(
+def test_removed_element_sends_no_debounced_request(
     widget: Widget,
 ) -> None:
     asked: list[str] = []
@@ -144,7 +144,7 @@ def test_what_was_typed_is_not_asked_after_the_element_left(
     assert asked == []
 
 
-def test_the_script_can_be_loaded_twice(
+def test_script_loaded_twice_defines_one_widget(
     page: Page, host_site: HostSite, address: str
 ) -> None:
     pinned = script_of(address).replace("/widget/", "/widget/1.0.0/")
@@ -155,7 +155,7 @@ def test_the_script_can_be_loaded_twice(
     expect(widget.element.get_by_role("combobox")).to_have_count(1)
 
 
-def test_a_pinned_script_knows_its_service(
+def test_pinned_script_uses_the_service_it_was_loaded_from(
     page: Page, host_site: HostSite, address: str
 ) -> None:
     pinned = script_of(address).replace("/widget/", "/widget/1.0.0/")
@@ -165,7 +165,7 @@ def test_a_pinned_script_knows_its_service(
     Widget(page, page.locator("glossary-search")).open_entry("thro")
 
 
-def test_the_service_may_have_a_path(
+def test_service_below_a_path_is_used(
     page: Page, host_site: HostSite, misbehaving: MisbehavingService, address: str
 ) -> None:
     script = as_by(address)
@@ -186,7 +186,7 @@ def without_prefix(handler: Handler) -> Handler:
 
 
 @pytest.mark.parametrize("end", ["", "/"])
-def test_the_service_can_be_named(
+def test_service_attribute_sets_the_service(
     page: Page,
     host_site: HostSite,
     misbehaving: MisbehavingService,
@@ -203,7 +203,7 @@ def test_the_service_can_be_named(
     assert misbehaving.asked[-1] == "/entries/thrombocytopenia"
 
 
-def test_the_service_can_be_named_by_a_path_of_the_page(
+def test_service_attribute_may_be_a_path_of_the_page(
     page: Page, host_site: HostSite, address: str
 ) -> None:
     content = '<glossary-search service="/words"></glossary-search>'
@@ -219,7 +219,7 @@ def test_the_service_can_be_named_by_a_path_of_the_page(
 # The page's own form
 
 
-def test_without_scripts_the_pages_own_form_asks(
+def test_own_form_works_without_scripts(
     new_context: Callable[..., BrowserContext], host_site: HostSite, address: str
 ) -> None:
     page = new_context(java_script_enabled=False).new_page()
@@ -236,7 +236,7 @@ def test_without_scripts_the_pages_own_form_asks(
 @pytest.mark.parametrize(
     "missing", ["CSS.supports = () => false", "delete AbortSignal.any"]
 )
-def test_an_older_browser_keeps_the_pages_own_form(
+def test_older_browser_keeps_the_own_form(
     page: Page, host_site: HostSite, address: str, missing: str
 ) -> None:
     page.add_init_script(missing)
@@ -248,7 +248,7 @@ def test_an_older_browser_keeps_the_pages_own_form(
     assert page.evaluate("customElements.get('glossary-search')") is None
 
 
-def test_text_and_focus_of_the_pages_own_form_are_taken_over(
+def test_text_and_focus_of_the_own_form_are_taken_over(
     page: Page, host_site: HostSite, address: str
 ) -> None:
     text = PAGE.format(attributes="lang=en", head="", content=WITH_FORM)
@@ -276,7 +276,7 @@ def test_text_and_focus_of_the_pages_own_form_are_taken_over(
         ("limit", "3"),
     ],
 )
-def test_an_attribute_narrows_what_is_asked(
+def test_attribute_is_sent_as_a_parameter(
     page: Page, host_site: HostSite, address: str, name: str, value: str
 ) -> None:
     content = f'<glossary-search {name}="{value}"></glossary-search>'
@@ -292,7 +292,7 @@ def test_an_attribute_narrows_what_is_asked(
     assert f"&{given}" in second.value.url
 
 
-def test_a_limit_is_never_higher_than_the_service_takes(
+def test_limit_above_the_maximum_is_lowered(
     page: Page, host_site: HostSite, address: str
 ) -> None:
     content = '<glossary-search limit="1000"></glossary-search>'
@@ -304,7 +304,7 @@ def test_a_limit_is_never_higher_than_the_service_takes(
     expect(widget.part("result").first).to_be_visible()
 
 
-def test_a_value_stands_in_the_box_at_first(
+def test_value_attribute_is_the_initial_text(
     page: Page, host_site: HostSite, address: str
 ) -> None:
     content = '<glossary-search value="platelets"></glossary-search>'
@@ -324,7 +324,7 @@ def test_a_value_stands_in_the_box_at_first(
         ("language", "es", "Buscar en el glosario"),
     ],
 )
-def test_attributes_can_be_changed(
+def test_changed_attribute_takes_effect(
     widget: Widget, name: str, value: str, seen: str
 ) -> None:
     widget.element.evaluate("(each, [n, v]) => each.setAttribute(n, v)", [name, value])
@@ -336,7 +336,7 @@ def test_attributes_can_be_changed(
     expect(widget.part("form")).to_contain_text("Search the glossary")
 
 
-def test_focus_goes_to_the_box(widget: Widget) -> None:
+def test_focus_moves_to_the_input(widget: Widget) -> None:
     widget.element.evaluate("(each) => each.focus()")
 
     expect(widget.input).to_be_focused()
@@ -345,7 +345,7 @@ def test_focus_goes_to_the_box(widget: Widget) -> None:
 # Events
 
 
-def test_a_search_is_told(widget: Widget) -> None:
+def test_search_sends_an_event(widget: Widget) -> None:
     widget.page.evaluate(HEAR, "glossary-search")
 
     widget.search(" platelets ")
@@ -354,7 +354,7 @@ def test_a_search_is_told(widget: Widget) -> None:
     assert widget.page.evaluate("heard") == [{"query": "platelets"}]
 
 
-def test_a_choice_is_told(widget: Widget, address: str) -> None:
+def test_selection_sends_an_event(widget: Widget, address: str) -> None:
     widget.page.evaluate(HEAR, "glossary-select")
 
     widget.open_entry("thro")
@@ -372,9 +372,7 @@ def test_a_choice_is_told(widget: Widget, address: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["glossary-search", "glossary-select"])
-def test_a_page_that_prevents_an_event_shows_answers_itself(
-    widget: Widget, name: str
-) -> None:
+def test_prevented_event_shows_and_requests_nothing(widget: Widget, name: str) -> None:
     asked: list[str] = []
     widget.page.evaluate(STOP.format(name))
     widget.complete("thro")
@@ -389,7 +387,7 @@ def test_a_page_that_prevents_an_event_shows_answers_itself(
     assert asked == []
 
 
-def test_a_link_with_a_modifier_opens_a_tab_as_links_do(widget: Widget) -> None:
+def test_click_with_modifier_opens_the_link_in_a_tab(widget: Widget) -> None:
     widget.search("platelets")
     link = widget.part("result").first.get_by_role("link")
 

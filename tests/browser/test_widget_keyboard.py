@@ -28,7 +28,7 @@ def active_place(widget: Widget) -> int | None:
 # Roles and states
 
 
-def test_the_input_is_a_closed_combobox_with_a_name(widget: Widget) -> None:
+def test_input_is_a_closed_combobox_with_a_name(widget: Widget) -> None:
     box = widget.element.get_by_role("combobox", name="Search the glossary", exact=True)
 
     expect(box).to_have_attribute("aria-autocomplete", "list")
@@ -38,7 +38,7 @@ def test_the_input_is_a_closed_combobox_with_a_name(widget: Widget) -> None:
     expect(widget.list).to_be_hidden()
 
 
-def test_suggestions_open_a_list_with_a_name(widget: Widget) -> None:
+def test_suggestions_open_a_named_listbox(widget: Widget) -> None:
     widget.complete("thro")
 
     expect(widget.input).to_have_attribute("aria-expanded", "true")
@@ -46,7 +46,7 @@ def test_suggestions_open_a_list_with_a_name(widget: Widget) -> None:
     assert active_place(widget) is None
 
 
-def test_options_have_ids_of_their_own(widget: Widget) -> None:
+def test_options_have_unique_ids(widget: Widget) -> None:
     widget.complete("a")
 
     ids = [option.get_attribute("id") for option in widget.options.all()]
@@ -55,7 +55,7 @@ def test_options_have_ids_of_their_own(widget: Widget) -> None:
     assert len({*ids}) == len(ids)
 
 
-def test_the_list_stands_right_after_the_input(widget: Widget) -> None:
+def test_list_follows_the_input(widget: Widget) -> None:
     follows = widget.input.evaluate("(box) => box.nextElementSibling.role")
 
     assert follows == "listbox"
@@ -75,7 +75,7 @@ def test_the_list_stands_right_after_the_input(widget: Widget) -> None:
         (["ArrowUp", "ArrowDown"], 0),
     ],
 )
-def test_arrows_go_round_while_the_input_keeps_the_focus(
+def test_arrow_keys_cycle_through_options_while_the_input_has_focus(
     widget: Widget, keys: list[str], place: int
 ) -> None:
     widget.complete("thro")
@@ -90,7 +90,7 @@ def test_arrows_go_round_while_the_input_keeps_the_focus(
 
 
 @pytest.mark.parametrize(("key", "place"), [("ArrowDown", 0), ("ArrowUp", -1)])
-def test_an_arrow_opens_a_closed_list(widget: Widget, key: str, place: int) -> None:
+def test_arrow_key_opens_a_closed_list(widget: Widget, key: str, place: int) -> None:
     widget.complete("thro")
     count = widget.options.count()
     widget.input.press("Escape")
@@ -103,7 +103,7 @@ def test_an_arrow_opens_a_closed_list(widget: Widget, key: str, place: int) -> N
     assert active_place(widget) == place % count
 
 
-def test_an_arrow_does_not_wait_for_the_debounce_and_keeps_its_choice(
+def test_arrow_key_skips_the_debounce_and_keeps_its_option(
     widget: Widget,
 ) -> None:
     widget.stop_time()
@@ -116,7 +116,7 @@ def test_an_arrow_does_not_wait_for_the_debounce_and_keeps_its_choice(
     assert active_place(widget) == 0
 
 
-def test_an_arrow_asks_anew_when_the_list_is_of_an_older_text(widget: Widget) -> None:
+def test_arrow_key_requests_suggestions_for_changed_text(widget: Widget) -> None:
     widget.complete("n")
     older = widget.options.first.inner_text()
     widget.stop_time()
@@ -131,7 +131,7 @@ def test_an_arrow_asks_anew_when_the_list_is_of_an_older_text(widget: Widget) ->
 @pytest.mark.parametrize(
     ("key", "caret"), [("Home", 0), ("End", 4), ("ArrowLeft", 3), ("ArrowRight", 4)]
 )
-def test_keys_of_the_text_lead_back_to_it(widget: Widget, key: str, caret: int) -> None:
+def test_text_key_returns_to_the_input(widget: Widget, key: str, caret: int) -> None:
     widget.complete("thro")
     widget.input.press("ArrowDown")
 
@@ -161,7 +161,7 @@ def test_enter_opens_the_entry_of_the_active_option(widget: Widget) -> None:
     expect(widget.input).to_have_attribute("aria-expanded", "false")
 
 
-def test_enter_without_an_option_searches(widget: Widget) -> None:
+def test_enter_without_active_option_searches(widget: Widget) -> None:
     widget.complete("platelets")
 
     widget.input.press("Enter")
@@ -182,7 +182,7 @@ def test_enter_does_not_wait_for_suggestions(widget: Widget) -> None:
     expect(widget.list).to_be_hidden()
 
 
-def test_the_button_searches_too(widget: Widget) -> None:
+def test_button_searches(widget: Widget) -> None:
     widget.input.fill("platelets")
 
     widget.element.get_by_role("button", name="Search").click()
@@ -193,7 +193,7 @@ def test_the_button_searches_too(widget: Widget) -> None:
 # Escape, Tab
 
 
-def test_escape_closes_the_list_and_then_clears(widget: Widget) -> None:
+def test_escape_closes_the_list_first_and_clears_the_text_next(widget: Widget) -> None:
     widget.complete("thro")
     widget.input.press("ArrowDown")
 
@@ -210,7 +210,7 @@ def test_escape_closes_the_list_and_then_clears(widget: Widget) -> None:
     expect(widget.input).to_be_focused()
 
 
-def test_escape_clears_the_answer_too(widget: Widget) -> None:
+def test_escape_clears_the_answer(widget: Widget) -> None:
     widget.open_entry("thro")
 
     widget.input.press("Escape")
@@ -218,7 +218,7 @@ def test_escape_clears_the_answer_too(widget: Widget) -> None:
     expect(widget.answer).to_be_hidden()
 
 
-def test_escape_is_the_pages_own_when_there_is_nothing_to_close(
+def test_escape_reaches_the_page_if_nothing_is_open(
     widget: Widget,
 ) -> None:
     left = "addEventListener('keydown', (e) => (window.left = !e.defaultPrevented))"
@@ -234,7 +234,7 @@ def test_escape_is_the_pages_own_when_there_is_nothing_to_close(
 
 
 @pytest.mark.parametrize(("key", "name"), [("Tab", "Search"), ("Shift+Tab", "Before")])
-def test_tab_leaves_and_closes_without_choosing(
+def test_tab_leaves_and_closes_the_list_without_selecting(
     widget: Widget, key: str, name: str
 ) -> None:
     widget.complete("thro")
@@ -249,7 +249,7 @@ def test_tab_leaves_and_closes_without_choosing(
     expect(widget.answer).to_be_hidden()
 
 
-def test_suggestions_do_not_open_behind_somebody_who_left(widget: Widget) -> None:
+def test_suggestions_do_not_open_after_focus_left(widget: Widget) -> None:
     widget.stop_time()
     widget.type("thro")
     widget.input.press("Shift+Tab")
@@ -266,7 +266,7 @@ def test_suggestions_do_not_open_behind_somebody_who_left(widget: Widget) -> Non
 # Typing
 
 
-def test_typing_on_renews_an_open_list(widget: Widget) -> None:
+def test_typing_updates_an_open_list(widget: Widget) -> None:
     widget.complete("t")
     widget.input.press("ArrowDown")
 
@@ -278,7 +278,7 @@ def test_typing_on_renews_an_open_list(widget: Widget) -> None:
     assert active_place(widget) is None
 
 
-def test_a_text_that_is_emptied_closes_the_list(widget: Widget) -> None:
+def test_emptied_text_closes_the_list(widget: Widget) -> None:
     widget.complete("t")
 
     widget.input.press("Backspace")
@@ -289,7 +289,7 @@ def test_a_text_that_is_emptied_closes_the_list(widget: Widget) -> None:
 
 @pytest.mark.parametrize("key", ["Enter", "ArrowDown", "ArrowUp", "Escape"])
 @pytest.mark.parametrize("text", ["", "   "])
-def test_nothing_happens_for_a_blank_text(widget: Widget, text: str, key: str) -> None:
+def test_blank_text_sends_no_request(widget: Widget, text: str, key: str) -> None:
     asked: list[str] = []
     widget.page.on("request", lambda request: asked.append(request.url))
     widget.stop_time()
@@ -306,7 +306,7 @@ def test_nothing_happens_for_a_blank_text(widget: Widget, text: str, key: str) -
 # The pointer
 
 
-def test_a_click_on_an_option_opens_its_entry(widget: Widget) -> None:
+def test_click_on_an_option_opens_its_entry(widget: Widget) -> None:
     widget.complete("thro")
 
     widget.options.nth(1).click()
@@ -315,7 +315,7 @@ def test_a_click_on_an_option_opens_its_entry(widget: Widget) -> None:
     expect(widget.list).to_be_hidden()
 
 
-def test_the_pointer_does_not_take_the_focus(widget: Widget) -> None:
+def test_pointer_on_an_option_leaves_focus_in_the_input(widget: Widget) -> None:
     widget.complete("thro")
     widget.page.evaluate("void (onblur = onfocusout = () => (window.left = true))")
 
@@ -327,7 +327,7 @@ def test_the_pointer_does_not_take_the_focus(widget: Widget) -> None:
     assert widget.page.evaluate("window.left") is None
 
 
-def test_a_click_beside_the_widget_closes_the_list(widget: Widget) -> None:
+def test_click_outside_the_widget_closes_the_list(widget: Widget) -> None:
     widget.complete("thro")
 
     widget.page.get_by_role("heading", name="Hospital").click()
@@ -336,7 +336,7 @@ def test_a_click_beside_the_widget_closes_the_list(widget: Widget) -> None:
     expect(widget.input).to_have_value("thro")
 
 
-def test_a_click_on_the_text_of_an_entry_leaves_the_focus_alone(
+def test_click_on_entry_text_does_not_focus_the_input(
     widget: Widget,
 ) -> None:
     widget.open_entry("thro")

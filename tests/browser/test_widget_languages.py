@@ -94,7 +94,7 @@ VOICE = """window.speechSynthesis.getVoices = () => [{ lang: "en-GB" }];"""
         ('lang="es"', 'lang="en"'),
     ],
 )
-def test_every_text_is_in_the_language_of_the_page(
+def test_texts_are_in_the_language_of_the_page(
     page: Page,
     host_site: HostSite,
     glossary_service: Service,
@@ -119,7 +119,7 @@ def test_every_text_is_in_the_language_of_the_page(
 
 
 @pytest.mark.smoke
-def test_every_text_can_be_replaced(
+def test_attributes_replace_every_text(
     page: Page,
     host_site: HostSite,
     glossary_service: Service,
@@ -146,7 +146,7 @@ def test_every_text_can_be_replaced(
     ] == []
 
 
-def test_a_language_given_is_also_asked_for(
+def test_language_attribute_limits_the_search(
     page: Page, host_site: HostSite, glossary_service: Service
 ) -> None:
     content = '<glossary-search language="es"></glossary-search>'
@@ -157,14 +157,14 @@ def test_a_language_given_is_also_asked_for(
     expect(widget.answer).to_contain_text("No se encontró nada para «platelets».")
 
 
-def test_both_languages_have_the_same_texts() -> None:
+def test_languages_have_the_same_texts() -> None:
     assert strings("en").keys() == strings("es").keys()
 
 
 # Input methods
 
 
-def test_nothing_is_asked_while_an_input_method_composes(
+def test_no_request_is_sent_during_composition(
     page: Page, host_site: HostSite, glossary_service: Service
 ) -> None:
     widget = embed(page, host_site, address_of(glossary_service))
@@ -188,7 +188,7 @@ def test_nothing_is_asked_while_an_input_method_composes(
 
 
 @pytest.mark.parametrize("key", ["Enter", "ArrowDown", "Escape"])
-def test_keys_of_an_input_method_are_not_the_widgets(
+def test_keys_during_composition_are_ignored(
     page: Page, host_site: HostSite, glossary_service: Service, key: str
 ) -> None:
     widget = embed(page, host_site, address_of(glossary_service))
@@ -226,7 +226,7 @@ def module(browser: Browser, glossary_service: Service) -> Call:
 
 
 @pytest.mark.parametrize("respelling", RESPELLINGS)
-def test_a_respelling_is_said_in_small_letters_without_hyphens(
+def test_respelling_is_spoken_in_lower_case_without_hyphens(
     module: Call, respelling: str
 ) -> None:
     spoken = module("sayable", {"headword": "Headword", "respelling": respelling})
@@ -238,7 +238,7 @@ def test_a_respelling_is_said_in_small_letters_without_hyphens(
 @pytest.mark.parametrize(
     "respelling", [None, "", "-itis (I-tis)", "A + B", "x/y", "H2O"]
 )
-def test_what_is_no_whole_respelling_is_not_said(
+def test_incomplete_respelling_is_replaced_by_the_headword(
     module: Call, respelling: str | None
 ) -> None:
     entry = {"headword": "Headword", "respelling": respelling}
@@ -247,7 +247,7 @@ def test_what_is_no_whole_respelling_is_not_said(
 
 
 @pytest.mark.parametrize("respelling", RESPELLINGS)
-def test_stressed_syllables_are_the_ones_in_capitals(
+def test_stressed_syllables_are_those_in_capitals(
     module: Call, respelling: str
 ) -> None:
     pieces = module("stressed", respelling)

@@ -70,7 +70,7 @@ def listen(widget: Widget) -> None:
 
 
 @pytest.mark.smoke
-def test_a_voice_reads_the_respelling(widget: Widget) -> None:
+def test_voice_reads_the_respelling(widget: Widget) -> None:
     widget.open_entry("thro")
 
     listen(widget)
@@ -81,7 +81,7 @@ def test_a_voice_reads_the_respelling(widget: Widget) -> None:
 
 
 @pytest.mark.parametrize("languages", [(), ("es-ES",), ("fr",)])
-def test_without_a_voice_of_the_language_there_is_no_button(
+def test_listen_button_is_hidden_without_a_voice_of_the_language(
     page: Page, host_site: HostSite, glossary_service: Service, languages: tuple[str]
 ) -> None:
     with_voices(page, *languages)
@@ -92,7 +92,7 @@ def test_without_a_voice_of_the_language_there_is_no_button(
     expect(widget.part("listen")).to_be_hidden()
 
 
-def test_a_browser_that_cannot_speak_has_no_button(
+def test_listen_button_is_hidden_without_speech_synthesis(
     page: Page, host_site: HostSite, glossary_service: Service
 ) -> None:
     page.add_init_script("delete window.speechSynthesis")
@@ -103,7 +103,7 @@ def test_a_browser_that_cannot_speak_has_no_button(
     expect(widget.part("listen")).to_be_hidden()
 
 
-def test_a_voice_that_arrives_late_brings_the_button(
+def test_listen_button_appears_with_a_late_voice(
     page: Page, host_site: HostSite, glossary_service: Service
 ) -> None:
     with_voices(page)
@@ -116,7 +116,7 @@ def test_a_voice_that_arrives_late_brings_the_button(
     expect(widget.part("listen")).to_be_visible()
 
 
-def test_a_recording_is_played_where_there_is_one(
+def test_recording_is_played_instead_of_a_voice(
     page: Page, host_site: HostSite, widget: Widget, misbehaving: MisbehavingService,
     glossary_service: Service, tmp_path: Path,
 ) -> None:  # fmt: skip
@@ -134,7 +134,7 @@ def test_a_recording_is_played_where_there_is_one(
     assert page.evaluate("spoken") == ["cancel"]
 
 
-def test_a_recording_needs_no_voice(
+def test_listen_button_is_visible_with_a_recording_and_no_voice(
     page: Page,
     host_site: HostSite,
     glossary_service: Service,
@@ -150,7 +150,7 @@ def test_a_recording_needs_no_voice(
     expect(widget.part("listen")).to_be_visible()
 
 
-def test_a_voice_reads_what_cannot_be_played(
+def test_voice_replaces_a_recording_that_cannot_be_played(
     host_site: HostSite,
     widget: Widget,
     glossary_service: Service,

@@ -34,7 +34,7 @@ def address(glossary_service: Service) -> str:
         ('style="color-scheme: dark"', 'theme="light"', "dark", PAPER),
     ],
 )
-def test_the_theme_is_the_pages_the_systems_or_a_fixed_one(
+def test_theme_is_fixed_or_that_of_the_page_or_system(
     new_context: NewContext,
     host_site: HostSite,
     address: str,
@@ -64,7 +64,7 @@ def test_the_theme_is_the_pages_the_systems_or_a_fixed_one(
         ("mark", "mark", "background-color"),
     ],
 )
-def test_a_property_sets_a_colour(
+def test_property_sets_a_color(
     page: Page, host_site: HostSite, address: str, name: str, part: str, style: str
 ) -> None:
     head = f"<style>glossary-search {{ --glossary-{name}: rgb(1, 2, 3) }}</style>"
@@ -80,7 +80,7 @@ def test_a_property_sets_a_colour(
     expect(named.first).to_have_css(style, "rgb(1, 2, 3)")
 
 
-def test_properties_set_font_and_corners(
+def test_properties_set_font_and_radius(
     page: Page, host_site: HostSite, address: str
 ) -> None:
     head = (
@@ -93,7 +93,7 @@ def test_properties_set_font_and_corners(
 
 
 @pytest.mark.parametrize("part", ["input", "button", "label", "option", "headword"])
-def test_parts_can_be_styled(
+def test_part_can_be_styled(
     page: Page, host_site: HostSite, address: str, part: str
 ) -> None:
     head = f"<style>::part({part}) {{ outline: 7px solid rgb(1, 2, 3) }}</style>"
@@ -128,7 +128,7 @@ def results(widget: Widget) -> None:
 @pytest.mark.parametrize("direction", ["ltr", "rtl"])
 @pytest.mark.parametrize("state", [listing, long_word, entry, results])
 @pytest.mark.parametrize("width", [320, 768, 1280])
-def test_long_texts_fit(
+def test_long_texts_fit_at_every_width_and_direction(
     new_context: NewContext,
     host_site: HostSite,
     long_service: Service,
@@ -146,7 +146,7 @@ def test_long_texts_fit(
     assert layout.faults(page) == ""
 
 
-def test_it_fits_when_everything_is_twice_as_large(
+def test_widget_fits_at_double_font_size(
     new_context: NewContext, host_site: HostSite, address: str
 ) -> None:
     page = new_context(viewport={"width": 640, "height": 800}).new_page()
@@ -169,7 +169,7 @@ def left_of(part: Locator) -> float:
 
 
 @pytest.mark.smoke
-def test_everything_is_mirrored_from_right_to_left(
+def test_widget_is_mirrored_from_right_to_left(
     page: Page, host_site: HostSite, address: str
 ) -> None:
     widget = embed(page, host_site, address, attributes='lang="ar" dir="rtl"')
@@ -186,7 +186,7 @@ def test_everything_is_mirrored_from_right_to_left(
 # Touch
 
 
-def test_a_tap_chooses(
+def test_tap_on_an_option_opens_its_entry(
     new_context: NewContext, host_site: HostSite, address: str
 ) -> None:
     phone = {"width": 390, "height": 800}
@@ -205,7 +205,7 @@ def test_a_tap_chooses(
 # People's settings
 
 
-def test_nothing_moves(
+def test_widget_has_no_animation_with_reduced_motion(
     new_context: NewContext, host_site: HostSite, address: str
 ) -> None:
     page = new_context(reduced_motion="reduce").new_page()
@@ -222,7 +222,7 @@ def test_nothing_moves(
     assert page.evaluate("document.getAnimations().length") == 0
 
 
-def test_the_active_option_is_seen_in_forced_colours(
+def test_active_option_is_outlined_in_forced_colors(
     new_context: NewContext, host_site: HostSite, address: str
 ) -> None:
     page = new_context(forced_colors="active").new_page()
@@ -235,7 +235,7 @@ def test_the_active_option_is_seen_in_forced_colours(
     expect(widget.selected).to_have_css("outline-style", "solid")
 
 
-def test_the_focus_is_seen(page: Page, host_site: HostSite, address: str) -> None:
+def test_focus_is_outlined(page: Page, host_site: HostSite, address: str) -> None:
     widget = embed(page, host_site, address)
 
     page.keyboard.press("Tab")

@@ -90,7 +90,7 @@ def suggestions(*headwords: str) -> Behaviour:
 # How much is asked
 
 
-def test_fast_keys_are_one_question(
+def test_fast_typing_sends_one_request(
     widget: Widget, misbehaving: MisbehavingService
 ) -> None:
     widget.stop_time()
@@ -104,7 +104,7 @@ def test_fast_keys_are_one_question(
     assert questions(misbehaving) == ["thrombo"]
 
 
-def test_what_was_asked_before_is_not_asked_again(
+def test_repeated_request_is_answered_from_the_cache(
     widget: Widget, misbehaving: MisbehavingService
 ) -> None:
     for word in ("thro", "neut", "thro"):
@@ -121,7 +121,7 @@ def test_what_was_asked_before_is_not_asked_again(
     assert questions(misbehaving)[:2] == ["thro", "neut"]
 
 
-def test_an_older_request_is_aborted(
+def test_stale_request_is_aborted(
     widget: Widget, misbehaving: MisbehavingService
 ) -> None:
     failed: list[Request] = []
@@ -136,7 +136,7 @@ def test_an_older_request_is_aborted(
     assert "q=thro" in failed[0].url
 
 
-def test_nothing_is_kept_and_nobody_else_is_asked(
+def test_widget_stores_nothing_and_requests_only_its_service(
     page: Page, host_site: HostSite, glossary_service: Service
 ) -> None:
     asked: list[str] = []
@@ -159,7 +159,7 @@ def test_nothing_is_kept_and_nobody_else_is_asked(
     assert origins == {host_site.address, address_of(glossary_service)}
 
 
-def test_no_credentials_are_sent(
+def test_requests_carry_no_credentials(
     page: Page, host_site: HostSite, glossary_service: Service
 ) -> None:
     address = address_of(glossary_service)
@@ -177,7 +177,7 @@ def test_no_credentials_are_sent(
 
 
 @pytest.mark.smoke
-def test_a_late_answer_never_replaces_a_newer_one(
+def test_stale_response_does_not_replace_a_newer_one(
     widget: Widget, misbehaving: MisbehavingService
 ) -> None:
     gate = misbehaving.gate()
@@ -194,7 +194,7 @@ def test_a_late_answer_never_replaces_a_newer_one(
     expect(widget.options).to_have_text(["Newer"])
 
 
-def test_late_suggestions_do_not_cover_results(
+def test_late_suggestions_do_not_open_over_results(
     widget: Widget, misbehaving: MisbehavingService
 ) -> None:
     gate = misbehaving.gate()
@@ -211,7 +211,7 @@ def test_late_suggestions_do_not_cover_results(
     expect(widget.list).to_be_hidden()
 
 
-def test_a_search_given_up_by_typing_on_does_not_seem_to_go_on(
+def test_typing_hides_the_status_of_an_abandoned_search(
     widget: Widget, misbehaving: MisbehavingService
 ) -> None:
     misbehaving.on("/search", late(misbehaving.gate(), answer(None)))
@@ -223,7 +223,7 @@ def test_a_search_given_up_by_typing_on_does_not_seem_to_go_on(
     expect(widget.answer).to_be_hidden()
 
 
-def test_an_entry_that_comes_late_does_not_take_the_focus_from_typing(
+def test_late_entry_does_not_take_focus_from_the_input(
     widget: Widget, misbehaving: MisbehavingService
 ) -> None:
     gate = misbehaving.gate()
@@ -244,7 +244,7 @@ def test_an_entry_that_comes_late_does_not_take_the_focus_from_typing(
 
 @pytest.mark.parametrize("behaviour", BROKEN.values(), ids=BROKEN.keys())
 @pytest.mark.parametrize("path", ["/autocomplete", "/search"])
-def test_without_an_answer_there_is_a_plain_link_and_it_recovers(
+def test_failed_request_shows_a_link_and_the_next_one_works(
     page: Page,
     host_site: HostSite,
     troubles: Troubles,
@@ -274,7 +274,7 @@ def test_without_an_answer_there_is_a_plain_link_and_it_recovers(
     expect(link).to_have_count(0)
 
 
-def test_an_entry_without_an_answer_leaves_a_link(
+def test_failed_entry_shows_a_link(
     widget: Widget, troubles: Troubles, misbehaving: MisbehavingService, real: Behaviour
 ) -> None:
     troubles.expect(*BROWSERS_OWN)
@@ -289,7 +289,7 @@ def test_an_entry_without_an_answer_leaves_a_link(
     widget.open_entry("thrombocytopenia")
 
 
-def test_suggestions_that_fail_leave_an_entry_alone(
+def test_failed_suggestions_leave_an_open_entry(
     widget: Widget, troubles: Troubles, misbehaving: MisbehavingService
 ) -> None:
     troubles.expect(*BROWSERS_OWN)
@@ -303,7 +303,7 @@ def test_suggestions_that_fail_leave_an_entry_alone(
     expect(widget.part("entry")).to_be_visible()
 
 
-def test_suggestions_take_the_place_of_what_failed(
+def test_suggestions_replace_an_error(
     widget: Widget, troubles: Troubles, misbehaving: MisbehavingService, real: Behaviour
 ) -> None:
     troubles.expect(*BROWSERS_OWN)
@@ -316,7 +316,7 @@ def test_suggestions_take_the_place_of_what_failed(
     expect(widget.answer).to_be_hidden()
 
 
-def test_a_service_that_is_not_there_leaves_a_link(
+def test_unreachable_service_shows_a_link(
     page: Page, host_site: HostSite, troubles: Troubles, glossary_service: Service
 ) -> None:
     troubles.expect(*BROWSERS_OWN)
@@ -330,7 +330,7 @@ def test_a_service_that_is_not_there_leaves_a_link(
     expect(link).to_have_attribute("href", f"{gone}/?q=white+cells+%26+more")
 
 
-def test_a_script_that_does_not_come_leaves_the_form(
+def test_own_form_works_if_the_script_does_not_load(
     page: Page, host_site: HostSite, troubles: Troubles
 ) -> None:
     troubles.expect(*BROWSERS_OWN)
@@ -346,7 +346,7 @@ def test_a_script_that_does_not_come_leaves_the_form(
     page.wait_for_url("**/found?q=platelets")
 
 
-def test_the_widget_says_nothing_in_the_console_of_a_page(
+def test_widget_logs_nothing_to_the_console(
     widget: Widget, troubles: Troubles, misbehaving: MisbehavingService
 ) -> None:
     troubles.expect(*BROWSERS_OWN)

@@ -33,12 +33,12 @@ def widget(page: Page, host_site: HostSite, glossary_service: Service) -> Widget
 # The live region
 
 
-def test_the_live_region_is_polite(widget: Widget) -> None:
+def test_live_region_is_polite(widget: Widget) -> None:
     expect(widget.status).to_have_text("")
     assert widget.status.evaluate("(each) => each.ariaLive ?? 'polite'") == "polite"
 
 
-def test_fast_typing_is_told_once(widget: Widget) -> None:
+def test_fast_typing_is_announced_once(widget: Widget) -> None:
     widget.status.evaluate(TOLD)
 
     widget.stop_time()
@@ -53,7 +53,7 @@ def test_fast_typing_is_told_once(widget: Widget) -> None:
     assert widget.page.evaluate("told") == [f"Suggestions: {count}"]
 
 
-def test_the_place_of_an_option_is_told(widget: Widget) -> None:
+def test_active_option_is_announced_with_its_position(widget: Widget) -> None:
     widget.complete("thro")
     count = widget.options.count()
 
@@ -63,20 +63,20 @@ def test_the_place_of_an_option_is_told(widget: Widget) -> None:
     expect(widget.status).to_have_text(f"Deep vein thrombosis, 2 of {count}")
 
 
-def test_the_number_of_results_is_told(widget: Widget) -> None:
+def test_number_of_results_is_announced(widget: Widget) -> None:
     widget.search("platelets")
 
     expect(widget.part("result").first).to_be_visible()
     expect(widget.status).to_contain_text("Found for “platelets”: ")
 
 
-def test_an_entry_is_told_with_its_definition(widget: Widget) -> None:
+def test_entry_is_announced_with_its_definition(widget: Widget) -> None:
     widget.open_entry("thro")
 
     expect(widget.status).to_contain_text("Thrombocytopenia. Having too few platelets")
 
 
-def test_nothing_found_is_told_with_help(widget: Widget) -> None:
+def test_empty_result_is_announced_with_help(widget: Widget) -> None:
     widget.search("xqzv")
 
     expect(widget.status).to_have_text(
@@ -84,7 +84,7 @@ def test_nothing_found_is_told_with_help(widget: Widget) -> None:
     )
 
 
-def test_a_service_that_fails_is_told(
+def test_failed_request_is_announced(
     page: Page,
     host_site: HostSite,
     glossary_service: Service,
@@ -111,7 +111,7 @@ def of_failing_service(
 # Names
 
 
-def test_an_option_is_named_by_its_headword_and_why(widget: Widget) -> None:
+def test_option_is_named_by_headword_and_match(widget: Widget) -> None:
     widget.complete("low platelets")
 
     expect(widget.list).to_match_aria_snapshot(
@@ -122,7 +122,7 @@ def test_an_option_is_named_by_its_headword_and_why(widget: Widget) -> None:
     )
 
 
-def test_a_respelling_is_for_the_eye_only(widget: Widget) -> None:
+def test_respelling_is_hidden_from_screen_readers(widget: Widget) -> None:
     widget.complete("thro")
 
     shown = widget.part("respelling").first
@@ -131,7 +131,7 @@ def test_a_respelling_is_for_the_eye_only(widget: Widget) -> None:
     assert "THROM" not in widget.list.aria_snapshot()
 
 
-def test_an_entry_is_a_heading_with_its_texts(widget: Widget) -> None:
+def test_entry_has_a_heading_without_respelling(widget: Widget) -> None:
     widget.open_entry("thro")
 
     heading = widget.element.get_by_role("heading", name="Thrombocytopenia", level=2)
@@ -139,7 +139,7 @@ def test_an_entry_is_a_heading_with_its_texts(widget: Widget) -> None:
     assert "THROM" not in widget.answer.aria_snapshot()
 
 
-def test_the_level_of_headings_can_be_set(
+def test_heading_level_attribute_sets_the_level(
     page: Page, host_site: HostSite, glossary_service: Service
 ) -> None:
     element = '<glossary-search heading-level="3"></glossary-search>'
@@ -153,7 +153,7 @@ def test_the_level_of_headings_can_be_set(
 # Where the focus goes
 
 
-def test_a_link_moves_the_focus_to_the_heading_and_back_again(widget: Widget) -> None:
+def test_link_and_back_button_move_focus_to_the_heading(widget: Widget) -> None:
     widget.open_entry("thro")
 
     widget.element.get_by_role("link", name="Platelets", exact=True).press("Enter")
@@ -168,7 +168,7 @@ def test_a_link_moves_the_focus_to_the_heading_and_back_again(widget: Widget) ->
     expect(widget.element.get_by_role("button", name="Back")).to_have_count(0)
 
 
-def test_back_leads_to_the_results(widget: Widget) -> None:
+def test_back_button_returns_to_the_results(widget: Widget) -> None:
     widget.search("platelets")
     widget.part("result").first.get_by_role("link").click()
     expect(widget.part("entry")).to_be_visible()
@@ -182,7 +182,7 @@ def test_back_leads_to_the_results(widget: Widget) -> None:
 # Languages are marked
 
 
-def test_the_languages_of_texts_are_marked(
+def test_texts_have_a_language_attribute(
     page: Page, host_site: HostSite, glossary_service: Service
 ) -> None:
     widget = embed(
@@ -240,7 +240,7 @@ def nothing(widget: Widget) -> None:
 @pytest.mark.parametrize(
     "state", [idle, listing, active, entry, entry_by_link, results, better, nothing]
 )
-def test_every_state_is_accessible(
+def test_widget_is_accessible_in_every_state(
     new_context: Callable[..., BrowserContext],
     host_site: HostSite,
     glossary_service: Service,
@@ -258,7 +258,7 @@ def test_every_state_is_accessible(
 
 
 @pytest.mark.smoke
-def test_several_widgets_are_accessible(
+def test_several_widgets_on_a_page_are_accessible(
     page: Page, host_site: HostSite, glossary_service: Service, axe: Axe
 ) -> None:
     content = f"{ELEMENT}<p>And</p>{ELEMENT}"
@@ -270,7 +270,7 @@ def test_several_widgets_are_accessible(
 
 
 @pytest.mark.parametrize("look", LOOKS, ids=["light", "dark", "forced"])
-def test_waiting_and_failing_are_accessible(
+def test_loading_and_error_states_are_accessible(
     new_context: Callable[..., BrowserContext],
     host_site: HostSite,
     glossary_service: Service,

@@ -18,7 +18,7 @@ FORM = "<form action=/found><input name=q aria-label=Word></form>"
 
 
 @pytest.mark.smoke
-def test_it_needs_no_more_than_the_readme_says(
+def test_widget_works_under_the_documented_policy(
     page: Page, host_site: HostSite, glossary_service: Service, troubles: Troubles
 ) -> None:
     address = address_of(glossary_service)
@@ -49,7 +49,9 @@ def attacked(page: Page, host_site: HostSite, hostile_service: Service) -> Widge
     return embed(page, host_site, address_of(hostile_service))
 
 
-def test_hostile_suggestions_are_texts(attacked: Widget, host_site: HostSite) -> None:
+def test_hostile_suggestions_are_shown_as_text(
+    attacked: Widget, host_site: HostSite
+) -> None:
     attacked.element.evaluate("(each) => each.setAttribute('limit', '20')")
 
     attacked.complete("hostile")
@@ -62,7 +64,9 @@ def test_hostile_suggestions_are_texts(attacked: Widget, host_site: HostSite) ->
 
 
 @pytest.mark.smoke
-def test_hostile_results_are_texts(attacked: Widget, host_site: HostSite) -> None:
+def test_hostile_results_are_shown_as_text(
+    attacked: Widget, host_site: HostSite
+) -> None:
     attacked.element.evaluate("(each) => each.setAttribute('limit', '50')")
     attacked.search("hostile")
     expect(attacked.part("result")).to_have_count(50)
@@ -75,7 +79,9 @@ def test_hostile_results_are_texts(attacked: Widget, host_site: HostSite) -> Non
     assert_nothing_ran(attacked.page, host_site)
 
 
-def test_hostile_entries_are_texts(attacked: Widget, host_site: HostSite) -> None:
+def test_hostile_entries_are_shown_as_text(
+    attacked: Widget, host_site: HostSite
+) -> None:
     found = payloads(host_site.address)
     attacked.element.evaluate("(each) => each.setAttribute('limit', '1')")
     attacked.search("hostile")
@@ -96,7 +102,7 @@ def test_hostile_entries_are_texts(attacked: Widget, host_site: HostSite) -> Non
     assert_nothing_ran(attacked.page, host_site)
 
 
-def test_no_link_leads_anywhere_but_to_the_service(
+def test_every_link_leads_to_the_service(
     attacked: Widget, hostile_service: Service
 ) -> None:
     attacked.search("hostile")
@@ -110,7 +116,7 @@ def test_no_link_leads_anywhere_but_to_the_service(
     assert [href for href in hrefs if not href.startswith(start)] == []
 
 
-def test_hostile_words_of_the_page_are_texts(
+def test_hostile_attributes_are_shown_as_text(
     page: Page, host_site: HostSite, glossary_service: Service
 ) -> None:
     attack = "<img src=x onerror=window.hacked=1>"
@@ -127,7 +133,7 @@ def test_hostile_words_of_the_page_are_texts(
 
 
 @pytest.mark.parametrize("right", [True, False])
-def test_a_pinned_hash_decides_whether_the_script_runs(
+def test_script_runs_only_with_the_right_integrity_hash(
     page: Page,
     host_site: HostSite,
     glossary_service: Service,
