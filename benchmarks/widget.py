@@ -121,7 +121,7 @@ def main() -> None:
         for glossary in (None, *options.glossaries):
             measure(browser.new_page(), site, glossary, options.keys)
         browser.close()
-    site.end()
+    site.stop()
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What axe-core finds in a page, its open shadow roots and frames included."""
+"""Accessibility violations that axe-core finds, in shadow roots and frames too."""
 
 from typing import Any
 
@@ -9,29 +9,29 @@ _TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
 _OPTIONS = {
     "resultTypes": ["violations"],
     "runOnly": {"type": "tag", "values": [*_TAGS, "best-practice"]},
-    "rules": {"target-size": {"enabled": True}},  # WCAG 2.2, but off by itself
+    "rules": {"target-size": {"enabled": True}},  # WCAG 2.2, off by default
 }
 
 
 def violations(page: Page, within: str | None = None) -> str:
-    """What is not accessible, in the page or within a selector; "" when all is."""
+    """Return violations in the page or within a selector as text, "" for none."""
     for frame in page.frames:
         frame.evaluate(AXE_SCRIPT)
-    found = page.evaluate(
+    results = page.evaluate(
         "([within, options]) => axe.run(within ?? document, options)",
         [within, _OPTIONS],
     )
-    return "\n".join(_readable(each) for each in found["violations"])
+    return "\n".join(_format(each) for each in results["violations"])
 
 
-def _readable(violation: dict[str, Any]) -> str:
+def _format(violation: dict[str, Any]) -> str:
     lines = [f"{violation['id']} ({violation['impact']}): {violation['help']}"]
     for node in violation["nodes"]:
         place = " ".join(str(part) for part in node["target"])
         lines.append(f"  {place}: {node['html'][:200]}")
-        lines += [f"    {line.strip()}" for line in _summary(node)]
+        lines += [f"    {line.strip()}" for line in _summary_lines(node)]
     return "\n".join(lines)
 
 
-def _summary(node: dict[str, Any]) -> list[str]:
+def _summary_lines(node: dict[str, Any]) -> list[str]:
     return str(node.get("failureSummary", "")).splitlines()[1:]

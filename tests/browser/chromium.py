@@ -1,4 +1,4 @@
-"""A Chromium to test with: the one that is named, the system's, or Playwright's."""
+"""Chromium for the tests: the one in `CHROMIUM`, the system's, or Playwright's."""
 
 import os
 import shutil
@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, BrowserType, Error, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 REMEDY = "apt-get install chromium, or .venv/bin/playwright install chromium"
-CALM = (  # nothing leaves for the maker of the browser, and nothing waits for a card
+SWITCHES = (  # without requests to the vendor and without a GPU
     "--disable-gpu",
     "--disable-quic",
     "--no-first-run",
@@ -17,40 +17,42 @@ CALM = (  # nothing leaves for the maker of the browser, and nothing waits for a
     "--disable-component-update",
     "--disable-sync",
 )
-_OWN = None  # what Playwright calls the browser that it brought itself
+_PLAYWRIGHTS = None  # Playwright's name for its own browser
 
 
 class NoBrowserError(Exception):
-    """There is no browser that starts; says how to get one."""
+    """No browser starts; the message says how to install one."""
 
 
 def candidates(environment: Mapping[str, str]) -> list[str | None]:
-    """The browsers to try, the best one first; `None` is Playwright's own."""
+    """List browsers in order of preference; `None` is Playwright's own."""
     if named := environment.get("CHROMIUM"):
         return [named]
     path = environment.get("PATH", os.defpath)
-    found = (shutil.which(name, path=path) for name in NAMES)
-    return [*filter(None, found), _OWN]
+    paths = (shutil.which(name, path=path) for name in NAMES)
+    return [*filter(None, paths), _PLAYWRIGHTS]
 
 
 def launch(kind: BrowserType, environment: Mapping[str, str]) -> Browser:
-    """The first browser that starts; raises NoBrowserError."""
-    said = ""
+    """Launch the first browser that starts; raise NoBrowserError."""
+    reason = ""
     for candidate in candidates(environment):
         try:
             return kind.launch(executable_path=candidate, args=arguments())
-        except Error as error:  # absent, a stub that asks for a snap, without libraries
-            said = said or str(error).partition("\n")[0][:200]
-    raise NoBrowserError(f"no Chromium starts; get one by {REMEDY} ({said})")
+        except (
+            Error
+        ) as error:  # missing, a stub for a snap package, or without libraries
+            reason = reason or str(error).partition("\n")[0][:200]
+    raise NoBrowserError(f"no Chromium starts; install one with {REMEDY} ({reason})")
 
 
 def arguments() -> list[str]:
-    """The switches to start with; root cannot have Chromium's sandbox."""
-    return [*CALM, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+    """Return the command-line switches; root cannot use Chromium's sandbox."""
+    return [*SWITCHES, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
 
 
 def main() -> int:
-    """0 when the tests have a browser, else 1: asked by `make test-browser`."""
+    """Return 0 if a browser starts, else 1; `make test-browser` checks it."""
     with sync_playwright() as playwright:
         try:
             launch(playwright.chromium, os.environ).close()

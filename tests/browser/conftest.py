@@ -1,10 +1,10 @@
-"""A real Chromium against the real service: what browser tests start from.
+"""Fixtures of the browser tests: a real Chromium and the real service.
 
     PAGE = '''<!doctype html><html lang="en"><title>A</title><main><h1>Words</h1>
       <script type="module" src="{service}/widget/glossary-search.js"></script>
       <glossary-search></glossary-search></main>'''
 
-    def test_it_completes(page, host_site, glossary_service, axe):
+    def test_widget_completes_a_prefix(page, host_site, glossary_service, axe):
         text = PAGE.format(service=address_of(glossary_service))
         page.goto(host_site.put("/", text, csp="default-src 'none'; …"))
 
@@ -13,22 +13,22 @@
         expect(page.get_by_role("option").first).to_contain_text("Thrombocytopenia")
         assert axe(page) == ""
 
-- `page`, `context`, `new_context(color_scheme="dark", viewport=…)`: Playwright's own,
-  all watched: an error of a script, in the console or against a policy that the test
-  does not `troubles.expect("a pattern")` fails it at its end.
-- `glossary_service`: the service with the bundled glossary; `serve_glossary(path)` one
-  with another; `hostile_service` and `long_service` with texts that attack or burst.
-  `address_of(service)` (tests.support.service_process) is where it answers.
-- `host_site.put(path, text, headers, csp=…)`: a page on another origin; `.asked`,
-  `.reports` (of its policy) and `.was_hacked` tell what came back.
-- `misbehaving`: a service that answers as scripted, see `misbehaving.py`; give its
-  `.address` to the widget. `misbehaving.otherwise(as_by(address_of(glossary_service)))`
-  passes all else, the widget's file too, on to the real one.
-- `axe(page)`: what is not accessible, as text; `layout.faults(page)`: what does not
-  fit; `assert_nothing_ran(page, host_site)` of `hostile_glossary`.
+- `page`, `context`, `new_context(color_scheme="dark", viewport=…)` are Playwright's,
+  watched: a test fails at its end if a page has an error of a script, in the console,
+  or against a policy that it does not `page_errors.expect("a pattern")`.
+- `glossary_service` is the service with the bundled glossary, `serve_glossary(path)`
+  one with another; `hostile_service` and `long_service` have texts that attack or are
+  very long. `address_of(service)` (tests.support.service_process) is its address.
+- `host_site.put(path, text, headers, csp=…)` serves a page on another origin;
+  `.requests`, `.reports` (of its policy), and `.was_hacked` record what came back.
+- `faulty_service` sends scripted responses, see `faulty_service.py`; the widget gets
+  its `.address`. With `.otherwise(proxy_to(address_of(glossary_service)))`, the real
+  service answers all other requests.
+- `axe(page)` returns accessibility violations as text, `layout.find_problems(page)`
+  layout problems; `assert_nothing_ran(page, host_site)` is in `hostile_glossary`.
 
-Never wait for a time: `expect(…)` waits for a state, `misbehaving.gate()` holds an
-answer back.
+Never wait for a fixed time: `expect(…)` waits for a state, and
+`faulty_service.gate()` delays a response.
 """
 
 import json
@@ -41,11 +41,11 @@ from playwright.sync_api import Browser, BrowserContext, BrowserType
 
 from tests.browser.accessibility import violations
 from tests.browser.chromium import NoBrowserError, launch
+from tests.browser.faulty_service import FaultyService
 from tests.browser.host_site import HostSite
 from tests.browser.hostile_glossary import write_hostile_glossaries
 from tests.browser.long_glossary import long_glossary
-from tests.browser.misbehaving import MisbehavingService
-from tests.browser.troubles import Troubles
+from tests.browser.page_errors import PageErrors
 from tests.support.service_process import Service
 
 ServeGlossary = Callable[[Path], Service]
@@ -54,7 +54,7 @@ NewContext = Callable[..., BrowserContext]
 
 @pytest.fixture(scope="session")
 def browser(browser_type: BrowserType) -> Iterator[Browser]:
-    """One Chromium for all tests of a process; without one they fail."""
+    """Launch one Chromium for all tests of a process; fail without one."""
     try:
         started = launch(browser_type, os.environ)
     except NoBrowserError as error:
@@ -65,23 +65,23 @@ def browser(browser_type: BrowserType) -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def base_url() -> None:
-    """None: the one of pytest-base-url 2.1 is deprecated in pytest 9."""
+    """Override the fixture of pytest-base-url 2.1, which pytest 9 deprecates."""
 
 
 @pytest.fixture
-def troubles() -> Iterator[Troubles]:
-    """What goes wrong in the pages of a test, which then fails."""
-    noted = Troubles()
-    yield noted
-    assert noted.unexpected == []
+def page_errors() -> Iterator[PageErrors]:
+    """Record errors in pages, and fail the test for unexpected ones."""
+    errors = PageErrors()
+    yield errors
+    assert errors.unexpected == []
 
 
 @pytest.fixture
-def new_context(new_context: NewContext, troubles: Troubles) -> NewContext:
-    """A fresh browser context, watched; Playwright's options set how it looks."""
+def new_context(new_context: NewContext, page_errors: PageErrors) -> NewContext:
+    """Return a function that creates a watched browser context."""
 
     def make(**options: object) -> BrowserContext:
-        return troubles.watch(new_context(**options))
+        return page_errors.watch(new_context(**options))
 
     return make
 
@@ -90,45 +90,45 @@ def new_context(new_context: NewContext, troubles: Troubles) -> NewContext:
 def _host_server(browser: Browser) -> Iterator[HostSite]:
     site = HostSite()
     yield site
-    site.end()
+    site.stop()
 
 
 @pytest.fixture
-def host_site(_host_server: HostSite, troubles: Troubles) -> Iterator[HostSite]:
-    """Somebody's web site on an origin of its own, empty; a report is a trouble."""
+def host_site(_host_server: HostSite, page_errors: PageErrors) -> Iterator[HostSite]:
+    """Serve an empty web site on another origin; policy reports are page errors."""
     _host_server.clear()
     yield _host_server
-    troubles.noted += [f"reported: {report}" for report in _host_server.reports]
+    page_errors.messages += [f"reported: {report}" for report in _host_server.reports]
 
 
 @pytest.fixture
-def misbehaving() -> Iterator[MisbehavingService]:
-    """A service that answers as a test scripts it."""
-    service = MisbehavingService()
+def faulty_service() -> Iterator[FaultyService]:
+    """Run a service with scripted responses."""
+    service = FaultyService()
     yield service
-    service.end()
+    service.stop()
 
 
 @pytest.fixture(scope="session")
 def serve_glossary(
     browser: Browser, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[ServeGlossary]:
-    """The real service with the glossary of a file or folder, until all tests ran."""
-    started: list[Service] = []
+    """Return a function that serves a file or folder until all tests have run."""
+    services: list[Service] = []
 
     def serve(path: Path | None = None) -> Service:
         settings = {"GLOSSARY_FILES": str(path)} if path else {}
-        started.append(Service(tmp_path_factory.mktemp("served"), settings))
-        return started[-1].wait_until_ready()
+        services.append(Service(tmp_path_factory.mktemp("served"), settings))
+        return services[-1].wait_until_ready()
 
     yield serve
-    for service in started:
+    for service in services:
         service.end()
 
 
 @pytest.fixture(scope="session")
 def glossary_service(serve_glossary: Callable[[], Service]) -> Service:
-    """The real service with the bundled glossary."""
+    """Serve the bundled glossary."""
     return serve_glossary()
 
 
@@ -138,7 +138,7 @@ def hostile_service(
     _host_server: HostSite,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Service:
-    """The real service with a glossary that attacks whoever shows it."""
+    """Serve a glossary whose texts try to run scripts."""
     folder = tmp_path_factory.mktemp("hostile")
     return serve_glossary(write_hostile_glossaries(folder, _host_server.address))
 
@@ -147,7 +147,7 @@ def hostile_service(
 def long_service(
     serve_glossary: ServeGlossary, tmp_path_factory: pytest.TempPathFactory
 ) -> Service:
-    """The real service with headwords and definitions as long as any."""
+    """Serve a glossary with very long headwords and definitions."""
     file = tmp_path_factory.mktemp("long") / "long.json"
     file.write_text(json.dumps(long_glossary()))
     return serve_glossary(file)
@@ -155,5 +155,5 @@ def long_service(
 
 @pytest.fixture
 def axe() -> Callable[..., str]:
-    """What axe-core finds in a page, as text: `axe(page)` is "" when all is well."""
+    """Return the function that finds accessibility violations, "" for none."""
     return violations

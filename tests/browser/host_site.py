@@ -1,4 +1,4 @@
-"""Somebody's web site, on a port of its own: the page that embeds the widget."""
+"""Web site on a port of its own, for pages that embed the widget."""
 
 import json
 from collections.abc import Mapping
@@ -20,9 +20,9 @@ class _File:
 
 @dataclass
 class HostSite:
-    """Serves what a test puts on it; remembers what was asked and reported."""
+    """Server of a test's pages that records requests and policy reports."""
 
-    asked: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
     reports: list[dict[str, Any]] = field(default_factory=list)
     _files: dict[str, _File] = field(default_factory=dict)
 
@@ -32,7 +32,7 @@ class HostSite:
 
     @property
     def address(self) -> str:
-        """Its origin."""
+        """Origin of the site."""
         return self._server.address
 
     def put(
@@ -44,50 +44,50 @@ class HostSite:
         csp: str = "",
         media_type: str = HTML,
     ) -> str:
-        """Serve a text under a path from now on; the address to open it at.
+        """Serve a text under a path, and return its address.
 
         A Content-Security-Policy given as `csp` reports to this site.
         """
-        sent = {"Content-Type": media_type, **(headers or {})}
+        all_headers = {"Content-Type": media_type, **(headers or {})}
         if csp:
-            sent["Content-Security-Policy"] = f"{csp}; report-uri {REPORTS}"
-        self._files[path] = _File(text.encode(), sent)
+            all_headers["Content-Security-Policy"] = f"{csp}; report-uri {REPORTS}"
+        self._files[path] = _File(text.encode(), all_headers)
         return f"{self.address}{path}"
 
     @property
     def was_hacked(self) -> bool:
-        """Whether anything asked for what only a script that ran asks for."""
-        return any(path.startswith(HACKED) for path in self.asked)
+        """Whether a request came that only a payload sends."""
+        return any(path.startswith(HACKED) for path in self.requests)
 
     def file(self, path: str) -> _File:
-        """What is served under a path; raises KeyError."""
+        """Return the file under a path; raise KeyError."""
         return self._files[path]
 
     def clear(self) -> None:
-        """Forget everything, for the next test."""
-        for each in (self.asked, self.reports, self._files):
+        """Remove all files and records, for the next test."""
+        for each in (self.requests, self.reports, self._files):
             each.clear()
 
-    def end(self) -> None:
-        """Serve nothing any more."""
-        self._server.end()
+    def stop(self) -> None:
+        """Stop the server."""
+        self._server.stop()
 
 
 class _Handler(QuietHandler):
     site: HostSite
 
-    def do_GET(self) -> None:  # noqa: N802 - so the standard library names it
-        if self.path == "/favicon.ico":  # asked once a browser, by whatever page
+    def do_GET(self) -> None:  # noqa: N802 - the standard library's name
+        if self.path == "/favicon.ico":  # browsers request it once, for any page
             return self.send(204, b"", {})
-        self.site.asked.append(self.path)
+        self.site.requests.append(self.path)
         try:
-            file = self.site.file(self.asked.path)
+            file = self.site.file(self.url.path)
         except KeyError:
-            return self.send(404, b"Not here.", {"Content-Type": "text/plain"})
+            return self.send(404, b"Not found.", {"Content-Type": "text/plain"})
         return self.send(200, file.body, file.headers)
 
     def do_POST(self) -> None:  # noqa: N802
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        if self.asked.path == REPORTS:
+        if self.url.path == REPORTS:
             self.site.reports.append(json.loads(body)["csp-report"])
         self.send(204, b"", {})

@@ -1,7 +1,7 @@
-"""A glossary whose every text tries to run a script: fifty known forms of it.
+"""Glossary of which every text tries to run a script, in fifty known ways.
 
-What runs sets `window.hacked` or asks the host site for `/hacked`; what a template
-works out shows 1337.
+A payload that runs sets `window.hacked` or requests `/hacked` from the host site; a
+template that is evaluated shows 1337.
 """
 
 import json
@@ -12,7 +12,7 @@ from playwright.sync_api import Page
 
 from tests.browser.host_site import HostSite
 
-_WORKED_OUT = re.compile(r"\b1337\b")  # 191 * 7; no payload holds it
+_EVALUATED = re.compile(r"\b1337\b")  # 191 * 7; no payload has it
 _RUN = "window.hacked=1"
 
 PAYLOADS = (
@@ -42,7 +42,7 @@ PAYLOADS = (
     "<form action=HOST/hacked?n><button autofocus>n</button></form>",
     "<math><mtext><table><mglyph><style><img src=x onerror=RUN>",
     "<template shadowrootmode=open><img src=x onerror=RUN></template>",
-    # out of where a text stands
+    # escapes from the context of a text
     "\"><img src=x onerror=RUN>",
     "'><img src=x onerror=RUN>",
     "n\" autofocus onfocus=\"RUN",
@@ -81,25 +81,25 @@ PAYLOADS = (
 
 
 def payloads(host: str) -> tuple[str, ...]:
-    """The payloads with the address that they would ask."""
+    """Return the payloads with the address of the host site."""
     name = host.partition("//")[2]
-    known = (("RUN", _RUN), ("HOSTNAME", name), ("HOST", host))
-    made = []
+    replacements = (("RUN", _RUN), ("HOSTNAME", name), ("HOST", host))
+    filled = []
     for payload in PAYLOADS:
-        for word, meant in known:
-            payload = payload.replace(word, meant)
-        made.append(payload)
-    return tuple(made)
+        for word, replacement in replacements:
+            payload = payload.replace(word, replacement)
+        filled.append(payload)
+    return tuple(filled)
 
 
 def write_hostile_glossaries(folder: Path, host: str) -> Path:
-    """A folder with one glossary for each payload, in every text that one can have."""
-    found = payloads(host)
-    for number, payload in enumerate(found):
+    """Write one glossary for each payload, which every text of it has."""
+    every = payloads(host)
+    for number, payload in enumerate(every):
         content = {
             "glossary": f"glossary-{number}",
             "title": payload,
-            "entries": [_entry(number, payload, len(found))],
+            "entries": [_entry(number, payload, len(every))],
         }
         file = folder / f"{number}.json"
         file.write_text(json.dumps(content), encoding="utf-8")
@@ -123,8 +123,8 @@ def _entry(number: int, payload: str, count: int) -> dict[str, object]:
 
 
 def assert_nothing_ran(page: Page, host_site: HostSite) -> None:
-    """Fail when a payload did what it tries to do in any frame of a page."""
+    """Fail if a payload ran in any frame of a page."""
     ran = [frame.url for frame in page.frames if frame.evaluate("'hacked' in window")]
     assert ran == []
     assert not host_site.was_hacked
-    assert not _WORKED_OUT.search(page.locator("html").inner_text())
+    assert not _EVALUATED.search(page.locator("html").inner_text())

@@ -1,4 +1,4 @@
-"""What does not fit in a page: measured by its boxes, open shadow roots included."""
+"""Layout problems of a page, measured by its boxes, in open shadow roots too."""
 
 from pathlib import Path
 
@@ -7,9 +7,9 @@ from playwright.sync_api import Page
 _MEASURE = (Path(__file__).parent / "layout.js").read_text()
 
 
-def faults(page: Page) -> str:
-    """Sideways scrolling, clipped texts, targets that overlap or are too small.
+def find_problems(page: Page) -> str:
+    """List horizontal scrolling, clipped texts, and targets that overlap or are small.
 
-    A line for each, "" when everything fits.
+    Returns one line for each problem, "" for none.
     """
     return "\n".join(page.evaluate(_MEASURE))

@@ -1,4 +1,4 @@
-"""A glossary of long texts: what a page has to have room for."""
+"""Glossary of long texts, for layout tests."""
 
 ONE_WORD = "Pneumonoultramicroscopicsilicovolcanoconiosisthrombocytopenia"[:60]
 MANY_WORDS = "Autologous haematopoietic stem cell transplantation in stage"
@@ -8,7 +8,7 @@ _DEFINITION = ("A long account of what happens, step by step, in plain words. " 
 
 
 def long_glossary() -> dict[str, object]:
-    """Headwords of 60 characters, in one word and in many; definitions of 2,000."""
+    """Return entries with headwords of 60 and definitions of 2,000 characters."""
     return {
         "title": MANY_WORDS,
         "entries": [_entry("one-word", ONE_WORD), _entry("many-words", MANY_WORDS)],
@@ -22,7 +22,9 @@ def _entry(entry_id: str, headword: str) -> dict[str, object]:
         "headword": headword,
         "abbreviations": ["PUMSV", "AHSCTiS"],
         "variants": [headword.lower()[:59], headword.upper()[:58]],
-        "respelling": "-".join(headword[at : at + 4] for at in range(0, 60, 4)),
+        "respelling": "-".join(
+            headword[start : start + 4] for start in range(0, 60, 4)
+        ),
         "audio_url": "https://audio.invalid/long.mp3",
         "definition": f"{_DEFINITION[:1000]}{headword * 2} {_DEFINITION}"[:2000],
         "category": headword,

@@ -1,4 +1,4 @@
-"""Small servers on this machine that live in a thread of the test and end with it."""
+"""HTTP servers on loopback that run in a thread of the test."""
 
 import sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -7,23 +7,23 @@ from threading import Thread
 from typing import Any, Self
 from urllib.parse import SplitResult, urlsplit
 
-_IDLE = 10  # seconds; Chromium keeps connections that it never uses
+_IDLE_TIMEOUT = 10  # seconds; Chromium opens connections it never uses
 
 
 class QuietHandler(BaseHTTPRequestHandler):
-    """A handler that logs nothing and does not wait for ever."""
+    """Request handler without a log and with a timeout."""
 
-    timeout = _IDLE
+    timeout = _IDLE_TIMEOUT
 
     @property
-    def asked(self) -> SplitResult:
-        """What is asked for: path and query."""
+    def url(self) -> SplitResult:
+        """Requested path and query."""
         return urlsplit(self.path)
 
     def send(
         self, status: int, body: bytes, headers: dict[str, str], *, length: bool = True
     ) -> None:
-        """Answer with all of this; without its length the end is the connection's."""
+        """Send a response; without its length, the connection's end is its end."""
         self.send_response(status)
         for name, value in headers.items():
             self.send_header(name, value)
@@ -33,11 +33,11 @@ class QuietHandler(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, *_: Any) -> None:
-        """Nothing: what a test wants to know, it asks."""
+        """Log nothing."""
 
 
 class LoopbackServer:
-    """A server on a free port, from `start` to `end`, answering by a handler."""
+    """Server on a free port, with a handler, from `start` to `stop`."""
 
     def __init__(self, handler: type[QuietHandler]) -> None:
         self._server = _Server(("127.0.0.1", 0), handler)
@@ -46,16 +46,16 @@ class LoopbackServer:
 
     @property
     def address(self) -> str:
-        """Its origin: `http://127.0.0.1:port`."""
+        """Origin, `http://127.0.0.1:port`."""
         return f"http://127.0.0.1:{self._server.server_port}"
 
     def start(self) -> Self:
-        """Take requests from now on."""
+        """Start to accept requests."""
         self._thread.start()
         return self
 
-    def end(self) -> None:
-        """Take none any more; from now on connections to it are refused."""
+    def stop(self) -> None:
+        """Stop the server; connections are refused afterwards."""
         if self._thread.is_alive():
             self._server.shutdown()
             self._thread.join()
@@ -64,9 +64,9 @@ class LoopbackServer:
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
-    block_on_close = False  # an idle connection of the browser would be waited for
+    block_on_close = False  # otherwise it waits for idle connections of the browser
 
     def handle_error(self: BaseServer, *_: Any) -> None:
-        """A peer that left is what these tests are about; anything else is shown."""
+        """Ignore peers that disconnect; print other errors."""
         if not isinstance(sys.exc_info()[1], OSError):
             super().handle_error(*_)

@@ -1,4 +1,4 @@
-"""What the browser tests stand on does what they rely on."""
+"""Tests of the browser tests' own fixtures and servers."""
 
 import subprocess
 import sys
@@ -10,6 +10,19 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser import layout
 from tests.browser.chromium import candidates
+from tests.browser.faulty_service import (
+    FaultyService,
+    delayed,
+    disconnect,
+    endless,
+    error_response,
+    large,
+    proxy_to,
+    respond_json,
+    respond_text,
+    truncated,
+    unused_address,
+)
 from tests.browser.host_site import HostSite
 from tests.browser.hostile_glossary import (
     assert_nothing_ran,
@@ -17,28 +30,15 @@ from tests.browser.hostile_glossary import (
     write_hostile_glossaries,
 )
 from tests.browser.long_glossary import MANY_WORDS, ONE_WORD
-from tests.browser.misbehaving import (
-    MisbehavingService,
-    answer,
-    as_by,
-    cut_short,
-    endless,
-    failing,
-    hanging_up,
-    large,
-    late,
-    nobody,
-    text,
-)
-from tests.browser.troubles import Troubles
+from tests.browser.page_errors import PageErrors
 from tests.support.service_process import ROOT, Service, address_of
 
 Axe = Callable[[Page], str]
 PAGE = "<!doctype html><html lang=en><title>A</title><main><h1>Hi</h1>{}</main>"
 STRICT = "default-src 'none'"
-ANSWER = """async (address) => {
-  const reply = await fetch(address);
-  return [reply.status, await reply.json()];
+FETCH = """async (address) => {
+  const response = await fetch(address);
+  return [response.status, await response.json()];
 }"""
 
 
@@ -54,8 +54,9 @@ def test_playwrights_own_browser_is_the_last_candidate() -> None:
 
 
 def test_tests_without_browser_fail_and_name_remedy() -> None:
-    name = "tests/browser/test_infrastructure.py::test_page_without_errors_has_no_page_errors"
-    run = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", name]
+    test = "test_page_without_errors_has_no_page_errors"
+    run = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+    run += [f"tests/browser/test_infrastructure.py::{test}"]
     environment = {"CHROMIUM": "/nowhere"}
 
     done = subprocess.run(
@@ -66,11 +67,11 @@ def test_tests_without_browser_fail_and_name_remedy() -> None:
     assert "apt-get install chromium" in done.stdout
 
 
-# What goes wrong in a page
+# Errors in pages
 
 
 @pytest.mark.parametrize(
-    ("content", "policy", "trouble"),
+    ("content", "policy", "error"),
     [
         ("<script>throw Error('ouch')</script>", "", "ouch"),
         ("<script>console.error('sore')</script>", "", "sore"),
@@ -82,16 +83,16 @@ def test_tests_without_browser_fail_and_name_remedy() -> None:
 def test_page_errors_include_errors_of_scripts_console_and_policy(
     page: Page,
     host_site: HostSite,
-    troubles: Troubles,
+    page_errors: PageErrors,
     content: str,
     policy: str,
-    trouble: str,
+    error: str,
 ) -> None:
     page.goto(host_site.put("/", PAGE.format(content), csp=policy))
 
-    assert any(trouble in each for each in troubles.unexpected)
+    assert any(error in each for each in page_errors.unexpected)
 
-    troubles.expect(".")
+    page_errors.expect(".")
 
 
 def test_page_without_errors_has_no_page_errors(
@@ -104,7 +105,7 @@ def test_page_without_errors_has_no_page_errors(
 
 @pytest.mark.smoke
 def test_policy_violation_is_reported_to_the_host_site(
-    page: Page, host_site: HostSite, troubles: Troubles
+    page: Page, host_site: HostSite, page_errors: PageErrors
 ) -> None:
     content = PAGE.format("<style>p { color: red }</style>")
 
@@ -113,8 +114,8 @@ def test_policy_violation_is_reported_to_the_host_site(
     posted.value.response()
 
     assert host_site.reports[0]["effective-directive"] == "style-src-elem"
-    assert troubles.policy_violations
-    troubles.expect("style-src-elem", "Content Security Policy")
+    assert page_errors.policy_violations
+    page_errors.expect("style-src-elem", "Content Security Policy")
 
 
 def test_host_site_has_another_origin_than_the_service(
@@ -122,11 +123,9 @@ def test_host_site_has_another_origin_than_the_service(
 ) -> None:
     page.goto(host_site.put("/", PAGE))
 
-    status, found = page.evaluate(
-        ANSWER, f"{address_of(glossary_service)}/search?q=dvt"
-    )
+    status, body = page.evaluate(FETCH, f"{address_of(glossary_service)}/search?q=dvt")
 
-    assert (status, found["total"] > 0) == (200, True)
+    assert (status, body["total"] > 0) == (200, True)
     assert page.evaluate("origin") == host_site.address
     assert not address_of(glossary_service).startswith(host_site.address)
 
@@ -148,9 +147,9 @@ def test_axe_finds_violations_in_shadow_roots_and_frames(
 ) -> None:
     page.goto(host_site.put("/", PAGE.format(content)))
 
-    found = axe(page)
+    violations = axe(page)
 
-    assert f"{rule} (" in found
+    assert f"{rule} (" in violations
 
 
 def test_axe_finds_nothing_in_an_accessible_page_with_strict_policy(
@@ -159,9 +158,9 @@ def test_axe_finds_nothing_in_an_accessible_page_with_strict_policy(
     policy = f"{STRICT}; require-trusted-types-for 'script'; trusted-types 'none'"
     page.goto(host_site.put("/", PAGE.format("<p>Hi</p>"), csp=policy))
 
-    found = axe(page)
+    violations = axe(page)
 
-    assert found == ""
+    assert violations == ""
 
 
 BUTTON = (
@@ -171,7 +170,7 @@ BUTTON = (
 
 
 @pytest.mark.parametrize(
-    ("content", "fault"),
+    ("content", "problem"),
     [
         ("<p style='width:2000px'>Wide</p>", "wide in a window of 1280"),
         ("<p style='margin-left:-30px'>Left</p>", "outside of the window"),
@@ -185,13 +184,13 @@ BUTTON = (
     ],
 )
 def test_layout_problem_is_found(
-    page: Page, host_site: HostSite, content: str, fault: str
+    page: Page, host_site: HostSite, content: str, problem: str
 ) -> None:
     page.goto(host_site.put("/", PAGE.format(content)))
 
-    found = layout.faults(page)
+    problems = layout.find_problems(page)
 
-    assert fault in found
+    assert problem in problems
 
 
 def test_inline_links_and_large_buttons_are_no_layout_problem(
@@ -200,9 +199,9 @@ def test_inline_links_and_large_buttons_are_no_layout_problem(
     content = "<p>See <a href=/>here</a>.</p>" + BUTTON.format("9px", "a")
     page.goto(host_site.put("/", PAGE.format(content)))
 
-    found = layout.faults(page)
+    problems = layout.find_problems(page)
 
-    assert found == ""
+    assert problems == ""
 
 
 # The glossaries
@@ -216,9 +215,9 @@ def test_there_are_fifty_different_payloads() -> None:
     "start", ["<script>", "<img src=x", "<svg onload", '"><img', "--><script>"]
 )
 def test_payload_runs_in_a_page_that_trusts_it(
-    page: Page, host_site: HostSite, troubles: Troubles, start: str
+    page: Page, host_site: HostSite, page_errors: PageErrors, start: str
 ) -> None:
-    troubles.expect("404")
+    page_errors.expect("404")
     (payload, *_) = (p for p in payloads(host_site.address) if p.startswith(start))
 
     page.goto(host_site.put("/", PAGE.format(payload)))
@@ -246,102 +245,102 @@ def test_long_headwords_have_60_characters(long_service: Service) -> None:
     assert ONE_WORD.encode() in body
 
 
-# The misbehaving service
+# The faulty service
 
 
 @pytest.mark.parametrize(
-    ("behaviour", "seen"),
+    ("behavior", "expected"),
     [
-        (answer(None), [200, None]),
-        (answer([]), [200, []]),
-        (answer({"suggestions": 7}), [200, {"suggestions": 7}]),
-        (failing(500), [500, {"type": "about:blank", "status": 500}]),
-        (failing(429), [429, {"type": "about:blank", "status": 429}]),
+        (respond_json(None), [200, None]),
+        (respond_json([]), [200, []]),
+        (respond_json({"suggestions": 7}), [200, {"suggestions": 7}]),
+        (error_response(500), [500, {"type": "about:blank", "status": 500}]),
+        (error_response(429), [429, {"type": "about:blank", "status": 429}]),
     ],
 )
 def test_faulty_service_sends_the_scripted_response_to_another_origin(
     page: Page,
     host_site: HostSite,
-    troubles: Troubles,
-    misbehaving: MisbehavingService,
-    behaviour: Callable[..., None],
-    seen: list[object],
+    page_errors: PageErrors,
+    faulty_service: FaultyService,
+    behavior: Callable[..., None],
+    expected: list[object],
 ) -> None:
-    troubles.expect("status of (500|429)")
-    misbehaving.on("/autocomplete", behaviour)
+    page_errors.expect("status of (500|429)")
+    faulty_service.on("/autocomplete", behavior)
     page.goto(host_site.put("/", PAGE))
 
-    found = page.evaluate(ANSWER, f"{misbehaving.address}/autocomplete?q=a")
+    received = page.evaluate(FETCH, f"{faulty_service.address}/autocomplete?q=a")
 
-    assert found == seen
-    assert misbehaving.asked == ["/autocomplete?q=a"]
+    assert received == expected
+    assert faulty_service.requests == ["/autocomplete?q=a"]
 
 
-@pytest.mark.parametrize("behaviour", [text('{"sugg'), cut_short, hanging_up])
+@pytest.mark.parametrize("behavior", [respond_text('{"sugg'), truncated, disconnect])
 def test_broken_response_cannot_be_read(
     page: Page,
     host_site: HostSite,
-    troubles: Troubles,
-    misbehaving: MisbehavingService,
-    behaviour: Callable[..., None],
+    page_errors: PageErrors,
+    faulty_service: FaultyService,
+    behavior: Callable[..., None],
 ) -> None:
-    troubles.expect("ERR_")
-    misbehaving.on("/autocomplete", behaviour)
+    page_errors.expect("ERR_")
+    faulty_service.on("/autocomplete", behavior)
     page.goto(host_site.put("/", PAGE))
 
     with pytest.raises(Exception, match=r"JSON|fetch"):
-        page.evaluate(ANSWER, f"{misbehaving.address}/autocomplete?q=a")
+        page.evaluate(FETCH, f"{faulty_service.address}/autocomplete?q=a")
 
 
 def test_delayed_response_arrives_after_a_later_one(
-    page: Page, host_site: HostSite, misbehaving: MisbehavingService
+    page: Page, host_site: HostSite, faulty_service: FaultyService
 ) -> None:
-    gate = misbehaving.gate()
-    misbehaving.on("/a", late(gate, answer(1)), q="1")
-    misbehaving.on("/a", answer(2), q="2")
+    gate = faulty_service.gate()
+    faulty_service.on("/a", delayed(gate, respond_json(1)), q="1")
+    faulty_service.on("/a", respond_json(2), q="2")
     page.goto(host_site.put("/", PAGE))
     page.evaluate(
-        """address => { window.came = []; for (const each of [1, 2])
-             fetch(address + each).then((r) => r.json()).then((n) => came.push(n)) }""",
-        f"{misbehaving.address}/a?q=",
+        """address => { window.received = []; for (const n of [1, 2]) fetch(address + n)
+             .then((r) => r.json()).then((v) => received.push(v)); }""",
+        f"{faulty_service.address}/a?q=",
     )
 
-    page.wait_for_function("came.length === 1")
+    page.wait_for_function("received.length === 1")
     gate.set()
-    page.wait_for_function("came.length === 2")
+    page.wait_for_function("received.length === 2")
 
-    assert page.evaluate("came") == [2, 1]
+    assert page.evaluate("received") == [2, 1]
 
 
 def test_endless_response_ends_when_the_client_aborts(
-    page: Page, host_site: HostSite, misbehaving: MisbehavingService
+    page: Page, host_site: HostSite, faulty_service: FaultyService
 ) -> None:
-    misbehaving.on("/a", endless)
+    faulty_service.on("/a", endless)
     page.goto(host_site.put("/", PAGE))
 
-    lookup = page.evaluate(
+    has_started = page.evaluate(
         """async (address) => {
           const stop = new AbortController();
-          const reply = await fetch(address, {signal: stop.signal});
-          const {value} = await reply.body.getReader().read();
+          const response = await fetch(address, {signal: stop.signal});
+          const {value} = await response.body.getReader().read();
           stop.abort();
           return value.length > 0;
         }""",
-        f"{misbehaving.address}/a",
+        f"{faulty_service.address}/a",
     )
 
-    assert lookup
+    assert has_started
 
 
 def test_large_response_has_ten_megabytes(
-    page: Page, host_site: HostSite, misbehaving: MisbehavingService
+    page: Page, host_site: HostSite, faulty_service: FaultyService
 ) -> None:
-    misbehaving.on("/a", large())
+    faulty_service.on("/a", large())
     page.goto(host_site.put("/", PAGE))
 
     size = page.evaluate(
         "async (a) => (await (await fetch(a)).text()).length",
-        f"{misbehaving.address}/a",
+        f"{faulty_service.address}/a",
     )
 
     assert size > 10_000_000
@@ -350,25 +349,25 @@ def test_large_response_has_ten_megabytes(
 def test_unscripted_path_can_be_proxied_to_the_real_service(
     page: Page,
     host_site: HostSite,
-    misbehaving: MisbehavingService,
+    faulty_service: FaultyService,
     glossary_service: Service,
 ) -> None:
-    misbehaving.otherwise(as_by(address_of(glossary_service)))
+    faulty_service.otherwise(proxy_to(address_of(glossary_service)))
     page.goto(host_site.put("/", PAGE))
 
-    status, found = page.evaluate(ANSWER, f"{misbehaving.address}/search?q=dvt")
+    status, body = page.evaluate(FETCH, f"{faulty_service.address}/search?q=dvt")
 
-    assert (status, found["query"]) == (200, "dvt")
+    assert (status, body["query"]) == (200, "dvt")
 
 
 def test_unused_address_refuses_connections(
-    page: Page, host_site: HostSite, troubles: Troubles
+    page: Page, host_site: HostSite, page_errors: PageErrors
 ) -> None:
-    troubles.expect("ERR_CONNECTION_REFUSED")
+    page_errors.expect("ERR_CONNECTION_REFUSED")
     page.goto(host_site.put("/", PAGE))
 
     with pytest.raises(Exception, match="Failed to fetch"):
-        page.evaluate(ANSWER, nobody())
+        page.evaluate(FETCH, unused_address())
 
 
 def test_context_without_scripts_runs_none(

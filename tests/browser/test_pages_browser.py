@@ -1,4 +1,4 @@
-"""The pages for people in a browser: accessible, legible, harmless, without scripts."""
+"""HTML pages in a browser: accessibility, layout, hostile texts, no scripts."""
 
 from collections.abc import Callable
 from urllib.parse import quote
@@ -10,7 +10,7 @@ from tests.browser import layout
 from tests.browser.host_site import HostSite
 from tests.browser.hostile_glossary import assert_nothing_ran, payloads
 from tests.browser.long_glossary import MANY_WORDS, ONE_WORD
-from tests.browser.troubles import Troubles
+from tests.browser.page_errors import PageErrors
 from tests.support.service_process import Service, address_of
 
 STATES = {
@@ -18,9 +18,9 @@ STATES = {
     "letter": "/?letter=m",
     "category": "/?category=Blood%20conditions",
     "results": "/?q=clot",
-    "better question": "/?q=nutropenya",
+    "suggested query": "/?q=nutropenya",
     "nothing found": "/?q=zzqqxx%20xxqqzz",
-    "too long a question": f"/?q={'long+' * 60}",
+    "query too long": f"/?q={'long+' * 60}",
     "entry": "/glossary/deep-vein-thrombosis",
     "no such entry": "/glossary/none",
     "no such page": "/none",
@@ -33,9 +33,9 @@ LONG = {
     "letter": "/?letter=p",
     "category": f"/?category={quote(ONE_WORD)}",
     "results": "/?q=stage",
-    "one long word asked": f"/?q={ONE_WORD}",
+    "one long word": f"/?q={ONE_WORD}",
     "nothing found for a long word": f"/?q={'qz' * 100}",
-    "too long a word": f"/?q={'qz' * 150}",
+    "word too long": f"/?q={'qz' * 150}",
     "one word": "/glossary/one-word",
     "many words": "/glossary/many-words",
     "no such entry": f"/glossary/{ONE_WORD * 3}",
@@ -50,8 +50,8 @@ LOOKS = {
     "dark phone": ("dark", 360),
 }
 WIDTHS = (320, 768, 1280)
-FITS = dict.fromkeys(WIDTHS, "")
-EXPECTED = "status of 40[04]"  # some states are errors, and Chromium says so
+NO_PROBLEMS = dict.fromkeys(WIDTHS, "")
+ERROR_STATUS = "status of 40[04]"  # Chromium logs the states that are errors
 PROTOCOLS = "Array.from(document.querySelectorAll('a[href]'), (link) => link.protocol)"
 
 NewContext = Callable[..., BrowserContext]
@@ -59,16 +59,16 @@ NewContext = Callable[..., BrowserContext]
 
 @pytest.fixture
 def unscripted(new_context: NewContext) -> Page:
-    """A page in a browser that runs no scripts."""
+    """Open a page in a browser that runs no scripts."""
     return new_context(java_script_enabled=False).new_page()
 
 
-def faults_at(page: Page, width: int) -> str:
+def find_problems_at(page: Page, width: int) -> str:
     page.set_viewport_size({"width": width, "height": 800})
-    return layout.faults(page)
+    return layout.find_problems(page)
 
 
-# Everybody can use them
+# Accessibility and layout
 
 
 @pytest.mark.smoke
@@ -77,43 +77,43 @@ def test_page_is_accessible_in_light_and_dark_on_desktop_and_phone(
     page: Page,
     glossary_service: Service,
     axe: Callable[[Page], str],
-    troubles: Troubles,
+    page_errors: PageErrors,
     state: str,
 ) -> None:
-    troubles.expect(EXPECTED)
+    page_errors.expect(ERROR_STATUS)
     page.goto(address_of(glossary_service) + STATES[state])
-    found = {}
+    violations = {}
 
     for look, (scheme, width) in LOOKS.items():
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         page.set_viewport_size({"width": width, "height": 800})
-        found[look] = axe(page)
+        violations[look] = axe(page)
 
-    assert found == dict.fromkeys(LOOKS, "")
+    assert violations == dict.fromkeys(LOOKS, "")
 
 
 @pytest.mark.parametrize("state", STATES)
 def test_page_fits_from_phone_to_desktop(
-    page: Page, glossary_service: Service, troubles: Troubles, state: str
+    page: Page, glossary_service: Service, page_errors: PageErrors, state: str
 ) -> None:
-    troubles.expect(EXPECTED)
+    page_errors.expect(ERROR_STATUS)
     page.goto(address_of(glossary_service) + STATES[state])
 
-    found = {width: faults_at(page, width) for width in WIDTHS}
+    problems = {width: find_problems_at(page, width) for width in WIDTHS}
 
-    assert found == FITS
+    assert problems == NO_PROBLEMS
 
 
 @pytest.mark.parametrize("state", LONG)
 def test_page_with_long_texts_fits_from_phone_to_desktop(
-    page: Page, long_service: Service, troubles: Troubles, state: str
+    page: Page, long_service: Service, page_errors: PageErrors, state: str
 ) -> None:
-    troubles.expect(EXPECTED)
+    page_errors.expect(ERROR_STATUS)
     page.goto(address_of(long_service) + LONG[state])
 
-    found = {width: faults_at(page, width) for width in WIDTHS}
+    problems = {width: find_problems_at(page, width) for width in WIDTHS}
 
-    assert found == FITS
+    assert problems == NO_PROBLEMS
 
 
 def test_long_headword_is_not_truncated(page: Page, long_service: Service) -> None:
@@ -126,10 +126,10 @@ def test_long_headword_is_not_truncated(page: Page, long_service: Service) -> No
 def test_page_can_be_printed(page: Page, glossary_service: Service, path: str) -> None:
     page.goto(address_of(glossary_service) + path)
 
-    printed = page.pdf(format="A4")
+    document = page.pdf(format="A4")
 
-    assert printed.startswith(b"%PDF")
-    assert len(printed) > 10_000
+    assert document.startswith(b"%PDF")
+    assert len(document) > 10_000
 
 
 # Without scripts
@@ -171,7 +171,7 @@ def test_misspelling_without_scripts_leads_to_the_suggested_query(
     expect(unscripted.locator("input[name=q]")).to_have_value("neutropenia")
 
 
-# With a glossary that attacks
+# With a hostile glossary
 
 
 @pytest.mark.parametrize(
@@ -195,8 +195,8 @@ def test_entry_page_shows_hostile_texts_and_runs_nothing(
 
         assert_nothing_ran(page, host_site)
         assert {*page.evaluate(PROTOCOLS)} <= {"http:", "https:"}
-        shown = page.get_by_role("heading", level=1).inner_text()
-        assert " ".join(payload.split()) in " ".join(shown.split())
+        heading = page.get_by_role("heading", level=1).inner_text()
+        assert " ".join(payload.split()) in " ".join(heading.split())
 
 
 @pytest.mark.parametrize("parameter", ["q", "category", "glossary", "language"])
@@ -204,12 +204,12 @@ def test_page_runs_nothing_of_a_hostile_parameter(
     page: Page,
     hostile_service: Service,
     host_site: HostSite,
-    troubles: Troubles,
+    page_errors: PageErrors,
     parameter: str,
 ) -> None:
-    troubles.expect(EXPECTED)
+    page_errors.expect(ERROR_STATUS)
     for payload in payloads(host_site.address):
-        asked = quote(payload, safe="")
-        page.goto(f"{address_of(hostile_service)}/?{parameter}={asked}")
+        value = quote(payload, safe="")
+        page.goto(f"{address_of(hostile_service)}/?{parameter}={value}")
 
         assert_nothing_ran(page, host_site)

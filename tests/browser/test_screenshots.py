@@ -1,7 +1,6 @@
-"""The pictures in the README, taken from the running service.
+"""Screenshots of the running service, for the README.
 
-`make screenshots` renews docs/screenshots; otherwise they are taken, looked at for
-being pictures at all, and thrown away.
+`make screenshots` renews docs/screenshots; otherwise the test checks and discards them.
 """
 
 import os
@@ -16,8 +15,8 @@ from playwright.sync_api import BrowserContext, Page, expect
 from tests.browser.host_site import HostSite
 from tests.support.service_process import ROOT, Service, address_of
 
-MOST_BYTES = 150_000
-FEWEST_TONES = 16  # letters have soft edges, a blank page has none
+MAX_BYTES = 150_000
+MIN_TONES = 16  # letters have soft edges, a blank page has none
 SIZES = {"phone": (390, 844), "desktop": (1280, 800)}
 SCHEMES = ("light", "dark")
 HOSPITAL = """<!doctype html><html lang="en"><meta charset="utf-8">
@@ -60,11 +59,11 @@ SCENES = (start, results, entry, widget_list, widget_entry)
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """Where the pictures go: to be kept, or into the test's own folder."""
-    kept = os.environ.get("GLOSSARY_TEST_SCREENSHOTS")
-    chosen = ROOT / kept if kept else tmp_path
-    chosen.mkdir(parents=True, exist_ok=True)
-    return chosen
+    """Return the folder that GLOSSARY_TEST_SCREENSHOTS names, or a temporary one."""
+    named = os.environ.get("GLOSSARY_TEST_SCREENSHOTS")
+    folder = ROOT / named if named else tmp_path
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
@@ -93,8 +92,8 @@ def test_screenshot_is_small_and_not_blank(
     picture = page.screenshot(path=folder / name, animations="disabled", caret="hide")
 
     assert png_size(picture) == (width, height)
-    assert len(picture) < MOST_BYTES
-    assert tones(picture) >= FEWEST_TONES
+    assert len(picture) < MAX_BYTES
+    assert tones(picture) >= MIN_TONES
 
 
 def png_size(picture: bytes) -> tuple[int, int]:
@@ -103,11 +102,11 @@ def png_size(picture: bytes) -> tuple[int, int]:
 
 
 def tones(picture: bytes) -> int:
-    """How many different bytes the pixels of a PNG are made of."""
-    pixels, at = b"", 8
-    while at < len(picture):
-        (length,) = struct.unpack(">I", picture[at : at + 4])
-        if picture[at + 4 : at + 8] == b"IDAT":
-            pixels += picture[at + 8 : at + 8 + length]
-        at += length + 12
+    """Return the number of different bytes in the pixels of a PNG."""
+    pixels, position = b"", 8
+    while position < len(picture):
+        (length,) = struct.unpack(">I", picture[position : position + 4])
+        if picture[position + 4 : position + 8] == b"IDAT":
+            pixels += picture[position + 8 : position + 8 + length]
+        position += length + 12
     return len({*zlib.decompress(pixels)})

@@ -1,19 +1,19 @@
-"""The widget in all the places that a page can have for it, and its events."""
+"""Widget in a page: placement, service address, own form, attributes, events."""
 
 from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.host_site import HostSite
-from tests.browser.misbehaving import (
+from tests.browser.faulty_service import (
+    FaultyService,
     Handler,
-    MisbehavingService,
-    answer,
-    as_by,
-    late,
+    delayed,
+    proxy_to,
+    respond_json,
 )
-from tests.browser.widget_page import ELEMENT, PAGE, Widget, embed, script_of
+from tests.browser.host_site import HostSite
+from tests.browser.widget_page import ELEMENT, PAGE, Widget, embed, script_tag
 from tests.support.service_process import Service, address_of
 
 FORM = """<form action="/found"><label for="words">Words</label>
@@ -24,18 +24,18 @@ HOST = """<x-host></x-host><script>
   const widget = root.appendChild(document.createElement("glossary-search"));
   const inside = (selector) => widget.shadowRoot.querySelector(selector);
 </script>"""
-HEAR = """(name) => {
-  window.heard = [];
-  document.addEventListener(name, (event) => heard.push(event.detail));
+RECORD = """(name) => {
+  window.events = [];
+  document.addEventListener(name, (event) => events.push(event.detail));
 }"""
-REMOVE = "(window.kept = document.querySelector('glossary-search')).remove()"
+REMOVE = "(window.removed = document.querySelector('glossary-search')).remove()"
 USE_REMOVED = """() => {
-  window.heard = [];
-  kept.addEventListener("glossary-search", (event) => heard.push(event.detail));
-  const form = kept.shadowRoot.querySelector("form");
+  window.events = [];
+  removed.addEventListener("glossary-search", (event) => events.push(event.detail));
+  const form = removed.shadowRoot.querySelector("form");
   form.dispatchEvent(new Event("submit", { bubbles: true, cancelable: true }));
 }"""
-STOP = "void document.addEventListener('{}', (event) => event.preventDefault())"
+PREVENT = "void document.addEventListener('{}', (event) => event.preventDefault())"
 
 
 @pytest.fixture
@@ -48,16 +48,16 @@ def widget(page: Page, host_site: HostSite, address: str) -> Widget:
     return embed(page, host_site, address)
 
 
-# Places
+# Placement
 
 
 @pytest.mark.parametrize("mode", ["open", "closed"])
 def test_widget_works_inside_another_component(
     page: Page, host_site: HostSite, address: str, mode: str
 ) -> None:
-    text = PAGE.format(attributes="lang=en", head=script_of(address), content=HOST)
+    text = PAGE.format(attributes="lang=en", head=script_tag(address), content=HOST)
     page.goto(host_site.put("/", text.replace("MODE", mode)))
-    page.evaluate(HEAR, "glossary-select")
+    page.evaluate(RECORD, "glossary-select")
 
     page.keyboard.press("Tab")
     page.keyboard.type("thrombocytopenia")
@@ -66,7 +66,7 @@ def test_widget_works_inside_another_component(
     page.keyboard.press("Enter")
 
     page.wait_for_function("inside('article')")
-    assert page.evaluate("heard.map(({ id }) => id)") == ["thrombocytopenia"]
+    assert page.evaluate("events.map(({ id }) => id)") == ["thrombocytopenia"]
 
 
 @pytest.mark.smoke
@@ -101,7 +101,7 @@ def test_element_added_by_a_script_works(widget: Widget) -> None:
 
 
 def test_moved_element_works_and_sends_each_event_once(widget: Widget) -> None:
-    widget.page.evaluate(HEAR, "glossary-search")
+    widget.page.evaluate(RECORD, "glossary-search")
     for _ in range(3):
         widget.page.evaluate(
             "document.body.append(document.querySelector('glossary-search'))"
@@ -110,15 +110,15 @@ def test_moved_element_works_and_sends_each_event_once(widget: Widget) -> None:
     widget.search("platelets")
 
     expect(widget.part("result").first).to_be_visible()
-    assert widget.page.evaluate("heard") == [{"query": "platelets"}]
+    assert widget.page.evaluate("events") == [{"query": "platelets"}]
 
 
 def test_removed_element_aborts_requests_and_stops_listening(
-    page: Page, host_site: HostSite, misbehaving: MisbehavingService, address: str
+    page: Page, host_site: HostSite, faulty_service: FaultyService, address: str
 ) -> None:
-    misbehaving.otherwise(as_by(address))
-    misbehaving.on("/search", late(misbehaving.gate(), answer(None)))
-    widget = embed(page, host_site, misbehaving.address)
+    faulty_service.otherwise(proxy_to(address))
+    faulty_service.on("/search", delayed(faulty_service.gate(), respond_json(None)))
+    widget = embed(page, host_site, faulty_service.address)
     with page.expect_request(lambda request: "/search" in request.url):
         widget.search("platelets")
 
@@ -127,27 +127,27 @@ def test_removed_element_aborts_requests_and_stops_listening(
     page.evaluate(USE_REMOVED)
 
     assert aborted.value.failure == "net::ERR_ABORTED"
-    assert page.evaluate("heard") == []
+    assert page.evaluate("events") == []
 
 
 def test_removed_element_sends_no_debounced_request(
     widget: Widget,
 ) -> None:
-    asked: list[str] = []
-    widget.stop_time()
+    requests: list[str] = []
+    widget.pause_clock()
     widget.input.fill("thro")
-    widget.page.on("request", lambda request: asked.append(request.url))
+    widget.page.on("request", lambda request: requests.append(request.url))
 
     widget.page.evaluate("document.querySelector('glossary-search').remove()")
     widget.page.clock.run_for(5000)
 
-    assert asked == []
+    assert requests == []
 
 
 def test_script_loaded_twice_defines_one_widget(
     page: Page, host_site: HostSite, address: str
 ) -> None:
-    pinned = script_of(address).replace("/widget/", "/widget/1.0.0/")
+    pinned = script_tag(address).replace("/widget/", "/widget/1.0.0/")
     widget = embed(page, host_site, address, head=pinned)
 
     widget.open_entry("thro")
@@ -158,7 +158,7 @@ def test_script_loaded_twice_defines_one_widget(
 def test_pinned_script_uses_the_service_it_was_loaded_from(
     page: Page, host_site: HostSite, address: str
 ) -> None:
-    pinned = script_of(address).replace("/widget/", "/widget/1.0.0/")
+    pinned = script_tag(address).replace("/widget/", "/widget/1.0.0/")
     text = PAGE.format(attributes="lang=en", head=pinned, content=ELEMENT)
     page.goto(host_site.put("/", text))
 
@@ -166,21 +166,21 @@ def test_pinned_script_uses_the_service_it_was_loaded_from(
 
 
 def test_service_below_a_path_is_used(
-    page: Page, host_site: HostSite, misbehaving: MisbehavingService, address: str
+    page: Page, host_site: HostSite, faulty_service: FaultyService, address: str
 ) -> None:
-    script = as_by(address)
-    misbehaving.otherwise(lambda handler: script(without_prefix(handler)))
+    script = proxy_to(address)
+    faulty_service.otherwise(lambda handler: script(without_prefix(handler)))
 
-    widget = embed(page, host_site, f"{misbehaving.address}/words/widget")
+    widget = embed(page, host_site, f"{faulty_service.address}/words/widget")
 
     widget.open_entry("thro")
     link = widget.part("entry").get_by_role("link", name="Open its page")
-    href = f"{misbehaving.address}/words/widget/glossary/thrombocytopenia"
+    href = f"{faulty_service.address}/words/widget/glossary/thrombocytopenia"
     expect(link).to_have_attribute("href", href)
 
 
 def without_prefix(handler: Handler) -> Handler:
-    """A request as a proxy hands it on."""
+    """Strip the path prefix, as a reverse proxy does."""
     handler.path = handler.path.removeprefix("/words/widget")
     return handler
 
@@ -189,18 +189,18 @@ def without_prefix(handler: Handler) -> Handler:
 def test_service_attribute_sets_the_service(
     page: Page,
     host_site: HostSite,
-    misbehaving: MisbehavingService,
+    faulty_service: FaultyService,
     address: str,
     end: str,
 ) -> None:
-    misbehaving.otherwise(as_by(address))
+    faulty_service.otherwise(proxy_to(address))
     content = (
-        f'<glossary-search service="{misbehaving.address}{end}"></glossary-search>'
+        f'<glossary-search service="{faulty_service.address}{end}"></glossary-search>'
     )
 
     embed(page, host_site, address, content).open_entry("thro")
 
-    assert misbehaving.asked[-1] == "/entries/thrombocytopenia"
+    assert faulty_service.requests[-1] == "/entries/thrombocytopenia"
 
 
 def test_service_attribute_may_be_a_path_of_the_page(
@@ -210,20 +210,22 @@ def test_service_attribute_may_be_a_path_of_the_page(
     widget = embed(page, host_site, address, content)
     host_site.put("/words/autocomplete", '{"suggestions": []}', media_type="text/json")
 
-    with page.expect_response(lambda reply: "autocomplete" in reply.url) as came:
+    with page.expect_response(lambda response: "autocomplete" in response.url) as sent:
         widget.input.fill("thro")
 
-    assert came.value.url.startswith(f"{host_site.address}/words/autocomplete?")
+    assert sent.value.url.startswith(f"{host_site.address}/words/autocomplete?")
 
 
-# The page's own form
+# Own form
 
 
 def test_own_form_works_without_scripts(
     new_context: Callable[..., BrowserContext], host_site: HostSite, address: str
 ) -> None:
     page = new_context(java_script_enabled=False).new_page()
-    text = PAGE.format(attributes="lang=en", head=script_of(address), content=WITH_FORM)
+    text = PAGE.format(
+        attributes="lang=en", head=script_tag(address), content=WITH_FORM
+    )
     host_site.put("/found", "Found")
     page.goto(host_site.put("/", text))
 
@@ -240,7 +242,9 @@ def test_older_browser_keeps_the_own_form(
     page: Page, host_site: HostSite, address: str, missing: str
 ) -> None:
     page.add_init_script(missing)
-    text = PAGE.format(attributes="lang=en", head=script_of(address), content=WITH_FORM)
+    text = PAGE.format(
+        attributes="lang=en", head=script_tag(address), content=WITH_FORM
+    )
 
     page.goto(host_site.put("/", text), wait_until="networkidle")
 
@@ -287,9 +291,9 @@ def test_attribute_is_sent_as_a_parameter(
     with page.expect_request(lambda request: "search?" in request.url) as second:
         widget.input.press("Enter")
 
-    given = f"{name}={value.replace(' ', '+')}"
-    assert f"&{given}" in first.value.url
-    assert f"&{given}" in second.value.url
+    parameter = f"{name}={value.replace(' ', '+')}"
+    assert f"&{parameter}" in first.value.url
+    assert f"&{parameter}" in second.value.url
 
 
 def test_limit_above_the_maximum_is_lowered(
@@ -317,7 +321,7 @@ def test_value_attribute_is_the_initial_text(
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "seen"),
+    ("name", "value", "expected"),
     [
         ("label", "Which word?", "Which word?"),
         ("text-search", "Go", "Go"),
@@ -325,11 +329,11 @@ def test_value_attribute_is_the_initial_text(
     ],
 )
 def test_changed_attribute_takes_effect(
-    widget: Widget, name: str, value: str, seen: str
+    widget: Widget, name: str, value: str, expected: str
 ) -> None:
     widget.element.evaluate("(each, [n, v]) => each.setAttribute(n, v)", [name, value])
 
-    expect(widget.part("form")).to_contain_text(seen)
+    expect(widget.part("form")).to_contain_text(expected)
 
     widget.element.evaluate("(each, name) => each.removeAttribute(name)", name)
 
@@ -346,22 +350,22 @@ def test_focus_moves_to_the_input(widget: Widget) -> None:
 
 
 def test_search_sends_an_event(widget: Widget) -> None:
-    widget.page.evaluate(HEAR, "glossary-search")
+    widget.page.evaluate(RECORD, "glossary-search")
 
     widget.search(" platelets ")
 
     expect(widget.part("result").first).to_be_visible()
-    assert widget.page.evaluate("heard") == [{"query": "platelets"}]
+    assert widget.page.evaluate("events") == [{"query": "platelets"}]
 
 
 def test_selection_sends_an_event(widget: Widget, address: str) -> None:
-    widget.page.evaluate(HEAR, "glossary-select")
+    widget.page.evaluate(RECORD, "glossary-select")
 
     widget.open_entry("thro")
     widget.element.get_by_role("link", name="Platelets", exact=True).click()
     expect(widget.element.get_by_role("heading")).to_have_text("Platelets")
 
-    assert widget.page.evaluate("heard") == [
+    assert widget.page.evaluate("events") == [
         {
             "id": each.lower(),
             "headword": each,
@@ -373,10 +377,10 @@ def test_selection_sends_an_event(widget: Widget, address: str) -> None:
 
 @pytest.mark.parametrize("name", ["glossary-search", "glossary-select"])
 def test_prevented_event_shows_and_requests_nothing(widget: Widget, name: str) -> None:
-    asked: list[str] = []
-    widget.page.evaluate(STOP.format(name))
+    requests: list[str] = []
+    widget.page.evaluate(PREVENT.format(name))
     widget.complete("thro")
-    widget.page.on("request", lambda request: asked.append(request.url))
+    widget.page.on("request", lambda request: requests.append(request.url))
 
     if name == "glossary-select":
         widget.input.press("ArrowDown")
@@ -384,7 +388,7 @@ def test_prevented_event_shows_and_requests_nothing(widget: Widget, name: str) -
 
     expect(widget.list).to_be_hidden()
     expect(widget.answer).to_be_hidden()
-    assert asked == []
+    assert requests == []
 
 
 def test_click_with_modifier_opens_the_link_in_a_tab(widget: Widget) -> None:

@@ -1,4 +1,4 @@
-"""The widget is a combobox with a list, as the ARIA practices describe it."""
+"""Keyboard and pointer: a combobox with a listbox, as in the ARIA practices."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -16,12 +16,14 @@ def widget(page: Page, host_site: HostSite, glossary_service: Service) -> Widget
     return embed(page, host_site, address_of(glossary_service), CONTENT)
 
 
-def active_place(widget: Widget) -> int | None:
-    """The place of the active option, which all attributes must agree on."""
+def active_position(widget: Widget) -> int | None:
+    """Return the position of the active option, after checking all attributes."""
     active = widget.input.get_attribute("aria-activedescendant")
-    chosen = [option.get_attribute("aria-selected") for option in widget.options.all()]
+    selected = [
+        option.get_attribute("aria-selected") for option in widget.options.all()
+    ]
     ids = [option.get_attribute("id") for option in widget.options.all()]
-    assert chosen == [str(each == active).lower() for each in ids]
+    assert selected == [str(each == active).lower() for each in ids]
     return ids.index(active) if active else None
 
 
@@ -43,7 +45,7 @@ def test_suggestions_open_a_named_listbox(widget: Widget) -> None:
 
     expect(widget.input).to_have_attribute("aria-expanded", "true")
     expect(widget.element.get_by_role("listbox", name="Suggestions")).to_be_visible()
-    assert active_place(widget) is None
+    assert active_position(widget) is None
 
 
 def test_options_have_unique_ids(widget: Widget) -> None:
@@ -65,7 +67,7 @@ def test_list_follows_the_input(widget: Widget) -> None:
 
 
 @pytest.mark.parametrize(
-    ("keys", "place"),
+    ("keys", "position"),
     [
         (["ArrowDown"], 0),
         (["ArrowDown", "ArrowDown"], 1),
@@ -76,7 +78,7 @@ def test_list_follows_the_input(widget: Widget) -> None:
     ],
 )
 def test_arrow_keys_cycle_through_options_while_the_input_has_focus(
-    widget: Widget, keys: list[str], place: int
+    widget: Widget, keys: list[str], position: int
 ) -> None:
     widget.complete("thro")
     count = widget.options.count()
@@ -86,11 +88,11 @@ def test_arrow_keys_cycle_through_options_while_the_input_has_focus(
         expect(widget.input).to_be_focused()
 
     assert count > 2
-    assert active_place(widget) == place % count
+    assert active_position(widget) == position % count
 
 
-@pytest.mark.parametrize(("key", "place"), [("ArrowDown", 0), ("ArrowUp", -1)])
-def test_arrow_key_opens_a_closed_list(widget: Widget, key: str, place: int) -> None:
+@pytest.mark.parametrize(("key", "position"), [("ArrowDown", 0), ("ArrowUp", -1)])
+def test_arrow_key_opens_a_closed_list(widget: Widget, key: str, position: int) -> None:
     widget.complete("thro")
     count = widget.options.count()
     widget.input.press("Escape")
@@ -100,32 +102,32 @@ def test_arrow_key_opens_a_closed_list(widget: Widget, key: str, place: int) -> 
 
     expect(widget.selected).to_have_count(1)
     expect(widget.input).to_have_attribute("aria-expanded", "true")
-    assert active_place(widget) == place % count
+    assert active_position(widget) == position % count
 
 
 def test_arrow_key_skips_the_debounce_and_keeps_its_option(
     widget: Widget,
 ) -> None:
-    widget.stop_time()
+    widget.pause_clock()
 
     widget.type("thro")
     widget.input.press("ArrowDown")
     expect(widget.selected).to_have_count(1)
     widget.page.clock.run_for(1000)
 
-    assert active_place(widget) == 0
+    assert active_position(widget) == 0
 
 
 def test_arrow_key_requests_suggestions_for_changed_text(widget: Widget) -> None:
     widget.complete("n")
-    older = widget.options.first.inner_text()
-    widget.stop_time()
+    stale = widget.options.first.inner_text()
+    widget.pause_clock()
 
     widget.input.fill("thrombocy")
     widget.input.press("ArrowDown")
 
     expect(widget.selected).to_contain_text("Thrombocytopenia")
-    assert "Thrombocytopenia" not in older
+    assert "Thrombocytopenia" not in stale
 
 
 @pytest.mark.parametrize(
@@ -137,7 +139,7 @@ def test_text_key_returns_to_the_input(widget: Widget, key: str, caret: int) -> 
 
     widget.input.press(key)
 
-    assert active_place(widget) is None
+    assert active_position(widget) is None
     assert widget.input.evaluate("(box) => box.selectionStart") == caret
     expect(widget.list).to_be_visible()
 
@@ -172,7 +174,7 @@ def test_enter_without_active_option_searches(widget: Widget) -> None:
 
 
 def test_enter_does_not_wait_for_suggestions(widget: Widget) -> None:
-    widget.stop_time()
+    widget.pause_clock()
     widget.type("platelets")
 
     widget.input.press("Enter")
@@ -221,16 +223,16 @@ def test_escape_clears_the_answer(widget: Widget) -> None:
 def test_escape_reaches_the_page_if_nothing_is_open(
     widget: Widget,
 ) -> None:
-    left = "addEventListener('keydown', (e) => (window.left = !e.defaultPrevented))"
-    widget.page.evaluate(left)
+    record = "addEventListener('keydown', (e) => (window.free = !e.defaultPrevented))"
+    widget.page.evaluate(record)
 
     widget.complete("thro")
-    taken = []
+    reached = []
     for _ in range(3):
         widget.input.press("Escape")
-        taken.append(widget.page.evaluate("left"))
+        reached.append(widget.page.evaluate("free"))
 
-    assert taken == [False, False, True]
+    assert reached == [False, False, True]
 
 
 @pytest.mark.parametrize(("key", "name"), [("Tab", "Search"), ("Shift+Tab", "Before")])
@@ -250,13 +252,15 @@ def test_tab_leaves_and_closes_the_list_without_selecting(
 
 
 def test_suggestions_do_not_open_after_focus_left(widget: Widget) -> None:
-    widget.stop_time()
+    widget.pause_clock()
     widget.type("thro")
     widget.input.press("Shift+Tab")
 
-    with widget.page.expect_response(lambda reply: "autocomplete" in reply.url) as came:
+    with widget.page.expect_response(
+        lambda response: "autocomplete" in response.url
+    ) as sent:
         widget.page.clock.run_for(1000)
-    came.value.finished()
+    sent.value.finished()
     widget.page.clock.resume()
     widget.page.evaluate("new Promise(requestAnimationFrame)")
 
@@ -275,7 +279,7 @@ def test_typing_updates_an_open_list(widget: Widget) -> None:
 
     expect(widget.options).to_have_count(1)
     expect(widget.options).to_contain_text("Tumor")
-    assert active_place(widget) is None
+    assert active_position(widget) is None
 
 
 def test_emptied_text_closes_the_list(widget: Widget) -> None:
@@ -290,20 +294,20 @@ def test_emptied_text_closes_the_list(widget: Widget) -> None:
 @pytest.mark.parametrize("key", ["Enter", "ArrowDown", "ArrowUp", "Escape"])
 @pytest.mark.parametrize("text", ["", "   "])
 def test_blank_text_sends_no_request(widget: Widget, text: str, key: str) -> None:
-    asked: list[str] = []
-    widget.page.on("request", lambda request: asked.append(request.url))
-    widget.stop_time()
+    requests: list[str] = []
+    widget.page.on("request", lambda request: requests.append(request.url))
+    widget.pause_clock()
 
     widget.type(text)
     widget.input.press(key)
     widget.page.clock.run_for(1000)
 
-    assert asked == []
+    assert requests == []
     expect(widget.list).to_be_hidden()
     expect(widget.answer).to_be_hidden()
 
 
-# The pointer
+# Pointer
 
 
 def test_click_on_an_option_opens_its_entry(widget: Widget) -> None:
@@ -317,14 +321,14 @@ def test_click_on_an_option_opens_its_entry(widget: Widget) -> None:
 
 def test_pointer_on_an_option_leaves_focus_in_the_input(widget: Widget) -> None:
     widget.complete("thro")
-    widget.page.evaluate("void (onblur = onfocusout = () => (window.left = true))")
+    widget.page.evaluate("void (onblur = onfocusout = () => (window.blurred = true))")
 
     widget.options.first.hover()
     widget.page.mouse.down()
 
     expect(widget.list).to_be_visible()
     expect(widget.input).to_be_focused()
-    assert widget.page.evaluate("window.left") is None
+    assert widget.page.evaluate("window.blurred") is None
 
 
 def test_click_outside_the_widget_closes_the_list(widget: Widget) -> None:

@@ -1,4 +1,4 @@
-"""The widget's words: English, Spanish, or the page's own; and how words are said."""
+"""Texts of the widget in each language, input methods, and spoken respellings."""
 
 import re
 from collections.abc import Callable
@@ -9,73 +9,81 @@ import yaml
 from playwright.sync_api import Browser, Page, expect
 
 from index.data import BUNDLED
+from tests.browser.faulty_service import (
+    FaultyService,
+    delayed,
+    error_response,
+    proxy_to,
+)
 from tests.browser.host_site import HostSite
-from tests.browser.misbehaving import MisbehavingService, as_by, failing, late
-from tests.browser.troubles import Troubles
+from tests.browser.page_errors import PageErrors
 from tests.browser.widget_page import Widget, embed
 from tests.support.service_process import Service, address_of
 from tests.support.widget_script import strings
 
-FOUND = {
+QUERIES = {
     "low platelets": "Thrombocytopenia",
     "nutropenia": "Neutropenia",
     "plattelets": "Platelets",
 }
-UNLIKE = {"cells that clot the blood": "Platelets", "noo tro pee nee ah": "Neutropenia"}
+UNLIKE_QUERIES = {
+    "cells that clot the blood": "Platelets",
+    "noo tro pee nee ah": "Neutropenia",
+}
 Call = Callable[[str, object], Any]
 ENTRIES = yaml.safe_load(BUNDLED.read_text())["entries"]
 RESPELLINGS = [entry["respelling"] for entry in ENTRIES]
 
 
 def attribute(name: str) -> str:
-    """The attribute that replaces a text."""
+    """Return the attribute that replaces a text."""
     return name if name == "label" else f"text-{name}"
 
 
-def said(widget: Widget) -> str:
-    """All that can be seen or heard of a widget now."""
+def current_texts(widget: Widget) -> str:
+    """Return all texts and labels of a widget now."""
     names = "(all) => all.map((each) => each.getAttribute('aria-label')).join('|')"
     labels = widget.element.locator("[aria-label]").evaluate_all(names)
     hidden = widget.status.text_content()
     return f"{widget.part('base').inner_text()}|{labels}|{hidden}"
 
 
-def everything_said(widget: Widget, misbehaving: MisbehavingService) -> str:
-    """What a widget says on a tour through all that it can say."""
-    heard = []
-    for query, headword in FOUND.items():
+def all_texts(widget: Widget, faulty_service: FaultyService) -> str:
+    """Return the texts of a tour through all states of the widget."""
+    texts = []
+    for query, headword in QUERIES.items():
         widget.complete(query)
         widget.input.press("ArrowDown")
         expect(widget.status).to_contain_text("1")
-        heard.append(said(widget))
+        texts.append(current_texts(widget))
         widget.search(query)
         expect(widget.part("result").first).to_contain_text(headword)
-        heard.append(said(widget))
+        texts.append(current_texts(widget))
     widget.open_entry("thro")
     widget.element.locator("[part=see-also] a").first.click()
     expect(widget.part("back")).to_be_visible()
-    heard.append(said(widget))
+    texts.append(current_texts(widget))
     widget.search("xqzv")
     expect(widget.part("hint").locator("+ p")).to_be_visible()
-    heard.append(said(widget))
-    for query, headword in UNLIKE.items():
+    texts.append(current_texts(widget))
+    for query, headword in UNLIKE_QUERIES.items():
         widget.search(query)
         expect(widget.part("result").first).to_contain_text(headword)
-        heard.append(said(widget))
-    gate = misbehaving.gate()
-    misbehaving.on("/search", late(gate, failing(500)))
+        texts.append(current_texts(widget))
+    gate = faulty_service.gate()
+    faulty_service.on("/search", delayed(gate, error_response(500)))
     widget.search("edema")
     expect(widget.part("entry")).to_have_count(0)
     expect(widget.part("result")).to_have_count(0)
-    heard.append(said(widget))
+    texts.append(current_texts(widget))
     gate.set()
     expect(widget.part("hint").locator("+ a")).to_be_visible()
-    heard.append(said(widget))
-    return "\n".join(heard)
+    texts.append(current_texts(widget))
+    return "\n".join(texts)
 
 
-def shown(text: str) -> re.Pattern[str]:
-    """How a text is found once its places are filled."""
+def pattern_of(text: str) -> re.Pattern[str]:
+    """Return a pattern for a text with its placeholders filled in."""
     return re.compile(re.sub(r"\\{\w+\\}", ".+", re.escape(text)))
 
 
@@ -98,22 +106,24 @@ def test_texts_are_in_the_language_of_the_page(
     page: Page,
     host_site: HostSite,
     glossary_service: Service,
-    troubles: Troubles,
-    misbehaving: MisbehavingService,
+    page_errors: PageErrors,
+    faulty_service: FaultyService,
     html: str,
     element: str,
 ) -> None:
-    troubles.expect("status of 500")
+    page_errors.expect("status of 500")
     page.add_init_script(VOICE)
-    misbehaving.otherwise(as_by(address_of(glossary_service)))
+    faulty_service.otherwise(proxy_to(address_of(glossary_service)))
     content = f"<glossary-search {element}></glossary-search>"
-    widget = embed(page, host_site, misbehaving.address, content, attributes=html)
+    widget = embed(page, host_site, faulty_service.address, content, attributes=html)
     language = "es" if "es" in (element or html) else "en"
 
-    heard = everything_said(widget, misbehaving)
+    texts = all_texts(widget, faulty_service)
 
     missing = [
-        text for text in strings(language).values() if not shown(text).search(heard)
+        text
+        for text in strings(language).values()
+        if not pattern_of(text).search(texts)
     ]
     assert missing == []
 
@@ -123,26 +133,26 @@ def test_attributes_replace_every_text(
     page: Page,
     host_site: HostSite,
     glossary_service: Service,
-    troubles: Troubles,
-    misbehaving: MisbehavingService,
+    page_errors: PageErrors,
+    faulty_service: FaultyService,
 ) -> None:
-    troubles.expect("status of 500")
+    page_errors.expect("status of 500")
     page.add_init_script(VOICE)
-    misbehaving.otherwise(as_by(address_of(glossary_service)))
+    faulty_service.otherwise(proxy_to(address_of(glossary_service)))
     own = {name: f"own-{name}-text" for name in strings("en")}
     own["place"] += " {headword} {place} of {count}"
-    given = " ".join(f'{attribute(name)}="{text}"' for name, text in own.items())
-    content = f"<glossary-search {given} placeholder='own'></glossary-search>"
-    widget = embed(page, host_site, misbehaving.address, content)
+    attributes = " ".join(f'{attribute(name)}="{text}"' for name, text in own.items())
+    content = f"<glossary-search {attributes} placeholder='own'></glossary-search>"
+    widget = embed(page, host_site, faulty_service.address, content)
 
-    heard = everything_said(widget, misbehaving)
+    texts = all_texts(widget, faulty_service)
 
-    assert [text for text in own.values() if not shown(text).search(heard)] == []
+    assert [text for text in own.values() if not pattern_of(text).search(texts)] == []
     expect(widget.input).to_have_attribute("placeholder", "own")
     assert [
         text
         for text in strings("en").values()
-        if re.search(rf"\b{re.escape(text)}\b", heard) and " " in text
+        if re.search(rf"\b{re.escape(text)}\b", texts) and " " in text
     ] == []
 
 
@@ -168,9 +178,9 @@ def test_no_request_is_sent_during_composition(
     page: Page, host_site: HostSite, glossary_service: Service
 ) -> None:
     widget = embed(page, host_site, address_of(glossary_service))
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    widget.stop_time()
+    requests: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+    widget.pause_clock()
     widget.input.focus()
     devtools = page.context.new_cdp_session(page)
 
@@ -178,13 +188,13 @@ def test_no_request_is_sent_during_composition(
     devtools.send("Input.imeSetComposition", composing)
     expect(widget.input).to_have_value("thro")
     page.clock.run_for(5000)
-    before = [*asked]
+    before = [*requests]
     devtools.send("Input.insertText", {"text": "thro"})
     page.clock.run_for(5000)
 
     expect(widget.options.first).to_be_visible()
     assert before == []
-    assert len(asked) == 1
+    assert len(requests) == 1
 
 
 @pytest.mark.parametrize("key", ["Enter", "ArrowDown", "Escape"])
@@ -194,19 +204,19 @@ def test_keys_during_composition_are_ignored(
     widget = embed(page, host_site, address_of(glossary_service))
     widget.complete("thro")
 
-    taken = widget.input.evaluate(
+    is_prevented = widget.input.evaluate(
         """(box, key) => !box.dispatchEvent(new KeyboardEvent("keydown",
             { key, isComposing: true, bubbles: true, cancelable: true }))""",
         key,
     )
 
-    assert not taken
+    assert not is_prevented
     expect(widget.options.first).to_be_visible()
     expect(widget.selected).to_have_count(0)
     expect(widget.input).to_have_value("thro")
 
 
-# How words are said
+# Spoken respellings
 
 IMPORTED = """async ([address, name, value]) =>
   (await import(address + "/widget/glossary-search.js"))[name](value)"""
@@ -214,7 +224,7 @@ IMPORTED = """async ([address, name, value]) =>
 
 @pytest.fixture(scope="session")
 def module(browser: Browser, glossary_service: Service) -> Call:
-    """A function that calls what the widget's module exports."""
+    """Return a function that calls an export of the widget's module."""
     page = browser.new_page()
     address = address_of(glossary_service)
     page.goto(f"{address}/docs")

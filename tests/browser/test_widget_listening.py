@@ -1,7 +1,7 @@
-"""The widget reads aloud: a recording, else a voice, else there is no button.
+"""Listen button: a recording, else a voice, else no button.
 
-A browser for tests has no voices: these tests give the page a small fake of
-`speechSynthesis`, the one fake there is.
+A headless browser has no voices, so these tests give the page a small fake of
+`speechSynthesis`, the only fake in the suite.
 """
 
 import io
@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.faulty_service import FaultyService, proxy_to, respond_json
 from tests.browser.host_site import HostSite
-from tests.browser.misbehaving import MisbehavingService, answer, as_by
-from tests.browser.troubles import Troubles
+from tests.browser.page_errors import PageErrors
 from tests.browser.widget_page import Widget, embed
 from tests.support.service_process import Service, address_of
 
@@ -33,18 +33,18 @@ window.arrive = (lang) => {
 
 
 def with_voices(page: Page, *languages: str) -> None:
-    """Give the page voices of these languages."""
+    """Give the page voices of some languages."""
     page.add_init_script(FAKE.replace("LANGUAGES", json.dumps(languages)))
 
 
 def entry_of(service: Service, audio_url: str | None = None) -> dict[str, object]:
-    """A real entry with a recording."""
+    """Return a real entry with a recording."""
     entry = json.loads(service.get("/entries/thrombocytopenia")[2])
     return {**entry, "audio_url": audio_url}
 
 
 def silence() -> bytes:
-    """A recording of a tenth of a second."""
+    """Return a recording of a tenth of a second."""
     recording = io.BytesIO()
     with wave.open(recording, "wb") as file:
         file.setparams((1, 1, 8000, 800, "NONE", ""))
@@ -57,15 +57,15 @@ def widget(
     page: Page,
     host_site: HostSite,
     glossary_service: Service,
-    misbehaving: MisbehavingService,
+    faulty_service: FaultyService,
 ) -> Widget:
-    misbehaving.otherwise(as_by(address_of(glossary_service)))
+    faulty_service.otherwise(proxy_to(address_of(glossary_service)))
     with_voices(page, "en-GB")
-    return embed(page, host_site, misbehaving.address)
+    return embed(page, host_site, faulty_service.address)
 
 
 def listen(widget: Widget) -> None:
-    """Press the button that reads aloud."""
+    """Click the listen button."""
     widget.element.get_by_role("button", name="Listen: Thrombocytopenia").click()
 
 
@@ -117,14 +117,14 @@ def test_listen_button_appears_with_a_late_voice(
 
 
 def test_recording_is_played_instead_of_a_voice(
-    page: Page, host_site: HostSite, widget: Widget, misbehaving: MisbehavingService,
+    page: Page, host_site: HostSite, widget: Widget, faulty_service: FaultyService,
     glossary_service: Service, tmp_path: Path,
 ) -> None:  # fmt: skip
     recording = host_site.put("/word.wav", "")
     page.route(recording, lambda route: route.fulfill(
         body=silence(), content_type="audio/wav"))  # fmt: skip
     entry = entry_of(glossary_service, recording)
-    misbehaving.on("/entries/thrombocytopenia", answer(entry))
+    faulty_service.on("/entries/thrombocytopenia", respond_json(entry))
     widget.open_entry("thro")
 
     with page.expect_request(recording):
@@ -138,12 +138,12 @@ def test_listen_button_is_visible_with_a_recording_and_no_voice(
     page: Page,
     host_site: HostSite,
     glossary_service: Service,
-    misbehaving: MisbehavingService,
+    faulty_service: FaultyService,
 ) -> None:
     entry = entry_of(glossary_service, f"{host_site.address}/word.wav")
-    misbehaving.otherwise(as_by(address_of(glossary_service)))
-    misbehaving.on("/entries/thrombocytopenia", answer(entry))
-    widget = embed(page, host_site, misbehaving.address)
+    faulty_service.otherwise(proxy_to(address_of(glossary_service)))
+    faulty_service.on("/entries/thrombocytopenia", respond_json(entry))
+    widget = embed(page, host_site, faulty_service.address)
 
     widget.open_entry("thro")
 
@@ -154,12 +154,12 @@ def test_voice_replaces_a_recording_that_cannot_be_played(
     host_site: HostSite,
     widget: Widget,
     glossary_service: Service,
-    misbehaving: MisbehavingService,
-    troubles: Troubles,
+    faulty_service: FaultyService,
+    page_errors: PageErrors,
 ) -> None:
-    troubles.expect("Failed to load resource")
+    page_errors.expect("Failed to load resource")
     entry = entry_of(glossary_service, f"{host_site.address}/lost.wav")
-    misbehaving.on("/entries/thrombocytopenia", answer(entry))
+    faulty_service.on("/entries/thrombocytopenia", respond_json(entry))
     widget.open_entry("thro")
 
     listen(widget)

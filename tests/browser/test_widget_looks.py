@@ -1,4 +1,4 @@
-"""The widget fits its page: themes, sizes, directions, touch and people's settings."""
+"""Appearance of the widget: theme, size, direction, touch, and user settings."""
 
 from collections.abc import Callable
 
@@ -76,8 +76,8 @@ def test_property_sets_a_color(
     else:
         widget.complete("thro")
 
-    named = widget.element.locator("mark") if part == "mark" else widget.part(part)
-    expect(named.first).to_have_css(style, "rgb(1, 2, 3)")
+    styled = widget.element.locator("mark") if part == "mark" else widget.part(part)
+    expect(styled.first).to_have_css(style, "rgb(1, 2, 3)")
 
 
 def test_properties_set_font_and_radius(
@@ -143,7 +143,7 @@ def test_long_texts_fit_at_every_width_and_direction(
 
     state(widget)
 
-    assert layout.faults(page) == ""
+    assert layout.find_problems(page) == ""
 
 
 def test_widget_fits_at_double_font_size(
@@ -155,14 +155,14 @@ def test_widget_fits_at_double_font_size(
 
     widget.open_entry("thro")
 
-    assert layout.faults(page) == ""
+    assert layout.find_problems(page) == ""
 
 
 # Directions
 
 
 def left_of(part: Locator) -> float:
-    """Where the first of these begins."""
+    """Return the left edge of the first element."""
     box = part.first.bounding_box()
     assert box
     return box["x"]
@@ -199,10 +199,10 @@ def test_tap_on_an_option_opens_its_entry(
 
     expect(widget.part("entry")).to_be_visible()
     expect(widget.input).to_be_focused()
-    assert layout.faults(page) == ""
+    assert layout.find_problems(page) == ""
 
 
-# People's settings
+# User settings
 
 
 def test_widget_has_no_animation_with_reduced_motion(
@@ -213,12 +213,12 @@ def test_widget_has_no_animation_with_reduced_motion(
     root = "(each) => each.shadowRoot.getAnimations().length"
 
     widget.complete("thro")
-    listed = widget.element.evaluate(root)
+    animations = widget.element.evaluate(root)
     widget.input.press("ArrowDown")
     widget.input.press("Enter")
     expect(widget.part("entry")).to_be_visible()
 
-    assert (listed, widget.element.evaluate(root)) == (0, 0)
+    assert (animations, widget.element.evaluate(root)) == (0, 0)
     assert page.evaluate("document.getAnimations().length") == 0
 
 

@@ -1,4 +1,4 @@
-"""The widget asks little, believes the newest answer, and does without one."""
+"""Requests of the widget: number, order, failures."""
 
 import re
 from urllib.parse import parse_qs, urlsplit
@@ -6,71 +6,69 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Page, Request, expect
 
-from tests.browser.host_site import HostSite
-from tests.browser.misbehaving import (
-    Behaviour,
-    MisbehavingService,
-    answer,
-    as_by,
-    cut_short,
+from tests.browser.faulty_service import (
+    Behavior,
+    FaultyService,
+    delayed,
+    disconnect,
     endless,
-    failing,
-    hanging_up,
+    error_response,
     large,
-    late,
-    nobody,
-    text,
+    proxy_to,
+    respond_json,
+    respond_text,
+    truncated,
+    unused_address,
 )
-from tests.browser.troubles import Troubles
+from tests.browser.host_site import HostSite
+from tests.browser.page_errors import PageErrors
 from tests.browser.widget_page import ELEMENT, Widget, embed
 from tests.support.service_process import Service, address_of
 
 BROWSERS_OWN = ("Failed to load resource", "blocked by CORS policy")
-FASTER = """const patient = AbortSignal.timeout.bind(AbortSignal);
-AbortSignal.timeout = (milliseconds) => patient(milliseconds / 20);"""
-BROKEN: dict[str, Behaviour] = {
-    "500": failing(500),
-    "503": failing(503),
-    "429": failing(429),
-    "broken JSON": text('{"suggestions": ['),
-    "a page": text("<!doctype html><p>Maintenance", media_type="text/html"),
-    "null": answer(None),
-    "a list": answer([]),
-    "nothing in it": answer({}),
-    "a number": answer({"suggestions": 7, "results": 7, "total": 7}),
-    "fields missing": answer({"suggestions": [{}], "results": [{}], "total": 1}),
+FASTER = """const original = AbortSignal.timeout.bind(AbortSignal);
+AbortSignal.timeout = (milliseconds) => original(milliseconds / 20);"""
+FAULTS: dict[str, Behavior] = {
+    "500": error_response(500),
+    "503": error_response(503),
+    "429": error_response(429),
+    "broken JSON": respond_text('{"suggestions": ['),
+    "a page": respond_text("<!doctype html><p>Maintenance", media_type="text/html"),
+    "null": respond_json(None),
+    "a list": respond_json([]),
+    "nothing in it": respond_json({}),
+    "a number": respond_json({"suggestions": 7, "results": 7, "total": 7}),
+    "fields missing": respond_json({"suggestions": [{}], "results": [{}], "total": 1}),
     "10 MB": large(),
     "endless": endless,
-    "cut short": cut_short,
-    "hanging up": hanging_up,
+    "cut short": truncated,
+    "hanging up": disconnect,
 }
 
 
 @pytest.fixture
-def real(glossary_service: Service) -> Behaviour:
-    return as_by(address_of(glossary_service))
+def real(glossary_service: Service) -> Behavior:
+    return proxy_to(address_of(glossary_service))
 
 
 @pytest.fixture
 def widget(
-    page: Page, host_site: HostSite, misbehaving: MisbehavingService, real: Behaviour
+    page: Page, host_site: HostSite, faulty_service: FaultyService, real: Behavior
 ) -> Widget:
-    """A widget of a service that misbehaves only where a test says so."""
-    misbehaving.otherwise(real)
-    return embed(page, host_site, misbehaving.address)
+    """Embed a widget of a service that is faulty only where a test says so."""
+    faulty_service.otherwise(real)
+    return embed(page, host_site, faulty_service.address)
 
 
-def questions(
-    misbehaving: MisbehavingService, path: str = "/autocomplete"
-) -> list[str]:
-    """What was asked on a path, in order."""
-    asked = [urlsplit(each) for each in misbehaving.asked]
-    return [parse_qs(each.query)["q"][0] for each in asked if each.path == path]
+def queries(faulty_service: FaultyService, path: str = "/autocomplete") -> list[str]:
+    """Return the queries of requests for a path, in order."""
+    urls = [urlsplit(each) for each in faulty_service.requests]
+    return [parse_qs(each.query)["q"][0] for each in urls if each.path == path]
 
 
-def suggestions(*headwords: str) -> Behaviour:
-    """Answer with suggestions of these headwords."""
-    return answer(
+def suggestions(*headwords: str) -> Behavior:
+    """Send suggestions of these headwords."""
+    return respond_json(
         {
             "suggestions": [
                 {
@@ -87,13 +85,13 @@ def suggestions(*headwords: str) -> Behaviour:
     )
 
 
-# How much is asked
+# Number of requests
 
 
 def test_fast_typing_sends_one_request(
-    widget: Widget, misbehaving: MisbehavingService
+    widget: Widget, faulty_service: FaultyService
 ) -> None:
-    widget.stop_time()
+    widget.pause_clock()
 
     for letter in "thrombo":
         widget.input.press(letter)
@@ -101,11 +99,11 @@ def test_fast_typing_sends_one_request(
     widget.page.clock.run_for(100)
 
     expect(widget.options.first).to_be_visible()
-    assert questions(misbehaving) == ["thrombo"]
+    assert queries(faulty_service) == ["thrombo"]
 
 
 def test_repeated_request_is_answered_from_the_cache(
-    widget: Widget, misbehaving: MisbehavingService
+    widget: Widget, faulty_service: FaultyService
 ) -> None:
     for word in ("thro", "neut", "thro"):
         widget.complete(word)
@@ -116,17 +114,19 @@ def test_repeated_request_is_answered_from_the_cache(
         widget.part("result").first.get_by_role("link").click()
         expect(widget.part("entry")).to_be_visible()
 
-    asked = [each for each in misbehaving.asked if "/widget/" not in each]
-    assert len(asked) == len({*asked})
-    assert questions(misbehaving)[:2] == ["thro", "neut"]
+    requests = [each for each in faulty_service.requests if "/widget/" not in each]
+    assert len(requests) == len({*requests})
+    assert queries(faulty_service)[:2] == ["thro", "neut"]
 
 
 def test_stale_request_is_aborted(
-    widget: Widget, misbehaving: MisbehavingService
+    widget: Widget, faulty_service: FaultyService
 ) -> None:
     failed: list[Request] = []
     widget.page.on("requestfailed", lambda request: failed.append(request))
-    misbehaving.on("/autocomplete", late(misbehaving.gate(), answer(None)), q="thro")
+    faulty_service.on(
+        "/autocomplete", delayed(faulty_service.gate(), respond_json(None)), q="thro"
+    )
     with widget.page.expect_request(lambda request: "thro" in request.url):
         widget.input.fill("thro")
 
@@ -139,8 +139,8 @@ def test_stale_request_is_aborted(
 def test_widget_stores_nothing_and_requests_only_its_service(
     page: Page, host_site: HostSite, glossary_service: Service
 ) -> None:
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
+    requests: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
     widget = embed(page, host_site, address_of(glossary_service))
     widget.open_entry("thro")
     widget.search("platelets")
@@ -155,7 +155,7 @@ def test_widget_stores_nothing_and_requests_only_its_service(
 
     assert stored == ["", 0, 0, 0, 0]
     assert page.context.cookies() == []
-    origins = {"{0.scheme}://{0.netloc}".format(urlsplit(each)) for each in asked}
+    origins = {"{0.scheme}://{0.netloc}".format(urlsplit(each)) for each in requests}
     assert origins == {host_site.address, address_of(glossary_service)}
 
 
@@ -173,16 +173,16 @@ def test_requests_carry_no_credentials(
     assert "cookie" not in sent.value.all_headers()
 
 
-# Late answers
+# Order of responses
 
 
 @pytest.mark.smoke
 def test_stale_response_does_not_replace_a_newer_one(
-    widget: Widget, misbehaving: MisbehavingService
+    widget: Widget, faulty_service: FaultyService
 ) -> None:
-    gate = misbehaving.gate()
-    misbehaving.on("/autocomplete", late(gate, suggestions("Older")), q="ol")
-    misbehaving.on("/autocomplete", suggestions("Newer"), q="ne")
+    gate = faulty_service.gate()
+    faulty_service.on("/autocomplete", delayed(gate, suggestions("Older")), q="ol")
+    faulty_service.on("/autocomplete", suggestions("Newer"), q="ne")
     with widget.page.expect_request(lambda request: "q=ol" in request.url):
         widget.input.fill("ol")
     widget.complete("ne")
@@ -195,10 +195,10 @@ def test_stale_response_does_not_replace_a_newer_one(
 
 
 def test_late_suggestions_do_not_open_over_results(
-    widget: Widget, misbehaving: MisbehavingService
+    widget: Widget, faulty_service: FaultyService
 ) -> None:
-    gate = misbehaving.gate()
-    misbehaving.on("/autocomplete", late(gate, suggestions("Older")))
+    gate = faulty_service.gate()
+    faulty_service.on("/autocomplete", delayed(gate, suggestions("Older")))
     with widget.page.expect_request(lambda request: "autocomplete" in request.url):
         widget.input.fill("platelets")
 
@@ -212,9 +212,9 @@ def test_late_suggestions_do_not_open_over_results(
 
 
 def test_typing_hides_the_status_of_an_abandoned_search(
-    widget: Widget, misbehaving: MisbehavingService
+    widget: Widget, faulty_service: FaultyService
 ) -> None:
-    misbehaving.on("/search", late(misbehaving.gate(), answer(None)))
+    faulty_service.on("/search", delayed(faulty_service.gate(), respond_json(None)))
     widget.search("platelets")
     expect(widget.part("hint")).to_have_text("Searching …")
 
@@ -224,10 +224,10 @@ def test_typing_hides_the_status_of_an_abandoned_search(
 
 
 def test_late_entry_does_not_take_focus_from_the_input(
-    widget: Widget, misbehaving: MisbehavingService
+    widget: Widget, faulty_service: FaultyService
 ) -> None:
-    gate = misbehaving.gate()
-    misbehaving.on("/entries/platelets", late(gate, answer(None)))
+    gate = faulty_service.gate()
+    faulty_service.on("/entries/platelets", delayed(gate, respond_json(None)))
     widget.open_entry("thro")
     with widget.page.expect_request(lambda request: "entries/plat" in request.url):
         widget.element.get_by_role("link", name="Platelets", exact=True).click()
@@ -239,34 +239,34 @@ def test_late_entry_does_not_take_focus_from_the_input(
     expect(widget.input).to_be_focused()
 
 
-# Answers that are none
+# Failures
 
 
-@pytest.mark.parametrize("behaviour", BROKEN.values(), ids=BROKEN.keys())
+@pytest.mark.parametrize("behavior", FAULTS.values(), ids=FAULTS.keys())
 @pytest.mark.parametrize("path", ["/autocomplete", "/search"])
 def test_failed_request_shows_a_link_and_the_next_one_works(
     page: Page,
     host_site: HostSite,
-    troubles: Troubles,
-    misbehaving: MisbehavingService,
-    real: Behaviour,
+    page_errors: PageErrors,
+    faulty_service: FaultyService,
+    real: Behavior,
     path: str,
-    behaviour: Behaviour,
+    behavior: Behavior,
 ) -> None:
-    troubles.expect(*BROWSERS_OWN)
+    page_errors.expect(*BROWSERS_OWN)
     page.add_init_script(FASTER)  # 8 seconds are too long for a test
-    misbehaving.otherwise(real)
-    misbehaving.on(path, behaviour, real)
-    widget = embed(page, host_site, misbehaving.address)
+    faulty_service.otherwise(real)
+    faulty_service.on(path, behavior, real)
+    widget = embed(page, host_site, faulty_service.address)
 
     if path == "/search":
-        misbehaving.on("/autocomplete", suggestions())
+        faulty_service.on("/autocomplete", suggestions())
         widget.search("platelets")
     else:
         widget.input.fill("platelets")
     expect(widget.part("hint")).to_have_text("The glossary does not answer now.")
     link = widget.element.get_by_role("link", name="Open the glossary")
-    expect(link).to_have_attribute("href", f"{misbehaving.address}/?q=platelets")
+    expect(link).to_have_attribute("href", f"{faulty_service.address}/?q=platelets")
     expect(widget.list).to_be_hidden()
 
     widget.search("platelets")
@@ -275,28 +275,31 @@ def test_failed_request_shows_a_link_and_the_next_one_works(
 
 
 def test_failed_entry_shows_a_link(
-    widget: Widget, troubles: Troubles, misbehaving: MisbehavingService, real: Behaviour
+    widget: Widget,
+    page_errors: PageErrors,
+    faulty_service: FaultyService,
+    real: Behavior,
 ) -> None:
-    troubles.expect(*BROWSERS_OWN)
-    misbehaving.on("/entries/thrombocytopenia", failing(500), real)
+    page_errors.expect(*BROWSERS_OWN)
+    faulty_service.on("/entries/thrombocytopenia", error_response(500), real)
     widget.complete("thrombocytopenia")
     widget.options.first.click()
 
     link = widget.element.get_by_role("link", name="Open the glossary")
-    href = f"{misbehaving.address}/?q=Thrombocytopenia"
+    href = f"{faulty_service.address}/?q=Thrombocytopenia"
     expect(link).to_have_attribute("href", href)
 
     widget.open_entry("thrombocytopenia")
 
 
 def test_failed_suggestions_leave_an_open_entry(
-    widget: Widget, troubles: Troubles, misbehaving: MisbehavingService
+    widget: Widget, page_errors: PageErrors, faulty_service: FaultyService
 ) -> None:
-    troubles.expect(*BROWSERS_OWN)
+    page_errors.expect(*BROWSERS_OWN)
     widget.open_entry("thro")
-    misbehaving.on("/autocomplete", failing(500))
+    faulty_service.on("/autocomplete", error_response(500))
 
-    with widget.page.expect_response(lambda reply: "q=neut" in reply.url):
+    with widget.page.expect_response(lambda response: "q=neut" in response.url):
         widget.input.fill("neut")
 
     expect(widget.list).to_be_hidden()
@@ -304,10 +307,13 @@ def test_failed_suggestions_leave_an_open_entry(
 
 
 def test_suggestions_replace_an_error(
-    widget: Widget, troubles: Troubles, misbehaving: MisbehavingService, real: Behaviour
+    widget: Widget,
+    page_errors: PageErrors,
+    faulty_service: FaultyService,
+    real: Behavior,
 ) -> None:
-    troubles.expect(*BROWSERS_OWN)
-    misbehaving.on("/autocomplete", failing(500), real)
+    page_errors.expect(*BROWSERS_OWN)
+    faulty_service.on("/autocomplete", error_response(500), real)
     widget.input.fill("neut")
     expect(widget.answer).to_be_visible()
 
@@ -317,26 +323,28 @@ def test_suggestions_replace_an_error(
 
 
 def test_unreachable_service_shows_a_link(
-    page: Page, host_site: HostSite, troubles: Troubles, glossary_service: Service
+    page: Page, host_site: HostSite, page_errors: PageErrors, glossary_service: Service
 ) -> None:
-    troubles.expect(*BROWSERS_OWN)
-    gone = nobody()
-    content = f'<glossary-search service="{gone}"></glossary-search>'
+    page_errors.expect(*BROWSERS_OWN)
+    address = unused_address()
+    content = f'<glossary-search service="{address}"></glossary-search>'
     widget = embed(page, host_site, address_of(glossary_service), content)
 
     widget.search("white cells & more")
 
     link = widget.element.get_by_role("link", name="Open the glossary")
-    expect(link).to_have_attribute("href", f"{gone}/?q=white+cells+%26+more")
+    expect(link).to_have_attribute("href", f"{address}/?q=white+cells+%26+more")
 
 
 def test_own_form_works_if_the_script_does_not_load(
-    page: Page, host_site: HostSite, troubles: Troubles
+    page: Page, host_site: HostSite, page_errors: PageErrors
 ) -> None:
-    troubles.expect(*BROWSERS_OWN)
+    page_errors.expect(*BROWSERS_OWN)
     form = "<form action=/found><input name=q aria-label=Word></form>"
     content = ELEMENT.replace("><", f">{form}<")
-    script = f'<script type="module" src="{nobody()}/glossary-search.js"></script>'
+    script = (
+        f'<script type="module" src="{unused_address()}/glossary-search.js"></script>'
+    )
     page.goto(host_site.put("/", script + content))
     host_site.put("/found", "Found")
 
@@ -347,17 +355,17 @@ def test_own_form_works_if_the_script_does_not_load(
 
 
 def test_widget_logs_nothing_to_the_console(
-    widget: Widget, troubles: Troubles, misbehaving: MisbehavingService
+    widget: Widget, page_errors: PageErrors, faulty_service: FaultyService
 ) -> None:
-    troubles.expect(*BROWSERS_OWN)
-    said: list[str] = []
-    widget.page.on("console", lambda message: said.append(message.text))
-    misbehaving.on("/autocomplete", answer({"suggestions": [{}]}))
-    misbehaving.on("/search", answer(7))
+    page_errors.expect(*BROWSERS_OWN)
+    messages: list[str] = []
+    widget.page.on("console", lambda message: messages.append(message.text))
+    faulty_service.on("/autocomplete", respond_json({"suggestions": [{}]}))
+    faulty_service.on("/search", respond_json(7))
 
     widget.search("platelets")
     expect(widget.answer).to_be_visible()
     widget.input.fill("plate")
     expect(widget.answer).to_be_visible()
 
-    assert said == []
+    assert messages == []

@@ -1,13 +1,18 @@
-"""What the widget tells people who do not see it, and what axe finds in its states."""
+"""Widget for screen readers: announcements, names, focus; axe in every state."""
 
 from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.browser.faulty_service import (
+    FaultyService,
+    delayed,
+    error_response,
+    proxy_to,
+)
 from tests.browser.host_site import HostSite
-from tests.browser.misbehaving import MisbehavingService, as_by, failing, late
-from tests.browser.troubles import Troubles
+from tests.browser.page_errors import PageErrors
 from tests.browser.widget_page import ELEMENT, Widget, embed
 from tests.support.service_process import Service, address_of
 
@@ -18,9 +23,9 @@ LOOKS = [
     {"color_scheme": "light", "forced_colors": "active"},
 ]
 SCHEMES = "<style>:root { color-scheme: light dark }</style>"
-TOLD = """(status) => {
-  window.told = [];
-  new MutationObserver(() => told.push(status.textContent)).observe(status,
+RECORD = """(status) => {
+  window.announced = [];
+  new MutationObserver(() => announced.push(status.textContent)).observe(status,
     { childList: true, characterData: true, subtree: true });
 }"""
 
@@ -39,9 +44,9 @@ def test_live_region_is_polite(widget: Widget) -> None:
 
 
 def test_fast_typing_is_announced_once(widget: Widget) -> None:
-    widget.status.evaluate(TOLD)
+    widget.status.evaluate(RECORD)
 
-    widget.stop_time()
+    widget.pause_clock()
     for text in ("t", "th", "thr", "thro"):
         widget.input.fill(text)
         widget.page.clock.run_for(150)
@@ -50,7 +55,7 @@ def test_fast_typing_is_announced_once(widget: Widget) -> None:
 
     count = widget.options.count()
     expect(widget.status).to_have_text(f"Suggestions: {count}")
-    assert widget.page.evaluate("told") == [f"Suggestions: {count}"]
+    assert widget.page.evaluate("announced") == [f"Suggestions: {count}"]
 
 
 def test_active_option_is_announced_with_its_position(widget: Widget) -> None:
@@ -88,24 +93,24 @@ def test_failed_request_is_announced(
     page: Page,
     host_site: HostSite,
     glossary_service: Service,
-    troubles: Troubles,
-    misbehaving: MisbehavingService,
+    page_errors: PageErrors,
+    faulty_service: FaultyService,
 ) -> None:
-    troubles.expect("status of 500")
-    widget = of_failing_service(page, host_site, misbehaving, glossary_service)
+    page_errors.expect("status of 500")
+    widget = embed_failing(page, host_site, faulty_service, glossary_service)
 
     widget.search("platelets")
 
     expect(widget.status).to_have_text("The glossary does not answer now.")
 
 
-def of_failing_service(
-    page: Page, host_site: HostSite, misbehaving: MisbehavingService, service: Service
+def embed_failing(
+    page: Page, host_site: HostSite, faulty_service: FaultyService, service: Service
 ) -> Widget:
-    """A widget whose service is up only so far that the script can be loaded."""
-    misbehaving.otherwise(failing(500))
-    misbehaving.on("/widget/glossary-search.js", as_by(address_of(service)))
-    return embed(page, host_site, misbehaving.address)
+    """Embed a widget whose service sends only the script."""
+    faulty_service.otherwise(error_response(500))
+    faulty_service.on("/widget/glossary-search.js", proxy_to(address_of(service)))
+    return embed(page, host_site, faulty_service.address)
 
 
 # Names
@@ -150,7 +155,7 @@ def test_heading_level_attribute_sets_the_level(
     expect(widget.element.get_by_role("heading", level=3)).to_be_visible()
 
 
-# Where the focus goes
+# Focus
 
 
 def test_link_and_back_button_move_focus_to_the_heading(widget: Widget) -> None:
@@ -179,7 +184,7 @@ def test_back_button_returns_to_the_results(widget: Widget) -> None:
     expect(widget.part("hint")).to_be_focused()
 
 
-# Languages are marked
+# Languages
 
 
 def test_texts_have_a_language_attribute(
@@ -226,7 +231,7 @@ def results(widget: Widget) -> None:
     expect(widget.part("result").first).to_be_visible()
 
 
-def better(widget: Widget) -> None:
+def suggested(widget: Widget) -> None:
     widget.search("plattelets")
     expect(widget.part("instead")).to_be_visible()
 
@@ -238,7 +243,7 @@ def nothing(widget: Widget) -> None:
 
 @pytest.mark.parametrize("look", LOOKS, ids=["light", "dark", "forced"])
 @pytest.mark.parametrize(
-    "state", [idle, listing, active, entry, entry_by_link, results, better, nothing]
+    "state", [idle, listing, active, entry, entry_by_link, results, suggested, nothing]
 )
 def test_widget_is_accessible_in_every_state(
     new_context: Callable[..., BrowserContext],
@@ -274,16 +279,16 @@ def test_loading_and_error_states_are_accessible(
     new_context: Callable[..., BrowserContext],
     host_site: HostSite,
     glossary_service: Service,
-    troubles: Troubles,
-    misbehaving: MisbehavingService,
+    page_errors: PageErrors,
+    faulty_service: FaultyService,
     axe: Axe,
     look: dict[str, str],
 ) -> None:
     page = new_context(**look).new_page()
-    troubles.expect("status of 500")
-    widget = of_failing_service(page, host_site, misbehaving, glossary_service)
-    gate = misbehaving.gate()
-    misbehaving.on("/search", late(gate, failing(500)))
+    page_errors.expect("status of 500")
+    widget = embed_failing(page, host_site, faulty_service, glossary_service)
+    gate = faulty_service.gate()
+    faulty_service.on("/search", delayed(gate, error_response(500)))
 
     widget.search("platelets")
     expect(widget.part("hint")).to_have_text("Searching …")

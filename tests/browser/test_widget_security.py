@@ -1,4 +1,4 @@
-"""The widget runs under the strictest policy and takes every text as a text."""
+"""Security of the widget: strict policy, integrity hash, hostile texts."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 from service.widget.routes import newest_widget
 from tests.browser.host_site import HostSite
 from tests.browser.hostile_glossary import assert_nothing_ran, payloads
-from tests.browser.troubles import Troubles
+from tests.browser.page_errors import PageErrors
 from tests.browser.widget_page import ELEMENT, PAGE, Widget, embed
 from tests.support.service_process import Service, address_of
 
@@ -19,7 +19,7 @@ FORM = "<form action=/found><input name=q aria-label=Word></form>"
 
 @pytest.mark.smoke
 def test_widget_works_under_the_documented_policy(
-    page: Page, host_site: HostSite, glossary_service: Service, troubles: Troubles
+    page: Page, host_site: HostSite, glossary_service: Service, page_errors: PageErrors
 ) -> None:
     address = address_of(glossary_service)
     widget = embed(page, host_site, address, csp=POLICY.format(address))
@@ -34,18 +34,18 @@ def test_widget_works_under_the_documented_policy(
 
     background = "(each) => getComputedStyle(each).backgroundColor"
     assert widget.part("button").evaluate(background) == "rgb(10, 103, 103)"
-    assert troubles.policy_violations == []
+    assert page_errors.policy_violations == []
     assert host_site.reports == []
 
 
 def texts_of(host_site: HostSite) -> set[str]:
-    """The payloads, as a glossary keeps them: with plain spaces."""
+    """Return the payloads with plain spaces, as a glossary has them."""
     return {" ".join(each.split()) for each in payloads(host_site.address)}
 
 
 @pytest.fixture
 def attacked(page: Page, host_site: HostSite, hostile_service: Service) -> Widget:
-    """A widget whose glossary attacks, in a page that would let anything run."""
+    """Embed a widget with a hostile glossary in a page without a policy."""
     return embed(page, host_site, address_of(hostile_service))
 
 
@@ -82,23 +82,23 @@ def test_hostile_results_are_shown_as_text(
 def test_hostile_entries_are_shown_as_text(
     attacked: Widget, host_site: HostSite
 ) -> None:
-    found = payloads(host_site.address)
+    every = payloads(host_site.address)
     attacked.element.evaluate("(each) => each.setAttribute('limit', '1')")
     attacked.search("hostile")
     attacked.part("result").first.get_by_role("link").click()
     heading = attacked.element.get_by_role("heading")
     expect(heading).to_be_visible()
-    seen = set()
+    headings = set()
 
-    for _ in found:  # each entry leads to the next
-        seen.add(heading.evaluate("(each) => each.textContent"))
+    for _ in every:  # each entry links to the next
+        headings.add(heading.evaluate("(each) => each.textContent"))
         also = attacked.part("see-also").get_by_role("link")
         href = str(also.get_attribute("href"))
         also.evaluate("(each) => each.click()")
         page_link = attacked.part("entry").locator("a").last
         expect(page_link).to_have_attribute("href", href)
 
-    assert seen == texts_of(host_site)
+    assert headings == texts_of(host_site)
     assert_nothing_ran(attacked.page, host_site)
 
 
@@ -132,23 +132,23 @@ def test_hostile_attributes_are_shown_as_text(
     assert_nothing_ran(page, host_site)
 
 
-@pytest.mark.parametrize("right", [True, False])
+@pytest.mark.parametrize("is_right", [True, False])
 def test_script_runs_only_with_the_right_integrity_hash(
     page: Page,
     host_site: HostSite,
     glossary_service: Service,
-    troubles: Troubles,
+    page_errors: PageErrors,
     *,
-    right: bool,
+    is_right: bool,
 ) -> None:
-    troubles.expect("Failed to find a valid digest")
+    page_errors.expect("Failed to find a valid digest")
     widget = newest_widget()
     source = (
         f"{address_of(glossary_service)}/widget/{widget.version}/glossary-search.js"
     )
-    hashed = widget.integrity if right else "sha384-" + "A" * 64
+    integrity = widget.integrity if is_right else "sha384-" + "A" * 64
     script = (
-        f'<script type="module" src="{source}" integrity="{hashed}"'
+        f'<script type="module" src="{source}" integrity="{integrity}"'
         ' crossorigin="anonymous"></script>'
     )
     content = ELEMENT.replace("><", f">{FORM}<")
@@ -156,5 +156,5 @@ def test_script_runs_only_with_the_right_integrity_hash(
 
     page.goto(host_site.put("/", text))
 
-    expect(page.get_by_label("Word")).to_be_visible(visible=not right)
-    expect(page.get_by_role("combobox")).to_have_count(int(right))
+    expect(page.get_by_label("Word")).to_be_visible(visible=not is_right)
+    expect(page.get_by_role("combobox")).to_have_count(int(is_right))

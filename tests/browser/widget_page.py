@@ -1,4 +1,4 @@
-"""The widget on somebody's page, its parts by the names that docs/widget.md gives."""
+"""Page object of the widget; docs/widget.md documents the names of its parts."""
 
 from dataclasses import dataclass
 
@@ -14,74 +14,74 @@ PAGE = """<!doctype html><html {attributes}><meta charset="utf-8">
 
 @dataclass(frozen=True)
 class Widget:
-    """One widget, as a test sees it."""
+    """One widget on a page."""
 
     page: Page
     element: Locator
 
     def part(self, name: str) -> Locator:
-        """What the widget calls so."""
+        """Return the elements with this part name."""
         return self.element.locator(f"[part='{name}']")
 
     @property
     def input(self) -> Locator:
-        """Where one types."""
+        """Text input."""
         return self.element.get_by_role("combobox")
 
     @property
     def list(self) -> Locator:
-        """The list of suggestions, open or closed."""
+        """List of suggestions, open or closed."""
         return self.part("list")
 
     @property
     def options(self) -> Locator:
-        """The suggestions that are seen."""
+        """Visible suggestions."""
         return self.element.get_by_role("option")
 
     @property
     def selected(self) -> Locator:
-        """The option that is active, if one is."""
+        """Active option, if there is one."""
         return self.element.get_by_role("option", selected=True)
 
     @property
     def status(self) -> Locator:
-        """What a screen reader is told."""
+        """Live region for screen readers."""
         return self.element.get_by_role("status")
 
     @property
     def answer(self) -> Locator:
-        """The entry, the results, or what is wrong."""
+        """Entry, results, or error message."""
         return self.part("answer")
 
     def type(self, text: str) -> None:
-        """Press the keys of a text."""
+        """Type a text key by key."""
         self.input.press_sequentially(text)
 
     def complete(self, text: str) -> None:
-        """Put a text in at once and wait for its suggestions."""
+        """Fill in a text and wait for its suggestions."""
         self.input.fill(text)
         expect(self.options.first).to_be_visible()
 
     def search(self, text: str) -> None:
-        """Put a question and send it off."""
+        """Fill in a query and submit it."""
         self.input.fill(text)
         self.input.press("Enter")
 
-    def stop_time(self) -> None:
-        """Let timers of the page run only by `page.clock.run_for`."""
+    def pause_clock(self) -> None:
+        """Stop the timers of the page; `page.clock.run_for` advances them."""
         self.page.clock.install(time=0)
         self.page.clock.pause_at(1000)
 
     def open_entry(self, text: str) -> None:
-        """Choose the first suggestion for a text and wait for its entry."""
+        """Select the first suggestion for a text and wait for its entry."""
         self.complete(text)
         self.input.press("ArrowDown")
         self.input.press("Enter")
         expect(self.part("entry")).to_be_visible()
 
 
-def script_of(address: str) -> str:
-    """The line that loads the widget from a service."""
+def script_tag(address: str) -> str:
+    """Return the tag that loads the widget from a service."""
     source = f"{address}/widget/glossary-search.js"
     return f'<script type="module" src="{source}"></script>'
 
@@ -96,8 +96,8 @@ def embed(
     head: str = "",
     csp: str = "",
 ) -> Widget:
-    """Open a page of the host site with the widget of a service on it."""
-    head += script_of(address)
+    """Open a page of the host site that embeds the widget of a service."""
+    head += script_tag(address)
     text = PAGE.format(attributes=attributes, head=head, content=content)
     page.goto(host_site.put("/", text, csp=csp))
     widget = Widget(page, page.locator("glossary-search").first)
