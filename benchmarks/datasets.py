@@ -35,7 +35,7 @@ class Dataset:
 
     @property
     def is_judged(self) -> bool:
-        """Whether there are judged queries for this glossary."""
+        """True if there are judged queries for this glossary."""
         return self.glossary.resolve() in _JUDGMENTS
 
     def judged_queries(self) -> list[JudgedQuery]:

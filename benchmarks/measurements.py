@@ -56,7 +56,7 @@ class Ratio:
 
     @property
     def is_reached(self) -> bool | None:
-        """Whether the median reaches the goal; `None` without one."""
+        """True if the median reaches the goal; `None` without one."""
         if self.at_least is not None:
             return self.median >= self.at_least
         return None if self.at_most is None else self.median <= self.at_most

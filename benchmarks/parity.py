@@ -47,7 +47,7 @@ class Comparison:
 
     @property
     def has_same_first(self) -> bool:
-        """Whether the first results are the same, or both have none."""
+        """True if the first results are the same, or both have none."""
         one, other = self.headwords
         return one[:1] == other[:1]
 

@@ -1,4 +1,4 @@
-"""What most tests start from: the bundled glossary, a tiny one, a client."""
+"""Fixtures of most tests: the bundled glossary, tiny glossaries, an HTTP client."""
 
 import json
 from collections.abc import Callable
@@ -18,9 +18,9 @@ from service.settings import Settings
 
 MakeBackend = Callable[..., Backend]
 
-# A busy machine is no mistake: no example is timed.
-hypothesis.settings.register_profile("unhurried", deadline=None)
-hypothesis.settings.load_profile("unhurried")
+# Without deadlines: on a busy machine, a slow example is no failure.
+hypothesis.settings.register_profile("no-deadline", deadline=None)
+hypothesis.settings.load_profile("no-deadline")
 
 
 @pytest.fixture(scope="session")
@@ -31,7 +31,7 @@ def bundled(tmp_path_factory: pytest.TempPathFactory) -> Backend:
 
 @pytest.fixture
 def make_backend(tmp_path: Path) -> MakeBackend:
-    """A back end for a tiny glossary, its entries given as a file would state them."""
+    """Return a function that opens a back end for the given entries."""
 
     def make(*entries: dict[str, Any], meaning: bool = True) -> Backend:
         file = tmp_path / "tiny.jsonl"

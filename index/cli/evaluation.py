@@ -31,7 +31,7 @@ class JudgedQuery:
 
     @property
     def is_prefix(self) -> bool:
-        """Whether the query is for autocomplete."""
+        """True for a query of autocomplete."""
         return self.kind.startswith(AUTOCOMPLETE)
 
 
@@ -80,7 +80,7 @@ class QueryResult:
 
     @property
     def is_miss(self) -> bool:
-        """Whether a better result is possible."""
+        """True if a better result is possible."""
         if self.judged.kind == NONE:
             return bool(self.headwords)
         return self.rank != 1 or bool(self.inversions)

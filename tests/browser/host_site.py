@@ -56,7 +56,7 @@ class HostSite:
 
     @property
     def was_hacked(self) -> bool:
-        """Whether a request came that only a payload sends."""
+        """True if a request came that only a payload sends."""
         return any(path.startswith(HACKED) for path in self.requests)
 
     def file(self, path: str) -> _File:

@@ -1,4 +1,4 @@
-"""What platforms read: Procfile, app.json, lock files, names of versions."""
+"""Packaging: Procfile, app.json, lock files, the wheel, versions."""
 
 import json
 import re
@@ -27,18 +27,18 @@ def locked(name: str) -> dict[str, str]:
     return dict(re.findall(r"^([a-z0-9-]+)(?:\[.*?\])?==(\S+)", lines, re.M))
 
 
-def test_the_procfile_leaves_the_rest_to_the_configuration() -> None:
+def test_procfile_leaves_settings_to_gunicorn_conf() -> None:
     assert (ROOT / "Procfile").read_text() == "web: gunicorn wsgi:app\n"
 
 
-def test_app_json_offers_only_settings_that_exist() -> None:
+def test_app_json_has_only_existing_settings() -> None:
     app = json.loads((ROOT / "app.json").read_text())
 
     assert app["env"].keys() <= describe_settings().keys()
 
 
 @pytest.mark.parametrize("name", LOCKS)
-def test_every_locked_package_has_hashes_and_no_address(name: str) -> None:
+def test_locked_packages_have_hashes_and_no_address(name: str) -> None:
     text = (ROOT / name).read_text()
 
     assert "://" not in text
@@ -47,22 +47,24 @@ def test_every_locked_package_has_hashes_and_no_address(name: str) -> None:
         assert "--hash=sha256:" in package
 
 
-def test_the_locks_agree() -> None:
+def test_locks_agree_on_versions() -> None:
     slim, runtime, development = (locked(name) for name in LOCKS)
 
     assert slim.items() < runtime.items() < development.items()
 
 
-def test_everything_that_the_project_needs_is_locked() -> None:
+def test_every_dependency_is_locked() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    needed = {re.split(r"[=<>]", name)[0].lower() for name in project["dependencies"]}
+    dependencies = {
+        re.split(r"[=<>]", name)[0].lower() for name in project["dependencies"]
+    }
 
-    assert needed <= locked("requirements-slim.txt").keys()
+    assert dependencies <= locked("requirements-slim.txt").keys()
 
 
 @pytest.mark.parametrize("python", ["3.11.0", "3.12.0", "3.13.0", "3.14.0"])
 @pytest.mark.parametrize("name", LOCKS)
-def test_a_lock_needs_no_resolving(name: str, python: str) -> None:
+def test_lock_needs_no_resolving(name: str, python: str) -> None:
     """Every requirement of every locked package is locked, in a version that fits.
 
     Otherwise pip, or a later release of a package, decides what is installed.
@@ -81,7 +83,7 @@ def test_a_lock_needs_no_resolving(name: str, python: str) -> None:
 
 
 def locked_extras(name: str) -> dict[str, set[str]]:
-    """The extras with which each package of a lock is installed."""
+    """Return the extras with which each package of a lock is installed."""
     lines = re.findall(r"^([a-z0-9-]+)(\[.*?\])?==", (ROOT / name).read_text(), re.M)
     return {package: set(re.findall(r"[\w-]+", extras)) for package, extras in lines}
 
@@ -100,7 +102,7 @@ def is_locked(
 def requirements_of(
     package: str, extras: set[str], python: str
 ) -> Iterator[Requirement]:
-    """What a package requires; nothing for one that is not installed here."""
+    """Yield the requirements of a package; none if it is not installed here."""
     with suppress(PackageNotFoundError):
         for line in requires(package) or ():
             requirement = Requirement(line)
@@ -124,7 +126,7 @@ def test_locks_are_installed_without_resolving() -> None:
         assert re.search(r"pip .*check", text), name
 
 
-def test_the_wheel_holds_every_module_and_every_module_can_be_imported(
+def test_wheel_has_every_module_and_each_can_be_imported(
     tmp_path: Path,
 ) -> None:
     checkout, installed = tmp_path / "checkout", tmp_path / "installed"
@@ -164,7 +166,7 @@ def module_name(file: Path) -> str:
     return ".".join(file.with_suffix("").parts).removesuffix(".__init__")
 
 
-def test_development_packages_stay_out_of_the_service() -> None:
+def test_runtime_lock_has_no_development_packages() -> None:
     assert not locked("requirements.txt").keys() & {
         "pytest",
         "ruff",
@@ -173,6 +175,6 @@ def test_development_packages_stay_out_of_the_service() -> None:
     }
 
 
-def test_the_version_is_one() -> None:
+def test_version_is_semantic_and_python_version_is_3_11() -> None:
     assert re.fullmatch(r"\d+\.\d+\.\d+", VERSION)
     assert (ROOT / ".python-version").read_text().strip() == "3.11"

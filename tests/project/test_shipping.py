@@ -1,7 +1,7 @@
-"""What is shipped: the image, the compose file, the unit, and what DEPLOY.md says.
+"""Deployment files: Dockerfile, compose file, systemd unit, DEPLOY.md.
 
-There is no container engine to ask, so the files are read, and what the image would
-hold is laid out in a folder and run as the image would run it.
+No container engine is needed: the tests parse the files, lay out the image's files in a
+folder, and run them with the image's commands.
 """
 
 import json
@@ -32,11 +32,11 @@ COMPOSE = yaml.safe_load((ROOT / "compose.yaml").read_text())
 SERVICES = COMPOSE["services"]
 OURS = SERVICES["heardword"]
 SETTINGS = describe_settings().keys()
-A_PLATFORMS_CHOICE = 1_000_650_000  # a user id such as some platforms make up
+ARBITRARY_USER = 1_000_650_000  # a user id as some platforms assign them
 
 
 def instructions() -> list[tuple[str, str]]:
-    """The Dockerfile's instructions, each in one line."""
+    """Parse the Dockerfile's instructions, each as one line."""
     text = re.sub(r"^#.*\n", "", (ROOT / "Dockerfile").read_text(), flags=re.M)
     lines = re.sub(r"\\\n\s*", "", text).splitlines()
     return [(line.split()[0], line.split(maxsplit=1)[1]) for line in lines if line]
@@ -46,10 +46,10 @@ def last(name: str) -> str:
     return [rest for instruction, rest in instructions() if instruction == name][-1]
 
 
-def in_json(name: str) -> list[str]:
-    """A command, written as a list."""
-    found: list[str] = json.loads(last(name)[last(name).index("[") :])
-    return found
+def json_command(name: str) -> list[str]:
+    """Parse the command of the last instruction with this name."""
+    command: list[str] = json.loads(last(name)[last(name).index("[") :])
+    return command
 
 
 def environment() -> dict[str, str]:
@@ -57,19 +57,19 @@ def environment() -> dict[str, str]:
 
 
 def copied() -> list[str]:
-    """What comes from the checkout."""
+    """List the files copied from the checkout."""
     copies = [rest.split() for name, rest in instructions() if name == "COPY"]
     return [each for copy in copies if copy[0][:2] != "--" for each in copy[:-1]]
 
 
 def steps() -> list[str]:
-    """The commands of the second RUN, which builds the index."""
+    """Return the commands of the last RUN, which builds the index."""
     runs = [rest for name, rest in instructions() if name == "RUN"]
     return runs[-1].split(" && ")
 
 
-def stated(service: dict[str, Any]) -> dict[str, str]:
-    """The environment of a compose service where nobody set anything."""
+def default_environment(service: dict[str, Any]) -> dict[str, str]:
+    """Return the environment of a compose service without overrides."""
     pattern = r"\$\{\w+:-(.*?)\}"
     return {
         name: re.sub(pattern, r"\1", str(value))
@@ -77,78 +77,78 @@ def stated(service: dict[str, Any]) -> dict[str, str]:
     }
 
 
-# The image
+# Image
 
 
-def test_what_is_copied_is_there_and_nothing_else_is_sent() -> None:
+def test_build_context_has_only_copied_files() -> None:
     rules = (ROOT / ".dockerignore").read_text().splitlines()
-    let_in = {rule[1:] for rule in rules if rule.startswith("!")}
+    allowed = {rule[1:] for rule in rules if rule.startswith("!")}
 
     assert "*" in rules
-    assert set(copied()) == let_in
+    assert set(copied()) == allowed
     assert all((ROOT / name).exists() for name in copied())
 
 
-def test_the_python_is_ours_and_the_image_small() -> None:
+def test_image_uses_the_slim_python_of_the_project() -> None:
     version = (ROOT / ".python-version").read_text().strip()
     bases = [rest.split()[0] for name, rest in instructions() if name == "FROM"]
 
     assert bases == [f"python:{version}-slim"] * 2
 
 
-def test_packages_are_checked_and_leave_no_cache() -> None:
+def test_image_installs_with_hashes_and_without_cache() -> None:
     (install,) = [rest for name, rest in instructions() if "pip install" in rest]
 
     assert {"--require-hashes", "--no-cache-dir"} <= set(install.split())
 
 
-def test_it_runs_as_nobody_in_particular() -> None:
+def test_image_runs_as_unprivileged_user() -> None:
     user, group = last("USER").split(":")
 
     assert int(user) > 1000
     assert group == "0"
 
 
-def test_the_port_is_the_same_everywhere() -> None:
+def test_port_is_the_same_in_image_and_compose_file() -> None:
     port = environment()["PORT"]
 
-    assert last("EXPOSE") == port == stated(OURS)["PORT"]
+    assert last("EXPOSE") == port == default_environment(OURS)["PORT"]
     assert [each.split(":")[-1] for each in OURS["ports"]] == [port]
 
 
-def test_it_ends_as_gunicorn_ends_gracefully() -> None:
+def test_image_stops_by_sigterm_and_starts_as_the_procfile() -> None:
     assert last("STOPSIGNAL") == "SIGTERM"
-    assert in_json("CMD") == (ROOT / "Procfile").read_text().split()[1:]
+    assert json_command("CMD") == (ROOT / "Procfile").read_text().split()[1:]
 
 
-def test_settings_are_known_and_can_be_used() -> None:
-    together = environment() | stated(OURS)
+def test_settings_of_image_and_compose_file_are_valid() -> None:
+    together = environment() | default_environment(OURS)
     ours = {name for name in together if name.startswith("GLOSSARY_")}
 
     assert ours <= SETTINGS
     assert read_settings(together).backend == "whoosh:/index"
 
 
-# Composed
+# Compose file
 
 
 @pytest.mark.parametrize("service", sorted(SERVICES.keys() - SEARCH))
-def test_a_service_can_write_and_become_nothing(service: str) -> None:
-    stated_service = SERVICES[service]
+def test_container_is_read_only_without_privileges(service: str) -> None:
+    definition = SERVICES[service]
 
-    assert stated_service["read_only"] is True
-    assert stated_service["cap_drop"] == ["ALL"]
-    assert stated_service["security_opt"] == ["no-new-privileges:true"]
-    assert {"pids_limit", "mem_limit", "restart", "tmpfs"} <= stated_service.keys()
+    assert definition["read_only"] is True
+    assert definition["cap_drop"] == ["ALL"]
+    assert definition["security_opt"] == ["no-new-privileges:true"]
+    assert {"pids_limit", "mem_limit", "restart", "tmpfs"} <= definition.keys()
 
 
-def test_only_this_machine_reaches_it() -> None:
+def test_ports_are_published_on_loopback_only() -> None:
     assert all(port.startswith("127.0.0.1:") for port in OURS["ports"])
     assert "ports" not in SERVICES["redis"]
 
 
 @pytest.mark.parametrize("service", SEARCH)
-def test_a_node_of_the_cluster_can_become_nothing_and_is_not_reached(
+def test_cluster_node_has_no_privileges_and_no_published_port(
     service: str,
 ) -> None:
     node = SERVICES[service]
@@ -161,7 +161,7 @@ def test_a_node_of_the_cluster_can_become_nothing_and_is_not_reached(
 
 
 @pytest.mark.parametrize("service", SEARCH)
-def test_the_nodes_know_each_other_and_keep_their_own(service: str) -> None:
+def test_cluster_nodes_discover_each_other_and_have_own_volumes(service: str) -> None:
     node = SERVICES[service]
     volume, folder = node["volumes"][0].split(":")
 
@@ -170,7 +170,7 @@ def test_the_nodes_know_each_other_and_keep_their_own(service: str) -> None:
     assert folder == "/usr/share/opensearch/data"
 
 
-def test_the_address_of_the_cluster_can_be_used() -> None:
+def test_cluster_address_in_compose_file_is_valid() -> None:
     text = (ROOT / "compose.yaml").read_text()
     (address,) = re.findall(r"GLOSSARY_BACKEND=(opensearch:\S+)", text)
 
@@ -179,12 +179,12 @@ def test_the_address_of_the_cluster_can_be_used() -> None:
     assert hosts == tuple((name, 9200) for name in SEARCH)
 
 
-def test_redis_comes_only_when_it_is_asked_for() -> None:
+def test_redis_runs_only_with_its_profile() -> None:
     assert SERVICES["redis"]["profiles"] == ["rate-limit"]
     assert "depends_on" not in OURS
 
 
-def test_volumes_are_declared_and_lie_where_the_image_has_folders() -> None:
+def test_volumes_are_declared_and_mounted_on_folders_of_the_image() -> None:
     volumes = dict(each.split(":")[:2] for each in OURS["volumes"])
     made = {folder for step in steps() if "mkdir" in step for folder in step.split()}
 
@@ -192,34 +192,34 @@ def test_volumes_are_declared_and_lie_where_the_image_has_folders() -> None:
     assert set(volumes.values()) <= made
 
 
-def test_health_is_asked_as_the_image_asks() -> None:
+def test_health_check_is_the_same_in_image_and_compose_file() -> None:
     options = dict(re.findall(r"--([a-z-]+)=(\S+)", last("HEALTHCHECK")))
     check = OURS["healthcheck"]
 
-    assert check["test"] == ["CMD", *in_json("HEALTHCHECK")]
+    assert check["test"] == ["CMD", *json_command("HEALTHCHECK")]
     assert {name.replace("-", "_"): value for name, value in options.items()} == {
         name: str(value) for name, value in check.items() if name != "test"
     }
 
 
-# What the image holds, run as the image runs it
+# The image's files, run with its commands
 
 
 @dataclass(frozen=True)
 class Image:
-    """The folders that the image would have, in another place."""
+    """Folders of the image below another root."""
 
     root: Path
 
-    def placed(self, command: str) -> str:
-        """A command of the Dockerfile with this place's folders and this Python."""
+    def relocate(self, command: str) -> str:
+        """Replace folders and Python in a command of the Dockerfile."""
         command = command.replace("/venv/bin/python", shlex.quote(sys.executable))
         return re.sub(r"(?<![\w.])/(app|index|log)\b", rf"{self.root}/\1", command)
 
 
 @pytest.fixture(scope="module")
 def image() -> Iterator[Image]:
-    # not below pytest's folder, which only its own user can enter
+    # not below pytest's folder, which other users cannot enter
     image = Image(Path(tempfile.mkdtemp()))
     try:
         app = image.root / "app"
@@ -232,7 +232,7 @@ def image() -> Iterator[Image]:
                 shutil.copy(ROOT / name, app / name)
         for step in steps():
             done = subprocess.run(
-                image.placed(step),
+                image.relocate(step),
                 shell=True,
                 cwd=app,
                 env={"PATH": os.defpath},
@@ -261,7 +261,7 @@ def make_removable(root: Path) -> None:
 
 @contextmanager
 def read_only(folder: Path) -> Iterator[None]:
-    """A block in which nobody but root can change anything in a folder."""
+    """Remove write permissions in a folder for a block."""
     modes = {each: each.stat().st_mode for each in (folder, *folder.rglob("*"))}
     for each, mode in modes.items():
         each.chmod(mode & ~0o222)
@@ -272,13 +272,13 @@ def read_only(folder: Path) -> Iterator[None]:
 
 @dataclass(frozen=True)
 class Container:
-    """The service as the image starts it, and how the image asks for its health."""
+    """Service started as in the image, with the image's health check."""
 
     service: Service
     environment: dict[str, str]
 
     def health(self) -> int:
-        command = unprivileged(in_json("HEALTHCHECK"), A_PLATFORMS_CHOICE, 0)
+        command = unprivileged(json_command("HEALTHCHECK"), ARBITRARY_USER, 0)
         assert command is not None
         done = subprocess.run(
             command,
@@ -293,23 +293,23 @@ class Container:
 
 @pytest.fixture
 def container(image: Image, tmp_path: Path) -> Iterator[Any]:
-    """Start what the image would start, as a user of a platform's choice."""
+    """Return a function that runs the image's command as an arbitrary user."""
     started: list[Container] = []
 
     def run(**settings: str) -> Container:
-        command = unprivileged(in_json("CMD"), A_PLATFORMS_CHOICE, 0)
+        command = unprivileged(json_command("CMD"), ARBITRARY_USER, 0)
         if command is None:
             pytest.skip("no other user can read this Python; install setpriv")
-        within = environment() | {
+        variables = environment() | {
             "PATH": f"{Path(sys.executable).parent}:{os.defpath}",
             "HOME": "/",
-            "GLOSSARY_BACKEND": image.placed(environment()["GLOSSARY_BACKEND"]),
+            "GLOSSARY_BACKEND": image.relocate(environment()["GLOSSARY_BACKEND"]),
         }
-        del within["PORT"]  # a free one is chosen instead
+        del variables["PORT"]  # a free one is chosen instead
         service = Service(
-            tmp_path, within | settings, root=image.root / "app", command=command
+            tmp_path, variables | settings, root=image.root / "app", command=command
         )
-        started.append(Container(service, within))
+        started.append(Container(service, variables))
         return started[-1]
 
     yield run
@@ -317,16 +317,16 @@ def container(image: Image, tmp_path: Path) -> Iterator[Any]:
         each.service.end()
 
 
-def test_the_index_is_in_the_image_for_every_user(image: Image) -> None:
-    every = [*(image.root / "index").rglob("*")]
+def test_image_has_an_index_readable_for_every_user(image: Image) -> None:
+    files = [*(image.root / "index").rglob("*")]
 
-    assert len(every) > 10
-    for each in (image.root / "index", *every):
-        needed = 0o775 if each.is_dir() else 0o664
-        assert each.stat().st_mode & needed == needed
+    assert len(files) > 10
+    for each in (image.root / "index", *files):
+        permissions = 0o775 if each.is_dir() else 0o664
+        assert each.stat().st_mode & permissions == permissions
 
 
-def test_it_starts_at_once_with_nothing_to_write_to(
+def test_container_starts_on_a_read_only_file_system_without_indexing(
     container: Any, image: Image
 ) -> None:
     with read_only(image.root / "index"):
@@ -336,7 +336,7 @@ def test_it_starts_at_once_with_nothing_to_write_to(
         assert "Indexing" not in service.output
 
 
-def test_an_own_glossary_is_indexed_where_the_image_lets_it(
+def test_own_glossary_is_indexed_in_the_index_folder(
     container: Any, image: Image
 ) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -353,7 +353,7 @@ def test_an_own_glossary_is_indexed_where_the_image_lets_it(
         assert "Indexing" in service.output
 
 
-def test_the_health_check_says_whether_it_lives(container: Any) -> None:
+def test_health_check_fails_after_the_end(container: Any) -> None:
     running = container()
     running.service.wait_until_ready()
 
@@ -364,10 +364,10 @@ def test_the_health_check_says_whether_it_lives(container: Any) -> None:
     assert (alive, dead) == (0, 1)
 
 
-def test_the_image_needs_nothing_of_the_checkout_besides(image: Image) -> None:
-    held = {path.name for path in (image.root / "app").iterdir()} - {"__pycache__"}
+def test_image_has_only_copied_files(image: Image) -> None:
+    names = {path.name for path in (image.root / "app").iterdir()} - {"__pycache__"}
 
-    assert held == set(copied())
+    assert names == set(copied())
     assert not any(
         fnmatch(path.name, pattern)
         for path in ROOT.glob("index/**/*.py")
@@ -375,23 +375,23 @@ def test_the_image_needs_nothing_of_the_checkout_besides(image: Image) -> None:
     )
 
 
-# What DEPLOY.md says
+# DEPLOY.md
 
 
 def blocks(kind: str) -> list[str]:
     return re.findall(rf"^```{kind}\n(.*?)^```", DEPLOY, re.DOTALL | re.MULTILINE)
 
 
-def test_only_settings_that_exist_are_named() -> None:
+def test_deploy_page_names_only_existing_settings() -> None:
     assert set(re.findall(r"\bGLOSSARY_[A-Z_]+", DEPLOY)) <= SETTINGS
 
 
 @pytest.mark.parametrize("link", sorted(set(re.findall(r"\]\(([^)#:]+)\)", DEPLOY))))
-def test_links_lead_somewhere(link: str) -> None:
+def test_deploy_page_links_exist(link: str) -> None:
     assert (ROOT / link).exists()
 
 
-def test_the_unit_is_one_that_systemd_takes(tmp_path: Path) -> None:
+def test_systemd_unit_is_valid(tmp_path: Path) -> None:
     if not shutil.which("systemd-analyze"):
         pytest.skip("systemd-analyze is not here; it comes with systemd")
     (unit,) = blocks("ini")
@@ -414,7 +414,7 @@ def test_the_unit_is_one_that_systemd_takes(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_the_unit_gives_no_rights() -> None:
+def test_systemd_unit_has_no_privileges() -> None:
     unit = blocks("ini")[0]
 
     for line in ("DynamicUser=yes", "NoNewPrivileges=yes", "ProtectSystem=strict"):

@@ -1,4 +1,4 @@
-"""Three hundred questions that nobody asks in good faith."""
+"""Three hundred hostile query strings: syntax, injections, Unicode, broken bytes."""
 
 from urllib.parse import quote
 
@@ -59,7 +59,7 @@ _BROKEN_BYTES = [
 
 
 def hostile_queries() -> list[str]:
-    """Query strings, percent-encoded as a client would send them or worse."""
+    """Return query strings, percent-encoded correctly or not."""
     texts = _SYNTAX + _INJECTION + _UNICODE + _LONG + _TOO_LONG
     pairs = [f"clot {text}"[:200] for text in _SYNTAX + _INJECTION + _UNICODE]
     encoded = [quote(text, safe="") for text in texts + pairs]

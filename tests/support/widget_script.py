@@ -1,4 +1,4 @@
-"""The widget's newest file, taken apart for those who test it."""
+"""Parts of the newest widget script, for tests."""
 
 import re
 
@@ -8,12 +8,12 @@ SCRIPT = newest_widget().script.decode()
 
 
 def style() -> str:
-    """Its style sheet."""
-    (found,) = re.findall(r"^const STYLE = `\n(.*?)`;", SCRIPT, re.M | re.S)
-    return str(found)
+    """Return its style sheet."""
+    (sheet,) = re.findall(r"^const STYLE = `\n(.*?)`;", SCRIPT, re.M | re.S)
+    return str(sheet)
 
 
 def strings(language: str) -> dict[str, str]:
-    """Its own words in a language, by their names."""
+    """Return its texts in a language, by name."""
     (block,) = re.findall(rf"^  {language}: {{\n(.*?)^  }},", SCRIPT, re.M | re.S)
     return dict(re.findall(r'^    "?([a-z-]+)"?: "(.*)",$', block, re.M))
