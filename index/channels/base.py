@@ -38,8 +38,11 @@ class LexicalScores:
 class ExactChannel(Protocol):
     """Lookup of entries by whole designations."""
 
-    def match_name(self, text: str) -> dict[int, NameMatch]:
-        """Return the best match of the text by the number of each entry so called."""
+    def match_name(self, text: str, mask: FilterMask = None) -> dict[int, NameMatch]:
+        """Return the best match of the text by the number of each entry so called.
+
+        Of entries that pass the mask, at most `MAX_OWNERS`, those with the best match.
+        """
 
     def unique_owner(self, text: str) -> int | None:
         """Return the entry that the text designates, if there is exactly one."""

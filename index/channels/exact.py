@@ -18,6 +18,10 @@ from index.storage.columns import (
     write_strings,
 )
 
+# Entries that share one designation: more are only found by their words, or one that
+# 100,000 entries share makes a query cost a second.
+MAX_OWNERS = 1_000
+
 
 class NameMatch(IntEnum):
     """Kind of designation that a query equals; lower is better."""
@@ -72,14 +76,30 @@ class NameIndex:
         self._entry: NDArray[np.int32] = read_column(folder, "designations.entry")
         self._match: NDArray[np.int8] = read_column(folder, "designations.whole")
 
-    def match_name(self, text: str) -> dict[int, NameMatch]:
-        """Return the best match of the text by the number of each entry so called."""
-        best: dict[int, NameMatch] = {}
-        for key in lookup_keys(text, self._languages):
-            for row in self._keys.equal_range(key.encode()):
-                entry, match = int(self._entry[row]), NameMatch(int(self._match[row]))
-                best[entry] = min(match, best.get(entry, match))
-        return best
+    def match_name(
+        self, text: str, mask: NDArray[np.bool_] | None = None
+    ) -> dict[int, NameMatch]:
+        """Return the best match of the text by the number of each entry so called.
+
+        Of entries that pass the mask, at most `MAX_OWNERS`, those with the best match.
+        """
+        ranges = [
+            self._keys.equal_range(key.encode())
+            for key in lookup_keys(text, self._languages)
+        ]
+        rows = np.concatenate([np.arange(0), *map(_to_array, ranges)])
+        if mask is not None:
+            rows = rows[mask[self._entry[rows]]]
+        owners, kinds = self._entry[rows], self._match[rows]
+        order = np.lexsort((owners, kinds))
+        _, firsts = np.unique(owners[order], return_index=True)
+        best = order[np.sort(firsts)[:MAX_OWNERS]]
+        return {
+            owner: NameMatch(kind)
+            for owner, kind in zip(
+                owners[best].tolist(), kinds[best].tolist(), strict=True
+            )
+        }
 
     def unique_owner(self, text: str) -> int | None:
         """Return the entry that the text designates, if there is exactly one.
@@ -88,6 +108,10 @@ class NameIndex:
         Names from a definition, reordered words, and initials do not count.
         """
         return unique_owner(self.match_name(text))
+
+
+def _to_array(rows: range) -> NDArray[np.intp]:
+    return np.arange(rows.start, rows.stop)
 
 
 def lookup_keys(text: str, languages: Languages) -> set[str]:

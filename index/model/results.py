@@ -29,7 +29,10 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """Entry that matches a query; `score` in [0, 1] only orders hits of one query."""
+    """Entry that matches a query; `score` in [0, 1] only orders hits of one query.
+
+    `same_as` names the first entries with the very same definition, of `same_as_total`.
+    """
 
     entry: Entry
     score: float
@@ -37,6 +40,7 @@ class Hit:
     snippet: tuple[Segment, ...]
     headword_parts: tuple[Segment, ...]
     same_as: tuple[Reference, ...] = ()
+    same_as_total: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,22 +3,26 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from index.channels.base import Numbers
 from index.model.query import Channel
 from index.model.results import SortKeys
 from index.search.scoring import CHANNELS, EXACT, Scored
 
+MAX_COLLAPSED = 20
+
 
 @dataclass(frozen=True, slots=True)
 class RankedEntry:
-    """An entry with its score and channel, and the entries collapsed into it."""
+    """An entry with its score and channel, and the entries collapsed into it.
+
+    `collapsed` has the best `MAX_COLLAPSED` of them, `collapsed_total` is their number.
+    """
 
     number: int
     score: float
     channel: Channel
     collapsed: tuple[int, ...]
+    collapsed_total: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +49,11 @@ def rank(scored: Scored, keys: SortKeys, page: slice) -> Ranking:
             number=int(entries[at]),
             score=float(scored.scores[order[at]]),
             channel=CHANNELS[scored.channels[order[at]]],
-            collapsed=_collapse(entries, groups, at),
+            collapsed=tuple(entries[places[1 : MAX_COLLAPSED + 1]].tolist()),
+            collapsed_total=len(places) - 1,
         )
         for at in positions[page].tolist()
+        for places in [np.flatnonzero(groups == groups[at])]
     )
     return Ranking(len(positions), tuple(ranked))
 
@@ -68,8 +74,3 @@ def _demote_duplicates(scored: Scored, keys: SortKeys) -> Scored:
     scores = scored.scores.copy()
     scores[order[is_duplicate & ~is_exact]] *= scores.min(initial=1.0)
     return Scored(scored.entries, scores, scored.channels)
-
-
-def _collapse(entries: Numbers, groups: NDArray[np.int32], at: int) -> tuple[int, ...]:
-    group = entries[groups == groups[at]].tolist()
-    return tuple(number for number in group if number != entries[at])

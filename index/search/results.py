@@ -136,6 +136,7 @@ class ResultBuilder:
             same_as=tuple(
                 self._entries.entry(each).reference for each in ranked.collapsed
             ),
+            same_as_total=ranked.collapsed_total,
         )
 
     def _similar_stems(

@@ -67,7 +67,7 @@ class Searcher:
 
     def is_name(self, text: str, mask: FilterMask = None) -> bool:
         """Return whether the text is a name of an entry that passes the mask."""
-        kinds = self._match_name(text, mask).values()
+        kinds = self.exact.match_name(text, mask).values()
         return any(kind <= NameMatch.ALSO_CALLED for kind in kinds)
 
     def search(self, query: Interpretation, mask: FilterMask = None) -> SearchTrace:
@@ -88,12 +88,7 @@ class Searcher:
         """Return the features of the candidates for a text taken literally."""
         words = self.languages.extract_query_words(text)
         scores = self.lexical.scores(words)
-        return self._features(words, scores, self._match_name(text, None), None)
-
-    def _match_name(self, text: str, mask: FilterMask) -> dict[int, NameMatch]:
-        """Return the entries of which the text is a whole designation."""
-        matches = self.exact.match_name(text)
-        return {n: kind for n, kind in matches.items() if mask is None or mask[n]}
+        return self._features(words, scores, self.exact.match_name(text), None)
 
     def _retrieve(
         self, text: str, words: Sequence[QueryWord], mask: FilterMask
@@ -104,7 +99,8 @@ class Searcher:
             scores = replace(
                 scores, lexical=scores.lexical * mask, coverage=scores.coverage * mask
             )
-        features = self._features(words, scores, self._match_name(text, mask), mask)
+        names = self.exact.match_name(text, mask)
+        features = self._features(words, scores, names, mask)
         return append_lexical_tail(
             score(features), features, scores.coverage, scores.lexical
         )

@@ -3,7 +3,7 @@
 Small files are copied instead: reading a mapped file that was cut off ends the process.
 """
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
@@ -72,10 +72,8 @@ class StringColumn(Sequence[bytes]):
 
     def equal_range(self, key: bytes) -> range:
         """Return the rows of the strings equal to `key` by binary search."""
-        first = last = bisect_left(self, key)
-        while last < len(self) and self[last] == key:
-            last += 1
-        return range(first, last)
+        first = bisect_left(self, key)
+        return range(first, bisect_right(self, key, first))
 
 
 def _map_file(path: Path) -> mmap | bytes:

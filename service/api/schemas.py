@@ -72,6 +72,7 @@ class ResultResponse(EntryResponse):
     snippet: list[SegmentResponse]
     headword_parts: list[SegmentResponse]
     same_as: list[ReferenceResponse]
+    same_as_total: int
 
 
 class DidYouMeanResponse(TypedDict):
@@ -231,6 +232,7 @@ class ResponseBuilder:
             "snippet": _segments(hit.snippet),
             "headword_parts": _segments(hit.headword_parts),
             "same_as": _references(hit.same_as),
+            "same_as_total": hit.same_as_total,
         }
 
     def _suggestion(self, suggestion: Suggestion) -> SuggestionResponse:

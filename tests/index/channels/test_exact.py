@@ -5,13 +5,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.analysis.analyzers import Languages
 from index.analysis.definitions import parse_definition
-from index.channels.exact import NameIndex, NameMatch, write_name_index
+from index.channels.exact import MAX_OWNERS, NameIndex, NameMatch, write_name_index
 from index.loading.loader import load_glossaries
 from index.model.glossary import all_entries
 from index.model.query import Channel, Query
@@ -72,6 +73,32 @@ def test_match_name_returns_kind_of_designation(
     (owner,) = index.match_name("dvt")
 
     assert index.match_name(query) == {owner: match}
+
+
+def test_match_name_is_bounded_where_many_entries_share_a_name(
+    make_index: MakeIndex,
+) -> None:
+    index = make_index(
+        *(
+            {
+                "id": f"e{n}",
+                "headword": f"Word{n}",
+                "definition": "A.",
+                "variants": ["x"],
+            }
+            for n in range(MAX_OWNERS)
+        ),
+        {"id": "best", "headword": "X", "definition": "B."},
+    )
+    mask = np.zeros(MAX_OWNERS + 1, np.bool_)
+    mask[7] = True
+
+    matches = index.match_name("x")
+
+    assert len(matches) == MAX_OWNERS
+    assert next(iter(matches.items())) == (MAX_OWNERS, NameMatch.HEADWORD)
+    assert index.unique_owner("x") == MAX_OWNERS
+    assert index.match_name("x", mask) == {7: NameMatch.VARIANT}
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from index.model.backend import Backend
 from index.model.query import Query
 from index.model.results import SortKeys
-from index.search.ranking import rank
+from index.search.ranking import MAX_COLLAPSED, rank
 from index.search.scoring import EXACT, NO_RESULTS, WORDS
 from tests.conftest import MakeBackend
 from tests.index.search.scored import scored
@@ -53,6 +53,15 @@ def test_rank_collapses_equal_definitions() -> None:
         (3, (0,)),
     ]
     assert ranking.total == 2
+
+
+def test_rank_names_at_most_twenty_collapsed_entries_and_counts_all() -> None:
+    keys = make_keys(30, definition_group=[0] * 30)
+
+    (only,) = rank(scored(*([0.5] * 30)), keys, ALL).page
+
+    assert only.collapsed == tuple(range(1, MAX_COLLAPSED + 1))
+    assert only.collapsed_total == 29
 
 
 def test_rank_demotes_further_entry_of_a_concept() -> None:

@@ -93,7 +93,7 @@ def test_result_has_its_match_and_highlights(client: FlaskClient) -> None:
     assert list(result)[:-5] == ENTRY_KEYS
     assert result["matched"]["channel"] == "words"
     assert {"text": "clot", "match": True} in result["snippet"]
-    assert result["same_as"] == []
+    assert (result["same_as"], result["same_as_total"]) == ([], 0)
 
 
 def test_entries_are_listed_by_letter(client: FlaskClient) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from index.analysis.analyzers import Languages, QueryWord
-from index.channels.base import Floats, LexicalScores
+from index.channels.base import FilterMask, Floats, LexicalScores
 from index.channels.bm25f import ROOT_LENGTH, ROOT_SHARE, saturate
 from index.channels.exact import NameMatch, lookup_keys, unique_owner
 from index.engines.opensearch.schema.mapping import Stored
@@ -49,13 +49,13 @@ class Candidates:
         """Return the entry with this new number."""
         return decode_entry(self.stored[number]["entry"])
 
-    def match_name(self, text: str) -> dict[int, NameMatch]:
+    def match_name(self, text: str, mask: FilterMask = None) -> dict[int, NameMatch]:
         """Return the best match of the text by the number of each entry so called."""
         keys = lookup_keys(text, self._languages)
         matches = {}
         for number, each in enumerate(self.stored):
             kinds = [each["names"][key] for key in keys if key in each["names"]]
-            if kinds:
+            if kinds and (mask is None or mask[number]):
                 matches[number] = NameMatch(min(kinds))
         return matches
 
