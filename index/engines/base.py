@@ -1,6 +1,6 @@
 """Interface of index stores, which build, open and remove generations."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,5 +56,8 @@ class IndexStore(Protocol):
         Raises IndexFolderError or EngineUnavailableError.
         """
 
-    def prune(self, keep: str) -> None:
-        """Remove generations that are not in use, except the one to keep."""
+    def prune(self, keep: str) -> Collection[str]:
+        """Remove generations that are not in use, except the one to keep.
+
+        Return the others that are still in use and hold disk space.
+        """

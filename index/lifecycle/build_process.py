@@ -15,8 +15,9 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from selectors import EVENT_READ, DefaultSelector
 from threading import Thread
-from typing import Any, NoReturn
+from typing import IO, Any, NoReturn
 
 from index.engines.base import BuildRequest
 from index.engines.factory import create_store
@@ -29,6 +30,7 @@ _COMMAND = (sys.executable, "-m", "index.lifecycle.build_process")
 _GENERATION = "generation"
 _UNAVAILABLE = "unavailable"
 _ERROR = "error"
+_STOP_SECONDS = (30.0, 1.0)
 
 
 class BuildProcess:
@@ -46,19 +48,25 @@ class BuildProcess:
         self._folder = str(Path.cwd())  # for relative paths; it may be removed later
 
     @contextmanager
-    def __call__(self, request: BuildRequest, *, show_progress: bool) -> Iterator[str]:
+    def __call__(
+        self,
+        request: BuildRequest,
+        *,
+        show_progress: bool,
+        timeout: float | None = None,
+    ) -> Iterator[str]:
         """Build the current generation in a child process.
 
-        The generation is protected from pruning until the block ends. Raises BuildError
-        or EngineUnavailableError.
+        A child that does not respond within `timeout` seconds is killed. The generation
+        is protected from pruning until the block ends. Raises BuildError or
+        EngineUnavailableError.
         """
         child = self._start()
         try:
             line = self.encode_request(request, show_progress=show_progress)
-            yield _exchange(child, line)
+            yield _exchange(child, line, timeout)
         finally:
-            with suppress(OSError):  # the child may have ended already
-                child.communicate()
+            _end(child)
 
     def encode_request(self, request: BuildRequest, *, show_progress: bool) -> str:
         """Return the line that a child process reads."""
@@ -85,12 +93,18 @@ class BuildProcess:
             raise BuildError(f"Cannot start the build process: {error}.") from error
 
 
-def _exchange(child: subprocess.Popen[str], line: str) -> str:
+def _exchange(child: subprocess.Popen[str], line: str, timeout: float | None) -> str:
     assert child.stdin is not None  # noqa: S101 - requested above, as is its output
     assert child.stdout is not None  # noqa: S101
     with suppress(OSError):  # a child that does not read does not respond either
         child.stdin.write(line)
         child.stdin.flush()
+    if not _responds(child.stdout, timeout):
+        child.kill()
+        raise BuildError(
+            f"The build process did not finish within {timeout:,.0f} seconds and was "
+            "killed. Check the disks of the glossary files and of the index."
+        )
     response = child.stdout.readline()
     if not response.endswith("\n"):
         code = child.wait()
@@ -102,6 +116,25 @@ def _exchange(child: subprocess.Popen[str], line: str) -> str:
     if _GENERATION not in result:
         raise BuildError(result[_ERROR])
     return str(result[_GENERATION])
+
+
+def _responds(output: IO[str], timeout: float | None) -> bool:
+    """Wait for a line or the end of the output."""
+    with DefaultSelector() as selector:
+        selector.register(output, EVENT_READ)
+        return bool(selector.select(timeout))
+
+
+def _end(child: subprocess.Popen[str]) -> None:
+    """Close the child's input, which stops it; kill a child that does not stop.
+
+    One that waits for a dead disk survives even that, and is left behind.
+    """
+    for seconds in _STOP_SECONDS:
+        with suppress(OSError, subprocess.TimeoutExpired):
+            child.communicate(timeout=seconds)
+            return
+        child.kill()
 
 
 def main() -> None:

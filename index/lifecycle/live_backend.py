@@ -8,6 +8,7 @@ The thread of one process, the leader, also indexes changed files.
 import logging
 import os
 import time
+import weakref
 from dataclasses import replace
 from threading import Event, Lock, Thread
 
@@ -22,6 +23,7 @@ from index.model.query import Query, Selection
 from index.model.results import Contents, Listing, Page, Status, Suggestion
 
 _log = logging.getLogger(__name__)
+_MAX_OPEN = 2  # generations: memory, and folders that cannot be removed
 
 
 def _log_error(error: HeardwordError) -> None:
@@ -50,6 +52,7 @@ class LiveBackend:
         self._build = build or BuildProcess()
         self._current: Backend | None = None
         self._generation = ""  # of the current backend
+        self._opened: list[weakref.ref[Backend]] = []
         self._failed, self._retry_at = ReloadState(), 0.0
         self._start_lock, self._open_lock = Lock(), Lock()
         self._started_in: int | None = None
@@ -114,7 +117,7 @@ class LiveBackend:
                 # reading a mapped file that was cut off kills the process
                 self._current, self._generation = None, ""
             is_new = state.generation not in ("", self._generation)
-            if is_new and self._may_open(state):
+            if is_new and self._has_room() and self._may_open(state):
                 self._open(state)
 
     def reload_state(self) -> ReloadState:
@@ -165,6 +168,14 @@ class LiveBackend:
             reloads_failed=state.failed,
         )
 
+    def _has_room(self) -> bool:
+        """Return whether fewer than two generations are open in this process.
+
+        Requests may still use the previous one.
+        """
+        self._opened = [each for each in self._opened if each() is not None]
+        return len(self._opened) < _MAX_OPEN
+
     def _may_open(self, state: ReloadState) -> bool:
         """Return whether to open it: at once, or some time after it failed to open."""
         failed_before = state.generation == self._failed.generation
@@ -176,10 +187,13 @@ class LiveBackend:
         try:
             self._current = self._store.open(state.generation)
             self._generation = state.generation
+            self._opened.append(weakref.ref(self._current))
         except HeardwordError as error:
             self._retry_at = time.monotonic() + self._intervals.retry_open
             if isinstance(error, EngineUnavailableError):
                 return  # the generation is not lost
+            if state.generation != self._shared_state.read().generation:
+                return  # it was replaced and removed meanwhile
             if state.generation != self._failed.generation:
                 _log.error("%s", error)
                 self._shared_state.request_reload()

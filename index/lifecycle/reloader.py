@@ -16,6 +16,8 @@ from index.lifecycle.shared_state import ReloadState, SharedState
 from index.model.errors import EngineUnavailableError, HeardwordError
 
 _log = logging.getLogger(__name__)
+_BUILD_FACTOR = 10
+_MAX_REPLACED = 2
 OnFatal = Callable[[HeardwordError], None]
 
 
@@ -23,9 +25,16 @@ class Build(Protocol):
     """Builds a generation and protects it from pruning until the block ends."""
 
     def __call__(
-        self, request: BuildRequest, *, show_progress: bool
+        self,
+        request: BuildRequest,
+        *,
+        show_progress: bool,
+        timeout: float | None = None,
     ) -> AbstractContextManager[str]:
-        """Build the current generation; raises HeardwordError."""
+        """Build the current generation within `timeout` seconds, or without a limit.
+
+        Raises HeardwordError.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +45,9 @@ class ReloadIntervals:
     for so long count as complete. `prune`: after a reload, when every process has
     closed the previous generation. `retry_open`: after a published generation could not
     be opened. `retry_engine`: after the search engine was not available. `check_files`:
-    between two checks for changed files; 0 checks on request only.
+    between two checks for changed files; 0 checks on request only. `build`: the least
+    that a build may take until it counts as hanging; it may take ten times as long as
+    the last one. `unknown_build`: the same where this process has not built before.
     """
 
     poll: float = 0.25
@@ -45,6 +56,8 @@ class ReloadIntervals:
     retry_open: float = 1.0
     retry_engine: float = 2.0
     check_files: float = 0.0
+    build: float = 600.0
+    unknown_build: float = 3600.0
 
 
 class Reloader:
@@ -77,6 +90,8 @@ class Reloader:
         self._prune_at = now + intervals.prune
         self._retry_at = 0.0
         self._last_signature, self._unchanged_since = "", 0.0
+        self._last_build: float | None = None  # seconds
+        self._replaced: set[str] = set()  # generations that may still be on disk
 
     def poll(self) -> None:
         """Index the files if a reload is due and they are complete; prune if due."""
@@ -95,7 +110,9 @@ class Reloader:
         signature = self._store.signature()
         if signature == state.signature and not requested:
             self._check_at = now + self._intervals.check_files
-        elif not state.generation or self._is_settled(signature, now):
+        elif not state.generation or (
+            self._is_settled(signature, now) and self._has_room(state.generation)
+        ):
             self._reload(state, signature)
             self._check_at = self._clock() + self._intervals.check_files
             self._prune_at = self._clock() + self._intervals.prune
@@ -106,13 +123,40 @@ class Reloader:
             self._last_signature, self._unchanged_since = signature, now
         return now >= self._unchanged_since + self._intervals.settle
 
+    def _has_room(self, current: str) -> bool:
+        """Prune, and return whether there is room on disk for one more generation.
+
+        Besides the current one, only one that is still in use is tolerated.
+        """
+        with suppress(EngineUnavailableError):
+            self._replaced &= set(self._store.prune(keep=current))
+        return len(self._replaced) < _MAX_REPLACED
+
+    def _timeout(self, state: ReloadState) -> float | None:
+        """Return the seconds after which a build hangs, as on a dead network disk.
+
+        Without a limit if nothing is served yet: then there is nothing to go on with.
+        """
+        if not state.generation:
+            return None
+        if self._last_build is None:
+            return self._intervals.unknown_build
+        return max(self._intervals.build, _BUILD_FACTOR * self._last_build)
+
     def _reload(self, state: ReloadState, signature: str) -> None:
         self._last_signature = ""
         started = self._clock()
         is_first = not state.signature
         try:
             self._store.ping()
-            with self._build(self._store.request, show_progress=is_first) as name:
+            with self._build(
+                self._store.request,
+                show_progress=is_first,
+                timeout=self._timeout(state),
+            ) as name:
+                self._last_build = self._clock() - started
+                if state.generation:
+                    self._replaced.add(state.generation)
                 self._shared_state.publish(name, signature, state.requested)
                 self._on_publish()  # opens it before the builder stops protecting it
         except EngineUnavailableError as error:

@@ -24,7 +24,9 @@ def read_column(folder: Path, name: str) -> NDArray[Any]:
     """Map the array of this name, or copy a small one; raises OSError."""
     path = folder / f"{name}.npy"
     mode: Literal["r"] | None = "r" if path.stat().st_size > _MAX_COPIED else None
-    return np.asarray(np.load(path, mmap_mode=mode, allow_pickle=False))
+    column = np.asarray(np.load(path, mmap_mode=mode, allow_pickle=False))
+    column.setflags(write=False)
+    return column
 
 
 def write_strings(folder: Path, name: str, strings: Iterable[bytes]) -> None:

@@ -1,8 +1,10 @@
 """Storage of the response cache: an LRU of the responses of one generation."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Lock
 from typing import NamedTuple
+from weakref import ref
 
 from cachetools import LRUCache
 
@@ -50,12 +52,13 @@ class CachedResponse:
 class ResponseStore:
     """LRU cache of up to so many bytes, keys included; safe to share between threads.
 
-    All responses are of one generation. A request of the next one drops them all.
+    All responses are of one generation. A request of the next one drops them all. The
+    generation is referred to weakly, so that the cache does not keep an index open.
     """
 
     def __init__(self, max_bytes: int) -> None:
         self._max_bytes = max_bytes
-        self._generation: object = None
+        self._generation: Callable[[], object] = lambda: None
         self._responses = self._empty()
         self._lock = Lock()
 
@@ -79,8 +82,8 @@ class ResponseStore:
         return len(self._responses)
 
     def _set_generation(self, generation: object) -> None:
-        if generation is not self._generation:
-            self._generation, self._responses = generation, self._empty()
+        if generation is not self._generation():
+            self._generation, self._responses = ref(generation), self._empty()
 
     def _empty(self) -> "LRUCache[CacheKey, tuple[CachedResponse | None, int]]":
         return LRUCache(self._max_bytes, getsizeof=lambda sized: sized[1])

@@ -32,7 +32,7 @@ def test_search_for_clot_ranks_both_clots_before_platelets(bundled: Backend) -> 
 
 
 @pytest.mark.parametrize(
-    ("asked", "wanted"),
+    ("typed", "wanted"),
     [
         ("itching", "Pruritus"),
         ("low platelets", "Thrombocytopenia"),

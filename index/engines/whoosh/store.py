@@ -22,6 +22,7 @@ from index.model.query import Query, Selection
 from index.storage.index_folder import (
     choose_default_root,
     create_folder,
+    list_folders,
     prepare_root,
     remove_unused,
 )
@@ -95,9 +96,13 @@ class WhooshStore:
         self._opened[generation] = backend
         return backend
 
-    def prune(self, keep: str) -> None:
-        """Remove the folders that no process has open, except the one to keep."""
+    def prune(self, keep: str) -> set[str]:
+        """Remove the folders that no process has open, except the one to keep.
+
+        Return the names of the others.
+        """
         remove_unused(self._root, self._root / keep)
+        return {folder.name for folder in list_folders(self._root)} - {keep}
 
     def _find_or_build(self, progress: Progress) -> tuple[str, WhooshBackend]:
         """Return a generation and its back end; retry when files change meanwhile."""

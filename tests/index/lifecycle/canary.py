@@ -83,7 +83,9 @@ class RemoteStore:
 
 
 @contextmanager
-def build_here(request: BuildRequest, *, show_progress: bool) -> Iterator[str]:
+def build_here(
+    request: BuildRequest, *, show_progress: bool, timeout: float | None = None
+) -> Iterator[str]:
     """Build in this process, which is faster than starting another one."""
     with create_store(request).build(Quiet()) as generation:
         yield generation

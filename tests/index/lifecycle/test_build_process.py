@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -98,3 +99,19 @@ def test_child_stops_when_its_input_is_closed(canary: Canary) -> None:
 
     assert output == ""
     assert canary.folders() == []
+
+
+@pytest.mark.parametrize("command", ["sleep 1000", "exec 0<&-; sleep 1000"])
+def test_child_that_hangs_is_killed_at_its_time_limit(
+    canary: Canary, command: str
+) -> None:
+    process = BuildProcess(["bash", "-c", f"echo $$ >{canary.index}; {command}"])
+
+    with (
+        pytest.raises(BuildError, match="did not finish within 1 seconds"),
+        process(canary.request, show_progress=False, timeout=1),
+    ):
+        pass
+
+    child = int(canary.index.read_text())
+    assert not Path(f"/proc/{child}").exists()

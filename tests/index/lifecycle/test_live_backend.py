@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from flask.testing import FlaskClient
 
 from index.engines.base import BuildRequest
 from index.engines.progress import Quiet
+from index.lifecycle.build_process import BuildProcess
 from index.lifecycle.live_backend import LiveBackend
 from index.lifecycle.reloader import ReloadIntervals
 from index.lifecycle.shared_state import ReloadState, SharedState
@@ -37,7 +39,9 @@ Start = Callable[..., LiveBackend]
 
 
 @contextmanager
-def build_nothing(request: BuildRequest, *, show_progress: bool) -> Iterator[str]:
+def build_nothing(
+    request: BuildRequest, *, show_progress: bool, timeout: float | None = None
+) -> Iterator[str]:
     """Fail as a build that is not complete during the test."""
     yield from ()
     raise BuildError("There is no index.")
@@ -195,7 +199,9 @@ def test_unexpected_exception_does_not_end_the_watch(
     faults = [ZeroDivisionError(), ZeroDivisionError()]
 
     @contextmanager
-    def build(request: BuildRequest, *, show_progress: bool) -> Iterator[str]:
+    def build(
+        request: BuildRequest, *, show_progress: bool, timeout: float | None = None
+    ) -> Iterator[str]:
         if faults:
             raise faults.pop()
         with build_here(request, show_progress=show_progress) as generation:
@@ -294,6 +300,42 @@ def test_previous_generations_are_closed_over_many_reloads(
         gc.enable()
 
     assert len(canary.folders()) == 1
+
+
+def test_at_most_two_generations_are_open(canary: Canary, create: Start) -> None:
+    """While a request uses the previous one, no third one is opened."""
+    shared_state, store = SharedState(), canary.store()
+    backend = create(shared_state=shared_state)
+    snapshots = []
+    for number in range(4):
+        canary.write(number)
+        with store.build(Quiet()) as generation:
+            shared_state.publish(generation, store.signature())
+            backend.poll()
+        if number < 2:
+            snapshots.append(backend.snapshot())
+    waiting, opened = headword(backend), opened_generations(canary.index)
+
+    del snapshots[0]
+    backend.poll()
+
+    assert (waiting, len(opened)) == ("Canary1", 2)
+    assert headword(backend) == "Canary3"
+
+
+def test_hanging_build_is_reported_as_stale(canary: Canary, create: Start) -> None:
+    generation = canary.build()
+    intervals = replace(FAST, unknown_build=0.5)
+    backend = create(build=BuildProcess(["sleep", "1000"]), intervals=intervals)
+    backend.publish_current()
+    backend.start()
+    canary.write(1)
+
+    reload(backend)
+
+    assert backend.status().stale
+    assert backend.status().generation == generation
+    assert headword(backend) == "Canary0"
 
 
 @pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")  # numpy has threads

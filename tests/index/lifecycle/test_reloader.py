@@ -104,7 +104,9 @@ def test_unchanged_files_are_not_rebuilt_at_interval(canary: Canary) -> None:
     builds: list[BuildRequest] = []
 
     @contextmanager
-    def count(request: BuildRequest, *, show_progress: bool) -> Iterator[str]:
+    def count(
+        request: BuildRequest, *, show_progress: bool, timeout: float | None = None
+    ) -> Iterator[str]:
         builds.append(request)
         with build_here(request, show_progress=show_progress) as generation:
             yield generation
@@ -218,8 +220,93 @@ def test_previous_generations_are_pruned_after_a_while(canary: Canary) -> None:
     before = len(canary.folders())
     reloader.poll(after=1)
 
-    assert (before, len(canary.folders())) == (4, 1)
+    assert (before, len(canary.folders())) == (2, 1)
     assert reloader.headword() == "Canary3"
+
+
+def test_continuous_reloads_leave_at_most_three_folders(canary: Canary) -> None:
+    """Pruning does not wait until the reloads end; a build comes on top of two."""
+    peak = 0
+
+    @contextmanager
+    def watch(
+        request: BuildRequest, *, show_progress: bool, timeout: float | None
+    ) -> Iterator[str]:
+        nonlocal peak
+        with build_here(request, show_progress=show_progress) as generation:
+            peak = max(peak, len(canary.folders()))
+            yield generation
+
+    reloader = Polled(canary, build=watch)
+    reloader.poll()
+    for number in range(1, 10):
+        canary.write(number)
+        reloader.reload()
+
+    assert peak == 2  # nobody has opened any
+    assert reloader.headword() == "Canary9"
+
+
+def test_reload_waits_while_two_replaced_generations_are_in_use(
+    canary: Canary,
+) -> None:
+    reloader = Polled(canary)
+    opened = []
+    for number in range(3):
+        canary.write(number)
+        generation = reloader.reload().generation
+        opened.append(reloader.store.open(generation))
+    canary.write(3)
+
+    waiting = reloader.reload()
+    folders = len(canary.folders())
+    del opened[0]
+    reloader.poll(after=1)
+
+    assert waiting.generation == generation
+    assert folders == 3
+    assert reloader.headword() == "Canary3"
+    assert len(canary.folders()) == 3
+
+
+def test_time_limit_of_a_build_grows_with_the_last_one(canary: Canary) -> None:
+    limits: list[float | None] = []
+
+    @contextmanager
+    def build(
+        request: BuildRequest, *, show_progress: bool, timeout: float | None
+    ) -> Iterator[str]:
+        limits.append(timeout)
+        reloader.now += 100
+        with build_here(request, show_progress=show_progress) as generation:
+            yield generation
+
+    reloader = Polled(canary, build=build)
+    reloader.poll()
+    canary.write(1)
+    reloader.reload()
+
+    assert limits == [None, 1000]
+
+
+def test_time_limit_of_a_build_is_ample_without_an_earlier_one(canary: Canary) -> None:
+    limits: list[float | None] = []
+
+    @contextmanager
+    def build(
+        request: BuildRequest, *, show_progress: bool, timeout: float | None
+    ) -> Iterator[str]:
+        limits.append(timeout)
+        with build_here(request, show_progress=show_progress) as generation:
+            yield generation
+
+    reloader = Polled(canary, build=build)
+    reloader.shared_state.publish(canary.build(), "earlier")
+    for number in (1, 2):
+        canary.write(number)
+        reloader.reload()
+
+    assert limits == [3600, 600]
 
 
 def test_first_build_waits_for_the_engine(

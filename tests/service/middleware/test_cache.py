@@ -272,17 +272,21 @@ def test_partial_response_is_not_cached_as_complete(cached: FlaskClient) -> None
 # Generations
 
 
+class Generation:
+    """What a response is made from."""
+
+
 class ChangingApp:
     """An application that names its generation, and may change it while it answers."""
 
     def __init__(self) -> None:
-        self.generation = object()
+        self.generation = Generation()
         self.version = 1
         self.changes_while_answering = False
         self.requests = 0
 
     def change(self) -> None:
-        self.generation = object()
+        self.generation = Generation()
         self.version += 1
 
     def __call__(self, environ: Any, start_response: Any) -> Iterable[bytes]:

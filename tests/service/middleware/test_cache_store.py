@@ -1,6 +1,7 @@
 """The store of the response cache: an LRU over bytes, of one generation."""
 
 from dataclasses import replace
+from weakref import ref
 
 from service.middleware.cache_store import CachedResponse, CacheKey, ResponseStore
 
@@ -13,7 +14,13 @@ RESPONSE = CachedResponse(
     media_type="text/plain",
     outcome=None,
 )
-GENERATION = object()
+
+
+class Generation:
+    """What a response is made from."""
+
+
+GENERATION = Generation()
 
 
 def key_of(name: object) -> CacheKey:
@@ -70,6 +77,16 @@ def test_next_generation_drops_all_responses() -> None:
     store = ResponseStore(100_000)
     store.put(key_of("key"), RESPONSE, GENERATION)
 
-    assert store.get(key_of("key"), object()) is None
-    store.put(key_of("other"), RESPONSE, object())
+    assert store.get(key_of("key"), Generation()) is None
+    store.put(key_of("other"), RESPONSE, Generation())
     assert len(store) == 1
+
+
+def test_store_does_not_keep_its_generation_alive() -> None:
+    store, generation = ResponseStore(100_000), Generation()
+    store.put(key_of("key"), RESPONSE, generation)
+    alive = ref(generation)
+
+    del generation
+
+    assert alive() is None

@@ -81,8 +81,11 @@ class OpenSearchStore:
         index = self._indices.index_name(generation)
         return OpenSearchBackend(self._cluster, index, generation, self._vectors())
 
-    def prune(self, keep: str) -> None:
-        """Remove complete indices, except the current one and the one before."""
+    def prune(self, keep: str) -> set[str]:
+        """Remove complete indices, except the current one and the one before.
+
+        Return none as still in use: nobody locks an index.
+        """
         indices = self._indices.list_all()
         current = {keep} | {each.generation for each in indices if each.is_aliased}
         old = [
@@ -91,6 +94,7 @@ class OpenSearchStore:
             if each.is_complete and each.generation not in current
         ]
         self._indices.remove(old[_KEPT_PREVIOUS:])
+        return set()
 
     def _find_or_build(self, progress: Progress) -> str:
         """Return the generation at which the alias points, found or built."""
