@@ -248,13 +248,13 @@ def test_password_is_never_logged_or_shown(tmp_path: Path) -> None:
         with run_service(tmp_path, address, **SECRET) as service:
             service.wait_until(lambda: answers(service, "/healthz"))
             bodies = [service.get(path)[2] for path in ("/search?q=a", "/readyz")]
-            service.wait_until(lambda: len(server.heard) > 1)
+            service.wait_until(lambda: len(server.requests) > 1)
             commands = [
                 Path(f"/proc/{pid}/cmdline").read_bytes()
                 for pid in (*service.workers, *service.builders())
             ]
 
-    sent = {headers.get("authorization") for _, headers in server.heard}
+    sent = {headers.get("authorization") for _, headers in server.requests}
     assert sent == {"Basic cmVhZGVyOnMzY3JldA=="}
     for each in (service.output.encode(), *bodies, *commands):
         assert b"s3cret" not in each
