@@ -32,15 +32,21 @@ class Quiet:
 class Console:
     """Progress on a stream: a bar on a terminal, lines elsewhere."""
 
-    def __init__(self, stream: TextIO | None = None, counted: str = "entries") -> None:
+    def __init__(
+        self,
+        stream: TextIO | None = None,
+        counted: str = "entries",
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._stream = stream or sys.stderr
         self._counted = counted
+        self._clock = clock
 
     @contextmanager
     def counting(self, work: str, total: int) -> Iterator[Advance]:
         """Show the work until the block ends."""
-        shown = self._bar if self._stream.isatty() else self._lines
-        with shown(work, total) as advance:
+        show = self._bar if self._stream.isatty() else self._lines
+        with show(work, total) as advance:
             yield advance
 
     @contextmanager
@@ -51,18 +57,18 @@ class Console:
 
     @contextmanager
     def _lines(self, work: str, total: int) -> Iterator[Advance]:
-        started = time.monotonic()
+        started = self._clock()
         last = started
 
         def advance(done: int) -> None:
             nonlocal last
-            if time.monotonic() - last >= _SECONDS_BETWEEN_LINES:
-                last = time.monotonic()
-                self._say(f"{work} {done:,} of {total:,} {self._counted}")
+            if self._clock() - last >= _SECONDS_BETWEEN_LINES:
+                last = self._clock()
+                self._print(f"{work} {done:,} of {total:,} {self._counted}")
 
         yield advance
-        seconds = time.monotonic() - started
-        self._say(f"{work} {total:,} {self._counted} took {seconds:.1f} s")
+        seconds = self._clock() - started
+        self._print(f"{work} {total:,} {self._counted} took {seconds:.1f} s")
 
-    def _say(self, line: str) -> None:
+    def _print(self, line: str) -> None:
         print(line, file=self._stream, flush=True)

@@ -27,10 +27,10 @@ from tests.support.fake_cluster import (
 )
 from tests.support.service_process import Service
 
-MAX_SECONDS = 3.0  # seconds, until a response
-MAX_SECONDS_IF_OPEN = 0.05  # seconds, while the circuit is open
+MAX_SECONDS = 3.0  # until a response
+MAX_SECONDS_IF_OPEN = 0.25  # while the circuit is open: a tenth of a timeout
 SECRET = {"GLOSSARY_OPENSEARCH_PASSWORD": "s3cret"}
-MAX_RECOVERY_SECONDS = 10.0  # seconds, after the cluster is back
+MAX_RECOVERY_SECONDS = 10.0  # after the cluster is back
 
 
 @contextmanager
@@ -112,7 +112,7 @@ def test_frozen_nodes_get_503_soon_and_searches_recover(
             nodes.thaw()
         seconds = measure_seconds_until(lambda: has_recovered(service))
 
-    print(f"well again after {seconds:.1f} s")
+    print(f"recovered after {seconds:.1f} s")
     assert_unavailable(unavailable)
     assert (ready.status, alive.status, page.status) == (503, 200, 503)
     assert seconds < MAX_RECOVERY_SECONDS
@@ -138,7 +138,7 @@ def test_service_survives_its_cluster_and_starts_without_one(
                 lambda: has_recovered(waiting) and has_recovered(running)
             )
 
-    print(f"well again after {seconds:.1f} s")
+    print(f"recovered after {seconds:.1f} s")
     assert_unavailable(unavailable)
     assert [each.status for each in before] == [503, 503]
     assert seconds < MAX_RECOVERY_SECONDS

@@ -1,3 +1,5 @@
+"""Progress: lines in a log, a bar on a terminal, or nothing."""
+
 import io
 import os
 import pty
@@ -5,7 +7,6 @@ from select import select
 
 import pytest
 
-from index.engines import progress
 from index.engines.progress import Console, Quiet
 
 
@@ -20,14 +21,12 @@ def test_log_has_one_line_for_quick_work() -> None:
     assert log.getvalue().count("\n") == 1
 
 
-def test_log_has_a_line_every_two_seconds_of_slow_work(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_log_has_a_line_every_two_seconds_of_slow_work() -> None:
     log = io.StringIO()
     seconds = iter([0.0, 1.9, 2.0, 2.0, 3.9, 4.1, 4.1, 5.5])
-    monkeypatch.setattr(progress.time, "monotonic", lambda: next(seconds))
+    console = Console(log, clock=lambda: next(seconds))
 
-    with Console(log).counting("Indexing", 4000) as advance:
+    with console.counting("Indexing", 4000) as advance:
         for done in (1000, 2000, 3000, 4000):
             advance(done)
 

@@ -37,12 +37,12 @@ def build(folder: Path, times: int) -> str:
         return store.open(generation).entry("word-1").headword
 
 
-def test_files_changed_during_a_build_are_read_again(tmp_path: Path) -> None:
+def test_build_reads_changed_files_again(tmp_path: Path) -> None:
     assert build(tmp_path, times=2) == "Word 1"
     assert len([*(tmp_path / "index").iterdir()]) == 1
 
 
-def test_files_that_never_stop_changing_are_refused(tmp_path: Path) -> None:
+def test_build_rejects_files_that_never_stop_changing(tmp_path: Path) -> None:
     with pytest.raises(ChangingFilesError, match="changed while they were read"):
         build(tmp_path, times=9)
 
