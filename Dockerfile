@@ -12,8 +12,9 @@ RUN python -m venv /venv \
 COPY index index
 COPY service service
 COPY wsgi.py gunicorn.conf.py ./
-# Includes the index of the bundled glossary, so that the service starts at once. Group 0 may
-# write, because some platforms assign a user id of their own with that group.
+# Includes the index of the bundled glossary, so that the service starts at once. It belongs to
+# root, whom every user ID trusts. Group 0 may write, because some platforms assign a user ID of
+# their own with that group.
 RUN /venv/bin/python -m compileall -q --invalidation-mode unchecked-hash . \
     && mkdir /index /log \
     && /venv/bin/python -m index build --backend whoosh:/index index/data \
@@ -28,7 +29,7 @@ ENV PATH=/venv/bin:$PATH \
 WORKDIR /app
 COPY --from=built /venv /venv
 COPY --from=built /app /app
-COPY --from=built --chown=10001:0 /index /index
+COPY --from=built /index /index
 COPY --from=built --chown=10001:0 /log /log
 USER 10001:0
 EXPOSE 8000

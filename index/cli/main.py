@@ -1,4 +1,4 @@
-"""Command line: `python -m index` check, build, evaluate, explain, gaps."""
+"""Command line: `python -m index` check, build, evaluate, explain, gaps, verify."""
 
 import csv
 import os
@@ -26,6 +26,7 @@ from index.cli.gaps import Gaps, find_gaps
 from index.cli.judgments import read_judgments
 from index.cli.query_log import list_log_files
 from index.cli.query_stats import QueryLog, read_log
+from index.cli.verify import verify
 from index.data import BUNDLED
 from index.engines.factory import add_secrets, check_address, open_backend
 from index.engines.progress import Console
@@ -204,6 +205,9 @@ def gaps(
     if chart:
         _write(chart, gaps_chart(found, "Queries without a sure answer"))
         click.echo(f"The chart is {chart}.", err=True)
+
+
+commands.add_command(verify)
 
 
 def _escape_unencodable(text: str) -> str:

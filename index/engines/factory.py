@@ -14,6 +14,7 @@ from index.engines.progress import Progress
 from index.engines.whoosh.store import WhooshStore
 from index.model.backend import Backend
 from index.model.errors import BackendAddressError
+from index.storage.index_folder import choose_default_root
 
 
 def check_address(address: str) -> None:
@@ -62,6 +63,15 @@ def open_backend(
         backend = store.open(generation)
     store.prune(keep=generation)
     return backend
+
+
+def index_root(address: str) -> Path:
+    """Return the folder that holds the index folders of an address.
+
+    Raises BackendAddressError for a cluster, which has none, and IndexFolderError.
+    """
+    root = _whoosh_root(address)
+    return choose_default_root() if root is None else root
 
 
 def _is_cluster(address: str) -> bool:

@@ -104,6 +104,11 @@ class FolderLock:
             return False  # deleted: what is open stays readable
 
 
+def is_index_folder(folder: Path) -> bool:
+    """Return whether a folder is an index, complete or not."""
+    return (folder / _LOCK_FILE).exists()
+
+
 def list_folders(root: Path) -> list[Path]:
     """Return the complete index folders in a root folder."""
     return [
