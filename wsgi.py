@@ -12,6 +12,7 @@ from index.lifecycle.reloader import ReloadIntervals
 from index.model.errors import HeardwordError
 from service.app import create_app
 from service.observability.json_log import Log
+from service.server.blocking import run_blocking
 from service.server.log_stream import QueuedStream
 from service.settings import (
     Settings,
@@ -41,7 +42,8 @@ def service() -> tuple[LiveBackend, Flask]:
 
 def _generations(settings: Settings) -> LiveBackend:
     meaning = settings.meaning == "auto"
-    store = create_store(BuildRequest(settings.backend, settings.files, meaning))
+    request = BuildRequest(settings.backend, settings.files, meaning)
+    store = create_store(request, run_blocking)
     intervals = ReloadIntervals(check_files=settings.reload_seconds)
     return LiveBackend(store, intervals=intervals)
 

@@ -1,13 +1,20 @@
 """Interface of index stores, which build, open and remove generations."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from index.engines.progress import Progress
 from index.model.backend import Backend
+
+RunBlocking = Callable[[Callable[[], Any]], Any]
+
+
+def run_here(work: Callable[[], Any]) -> Any:
+    """Call the work in the thread that asks for it."""
+    return work()
 
 
 @dataclass(frozen=True, slots=True)

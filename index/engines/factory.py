@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from index.engines.base import BuildRequest, IndexStore
+from index.engines.base import BuildRequest, IndexStore, RunBlocking, run_here
 from index.engines.opensearch.cluster.address import (
     ADDRESS_FORMAT,
     SCHEMES,
@@ -35,16 +35,22 @@ def add_secrets(address: str, *, password: str = "", api_key: str = "") -> str:
     return add_credentials(address, password=password, api_key=api_key)
 
 
-def create_store(request: BuildRequest) -> IndexStore:
+def create_store(
+    request: BuildRequest, run_blocking: RunBlocking = run_here
+) -> IndexStore:
     """Create the store that builds and opens generations for a request.
 
-    The store's own request names the folder, even if this one leaves the choice. Raises
-    BackendAddressError or IndexFolderError.
+    The store's own request names the folder, even if this one leaves the choice.
+    `run_blocking` is called with work that reads files for long; an event loop runs it
+    in a thread. Raises BackendAddressError or IndexFolderError.
     """
     if _is_cluster(request.address):
         return _opensearch_store(request)
     return WhooshStore(
-        _whoosh_root(request.address), request.paths, meaning=request.meaning
+        _whoosh_root(request.address),
+        request.paths,
+        meaning=request.meaning,
+        run_blocking=run_blocking,
     )
 
 

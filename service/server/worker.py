@@ -17,7 +17,7 @@ LISTENING_SECONDS = 0.2  # on SIGTERM, until every process of the service has it
 _TICK_SECONDS = 0.25
 _BODY_HEADERS = ("CONTENT-LENGTH", "TRANSFER-ENCODING")
 _MIN_WAIT_SECONDS = 1.0  # a client that is on its way sends within this
-_ROOM = 16  # connections that a full worker closes at once
+_CROWDED = 0.75  # of the connections: beyond it, each response is the last on its own
 _MAX_ACCEPT = 16  # or a burst comes in one connection per turn of the loop
 
 
@@ -46,6 +46,7 @@ class DeadlineWorker(GeventWorker):  # type: ignore[misc] # gunicorn has no type
         self.deadlines = replace(self.deadlines, idle=self.cfg.keepalive)
         self.clients: set[ClientSocket] = set()
         self.stops_at = float("inf")
+        self._crowded = int(self.worker_connections * _CROWDED)
         tls = {"ssl_context": ssl_context(self.cfg)} if self.cfg.is_ssl else {}
         pool = Pool(self.worker_connections)
         servers = [
@@ -87,8 +88,11 @@ class DeadlineWorker(GeventWorker):  # type: ignore[misc] # gunicorn has no type
             self.clients.discard(connection)
 
     def handle_request(self, listener_name: Any, req: Any, sock: Any, addr: Any) -> Any:
-        """Answer one request; where a body may follow, the connection ends with it."""
-        if any(name in _BODY_HEADERS and value != "0" for name, value in req.headers):
+        """Answer one request, the last if a body may follow or others need room."""
+        has_body = any(
+            name in _BODY_HEADERS and value != "0" for name, value in req.headers
+        )
+        if has_body or len(self.clients) > self._crowded:
             req.force_close()
         return super().handle_request(listener_name, req, sock, addr)
 
@@ -114,9 +118,12 @@ class DeadlineWorker(GeventWorker):  # type: ignore[misc] # gunicorn has no type
             self._make_room()
 
     def _make_room(self) -> None:
-        """Expire the clients that are waited for longest, those that read last."""
+        """Expire the clients that are waited for longest, those that read last.
+
+        A quarter of the connections becomes free, as each check takes its time.
+        """
         latest = time.monotonic() - _MIN_WAIT_SECONDS
         waiting = [each for each in self.clients if each.since < latest]
         waiting.sort(key=lambda each: (each.unread_bytes > 0, each.since))
-        for client in waiting[:_ROOM]:
+        for client in waiting[: len(self.clients) - self._crowded]:
             client.expire()

@@ -4,10 +4,11 @@ import shutil
 import weakref
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 from index.analysis.word_vectors import load_installed_vectors
-from index.engines.base import BuildRequest
+from index.engines.base import BuildRequest, RunBlocking, run_here
 from index.engines.progress import Progress
 from index.engines.whoosh.backend import ALL_FILES, PICKLES, WhooshBackend
 from index.engines.whoosh.builder import write_index
@@ -35,10 +36,18 @@ class WhooshStore:
     """Store of index folders, each named after the content of the glossary files.
 
     Loads the word vectors, which all opened back ends share. Where `root` is `None`, a
-    default folder is used. Raises IndexFolderError.
+    default folder is used; `run_blocking` opens folders. Raises IndexFolderError.
     """
 
-    def __init__(self, root: Path | None, paths: Sequence[Path], *, meaning: bool):
+    def __init__(
+        self,
+        root: Path | None,
+        paths: Sequence[Path],
+        *,
+        meaning: bool,
+        run_blocking: RunBlocking = run_here,
+    ):
+        self._run_blocking = run_blocking
         self._root = choose_default_root() if root is None else prepare_root(root)
         self._files = FileSet(paths, max_entries=MAX_ENTRIES)
         self._vectors = load_installed_vectors() if meaning else None
@@ -85,9 +94,10 @@ class WhooshStore:
         folder = self._root / generation
         try:
             verified = ALL_FILES if generation in self._suspects else PICKLES
-            backend = WhooshBackend(
-                folder, generation, self._vectors, verified=verified
+            open_folder = partial(
+                WhooshBackend, folder, generation, self._vectors, verified=verified
             )
+            backend: WhooshBackend = self._run_blocking(open_folder)
         except DamagedIndexError:
             raise
         except Exception as error:  # a damaged file fails in many ways
