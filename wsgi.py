@@ -1,4 +1,4 @@
-"""The one `app` that gunicorn serves, made from the environment."""
+"""WSGI application for gunicorn, configured by the environment."""
 
 import os
 import sys
@@ -23,10 +23,9 @@ from service.settings import (
 
 
 def service() -> tuple[LiveBackend, Flask]:
-    """What the environment asks for; the process ends when that cannot be.
+    """Create the live back end and the app; exit if the settings are invalid.
 
-    An index that is there already is found here; one that has to be built is built
-    later, by what `LiveBackend.start` starts.
+    An existing index is opened here; a missing one is built after `LiveBackend.start`.
     """
     for line in describe_unknown_settings(os.environ):
         print(line, file=sys.stderr)

@@ -1,1 +1,1 @@
-"""What a glossary says, and how it is searched. Knows nothing of HTTP."""
+"""Library that indexes and searches glossaries, independent of HTTP."""

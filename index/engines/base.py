@@ -19,7 +19,7 @@ def run_here(work: Callable[[], Any]) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class BuildRequest:
-    """What to index and where: all that a build in another process needs."""
+    """Address, files, and mode of an index: everything that a build needs."""
 
     address: str
     paths: Sequence[Path]

@@ -22,7 +22,7 @@ _current: "ContextVar[RequestContext]" = ContextVar("request_context")
 
 @dataclass(frozen=True, slots=True)
 class SearchOutcome:
-    """How a query was answered; a gap is one that the owner may want to close."""
+    """Outcome of a query; a gap is one that the owner may want to close."""
 
     query: str
     language: str | None
@@ -33,7 +33,7 @@ class SearchOutcome:
 
 @dataclass(slots=True)
 class RequestContext:
-    """What is known of a request so far.
+    """State of one request, for the response headers, the log, and the metrics.
 
     `media_type` is kept apart because a 304 has no Content-Type; `cache_hit` is `None`
     for a response that is not cached.

@@ -273,7 +273,7 @@ def test_partial_response_is_not_cached_as_complete(cached: FlaskClient) -> None
 
 
 class Generation:
-    """What a response is made from."""
+    """Data from which a response is made."""
 
 
 class ChangingApp:

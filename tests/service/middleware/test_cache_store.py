@@ -17,7 +17,7 @@ RESPONSE = CachedResponse(
 
 
 class Generation:
-    """What a response is made from."""
+    """Data from which a response is made."""
 
 
 GENERATION = Generation()

@@ -22,7 +22,7 @@ _HASHES, _COUNTS = "<u8", "<i4"  # whatever machine wrote them
 
 
 class TermCount(StrEnum):
-    """What is counted of words; the values are stored in the index."""
+    """Kinds of counts of a word; the values are stored in the index."""
 
     EXACT_FORM = "known"  # words and frequent pairs in exactly this form
     COVERING = "holding"  # entries with a token in a shown name or definition
