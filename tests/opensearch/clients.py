@@ -23,7 +23,7 @@ class TimedResponse:
 
     @property
     def is_good(self) -> bool:
-        """Whether the request was answered."""
+        """True if the request was answered."""
         return self.status == 200
 
 

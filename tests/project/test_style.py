@@ -11,6 +11,7 @@ COMMAND_LINES = {"index/cli/main.py", "service/__main__.py"}
 MAX_MODULES_OF_A_PACKAGE = 13
 MAX_MODULE_LINES, MAX_TEST_FILE_LINES, MAX_FUNCTION_LINES = 280, 500, 45
 VAGUE_NAMES = {"utils", "helpers", "common", "manager", "data"}
+RELATIVE_WORDS = {"What", "Whatever", "Who", "Whoever", "Whether", "How", "Where"}
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 Source = tuple[str, str, ast.Module]  # path below the root, text, syntax tree
@@ -94,3 +95,15 @@ def test_functions_have_at_most_45_lines(sources: list[Source]) -> None:
     }
 
     assert {f: n for f, n in lengths.items() if n > MAX_FUNCTION_LINES} == {}
+
+
+def test_docstrings_do_not_begin_with_a_relative_clause(sources: list[Source]) -> None:
+    documented = ast.Module | ast.ClassDef | Function
+    beginnings = {
+        f"{path}: {text.splitlines()[0]}": text.split()[0].strip(",.:")
+        for path, _, tree in sources
+        for node in ast.walk(tree)
+        if isinstance(node, documented) and (text := ast.get_docstring(node))
+    }
+
+    assert [place for place, word in beginnings.items() if word in RELATIVE_WORDS] == []

@@ -1,4 +1,4 @@
-"""How often each accident is tried: always, or as often as CI has time for."""
+"""Repetitions of fault tests: all, or fewer in CI."""
 
 import os
 
@@ -6,5 +6,5 @@ SHORT = bool(os.environ.get("GLOSSARY_TEST_SHORT"))
 
 
 def often(times: int) -> int:
-    """So many times, or three of ten where time is short."""
+    """Return `times`, or three tenths of it if GLOSSARY_TEST_SHORT is set."""
     return max(times * 3 // 10, 2) if SHORT else times

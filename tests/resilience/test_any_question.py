@@ -27,7 +27,7 @@ ANY_TEXT = st.text(st.characters(codec=None), min_size=1, max_size=200)
 
 
 class Slowest:
-    """How long the answers took, in the time of the wall and in that of a processor."""
+    """Wall-clock and CPU time of responses."""
 
     def __init__(self) -> None:
         self.taken: list[tuple[float, float]] = []

@@ -20,7 +20,7 @@ MOST_SHED = 0.01  # half of the service is gone each time, for a moment
 
 
 def sockets(process: int) -> set[str]:
-    """What a process has open of sockets, as Linux numbers them."""
+    """Return the open sockets of a process, as Linux numbers them."""
     links = []
     for each in Path(f"/proc/{process}/fd").iterdir():
         try:
@@ -31,12 +31,12 @@ def sockets(process: int) -> set[str]:
 
 
 def held(service: Service, worker: int) -> int:
-    """How many connections a worker has in its hands."""
+    """Return the number of a worker's connections."""
     return len(sockets(worker) - sockets(service.pid))
 
 
 def stands_still(process: int) -> bool:
-    """Whether a process is stopped, each of its threads."""
+    """Return whether every thread of a process is stopped."""
     states = (each.read_text() for each in Path(f"/proc/{process}/task").glob("*/stat"))
     return all(state.rpartition(") ")[2].startswith("T") for state in states)
 

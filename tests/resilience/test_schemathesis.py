@@ -1,4 +1,4 @@
-"""Whatever can be asked after the description is answered as described."""
+"""Responses conform to the OpenAPI description, for generated requests."""
 
 import pytest
 import schemathesis

@@ -59,7 +59,7 @@ def place() -> Iterator[Path]:
 
 
 def answers(service: Service) -> bool:
-    """Whether it starts and answers as it should, and ends when it is asked to."""
+    """Return whether a service starts, answers correctly, and ends on SIGTERM."""
     service.wait_until_ready()
     found = json.loads(service.get("/search?q=clot")[2])["total"]
     page = service.get("/?q=clot")[0]

@@ -49,7 +49,7 @@ def service(tmp_path: Path, index: Path) -> Iterator[Service]:
 
 
 def lives(process: int) -> bool:
-    """Whether a process is there; one that has ended may wait to be noticed."""
+    """Return whether a process runs; a zombie does not."""
     try:
         stat = Path(f"/proc/{process}/stat").read_text()
     except OSError:
@@ -58,7 +58,7 @@ def lives(process: int) -> bool:
 
 
 def gone(processes: list[int]) -> bool:
-    """Whether none of these processes is left, or only for a moment more."""
+    """Return whether none of these processes runs within a moment."""
     deadline = time.monotonic() + 5
     while any(map(lives, processes)) and time.monotonic() < deadline:
         time.sleep(0.05)

@@ -11,7 +11,7 @@ SLOW_SECONDS = 1.0
 
 
 def app(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-    """What the path names, in plain text, always with its length."""
+    """Send the text that the path names, with its length."""
     path = environ["PATH_INFO"]
     if path == "/slow":
         time.sleep(SLOW_SECONDS)

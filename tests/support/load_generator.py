@@ -55,7 +55,7 @@ class Seen:
         return sorted(each.seconds for each in self.asked if each.status == status)
 
     def count(self, *statuses: int) -> int:
-        """How many answers had one of these statuses."""
+        """Return the number of responses with one of these statuses."""
         return sum(each.status in statuses for each in self.asked)
 
 
@@ -105,7 +105,7 @@ class Load:
         return self.wait()
 
     def wait(self) -> Seen:
-        """What it saw, once its seconds are over."""
+        """Return the outcome after the given seconds."""
         try:
             assert self._process.wait(self._patience) == 0
         finally:

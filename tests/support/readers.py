@@ -47,12 +47,12 @@ class Readers(Crowd):
 
     @property
     def sent(self) -> int:
-        """How many requests were sent, those that were lost included."""
+        """Number of requests sent, lost ones included."""
         return self.answered + self.shed + self.ended + len(self.lost) + len(self.wrong)
 
     @property
     def failed(self) -> int:
-        """How many requests got no answer."""
+        """Number of requests without a response."""
         return self.ended + len(self.lost)
 
     def __str__(self) -> str:

@@ -31,7 +31,7 @@ def free_port() -> int:
 
 
 def listens(port: int) -> bool:
-    """Whether anybody takes connections on a port."""
+    """Return whether a port accepts connections."""
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
@@ -183,7 +183,7 @@ class Service:
 
 
 def address_of(service: Service) -> str:
-    """Where a service answers: `http://127.0.0.1:port`."""
+    """Return the address of a service, `http://127.0.0.1:port`."""
     return f"http://127.0.0.1:{service.port}"
 
 

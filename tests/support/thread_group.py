@@ -16,7 +16,7 @@ class Crowd(ABC):
 
     @abstractmethod
     def one_of_them(self, number: int) -> None:
-        """What the thread of this number does, until `_over` is set."""
+        """Do the work of one thread until `_over` is set."""
 
     def __enter__(self) -> Self:
         for each in self._threads:

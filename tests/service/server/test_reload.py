@@ -75,7 +75,7 @@ def number_in(service: Service) -> str:
 
 
 def everywhere(service: Service, headword: str) -> bool:
-    """Whether the answers to many connections are the same, so every worker's."""
+    """Return whether many connections, thus every worker, get the same response."""
     times = range(ASKED_TO_MEET_EVERY_WORKER)
     return all(number_in(service) == headword for _ in times)
 
