@@ -119,17 +119,17 @@ def _loss(measure: str, threshold: float, rate: float) -> float:
 
 def evaluate_all() -> Thresholds:
     """Evaluate every available subject in both modes and print the tables."""
-    found: Thresholds = {}
+    thresholds: Thresholds = {}
     for subject in SUBJECTS:
         if not subject.glossary.is_file():
             print(f"{subject.name}: left out, {subject.glossary.name} is missing.\n")
             continue
-        found[subject.name] = {}
+        thresholds[subject.name] = {}
         for mode, meaning in _MODES.items():
             rates = evaluate(subject, meaning=meaning)
             print(f"{subject.name}, {mode}\n{format_table(rates)}\n", flush=True)
-            found[subject.name][mode] = to_thresholds(rates, subject.measures)
-    return found
+            thresholds[subject.name][mode] = to_thresholds(rates, subject.measures)
+    return thresholds
 
 
 def find_regressions(

@@ -154,9 +154,9 @@ def format_samples(samples: Sequence[Sample]) -> str:
     for at, measure in enumerate(MEASURES):
         values = [each.values[at] for each in samples]
         middle = sorted(values)[len(values) // 2]
-        shown = (values[0], middle, values[-1], max(values))
-        shown += (measure_growth(samples, at), allowed_growth(samples, at))
-        lines.append(f"| {measure.name} | {' | '.join(f'{n:,.1f}' for n in shown)} |")
+        cells = (values[0], middle, values[-1], max(values))
+        cells += (measure_growth(samples, at), allowed_growth(samples, at))
+        lines.append(f"| {measure.name} | {' | '.join(f'{n:,.1f}' for n in cells)} |")
     return "\n".join(lines)
 
 

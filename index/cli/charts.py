@@ -134,8 +134,8 @@ def _truncate(text: str, max_letters: int) -> str:
 
 
 def _sentence(rates: Rates) -> str:
-    found = f"{rates.first:.1f} % found first, {rates.in_ten:.1f} % in the first ten"
-    return f"{rates.kind}: {found}, of {rates.queries:,} queries"
+    hits = f"{rates.first:.1f} % found first, {rates.in_ten:.1f} % in the first ten"
+    return f"{rates.kind}: {hits}, of {rates.queries:,} queries"
 
 
 def _footnote(rates: Sequence[Rates]) -> str:

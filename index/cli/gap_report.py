@@ -32,17 +32,17 @@ _PASTE_NOTE = (
 )
 
 
-def format_report(log: QueryLog, found: Gaps) -> str:
+def format_report(log: QueryLog, result: Gaps) -> str:
     """Format gaps and fixes for a terminal with 80 columns."""
     sections = [
-        _summary_lines(log, found),
-        _table_lines(found.gaps),
-        _fix_lines(list_fixes(found.gaps)),
+        _summary_lines(log, result),
+        _table_lines(result.gaps),
+        _fix_lines(list_fixes(result.gaps)),
     ]
     return "\n\n".join("\n".join(lines) for lines in sections if lines)
 
 
-def to_json(log: QueryLog, found: Gaps) -> str:
+def to_json(log: QueryLog, result: Gaps) -> str:
     """Return gaps and fixes as JSON in ASCII; docs/tuning.md describes each name."""
     report = {
         "log": {
@@ -54,34 +54,34 @@ def to_json(log: QueryLog, found: Gaps) -> str:
             },
         },
         "left_out": {
-            "answered_now": found.answered_now,
-            "asked_less": found.below_min_times,
-            "beyond_most": found.over_limit,
+            "answered_now": result.answered_now,
+            "asked_less": result.below_min_times,
+            "beyond_most": result.over_limit,
         },
-        "gaps": [_gap_json(gap) for gap in found.gaps],
-        "mends": [_fix_json(fix) for fix in list_fixes(found.gaps)],
+        "gaps": [_gap_json(gap) for gap in result.gaps],
+        "mends": [_fix_json(fix) for fix in list_fixes(result.gaps)],
     }
     return json.dumps(report, indent=2)
 
 
-def gaps_chart(found: Gaps, title: str) -> str:
+def gaps_chart(result: Gaps, title: str) -> str:
     """Draw the most frequent gaps as bars, as SVG."""
-    counts = [(_gap_label(gap), gap.query.times) for gap in found.gaps[:_MAX_BARS]]
+    counts = [(_gap_label(gap), gap.query.times) for gap in result.gaps[:_MAX_BARS]]
     note = "Times searched without a result, or with a guess as the first one."
     return counts_chart(counts, title, note)
 
 
-def _summary_lines(log: QueryLog, found: Gaps) -> list[str]:
+def _summary_lines(log: QueryLog, result: Gaps) -> list[str]:
     """Return the number of lines read and of queries left out of the table."""
     reasons = ", ".join(f"{lines:,} {reason}" for reason, lines in log.skipped.items())
     counts = {
         f"Lines skipped: {{:,}} ({reasons}).": sum(log.skipped.values()),
-        "Left out, answered by now: {:,}.": found.answered_now,
-        "Left out, less frequent than --at-least: {:,}.": found.below_min_times,
-        "Not examined, beyond --most: {:,}.": found.over_limit,
+        "Left out, answered by now: {:,}.": result.answered_now,
+        "Left out, less frequent than --at-least: {:,}.": result.below_min_times,
+        "Not examined, beyond --most: {:,}.": result.over_limit,
         _EVICTED_NOTE: log.evicted,
     }
-    gaps = f"{len(found.gaps):,} different" if found.gaps else "no"
+    gaps = f"{len(result.gaps):,} different" if result.gaps else "no"
     head = f"{log.lines:,} lines read, {gaps} queries without a sure answer."
     notes = [note.format(count) for note, count in counts.items() if count]
     return [line for note in (head, *notes) for line in wrap(note, _WIDTH)]
@@ -123,8 +123,10 @@ def _describe_nearest(nearest: Nearest | None) -> str:
         sanitize(nearest.entry.headword),
         _CHANNEL_PHRASES[nearest.channel],
     )
-    seen = "readers see it as a guess" if nearest.is_answered else "readers see nothing"
-    return f"{headword} {phrase} (confidence {nearest.confidence:.2f}); {seen}"
+    visibility = (
+        "readers see it as a guess" if nearest.is_answered else "readers see nothing"
+    )
+    return f"{headword} {phrase} (confidence {nearest.confidence:.2f}); {visibility}"
 
 
 def _fix_lines(fixes: Iterable[Fix]) -> list[str]:

@@ -37,9 +37,11 @@ def read_judgments(
     def add_issue(location: str, column: str, problem: str, hint: str) -> None:
         issues.append(Issue(str(file), location, column, problem, hint))
 
-    known = None if headwords is None else frozenset(map(str.casefold, headwords))
+    known_headwords = (
+        None if headwords is None else frozenset(map(str.casefold, headwords))
+    )
     judged = tuple(
-        _parse_row(row, f"line {line}", known, add_issue)
+        _parse_row(row, f"line {line}", known_headwords, add_issue)
         for line, row in _read_rows(file, add_issue)
     )
     if not judged and not issues:
@@ -102,7 +104,10 @@ def _to_row(
 
 
 def _parse_row(
-    row: _Row, location: str, known: Collection[str] | None, add_issue: _AddIssue
+    row: _Row,
+    location: str,
+    known_headwords: Collection[str] | None,
+    add_issue: _AddIssue,
 ) -> JudgedQuery:
     for column in ("kind", "query"):
         if not row[column]:
@@ -112,7 +117,7 @@ def _parse_row(
     )
     _check_expected(row["kind"], expected, location, add_issue)
     for column, headwords in (("expected", expected), ("rivals", rivals)):
-        for headword in _unknown_headwords(headwords, known):
+        for headword in _unknown_headwords(headwords, known_headwords):
             problem = f"{headword!r} is not a headword of the glossary"
             add_issue(location, column, problem, "correct or remove it")
     return JudgedQuery(row["kind"], row["query"], expected, rivals)
@@ -135,8 +140,10 @@ def _split_headwords(cell: str) -> tuple[str, ...]:
 
 
 def _unknown_headwords(
-    headwords: Iterable[str], known: Collection[str] | None
+    headwords: Iterable[str], known_headwords: Collection[str] | None
 ) -> list[str]:
     return [
-        word for word in headwords if known is not None and word.casefold() not in known
+        word
+        for word in headwords
+        if known_headwords is not None and word.casefold() not in known_headwords
     ]

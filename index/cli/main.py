@@ -199,11 +199,11 @@ def gaps(
     """List the queries in logs that have no sure answer, and suggest fixes."""
     opened = _open_backend(backend, paths, meaning=not no_meaning)
     log = _read_logs(logs)
-    found = _find_gaps(opened, log, max_gaps, min_times)
-    report = to_json(log, found) if output == "json" else format_report(log, found)
+    result = _find_gaps(opened, log, max_gaps, min_times)
+    report = to_json(log, result) if output == "json" else format_report(log, result)
     click.echo(_escape_unencodable(report))
     if chart:
-        _write(chart, gaps_chart(found, "Queries without a sure answer"))
+        _write(chart, gaps_chart(result, "Queries without a sure answer"))
         click.echo(f"The chart is {chart}.", err=True)
 
 

@@ -137,8 +137,8 @@ def _parse_time(text: str) -> datetime:
 
 def sanitize(text: str) -> str:
     """Return a text as one line without characters that control a terminal."""
-    shown = (c if c.isprintable() else _replacement(c) for c in text)
-    return " ".join("".join(shown).split())
+    printable = (c if c.isprintable() else _replacement(c) for c in text)
+    return " ".join("".join(printable).split())
 
 
 def _replacement(character: str) -> str:

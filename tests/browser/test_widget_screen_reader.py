@@ -130,9 +130,9 @@ def test_option_is_named_by_headword_and_match(widget: Widget) -> None:
 def test_respelling_is_hidden_from_screen_readers(widget: Widget) -> None:
     widget.complete("thro")
 
-    shown = widget.part("respelling").first
-    expect(shown).to_have_text("THROM-boh-sy-toh-PEE-nee-uh")
-    expect(shown).to_have_attribute("aria-hidden", "true")
+    respelling = widget.part("respelling").first
+    expect(respelling).to_have_text("THROM-boh-sy-toh-PEE-nee-uh")
+    expect(respelling).to_have_attribute("aria-hidden", "true")
     assert "THROM" not in widget.list.aria_snapshot()
 
 

@@ -186,10 +186,10 @@ def test_redis_runs_only_with_its_profile() -> None:
 
 def test_volumes_are_declared_and_mounted_on_folders_of_the_image() -> None:
     volumes = dict(each.split(":")[:2] for each in OURS["volumes"])
-    made = {folder for step in steps() if "mkdir" in step for folder in step.split()}
+    created = {folder for step in steps() if "mkdir" in step for folder in step.split()}
 
     assert volumes.keys() == COMPOSE["volumes"].keys() - set(SEARCH)
-    assert set(volumes.values()) <= made
+    assert set(volumes.values()) <= created
 
 
 def test_health_check_is_the_same_in_image_and_compose_file() -> None:

@@ -23,8 +23,8 @@ def rates(kind: str, first: float = 50, in_ten: float = 75) -> Rates:
     )
 
 
-def draw(*measured: Rates, title: str = "queries.csv") -> ElementTree.Element:
-    return ElementTree.fromstring(rates_chart(measured, title))
+def draw(*rates: Rates, title: str = "queries.csv") -> ElementTree.Element:
+    return ElementTree.fromstring(rates_chart(rates, title))
 
 
 def texts(picture: ElementTree.Element) -> list[str]:
@@ -88,11 +88,11 @@ def test_chart_of_any_text_is_valid_svg(name: str) -> None:
 def test_long_label_is_truncated_and_full_in_the_tooltip(letter: str) -> None:
     picture = draw(rates(60 * letter), title=99 * letter)
 
-    shown = [text for text in texts(picture) if text.startswith(letter)]
+    labels = [text for text in texts(picture) if text.startswith(letter)]
 
-    assert all(text.endswith("…") for text in shown)
-    assert len(shown) == 2
-    assert len(shown[1]) <= 24
+    assert all(text.endswith("…") for text in labels)
+    assert len(labels) == 2
+    assert len(labels[1]) <= 24
     assert picture.findtext(f"{SVG}g/{SVG}title", "").startswith(60 * letter)
 
 

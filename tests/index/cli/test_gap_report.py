@@ -21,7 +21,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 @pytest.fixture
-def found(bundled: Backend, write_log: WriteLog) -> tuple[QueryLog, Gaps]:
+def log_and_gaps(bundled: Backend, write_log: WriteLog) -> tuple[QueryLog, Gaps]:
     log = read(
         write_log(
             log_line("newtropenya", total=1, channel="sound"),
@@ -52,9 +52,9 @@ def run(
 
 
 def test_report_fits_80_columns_without_control_characters(
-    found: tuple[QueryLog, Gaps],
+    log_and_gaps: tuple[QueryLog, Gaps],
 ) -> None:
-    lines = format_report(*found).splitlines()
+    lines = format_report(*log_and_gaps).splitlines()
 
     assert max(map(len, lines)) <= 80
     assert all(each.isprintable() for each in lines)
@@ -82,8 +82,8 @@ def test_report_without_gaps_is_one_line(bundled: Backend, write_log: WriteLog) 
     assert report == "0 lines read, no queries without a sure answer."
 
 
-def test_json_holds_the_gaps_of_the_report(found: tuple[QueryLog, Gaps]) -> None:
-    text = to_json(*found)
+def test_json_holds_the_gaps_of_the_report(log_and_gaps: tuple[QueryLog, Gaps]) -> None:
+    text = to_json(*log_and_gaps)
 
     report = json.loads(text)
     assert text.isascii()
@@ -102,7 +102,7 @@ def test_json_holds_the_gaps_of_the_report(found: tuple[QueryLog, Gaps]) -> None
     assert report["mends"][0]["forms"][-1].startswith("newtropenya")
 
 
-def test_every_json_key_is_documented(found: tuple[QueryLog, Gaps]) -> None:
+def test_every_json_key_is_documented(log_and_gaps: tuple[QueryLog, Gaps]) -> None:
     documentation = (ROOT / "docs/tuning.md").read_text()
 
     def keys(value: Any) -> set[str]:
@@ -112,7 +112,7 @@ def test_every_json_key_is_documented(found: tuple[QueryLog, Gaps]) -> None:
             return set()
         return set(value) | {key for each in value.values() for key in keys(each)}
 
-    names = keys(json.loads(to_json(*found)))
+    names = keys(json.loads(to_json(*log_and_gaps)))
     names |= {reason.name.lower() for reason in SkipReason}
 
     assert {name for name in names if f"`{name}`" not in documentation} == set()

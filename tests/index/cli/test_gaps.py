@@ -100,10 +100,10 @@ def test_query_answered_by_now_is_left_out(
 ) -> None:
     log = read(write_log(log_line("anemia"), log_line("kangaroo")))
 
-    found = gaps(bundled, log)
+    result = gaps(bundled, log)
 
-    assert [gap.query.text for gap in found.gaps] == ["kangaroo"]
-    assert found.answered_now == 1
+    assert [gap.query.text for gap in result.gaps] == ["kangaroo"]
+    assert result.answered_now == 1
 
 
 def test_rare_queries_and_those_over_the_limit_are_left_out_and_counted(
@@ -112,10 +112,10 @@ def test_rare_queries_and_those_over_the_limit_are_left_out_and_counted(
     twice = [log_line(word) for word in ("kangaroo", "violin", "penguin") for _ in "ab"]
     log = read(write_log(*twice, log_line("once")))
 
-    found = gaps(bundled, log, max_gaps=2, min_times=2)
+    result = gaps(bundled, log, max_gaps=2, min_times=2)
 
-    assert len(found.gaps) == 2
-    assert (found.below_min_times, found.over_limit) == (1, 1)
+    assert len(result.gaps) == 2
+    assert (result.below_min_times, result.over_limit) == (1, 1)
 
 
 @pytest.mark.parametrize("typed", TYPED)
@@ -137,15 +137,15 @@ def test_fixes_of_the_report_close_all_gaps(
     bundled: Backend, write_log: WriteLog, tmp_path: Path
 ) -> None:
     log = read(write_log(*map(log_line, TYPED)))
-    found = gaps(bundled, log)
-    report = format_report(log, found).splitlines()
-    fixed = {fix.entry.id for fix in list_fixes(found.gaps)}
+    result = gaps(bundled, log)
+    report = format_report(log, result).splitlines()
+    fixed = {fix.entry.id for fix in list_fixes(result.gaps)}
 
     for entry_id in fixed:
         start = next(n for n, line in enumerate(report) if f"(id {entry_id}," in line)
         pasted = "\n".join(report[start + 1 :]).split("\n\n")[0].splitlines()
         backend = paste_into_bundled(tmp_path, entry_id, pasted)
-        for gap in found.gaps:
+        for gap in result.gaps:
             if gap.fix and gap.fix.entry.id == entry_id:
                 assert (
                     backend.search(Query(gap.query.text)).hits[0].entry.id == entry_id
