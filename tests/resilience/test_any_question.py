@@ -59,7 +59,7 @@ def slowest(
 
 
 @pytest.mark.parametrize("route", SHAPES)
-def test_any_question_is_answered(
+def test_any_query_gets_a_documented_response(
     client: FlaskClient, slowest: Slowest, route: str
 ) -> None:
     @settings(max_examples=EACH, suppress_health_check=list(HealthCheck))

@@ -63,7 +63,7 @@ def seconds_until_replaced(service: Service, before: list[int]) -> float:
 
 
 @pytest.mark.smoke
-def test_a_killed_worker_takes_only_its_own_requests_with_it(tmp_path: Path) -> None:
+def test_killed_worker_loses_only_its_own_requests(tmp_path: Path) -> None:
     service = Service(tmp_path, {"WEB_CONCURRENCY": str(WORKERS)})
     in_their_hands, took = 0, []
 

@@ -75,7 +75,7 @@ def tell(capacity: float, seen: Seen, health: Health, normal: float) -> None:
     print(f"normal again after {normal:.1f} s")
 
 
-def test_overload_is_refused_and_leaves_no_trace(tmp_path: Path) -> None:
+def test_overload_is_shed_and_the_service_recovers(tmp_path: Path) -> None:
     questions = cold_questions(200_000)
     service = Service(tmp_path, {})
 

@@ -165,7 +165,7 @@ def taken_in(service: Service, number: int) -> float:
 # Under load
 
 
-def test_a_hundred_reloads_lose_no_question_and_mix_no_answer(canary: Canary) -> None:
+def test_reloads_under_load_lose_no_request_and_mix_no_response(canary: Canary) -> None:
     with running(canary.serve()) as service, Readers(service.port) as readers:
         workers = service.workers
         took = [taken_in(service, canary.next()) for _ in range(RELOADS)]
@@ -184,7 +184,7 @@ def test_a_hundred_reloads_lose_no_question_and_mix_no_answer(canary: Canary) ->
 
 
 @pytest.mark.smoke
-def test_twenty_sighups_at_once_lose_no_question(canary: Canary) -> None:
+def test_twenty_sighups_at_once_lose_no_request(canary: Canary) -> None:
     with running(canary.serve()) as service, Readers(service.port) as readers:
         workers = service.workers
         for _ in range(20):
@@ -250,7 +250,7 @@ def served(
 
 
 @pytest.mark.parametrize("spoil", BAD.values(), ids=BAD)
-def test_a_bad_file_changes_nothing_but_is_told(
+def test_invalid_file_is_reported_and_the_old_generation_serves(
     served: tuple[Service, Canary], spoil: Callable[[Path], object]
 ) -> None:
     service, canary = served
@@ -302,7 +302,7 @@ def lines_about(service: Service, text: str) -> list[str]:
 
 
 @pytest.mark.smoke
-def test_a_full_disk_leaves_the_old_generation(canary: Canary) -> None:
+def test_full_disk_leaves_the_old_generation(canary: Canary) -> None:
     with ExitStack() as stack:
         disk = stack.enter_context(small_disk(canary.folder))
         if disk is None:
@@ -323,7 +323,7 @@ def test_a_full_disk_leaves_the_old_generation(canary: Canary) -> None:
     assert "Traceback" not in service.output
 
 
-def test_a_file_that_may_not_grow_leaves_the_old_generation(canary: Canary) -> None:
+def test_file_size_limit_leaves_the_old_generation(canary: Canary) -> None:
     with running(canary.serve()) as service:
         for worker in service.workers:  # what they start is bound by it too
             resource.prlimit(worker, resource.RLIMIT_FSIZE, (20_000, 20_000))
@@ -338,7 +338,7 @@ def test_a_file_that_may_not_grow_leaves_the_old_generation(canary: Canary) -> N
     assert "Traceback" not in service.output
 
 
-def test_a_read_only_folder_leaves_the_old_generation(canary: Canary) -> None:
+def test_read_only_folder_leaves_the_old_generation(canary: Canary) -> None:
     command = unprivileged(RUN)
     if command is None:
         pytest.skip("no other user can read this Python; install setpriv (util-linux)")

@@ -31,14 +31,14 @@ def described(bundled: Backend) -> schemathesis.BaseSchema:
     return schemathesis.openapi.from_wsgi("/openapi.json", app)
 
 
-def test_every_operation_is_tried(described: schemathesis.BaseSchema) -> None:
+def test_all_operations_are_tested(described: schemathesis.BaseSchema) -> None:
     assert sorted(described) == sorted(PATHS)
 
 
 @pytest.mark.smoke
 @pytest.mark.parametrize("mode", GenerationMode)
 @pytest.mark.parametrize("path", PATHS)
-def test_an_operation_answers_as_described(
+def test_operation_conforms_to_its_description(
     described: schemathesis.BaseSchema, path: str, mode: GenerationMode
 ) -> None:
     if mode == GenerationMode.NEGATIVE and not described[path]["GET"].query:

@@ -29,7 +29,7 @@ def refused(phases: list[Seen]) -> float:
     return sum(seen.count(503) for seen in phases) / asked
 
 
-def test_an_ordinary_reader_hardly_notices_slow_ones(tmp_path: Path) -> None:
+def test_slow_connections_hardly_delay_other_clients(tmp_path: Path) -> None:
     service = Service(tmp_path, {})
     questions = cold_questions(4 * 1000)
     alone, crowded, crowds = [], [], []

@@ -76,7 +76,7 @@ def as_anybody(user: int, group: int) -> list[str]:
 
 
 @pytest.mark.parametrize("group", [0, NOBODY])
-def test_any_user_with_a_home_and_a_checkout_that_are_read_only(
+def test_service_runs_as_any_user_with_read_only_home_and_checkout(
     start: Start, place: Path, group: int
 ) -> None:
     command = as_anybody(ANYBODY, group)
@@ -91,18 +91,22 @@ def test_any_user_with_a_home_and_a_checkout_that_are_read_only(
 
 
 @pytest.mark.smoke
-def test_without_any_environment(start: Start, place: Path) -> None:
+def test_service_runs_without_environment(start: Start, place: Path) -> None:
     assert answers(start(root=copy_checkout(place), command=(*CLEAN, *RUN)))
 
 
-def test_without_any_environment_as_any_user(start: Start, place: Path) -> None:
+def test_service_runs_as_any_user_without_environment(
+    start: Start, place: Path
+) -> None:
     command = (*CLEAN, *as_anybody(ANYBODY, 0))
 
     assert answers(start(root=copy_checkout(place), command=command))
 
 
 @pytest.mark.smoke
-def test_with_few_files_it_serves_beside_many_connections(start: Start) -> None:
+def test_service_with_few_descriptors_serves_beside_many_connections(
+    start: Start,
+) -> None:
     service = start({"WEB_CONCURRENCY": "1"}, command=(*FEW_FILES, *RUN))
     workers = service.wait_until_ready().workers
 
@@ -117,11 +121,11 @@ def test_with_few_files_it_serves_beside_many_connections(start: Start) -> None:
     assert answers(service)
 
 
-def test_with_little_memory(start: Start) -> None:
+def test_service_runs_with_little_memory(start: Start) -> None:
     assert answers(start(command=(*LITTLE_MEMORY, *RUN)))
 
 
-def test_with_shared_memory_that_is_read_only(start: Start) -> None:
+def test_service_runs_with_read_only_shared_memory(start: Start) -> None:
     trial = [*NO_SHARED_MEMORY, "true"]
     if os.getuid() or subprocess.run(trial, capture_output=True).returncode:
         pytest.skip("nobody but root can mount something over /dev/shm")
@@ -129,7 +133,7 @@ def test_with_shared_memory_that_is_read_only(start: Start) -> None:
     assert answers(start(command=(*NO_SHARED_MEMORY, *RUN)))
 
 
-def test_with_shared_memory_that_is_full(start: Start) -> None:
+def test_service_runs_with_full_shared_memory(start: Start) -> None:
     full = tuple(
         each.replace(
             "-o ro none /dev/shm",

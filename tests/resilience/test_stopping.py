@@ -80,7 +80,9 @@ def end_by(service: Service, number: int) -> float:
 
 @pytest.mark.smoke
 @pytest.mark.parametrize("turn", range(STOPS))
-def test_what_was_asked_is_answered_before_it_ends(service: Service, turn: int) -> None:
+def test_requests_in_flight_are_completed_on_shutdown(
+    service: Service, turn: int
+) -> None:
     service.wait_until_ready()
 
     with Readers(service, count=16) as readers:
@@ -95,7 +97,7 @@ def test_what_was_asked_is_answered_before_it_ends(service: Service, turn: int) 
 
 
 @pytest.mark.smoke
-def test_slow_clients_do_not_keep_it_from_ending(service: Service) -> None:
+def test_slow_clients_do_not_delay_shutdown(service: Service) -> None:
     service.wait_until_ready()
 
     with Crowd(service.port, SLOW), Readers(service) as readers:
@@ -108,7 +110,7 @@ def test_slow_clients_do_not_keep_it_from_ending(service: Service) -> None:
     assert readers.answered > 0
 
 
-def test_who_sends_half_a_head_before_the_end_may_send_the_rest(
+def test_half_sent_head_may_be_completed_on_shutdown(
     service: Service,
 ) -> None:
     service.wait_until_ready()
@@ -126,7 +128,7 @@ def test_who_sends_half_a_head_before_the_end_may_send_the_rest(
     assert service.wait() == 0
 
 
-def test_interrupted_it_ends_quickly(service: Service) -> None:
+def test_interrupt_ends_the_service_quickly(service: Service) -> None:
     service.wait_until_ready()
 
     with Readers(service) as readers:
@@ -140,7 +142,7 @@ def test_interrupted_it_ends_quickly(service: Service) -> None:
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=["term", "int"])
 @pytest.mark.parametrize("after", [0.0, 0.02, 0.05, 0.1, 0.2])
-def test_it_ends_well_while_its_workers_start(
+def test_shutdown_is_clean_while_workers_start(
     service: Service, number: int, after: float
 ) -> None:
     service.wait_until_said("Listening at", times=1)
@@ -152,7 +154,7 @@ def test_it_ends_well_while_its_workers_start(
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=["term", "int"])
-def test_it_ends_well_while_its_index_is_built(
+def test_shutdown_is_clean_while_the_index_is_built(
     tmp_path: Path, words: Path, number: int
 ) -> None:
     service = Service(tmp_path, {"GLOSSARY_FILES": str(words)})
@@ -169,7 +171,9 @@ def test_it_ends_well_while_its_index_is_built(
 
 
 @pytest.mark.parametrize("turn", range(STOPS))
-def test_all_processes_may_be_told_and_told_twice(service: Service, turn: int) -> None:
+def test_shutdown_is_clean_if_all_processes_get_the_signal_twice(
+    service: Service, turn: int
+) -> None:
     service.wait_until_ready()
     workers = service.workers
 

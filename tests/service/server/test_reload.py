@@ -88,7 +88,7 @@ def readyz(service: Service) -> tuple[int, dict[str, object]]:
 # Taken in
 
 
-def test_sighup_takes_in_a_changed_file_without_a_new_worker(owner: Owner) -> None:
+def test_sighup_reloads_a_changed_file_in_the_same_worker(owner: Owner) -> None:
     service = owner.serve()
     before = service.workers
     owner.write(1)
@@ -100,7 +100,7 @@ def test_sighup_takes_in_a_changed_file_without_a_new_worker(owner: Owner) -> No
     assert service.output.count("Booting worker") == 2
 
 
-def test_sighup_without_a_change_changes_nothing(owner: Owner) -> None:
+def test_sighup_without_a_change_keeps_the_generation(owner: Owner) -> None:
     service = owner.serve()
     before = readyz(service), service.workers
 
@@ -112,7 +112,7 @@ def test_sighup_without_a_change_changes_nothing(owner: Owner) -> None:
     assert (readyz(service), service.workers) == before
 
 
-def test_sighup_to_a_worker_is_meant_for_all(owner: Owner) -> None:
+def test_sighup_to_one_worker_reloads_all(owner: Owner) -> None:
     service = owner.serve()
     before = service.workers
     owner.write(1)
@@ -124,7 +124,7 @@ def test_sighup_to_a_worker_is_meant_for_all(owner: Owner) -> None:
     assert service.workers == before
 
 
-def test_a_changed_file_is_taken_in_by_itself(owner: Owner) -> None:
+def test_changed_file_is_reloaded_without_a_signal(owner: Owner) -> None:
     service = owner.serve(GLOSSARY_RELOAD_SECONDS="1")
     owner.write(1)
 
@@ -136,7 +136,7 @@ def test_a_changed_file_is_taken_in_by_itself(owner: Owner) -> None:
 # Refused
 
 
-def test_a_bad_file_is_told_and_the_old_one_served_until_it_is_mended(
+def test_invalid_file_is_reported_and_not_served_until_corrected(
     owner: Owner,
 ) -> None:
     service = owner.serve()
@@ -158,7 +158,7 @@ def test_a_bad_file_is_told_and_the_old_one_served_until_it_is_mended(
     assert readyz(service)[1]["stale"] is False
 
 
-def test_a_builder_that_is_killed_leaves_the_old_generation(owner: Owner) -> None:
+def test_killed_build_process_leaves_the_old_generation(owner: Owner) -> None:
     service = owner.serve()
     owner.write(1, more=MANY)
 
@@ -185,7 +185,7 @@ def statuses_while(service: Service, going_on: Callable[[], bool]) -> set[int]:
     return seen
 
 
-def test_before_ready_it_listens_and_says_when_to_come_back(owner: Owner) -> None:
+def test_service_sends_503_with_retry_after_until_ready(owner: Owner) -> None:
     owner.write(0, more=MANY)
     service = owner.start()
 
@@ -202,7 +202,7 @@ def test_before_ready_it_listens_and_says_when_to_come_back(owner: Owner) -> Non
     assert service.output.count(f"Indexing the words of {MANY + 1:,} entries took") == 1
 
 
-def test_with_a_ready_index_no_question_is_ever_turned_away(owner: Owner) -> None:
+def test_service_with_an_existing_index_sends_no_503(owner: Owner) -> None:
     owner.serve().end()
 
     service = owner.start()
@@ -212,7 +212,7 @@ def test_with_a_ready_index_no_question_is_ever_turned_away(owner: Owner) -> Non
     assert "Indexing" not in service.output
 
 
-def test_a_new_worker_serves_the_generation_of_the_killed_one(owner: Owner) -> None:
+def test_new_worker_serves_the_generation_of_a_killed_one(owner: Owner) -> None:
     service = owner.serve()
     owner.write(1)
     service.signal(signal.SIGHUP)
@@ -228,7 +228,7 @@ def test_a_new_worker_serves_the_generation_of_the_killed_one(owner: Owner) -> N
     assert not {*old} & {*service.workers}
 
 
-def test_a_worker_killed_while_it_has_an_index_built_is_followed(owner: Owner) -> None:
+def test_worker_killed_during_a_build_is_replaced(owner: Owner) -> None:
     owner.write(0, more=MANY)
     service = owner.start()
     service.wait_until(lambda: bool(service.builders() and owner.unfinished()))
@@ -241,7 +241,7 @@ def test_a_worker_killed_while_it_has_an_index_built_is_followed(owner: Owner) -
     service.wait_until(lambda: not owner.unfinished())
 
 
-def test_it_ends_at_once_while_an_index_is_built(owner: Owner) -> None:
+def test_shutdown_is_immediate_while_an_index_is_built(owner: Owner) -> None:
     owner.write(0, more=MANY)
     service = owner.start()
     service.wait_until(lambda: bool(service.builders() and owner.unfinished()))
