@@ -3,12 +3,12 @@ VENV := .venv
 # SLIM=1 leaves out search by meaning and its 28 packages
 RUNTIME := $(if $(SLIM),requirements-slim.txt,requirements.txt)
 BIN := $(VENV)/bin
-# A lock is installed as it is: nothing is resolved, so no later release can change it.
+# Locks are installed without resolving, so no later release changes what is installed.
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r
 LOCK := CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --generate-hashes \
 	--no-strip-extras --allow-unsafe --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 
-# gunicorn stumbles over a WEB_CONCURRENCY that is set to nothing
+# gunicorn fails with an empty WEB_CONCURRENCY
 ifeq ($(strip $(WEB_CONCURRENCY)),)
 unexport WEB_CONCURRENCY
 endif
