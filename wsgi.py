@@ -22,24 +22,25 @@ from service.settings import (
 )
 
 
-def service() -> tuple[LiveBackend, Flask]:
-    """Create the live back end and the app; exit if the settings are invalid.
+def create_service() -> tuple[LiveBackend, Flask]:
+    """Create the live backend and the application; exit if the settings are invalid.
 
-    An existing index is opened here; a missing one is built after `LiveBackend.start`.
+    An existing index of the files is published, for the workers to open; a missing one
+    is built after `LiveBackend.start`.
     """
     for line in describe_unknown_settings(os.environ):
         print(line, file=sys.stderr)
     try:
         settings = read_settings(os.environ)
-        generations = _generations(settings)
-        generations.publish_current()
+        live_backend = _create_live_backend(settings)
+        live_backend.publish_current()
         log = Log(QueuedStream(1))
-        return generations, create_app(settings, backend=generations, log=log)
+        return live_backend, create_app(settings, backend=live_backend, log=log)
     except (SettingsError, HeardwordError) as error:
         sys.exit(str(error))
 
 
-def _generations(settings: Settings) -> LiveBackend:
+def _create_live_backend(settings: Settings) -> LiveBackend:
     meaning = settings.meaning == "auto"
     request = BuildRequest(settings.backend, settings.files, meaning)
     store = create_store(request, run_blocking)
@@ -47,4 +48,4 @@ def _generations(settings: Settings) -> LiveBackend:
     return LiveBackend(store, intervals=intervals)
 
 
-generations, app = service()
+live_backend, app = create_service()

@@ -16,7 +16,7 @@ from service.http.parameters import (
 Pair = tuple[str, str]
 ParametersT = TypeVar("ParametersT", bound=BaseModel)
 MAX_UNPAGED = 60  # entries that the start page lists without a letter or category
-_API_ONLY = "limit"  # pages have a fixed size
+_API_ONLY = frozenset({"limit"})  # pages have a fixed size
 
 
 def _is_present(value: object) -> bool:
@@ -71,5 +71,5 @@ def _not_blank(pairs: Iterable[Pair]) -> Iterator[Pair]:
 
 
 def _parse_known(model: type[ParametersT], pairs: Iterable[Pair]) -> ParametersT:
-    known = model.model_fields.keys() - {_API_ONLY}
+    known = model.model_fields.keys() - _API_ONLY
     return parse_parameters(model, (pair for pair in pairs if pair[0] in known))
