@@ -186,7 +186,7 @@ class LiveBackend:
         """Serve a generation; request a reload if it is missing or damaged."""
         try:
             self._current = self._store.open(state.generation)
-            self._generation = state.generation
+            self._generation, self._failed = state.generation, ReloadState()
             self._opened.append(weakref.ref(self._current))
         except HeardwordError as error:
             self._retry_at = time.monotonic() + self._intervals.retry_open
