@@ -1,6 +1,7 @@
 """Soak test: mixed load with a reload every minute shows what grows or fails.
 
     .venv/bin/python -m benchmarks.soak --minutes 20 --glossary FILE --chart SVG
+    .venv/bin/python -m benchmarks.soak --reload-seconds 3    # some hundred reloads
 
 Starts the service on a free port of this machine, and ends it. The exit code is 1 if a
 request or reload failed or a measure grew.
@@ -34,6 +35,8 @@ SAMPLE_SECONDS = 5.0
 RELOAD_SECONDS = 60.0
 MAX_RELOAD_SECONDS = 45.0  # a large glossary is indexed under load
 MAX_SHED_SHARE = 0.01  # of all requests; the machine runs other things too
+MAX_FOLDERS = 3
+FOLDERS = [measure.name for measure in MEASURES].index("index folders")
 _CONFIRMATIONS = 12  # responses on new connections, to reach every worker
 
 
@@ -71,7 +74,8 @@ def _headword(service: Service) -> str:
 class Reloads:
     """Reloads of the canary: the seconds of each, and those that failed."""
 
-    def __init__(self, service: Service, canary: Canary) -> None:
+    def __init__(self, service: Service, canary: Canary, interval: float) -> None:
+        self.interval = interval
         self._service = service
         self._canary = canary
         self.durations: list[float] = []
@@ -114,18 +118,19 @@ def soak(
     """Sample the service under load and reloads."""
     samples: list[Sample] = []
     started = time.monotonic()
-    reload_at = started + RELOAD_SECONDS
+    reload_at = started + reloads.interval
     reloading = Thread()
     with load:
         while (now := time.monotonic()) < started + seconds:
             samples.append(
                 take_sample(service.pid, folder / "index", folder / "temporary")
             )
-            if now >= reload_at and now + MAX_RELOAD_SECONDS < started + seconds:
-                reload_at += RELOAD_SECONDS
+            is_due = now >= reload_at and not reloading.is_alive()
+            if is_due and now + MAX_RELOAD_SECONDS < started + seconds:
+                reload_at = now + reloads.interval
                 reloading = Thread(target=reloads.reload_once)
                 reloading.start()
-            time.sleep(SAMPLE_SECONDS)
+            time.sleep(min(SAMPLE_SECONDS, reloads.interval))
         if reloading.ident:
             reloading.join()
     return samples
@@ -141,6 +146,9 @@ def find_problems(
         problems.append(f"{load.shed:,} of {load.sent:,} requests were shed")
     if "Traceback" in service.output:
         problems.append(f"traceback: {service.output[-2000:]}")
+    folders = max(each.values[FOLDERS] for each in samples)
+    if folders > MAX_FOLDERS:
+        problems.append(f"{folders:.0f} index folders at once")
     for at, measure in enumerate(MEASURES):
         if measure_growth(samples, at) > allowed_growth(samples, at):
             problems.append(f"grew: {measure.name}")
@@ -186,6 +194,9 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=20)
     parser.add_argument("--glossary", type=Path, default=BUNDLED)
     parser.add_argument("--rate", type=float, default=60, help="requests a second")
+    parser.add_argument(
+        "--reload-seconds", type=float, default=RELOAD_SECONDS, help="between reloads"
+    )
     parser.add_argument("--chart", type=Path, help="SVG file for the line charts")
     options = parser.parse_args()
     with TemporaryDirectory() as name:
@@ -193,7 +204,7 @@ def main() -> int:
         canary = Canary(folder)
         with serve(folder, options.glossary, canary) as service:
             load = MixedLoad(service.port, mixed_requests(service), options.rate)
-            reloads = Reloads(service, canary)
+            reloads = Reloads(service, canary, options.reload_seconds)
             samples = soak(service, load, reloads, 60 * options.minutes, folder)
             code = service.end()
         print_report(load, reloads, samples)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from index.data import BUNDLED
-from index.storage.manifest import verify
+from index.storage.manifest import MANIFEST, verify
 from tests.resilience.extent import SHORT
 from tests.support.service_process import Service
 
@@ -38,15 +38,19 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Service, 
         service.end()
 
 
-def is_rebuilt(service: Service, index: Path, inode: int) -> bool:
+def is_rebuilt(service: Service, index: Path, built: int) -> bool:
     """Return whether a new folder is complete and both workers answer from it."""
     try:
-        if (index / "in-use").stat().st_ino == inode:  # held open, so never reused
+        if built_at(index) == built:
             return False
         verify(index)
     except Exception:
         return False
     return all(is_ready(service) for _ in range(8))
+
+
+def built_at(index: Path) -> int:
+    return (index / MANIFEST).stat().st_mtime_ns
 
 
 def is_ready(service: Service) -> bool:
@@ -59,7 +63,7 @@ def is_ready(service: Service) -> bool:
 def damage_and_wait(service: Service, path: Path, damage: Damage) -> list[int]:
     """Damage a file, query until the index is rebuilt, and return all statuses."""
     index, statuses = path.parent, []
-    inode = (index / "in-use").stat().st_ino
+    built = built_at(index)
     damage(path)
 
     def query_until_rebuilt() -> bool:
@@ -67,7 +71,7 @@ def damage_and_wait(service: Service, path: Path, damage: Damage) -> list[int]:
             statuses.append(service.get(QUERY)[0])
         except OSError:
             statuses.append(0)  # the connection ended with its worker
-        return is_rebuilt(service, index, inode)
+        return is_rebuilt(service, index, built)
 
     service.wait_until(query_until_rebuilt)
     return statuses
