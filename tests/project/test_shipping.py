@@ -109,6 +109,13 @@ def test_image_runs_as_unprivileged_user() -> None:
     assert group == "0"
 
 
+def test_index_of_the_image_belongs_to_root() -> None:
+    """Any user ID may read its pickles: files of another user would be refused."""
+    copies = [rest.split() for name, rest in instructions() if name == "COPY"]
+
+    assert ["--from=built", "/index", "/index"] in copies
+
+
 def test_port_is_the_same_in_image_and_compose_file() -> None:
     port = environment()["PORT"]
 
