@@ -34,11 +34,12 @@ from index.channels.bm25f import (
     saturate,
 )
 from index.engines.progress import Advance
-from index.engines.whoosh.postings import Posting, PostingsBuilder
+from index.engines.whoosh.postings import Posting, PostingsBuilder, read_blocks
 from index.model.glossary import Entry
 from index.storage.columns import read_column, write_column
 
 _CACHED_WORDS = 10_000  # some ten megabytes even for a large glossary
+_BLOCK_POSTINGS = 8192  # 100,000 are read in 8 ms, with Whoosh's 128 in 15 ms
 _NO_VALUE = b""  # of a posting: a word's frequency is all that is stored of it
 _Numbers = NDArray[np.intp]
 _Floats = NDArray[np.float32]
@@ -72,7 +73,7 @@ def _write_postings(
     """Write sorted postings, which Whoosh would otherwise sort itself, but slowly."""
     schema = Schema(**dict.fromkeys(fields, FieldType(Existence(), None)))
     # written a quarter faster; as large at 8,088 entries, a third larger at 147,306
-    codec = W3Codec(compression=0)
+    codec = W3Codec(compression=0, blocklimit=_BLOCK_POSTINGS)
     codec.length_stats = False  # the length norms of a field include its lengths
     index = FileStorage(str(folder)).create_index(schema)
     writer = index.writer(codec=codec)
@@ -173,16 +174,20 @@ class _PostingsReader:
         self, field: str, tokens: Sequence[str]
     ) -> tuple[_Numbers, _Floats]:
         """Return the entries with tokens in a field, and their normalized frequency."""
-        numbers: list[int] = []
-        frequencies: list[float] = []
+        numbers: list[_Numbers] = [np.zeros(0, np.intp)]
+        frequencies: list[_Floats] = [np.zeros(0, np.float32)]
         for token in tokens:
             self._read(field, token, numbers, frequencies)
-        entries = np.asarray(numbers, dtype=np.intp)
+        entries = np.concatenate(numbers)
         norms = self._length_norms[field][entries]
-        return entries, np.asarray(frequencies, dtype=np.float32) * norms
+        return entries, np.concatenate(frequencies) * norms
 
     def _read(
-        self, field: str, token: str, numbers: list[int], frequencies: list[float]
+        self,
+        field: str,
+        token: str,
+        numbers: list[_Numbers],
+        frequencies: list[_Floats],
     ) -> None:
         """Append the entries with a token in a field, and its frequency in each."""
         with self._lock:
@@ -190,10 +195,9 @@ class _PostingsReader:
                 matcher = self._reader.postings(field, token)
             except TermNotFound:
                 return
-            while matcher.is_active():
-                numbers.append(matcher.id())
-                frequencies.append(matcher.weight())
-                matcher.next()
+            for ids, weights in read_blocks(matcher):
+                numbers.append(np.asarray(ids, np.intp))
+                frequencies.append(np.asarray(weights, np.float32))
 
 
 def _sum_fields(
