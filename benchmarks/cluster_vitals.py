@@ -26,7 +26,7 @@ class ClusterWatch:
 
     def vitals(self) -> ClusterVitals:
         """Return the current sums over all nodes."""
-        nodes = self._cluster.ask(Request("GET", _NODES, again=True))["nodes"].values()
+        nodes = self._cluster.send(Request("GET", _NODES, is_idempotent=True))["nodes"].values()
         cpu = sum(node["process"]["cpu"]["total_in_millis"] for node in nodes)
         heap = sum(node["jvm"]["mem"]["heap_used_in_bytes"] for node in nodes)
         return ClusterVitals(cpu, heap / 1e6)
@@ -34,5 +34,5 @@ class ClusterWatch:
     def stored(self) -> tuple[int, float]:
         """Return documents, and megabytes of the primaries, of the alias's index."""
         path = f"/{self._name}/_stats/docs,store?filter_path=_all.primaries"
-        stats = self._cluster.ask(Request("GET", path, again=True))["_all"]["primaries"]
+        stats = self._cluster.send(Request("GET", path, is_idempotent=True))["_all"]["primaries"]
         return stats["docs"]["count"], stats["store"]["size_in_bytes"] / 1e6
