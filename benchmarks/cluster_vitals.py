@@ -1,6 +1,7 @@
 """CPU time, memory, and index sizes as an OpenSearch cluster reports them."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from index.engines.opensearch.cluster.address import parse_address
 from index.engines.opensearch.cluster.client import Cluster
@@ -26,7 +27,7 @@ class ClusterWatch:
 
     def vitals(self) -> ClusterVitals:
         """Return the current sums over all nodes."""
-        nodes = self._cluster.send(Request("GET", _NODES, is_idempotent=True))["nodes"].values()
+        nodes = self._get(_NODES)["nodes"].values()
         cpu = sum(node["process"]["cpu"]["total_in_millis"] for node in nodes)
         heap = sum(node["jvm"]["mem"]["heap_used_in_bytes"] for node in nodes)
         return ClusterVitals(cpu, heap / 1e6)
@@ -34,5 +35,8 @@ class ClusterWatch:
     def stored(self) -> tuple[int, float]:
         """Return documents, and megabytes of the primaries, of the alias's index."""
         path = f"/{self._name}/_stats/docs,store?filter_path=_all.primaries"
-        stats = self._cluster.send(Request("GET", path, is_idempotent=True))["_all"]["primaries"]
+        stats = self._get(path)["_all"]["primaries"]
         return stats["docs"]["count"], stats["store"]["size_in_bytes"] / 1e6
+
+    def _get(self, path: str) -> Any:
+        return self._cluster.send(Request("GET", path, is_idempotent=True))
