@@ -1,6 +1,6 @@
 """Analyzers: stop words and stemming, by language tag."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from threading import Lock
@@ -8,31 +8,78 @@ from threading import Lock
 import Stemmer
 
 from index.analysis.folding import fold
+from index.analysis.inflections import dictionary_forms
+from index.analysis.numerals import parse_numeral
+from index.analysis.stop_words import STOP_WORDS
 
 MAX_TOKENS = 16  # of a query; further words cost time and add no meaning
 _CACHED_TOKENS = 65_536
-# Only words without content in definitions and queries, and none that can be a whole
-# designation ("all", "it"). "No", "not", and "without" are kept: they negate.
-ENGLISH_STOP_WORDS = frozenset(
-    """
-    a an the this that these those which who whom whose what its i my me we our
-    you your of in on at to for from by with and or as into than so such is are was
-    were be been being am do does did have has had may can could would will should
-    also called used when where there how if but they them their then
-    """.split()  # noqa: SIM905 - a list of words reads better as words
-)
+# Snowball's algorithms by primary language tag, as PyStemmer names them.
+_STEMMERS: Mapping[str, str] = {
+    "ar": "arabic",
+    "ca": "catalan",
+    "da": "danish",
+    "de": "german",
+    "el": "greek",
+    "en": "english",
+    "es": "spanish",
+    "eu": "basque",
+    "fi": "finnish",
+    "fr": "french",
+    "ga": "irish",
+    "hi": "hindi",
+    "hu": "hungarian",
+    "hy": "armenian",
+    "id": "indonesian",
+    "it": "italian",
+    "lt": "lithuanian",
+    "nb": "norwegian",
+    "ne": "nepali",
+    "nl": "dutch",
+    "nn": "norwegian",
+    "no": "norwegian",
+    "pt": "portuguese",
+    "ro": "romanian",
+    "ru": "russian",
+    "sr": "serbian",
+    "sv": "swedish",
+    "ta": "tamil",
+    "tr": "turkish",
+    "yi": "yiddish",
+}
+_INFLECTED = ("en",)  # languages with rules in `inflections`
 
 
 class Analyzer:
     """Tokenizer for one language; thread-safe."""
 
-    def __init__(self, stop_words: frozenset[str], stemmer: str | None) -> None:
+    def __init__(
+        self, stop_words: frozenset[str], stemmer: str | None, *, inflects: bool = False
+    ) -> None:
         self.stop_words = stop_words
+        self.inflects = inflects
         shared = _SharedStemmer(stemmer) if stemmer else None
         # a cached method would keep a replaced generation alive
         self.tokenize_word = lru_cache(maxsize=_CACHED_TOKENS)(
             partial(_tokenize_word, stop_words, shared)
         )
+
+    def dictionary_forms(self, word: str) -> tuple[str, ...]:
+        """Return the words that a folded word may be an inflection of."""
+        return dictionary_forms(word) if self.inflects else ()
+
+    def query_tokens(self, word: str) -> tuple[str, ...]:
+        """Return the tokens under which a folded word of a query may be indexed.
+
+        They are the word's own, those of its dictionary forms, and its number.
+        """
+        forms = self.dictionary_forms(word)
+        number = parse_numeral(word)
+        if number is not None and str(number) != word:
+            forms = (*forms, str(number))
+        tokens = map(self.tokenize_word, (word, *forms))
+        own, *others = dict.fromkeys(tokens)
+        return () if own is None else (own, *filter(None, others))
 
     def split_words(self, text: str) -> list[str]:
         """Split a text into its folded words in order, without stop words."""
@@ -77,29 +124,85 @@ class Languages:
     """Analyzers of the languages that a glossary is written in."""
 
     def __init__(self, tags: Iterable[str]) -> None:
-        self._english = Analyzer(ENGLISH_STOP_WORDS, "english")
-        self._plain = Analyzer(frozenset(), None)
-        self.analyzers = tuple(dict.fromkeys(self.analyzer_for(tag) for tag in tags))
+        distinct = dict.fromkeys(map(primary_tag, tags))
+        self._by_tag = {tag: _make_analyzer(tag) for tag in distinct}
+        self.tags = tuple(self._by_tag)
+        self.analyzers = tuple(self._by_tag.values())
+        self.inflects = any(each.inflects for each in self.analyzers)
 
     def analyzer_for(self, tag: str) -> Analyzer:
-        """Return the analyzer for a BCP 47 tag; only English has more than folding."""
-        return self._english if tag.split("-")[0].lower() == "en" else self._plain
+        """Return the analyzer for a BCP 47 tag; without rules, it only folds."""
+        primary = primary_tag(tag)
+        return self._by_tag.get(primary) or _make_analyzer(primary)
 
     def stem(self, word: str) -> str:
         """Return the token of a folded word in the first language that has one."""
         tokens = (each.tokenize_word(word) for each in self.analyzers)
         return next((token for token in tokens if token is not None), word)
 
+    def is_stop_word(self, word: str) -> bool:
+        """Return whether a folded word is a stop word of any of the languages."""
+        return any(word in each.stop_words for each in self.analyzers)
+
+    def dictionary_forms(self, word: str) -> tuple[str, ...]:
+        """Return the words that a folded word may be an inflection of."""
+        forms = (each.dictionary_forms(word) for each in self.analyzers)
+        return tuple(dict.fromkeys(form for each in forms for form in each))
+
     def extract_query_words(self, text: str) -> tuple[QueryWord, ...]:
-        """Return the first `MAX_TOKENS` different content words of a query."""
-        words: dict[str, QueryWord] = {}
-        for word in fold(text).split():
+        """Return the first `MAX_TOKENS` different content words of a query.
+
+        A query has the stop words of the language that it has most of, and the tokens
+        of every language.
+        """
+        words = fold(text).split()
+        stop_words = self._stop_words(words)
+        found: dict[str, QueryWord] = {}
+        for word in words:
             tokens = dict.fromkeys(
-                filter(None, (a.tokenize_word(word) for a in self.analyzers))
+                token for each in self.analyzers for token in each.query_tokens(word)
             )
-            if tokens and len(words) < MAX_TOKENS:
-                words.setdefault(" ".join(tokens), QueryWord(word, tuple(tokens)))
-        return tuple(words.values())
+            if tokens and word not in stop_words and len(found) < MAX_TOKENS:
+                found.setdefault(" ".join(tokens), QueryWord(word, tuple(tokens)))
+        return tuple(found.values())
+
+    def _stop_words(self, words: Sequence[str]) -> frozenset[str]:
+        """Return the stop words of the languages that most words are stop words of."""
+        counts = [
+            sum(word in each.stop_words for word in words) for each in self.analyzers
+        ]
+        most = max(counts, default=0)
+        likely = (
+            each.stop_words
+            for each, count in zip(self.analyzers, counts, strict=True)
+            if count == most and most < len(words)
+        )
+        return frozenset().union(*likely)
+
+
+def primary_tag(tag: str) -> str:
+    """Return the primary language of a BCP 47 tag: "es" for "es-MX"."""
+    return tag.split("-")[0].lower()
+
+
+def lookup_language(wanted: str, tags: Iterable[str]) -> str:
+    """Return the longest beginning of a tag that a served tag has, in lower case.
+
+    Lookup of RFC 4647: "es-MX" finds "es", and "en" finds "en-GB". Where nothing is
+    found, it is the whole tag.
+    """
+    served = [f"{tag.lower()}-" for tag in tags]
+    subtags = wanted.lower().split("-")
+    for count in range(len(subtags), 0, -1):
+        shorter = "-".join(subtags[:count])
+        if any(tag.startswith(f"{shorter}-") for tag in served):
+            return shorter
+    return wanted.lower()
+
+
+def _make_analyzer(tag: str) -> Analyzer:
+    stop_words = STOP_WORDS.get(tag, frozenset())
+    return Analyzer(stop_words, _STEMMERS.get(tag), inflects=tag in _INFLECTED)
 
 
 def is_language_tag(text: str) -> bool:

@@ -6,9 +6,15 @@ from dataclasses import dataclass
 
 from index.analysis.folding import fold
 
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9(])")
-_ALSO_CALLED = re.compile(r"\bAlso called (.+?)\.?$")
-_NAME_SEPARATOR = re.compile(r",\s+(?:and\s+|or\s+)?|\s+and\s+|\s+or\s+")
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9(À-ÖØ-Þ¿¡])")
+_ALSO_CALLED = re.compile(
+    r"(?:Also (?:called|known as)|También se (?:llama|llaman|conoce como|denomina)"
+    r"|(?:Aussi|Également) appelée?s?|(?:Auch|Außerdem) (?:genannt|bekannt als)"
+    r"|Também (?:chamad[oa]s?(?: de)?|conhecid[oa]s? como)|Dett[oaie] anche"
+    r"|Ook (?:wel )?(?:genoemd|bekend als))\s+(.+?)\.?$"
+)
+_AND_OR = r"(?:and|or|y|e|o|u|et|ou|und|oder|ed|od|en|of)"
+_NAME_SEPARATOR = re.compile(rf",\s+(?:{_AND_OR}\s+)?|\s+{_AND_OR}\s+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,11 @@ MAX_COMPLETIONS = 20  # largest limit
 MAX_PER_ENTRY = 8  # an entry may match by so many of its words and designations
 # Costs are counted in letters: of two matches, the shorter designation is likelier.
 _LATER_WORD_COST = 1000.0  # a match within a designation comes after those at its start
-_KIND_COSTS = {"variants": 2000.0, "hidden_forms": 4000.0}  # after all headwords
+_KIND_COSTS = {
+    "variants": 2000.0,
+    "hidden_forms": 4000.0,
+    "derived_names": 3000.0,
+}  # after all headwords
 _NEARLY_COMPLETE_COST = 500.0
 _NEARLY_COMPLETE = 0.75  # of a designation: then typing on is as quick as choosing
 _COMPLETE_COST = -10_000.0  # a complete designation comes before all longer ones
@@ -150,6 +154,16 @@ class Completer:
                 return completions
         return self._search(text, limit, mask)
 
+    def find_prefix(
+        self, typed: str, limit: int, mask: _FilterMask = None
+    ) -> list[Completion]:
+        """Return the entries with a word that starts exactly as typed, best first."""
+        text, completions = _fold_prefix(typed), dict[int, Completion]()
+        if text:
+            candidates = self._candidates(_exact_lookups(text), text)
+            _add(completions, candidates, limit, mask)
+        return list(completions.values())
+
     def _search(self, text: str, limit: int, mask: _FilterMask) -> list[Completion]:
         stages = (
             (_exact_lookups, limit),
@@ -253,7 +267,6 @@ def cheapest(costs: Costs, count: int) -> NDArray[np.intp]:
 
 
 def _fold_prefix(typed: str) -> str:
-    """Fold the text typed; a space or hyphen at its end completes its last word."""
+    """Fold the text typed; a space at its end completes its last word."""
     folded = fold(typed)
-    is_complete = " " in fold(f"x{typed[-1:]}x")
-    return folded + " " if folded and is_complete else folded
+    return folded + " " if folded and typed[-1:].isspace() else folded

@@ -90,4 +90,5 @@ class LexicalChannel(Protocol):
 
 def contains_word(languages: Languages, lexical: LexicalChannel, word: str) -> bool:
     """Tell whether a folded word occurs in some entry or is a stop word."""
-    return all(map(lexical.contains, languages.extract_query_words(word)))
+    is_used = all(map(lexical.contains, languages.extract_query_words(word)))
+    return is_used or languages.is_stop_word(word)

@@ -86,7 +86,7 @@ def field_tokens(
         "headword": tokens(entry.headword),
         "abbreviations": tokens(" ".join(entry.abbreviations)),
         "variants": tokens(" ".join(entry.variants)),
-        "hidden_forms": tokens(" ".join(entry.hidden_forms)),
+        "hidden_forms": tokens(" ".join((*entry.hidden_forms, *entry.derived_names))),
         "stated": tokens(" ".join(definition.other_names)),
         "first": tokens(definition.first_sentence),
         "rest": tokens(definition.rest),

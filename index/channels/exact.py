@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from index.analysis.analyzers import Languages
 from index.analysis.definitions import ParsedDefinition, find_acronyms
 from index.analysis.folding import fold
+from index.analysis.numerals import with_digits
 from index.model.glossary import Entry
 from index.storage.columns import (
     StringColumn,
@@ -30,9 +31,11 @@ class NameMatch(IntEnum):
     ABBREVIATION = 1
     VARIANT = 2
     HIDDEN_FORM = 3
-    ALSO_CALLED = 4  # "Also called …" in the definition
-    REORDERED = 5  # the same words, inflected or in another order
-    INITIALS = 6  # the initials of a designation's words; often chance
+    DERIVED = 4  # a name inside a designation, or its number in digits
+    ALSO_CALLED = 5  # "Also called …" in the definition
+    INFLECTED = 6  # a designation but for the inflection of its last word
+    REORDERED = 7  # the same stems, in any order
+    INITIALS = 8  # the initials of a designation's words; often chance
 
 
 _MATCH_BY_KIND = {
@@ -40,6 +43,7 @@ _MATCH_BY_KIND = {
     "abbreviations": NameMatch.ABBREVIATION,
     "variants": NameMatch.VARIANT,
     "hidden_forms": NameMatch.HIDDEN_FORM,
+    "derived_names": NameMatch.DERIVED,
 }
 
 
@@ -83,14 +87,14 @@ class NameIndex:
 
         Of entries that pass the mask, at most `MAX_OWNERS`, those with the best match.
         """
-        ranges = [
-            self._keys.equal_range(key.encode())
-            for key in lookup_keys(text, self._languages)
-        ]
-        rows = np.concatenate([np.arange(0), *map(_to_array, ranges)])
+        keys = lookup_keys(text, self._languages)
+        ranges = [_to_array(self._keys.equal_range(key.encode())) for key in keys]
+        rows = np.concatenate([np.arange(0), *ranges])
+        at_best = np.repeat([int(best) for best in keys.values()], [*map(len, ranges)])
         if mask is not None:
-            rows = rows[mask[self._entry[rows]]]
-        owners, kinds = self._entry[rows], self._match[rows]
+            passing = mask[self._entry[rows]]
+            rows, at_best = rows[passing], at_best[passing]
+        owners, kinds = self._entry[rows], np.maximum(self._match[rows], at_best)
         order = np.lexsort((owners, kinds))
         _, firsts = np.unique(owners[order], return_index=True)
         best = order[np.sort(firsts)[:MAX_OWNERS]]
@@ -114,10 +118,26 @@ def _to_array(rows: range) -> NDArray[np.intp]:
     return np.arange(rows.start, rows.stop)
 
 
-def lookup_keys(text: str, languages: Languages) -> set[str]:
-    """Return the keys under which a designation like the text may be indexed."""
+def lookup_keys(text: str, languages: Languages) -> dict[str, NameMatch]:
+    """Return the keys under which a designation like the text may be indexed.
+
+    With each key comes the best match that it can give.
+    """
+    words = fold(text).split()
     bags = {_bag_of_words(analyzer.tokenize(text)) for analyzer in languages.analyzers}
-    return {key for key in {fold(text)} | bags if key}
+    keys = dict.fromkeys(bags, NameMatch.REORDERED)
+    is_inflected = words and not text.split()[-1].isupper()  # "CDS" is no plural
+    for form in languages.dictionary_forms(words[-1]) if is_inflected else ():
+        keys[" ".join((*words[:-1], form))] = NameMatch.INFLECTED
+    keys[" ".join(with_digits(words))] = NameMatch.HEADWORD
+    keys[name_key(text)] = NameMatch.HEADWORD
+    keys.pop("", None)
+    return keys
+
+
+def name_key(text: str) -> str:
+    """Return the folded text; of a text of signs alone, the signs."""
+    return fold(text) or "".join(filter(str.isprintable, text.casefold().split()))
 
 
 def unique_owner(matches: Mapping[int, NameMatch]) -> int | None:
@@ -142,7 +162,7 @@ def name_keys(
         for acronym in find_acronyms(text, analyzer.stop_words)
     }
     return [
-        *((fold(d.text), _MATCH_BY_KIND[d.kind]) for d in entry.designations),
+        *((name_key(d.text), _MATCH_BY_KIND[d.kind]) for d in entry.designations),
         *((fold(name), NameMatch.ALSO_CALLED) for name in definition_names),
         *(
             (_bag_of_words(analyzer.tokenize(d.text)), NameMatch.REORDERED)

@@ -11,6 +11,7 @@ from rapidfuzz.distance import OSA, JaroWinkler, Levenshtein
 from rapidfuzz.process import cdist
 
 from index.analysis import phonetics
+from index.analysis.numerals import number_signature
 from index.channels.name_forms import NameForm, NameForms, QueryForms
 from index.model.query import Channel
 from index.storage.columns import (
@@ -137,6 +138,7 @@ def best_matches(query: QueryForms, forms: NameForms, limit: int) -> list[FuzzyM
     higher = np.maximum(by_letters, by_sound)
     lower = np.minimum(by_letters, by_sound)
     similarity = (higher + _LOWER_WEIGHT * lower) / (1 + _LOWER_WEIGHT)
+    similarity[~_may_have_numbers(query, forms)] = 0
     order = np.argsort(-similarity, kind="stable")
     tenth = similarity[order[_BACKGROUND_RANK - 1 : _BACKGROUND_RANK]]
     background = float(tenth[0]) if len(tenth) else 0.0
@@ -165,6 +167,13 @@ def _similarities(query: QueryForms, forms: NameForms) -> tuple[Floats, Floats]:
     has_code = np.array([bool(query.code and code) for code in forms.codes])
     by_code = np.maximum(by_spelling, by_respelling)
     return by_letters, np.where(has_code, by_code, by_letters)
+
+
+def _may_have_numbers(query: QueryForms, forms: NameForms) -> NDArray[np.bool_]:
+    """Tell which forms have the numbers of the query, or none: "p53" is not "p32"."""
+    numbers = number_signature(query.letters)
+    signatures = map(number_signature, forms.letters)
+    return np.array([not each or not numbers or each == numbers for each in signatures])
 
 
 def _best_per_owner(

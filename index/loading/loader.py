@@ -7,6 +7,7 @@ from pathlib import Path
 from stat import S_ISDIR
 
 from index.loading.cross_references import check_references, resolve_references
+from index.loading.derived_names import add_derived_names
 from index.loading.fields import Violation
 from index.loading.formats import READERS
 from index.loading.formats.draft import IssueReport
@@ -52,7 +53,7 @@ def load_glossaries(
     issues = tuple(issue for each in validated for issue in each.report.issues)
     if issues:
         raise GlossaryError(issues)
-    return resolve_references(validated)
+    return add_derived_names(resolve_references(validated))
 
 
 def _expand(path: Path, issues: list[Issue]) -> list[Path]:

@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from typing import Literal
 
 Audience = Literal["patient", "professional"]
-DesignationKind = Literal["headword", "abbreviations", "variants", "hidden_forms"]
+DesignationKind = Literal[
+    "headword", "abbreviations", "variants", "hidden_forms", "derived_names"
+]
 # in order of precedence
 DESIGNATION_KINDS: tuple[DesignationKind, ...] = (
     "headword",
     "abbreviations",
     "variants",
     "hidden_forms",
+    "derived_names",
 )
 
 
@@ -24,8 +27,8 @@ class Designation:
 
     @property
     def is_hidden(self) -> bool:
-        """True for a hidden form, which is searched but never shown."""
-        return self.kind == "hidden_forms"
+        """True for a form that is searched but never shown."""
+        return self.kind in ("hidden_forms", "derived_names")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,7 @@ class Entry:
     source: str | None = None
     former_ids: tuple[str, ...] = ()
     translations: tuple[Translation, ...] = ()
+    derived_names: tuple[str, ...] = ()
 
     @property
     def designations(self) -> tuple[Designation, ...]:
@@ -81,6 +85,7 @@ class Entry:
             "abbreviations": self.abbreviations,
             "variants": self.variants,
             "hidden_forms": self.hidden_forms,
+            "derived_names": self.derived_names,
         }
         return tuple(
             Designation(text, kind)

@@ -52,12 +52,25 @@ class DidYouMean:
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """Headword that may have been meant, with the certainty (0 to 1) of that."""
+
+    query: str
+    channel: Channel
+    certainty: float
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
-    """Page of hits, best first, with the number of all hits."""
+    """Page of hits, best first, with the number of all hits.
+
+    Where nothing was found, `offers` are names that may have been meant.
+    """
 
     total: int
     hits: tuple[Hit, ...]
     did_you_mean: DidYouMean | None = None
+    offers: tuple[Offer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from index.autocomplete.completer import Completion
 from index.channels.fuzzy import FuzzyMatch
 from index.search.query_correction import Correction
 from index.search.scoring import (
@@ -11,10 +12,13 @@ from index.search.scoring import (
     EXACT,
     MAX_PARTIAL_SCORE,
     MEANING,
+    WORDS,
     Scored,
     noisy_or,
 )
 
+_COMPLETION_SCORE = 0.8  # below whole words, above corrections
+_COMPLETION_DECAY = 0.99  # from one completion to the next
 _SIMILARITY_EXPONENT = 8  # a name half as similar as the best counts 1/256 of it
 
 
@@ -54,6 +58,16 @@ def fuse_fuzzy(scored: Scored, names: Sequence[FuzzyMatch], weight: float) -> Sc
     scores = np.minimum(noisy_or(merged.scores, fuzzy), np.float32(MAX_PARTIAL_SCORE))
     exact = merged.channels == EXACT
     return Scored(merged.entries, np.where(exact, merged.scores, scores), channels)
+
+
+def add_completions(scored: Scored, completions: Sequence[Completion]) -> Scored:
+    """Add entries with a name that begins with the query, in their order."""
+    if not completions:
+        return scored
+    entries = np.asarray([each.entry for each in completions], np.intp)
+    scores = _COMPLETION_SCORE * _COMPLETION_DECAY ** np.arange(len(entries))
+    channels = np.full(len(entries), WORDS, np.int8)
+    return merge_max(scored, Scored(entries, scores.astype(np.float32), channels))
 
 
 def discount_corrected(scored: Scored, correction: Correction) -> Scored:

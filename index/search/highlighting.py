@@ -129,7 +129,8 @@ def highlight_similar(text: str, query: str) -> list[Span]:
 
 def fuzzy_match(entry: Entry, match: FuzzyMatch) -> Match:
     """Return the designation that is spelled or sounds like the query."""
-    return designation_match(match.channel, entry.designations[match.designation])
+    designation = entry.designations[match.designation]
+    return designation_match(match.channel, entry, designation)
 
 
 def lexical_match(
@@ -148,7 +149,7 @@ def lexical_match(
         if count > most:
             best, most = designation, count
     if best is not None and most >= in_definition:
-        return designation_match(channel, best)
+        return designation_match(channel, entry, best)
     if in_definition:
         return Match(channel, "definition", ", ".join(dict.fromkeys(highlights)))
     return Match(channel, "headword", entry.headword)
@@ -159,12 +160,19 @@ def exact_match(entry: Entry, text: str) -> Match:
     key = fold(text)
     for designation in entry.designations:  # in the order of `KINDS`
         if fold(designation.text) == key:
-            return designation_match(Channel.EXACT, designation)
+            return designation_match(Channel.EXACT, entry, designation)
     return Match(Channel.EXACT, "definition", " ".join(text.split()))  # "Also called …"
 
 
-def designation_match(channel: Channel, designation: Designation) -> Match:
-    """Return the match of a designation, without the text of a hidden form."""
+def designation_match(
+    channel: Channel, entry: Entry, designation: Designation
+) -> Match:
+    """Return the match of a designation, without the text of a hidden form.
+
+    A derived name is a part of the headword, or the headword in other figures.
+    """
+    if designation.kind == "derived_names":
+        return Match(channel, "headword", entry.headword)
     text = None if designation.is_hidden else designation.text
     return Match(channel, designation.kind, text)
 

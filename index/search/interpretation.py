@@ -4,19 +4,24 @@ Interpretation comes before retrieval. An engine that answers lookups in batches
 asks for the plan, runs its lookups in one batch, and then interprets the query.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from index.analysis.analyzers import Languages, QueryWord
 from index.analysis.folding import fold
+from index.autocomplete.completer import Completion
 from index.channels.base import FilterMask, FuzzyChannel
 from index.channels.fuzzy import FuzzyMatch
 from index.search.query_correction import Correction, QueryCorrector
+from index.search.query_resolution import resolve_query
 
+_MAX_OFFERS = 3
+_MIN_OFFER_CONFIDENCE = 0.1
 _MAX_NAME_WORDS = 8  # a longer query describes a thing and does not name it
 _MAX_SIMILAR_NAMES = 20
 _MIN_CONFIDENCE = 0.6  # below it a similar name is not an answer
 _MIN_SIMILARITY = 0.65  # below it a similar name is another name
+_MIN_SIMILARITY_IF_COMMON = 0.8  # of an ordinary word: "anemic" to "Anemia"
 _MIN_SIMILARITY_IF_KNOWN = 0.95  # where the glossary has every word of the query
 
 
@@ -34,6 +39,8 @@ class Interpretation:
 
     `unseen_share` and `oov_share` are shares (0 to 1, by letters) of the query: of
     words that no entry uses in this form, and of words that no entry uses in any form.
+    `completions` are entries with a name that begins with the text, `offers` names that
+    may be meant if nothing is found.
     """
 
     text: str
@@ -42,15 +49,29 @@ class Interpretation:
     similar_names: tuple[FuzzyMatch, ...] = ()
     unseen_share: float = 0.0
     oov_share: float = 0.0
+    completions: tuple[Completion, ...] = ()
+    offers: tuple[FuzzyMatch, ...] = ()
 
     def renumber(self, numbers: dict[int, int]) -> "Interpretation":
         """Replace the entry numbers of similar names; drop names without a new one."""
-        names = (
-            replace(name, owner=numbers[name.owner])
-            for name in self.similar_names
-            if name.owner in numbers
+
+        def renumbered(names: Sequence[FuzzyMatch]) -> tuple[FuzzyMatch, ...]:
+            return tuple(
+                replace(name, owner=numbers[name.owner])
+                for name in names
+                if name.owner in numbers
+            )
+
+        return replace(
+            self,
+            similar_names=renumbered(self.similar_names),
+            offers=renumbered(self.offers),
+            completions=tuple(
+                each._replace(entry=numbers[each.entry])
+                for each in self.completions
+                if each.entry in numbers
+            ),
         )
-        return replace(self, similar_names=tuple(names))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,45 +82,78 @@ class QueryInterpreter:
     names: FuzzyChannel
     corrector: QueryCorrector
 
+    def resolve(self, text: str, is_name: Callable[[str], bool]) -> str:
+        """Return the part of a query that it asks about; see `resolve_query`."""
+        return resolve_query(text, self.languages, is_name)
+
+    def is_whole(self, text: str) -> bool:
+        """Return whether the glossary uses the last word of a text in any form."""
+        words = fold(text).split()
+        return not words or self.corrector.is_used(words[-1])
+
     def plan(self, text: str) -> LookupPlan:
         """Return all lookups that `interpret` makes for a query that is no name."""
-        may_be_name = len(self.languages.extract_query_words(text)) <= _MAX_NAME_WORDS
+        may_be_name = _may_be_name(self.languages.extract_query_words(text))
         return LookupPlan(
             names=(text,) if may_be_name else (),
             words=tuple(self.corrector.unknown_segments(text)),
         )
 
     def interpret(
-        self, text: str, mask: FilterMask = None, *, is_name: bool
+        self,
+        text: str,
+        mask: FilterMask = None,
+        *,
+        is_name: bool,
+        completions: Sequence[Completion] = (),
     ) -> Interpretation:
-        """Interpret a query; one that is the name of an entry means just that."""
+        """Interpret a query; one that is the name of an entry means just that.
+
+        One that `completions` continue is no misspelling either.
+        """
         words = self.languages.extract_query_words(text)
-        if is_name:
-            return Interpretation(text, words)
-        unseen_share = _unknown_share(text, self.corrector.vocabulary.contains)
+        if is_name or completions:
+            return Interpretation(text, words, completions=tuple(completions))
+        unseen_share = _unknown_share(text, self._is_seen)
+        names = self._similar_names(text, mask) if _may_be_name(words) else []
+        least = self._min_similarity(text, unseen_share)
         return Interpretation(
             text,
             words,
             correction=self.corrector.correct(text),
-            similar_names=(
-                self._similar_names(text, unseen_share, mask)
-                if len(words) <= _MAX_NAME_WORDS
-                else ()
+            similar_names=tuple(
+                name
+                for name in names
+                if name.confidence >= _MIN_CONFIDENCE and name.similarity >= least
             ),
             unseen_share=unseen_share,
             oov_share=_unknown_share(text, self.corrector.is_known),
+            offers=tuple(
+                name
+                for name in names[:_MAX_OFFERS]
+                if name.confidence >= _MIN_OFFER_CONFIDENCE and unseen_share
+            ),
         )
 
-    def _similar_names(
-        self, text: str, unseen_share: float, mask: FilterMask
-    ) -> tuple[FuzzyMatch, ...]:
+    def _min_similarity(self, text: str, unseen_share: float) -> float:
+        """Return the similarity that a name must have to be an answer."""
+        if unseen_share:
+            return _MIN_SIMILARITY
+        if self.corrector.vocabulary.contains(fold(text)) or " " in fold(text):
+            return _MIN_SIMILARITY_IF_KNOWN
+        return _MIN_SIMILARITY_IF_COMMON
+
+    def _is_seen(self, word: str) -> bool:
+        contains = self.corrector.vocabulary.contains
+        return contains(word) or self.corrector.is_common(word)
+
+    def _similar_names(self, text: str, mask: FilterMask) -> list[FuzzyMatch]:
         """Find the names that look or sound like the query, best first."""
-        least = _MIN_SIMILARITY if unseen_share else _MIN_SIMILARITY_IF_KNOWN
-        return tuple(
-            name
-            for name in self.names.find(text, _MAX_SIMILAR_NAMES, mask)
-            if name.confidence >= _MIN_CONFIDENCE and name.similarity >= least
-        )
+        return self.names.find(text, _MAX_SIMILAR_NAMES, mask)
+
+
+def _may_be_name(words: Sequence[QueryWord]) -> bool:
+    return len(words) <= _MAX_NAME_WORDS
 
 
 def _unknown_share(text: str, is_known: Callable[[str], bool]) -> float:

@@ -1,19 +1,24 @@
 """Query correction: replace unknown words by the likeliest words of the glossary."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from itertools import groupby
 from typing import NamedTuple, Protocol
 
+from rapidfuzz.distance import OSA
+
 from index.analysis import phonetics
+from index.analysis.alarming_words import ALL_ALARMING_WORDS
 from index.analysis.folding import fold
+from index.analysis.numerals import number_signature
 from index.channels.fuzzy import CONFIDENT
 from index.channels.vocabulary import SimilarWord
 from index.model.query import Channel
 
 SUGGESTABLE = 0.95  # confidence from which a correction may be shown as a suggestion
+_SLIP = 2  # edits; a word that differs more from an alarming word is another one
 _MAX_SEGMENT = 8  # words that may be syllables of one: "throm bo si toe pe ne ah"
 _MIN_LETTERS = 4  # less is a syllable, or similar to too many words
 _MAX_WORDS = 16  # of a query; further words are dropped
@@ -53,12 +58,25 @@ class Correction(NamedTuple):
 class QueryCorrector:
     """Correction of words that the glossary lacks.
 
-    `is_known` tells whether a folded word needs no correction, which also holds for
-    inflected words of the glossary.
+    `is_used` tells whether the glossary uses a folded word in any form. Common words
+    are not corrected either, nor does a correction change a number or add an alarming
+    word.
     """
 
     vocabulary: VocabularyLookup
-    is_known: Callable[[str], bool]
+    is_used: Callable[[str], bool]
+    common_words: Container[str] = frozenset()
+
+    def is_known(self, word: str) -> bool:
+        """Return whether a folded word needs no correction.
+
+        Short words may be syllables of a word written by ear.
+        """
+        return self.is_used(word) or self.is_common(word)
+
+    def is_common(self, word: str) -> bool:
+        """Return whether a folded word is an ordinary word rather than a syllable."""
+        return len(word) >= _MIN_LETTERS and word in self.common_words
 
     def correct(self, text: str) -> Correction | None:
         """Return the most likely correction; `None` if none is likely or needed.
@@ -115,7 +133,7 @@ class QueryCorrector:
         return [
             _adjust_confidence(word, evidence)
             for word in words
-            if word.similarity >= _MIN_SIMILARITY
+            if word.similarity >= _MIN_SIMILARITY and _is_harmless(word.text, segment)
         ]
 
     def _correct(
@@ -150,6 +168,18 @@ class QueryCorrector:
         """Tell whether the glossary has a pair of the word and an adjacent one."""
         pairs = [f"{other} {word}" for other in before] + [f"{word} {after}"]
         return any(map(self.vocabulary.contains, pairs))
+
+
+def _is_harmless(text: str, segment: _Segment) -> bool:
+    """Return whether a word may stand for a segment: with its numbers, not alarming.
+
+    An alarming word may still correct one that differs by a slip of the finger.
+    """
+    typed = "".join(segment)
+    if number_signature(text) != number_signature(typed):
+        return False
+    is_alarming = not ALL_ALARMING_WORDS.isdisjoint(text.split())
+    return not is_alarming or OSA.distance(text.replace(" ", ""), typed) <= _SLIP
 
 
 def _adjust_confidence(word: SimilarWord, nats: float) -> SimilarWord:

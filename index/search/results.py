@@ -10,9 +10,11 @@ from index.analysis.word_vectors import Floats
 from index.autocomplete.completer import Completion
 from index.channels.base import SemanticChannel
 from index.channels.exact import NameMatch
+from index.channels.fuzzy import FuzzyMatch
 from index.model.glossary import Entry
 from index.model.query import Channel, Query
-from index.model.results import DidYouMean, Hit, Page, SortKeys, Suggestion
+from index.model.results import DidYouMean, Hit, Offer, Page, SortKeys, Suggestion
+from index.search.exactness import exactness, has_signs, prefer_same_spelling
 from index.search.highlighting import (
     Highlighter,
     designation_match,
@@ -72,40 +74,69 @@ class ResultBuilder:
     def page(self, query: Query, trace: SearchTrace) -> Page:
         """Build the page of results that the query asks for, best first."""
         window = slice(query.offset, query.offset + query.limit)
-        ranking = rank(trace.scored, self._entries.sort_keys, window)
-        context = _HighlightContext(query.text, trace)
+        scored = prefer_same_spelling(
+            trace.scored, trace.query.text, self._entries.entry
+        )
+        ranking = rank(scored, self._entries.sort_keys, window)
+        context = _HighlightContext(trace.query.text, trace)
         hits = tuple(self._hit(ranked, context) for ranked in ranking.page)
-        return Page(ranking.total, hits, self._did_you_mean(query.text, trace))
+        offers = () if ranking.total else self._offers(trace.query)
+        did_you_mean = self._did_you_mean(trace)
+        if did_you_mean is None and offers:
+            did_you_mean = DidYouMean(offers[0].query, offers[0].channel)
+        return Page(ranking.total, hits, did_you_mean, offers)
 
-    def _did_you_mean(self, text: str, trace: SearchTrace) -> DidYouMean | None:
-        """Return a better query if words are unknown and one result stands out."""
-        query, visible = trace.query, self._visible(text)
-        if visible != text:
-            return DidYouMean(visible, Channel.SPELLING)
+    def _did_you_mean(self, trace: SearchTrace) -> DidYouMean | None:
+        """Return the designation that was meant, if one is likely.
+
+        A designation is shown in its own spelling, the headword before a variant.
+        """
+        query = trace.query
+        if hidden := self._hidden_form(query.text):
+            return DidYouMean(hidden.headword, Channel.SPELLING)
         if not query.oov_share or not _one_stands_out(trace.scored):
             return None
-        correction = query.correction
+        correction, named = query.correction, None
         if correction is not None and correction.confidence >= SUGGESTABLE:
-            return DidYouMean(self._visible(correction.text), correction.channel)
-        return self._similar_name(query)
+            named = self._named_entry(correction.text)
+            channel = correction.channel
+        elif best := self._similar_name(query):
+            named, channel = self._entries.entry(best.owner), best.channel
+        if named is None or fold(named.headword) == fold(query.text):
+            return None
+        return DidYouMean(named.headword, channel)
 
-    def _visible(self, text: str) -> str:
-        """Return the headword if the text is a hidden form, else the text."""
+    def _hidden_form(self, text: str) -> Entry | None:
+        """Return the entry of which the text is a hidden form, and no other name."""
         matches = self._searcher.exact.match_name(text)
         hidden = [n for n, match in matches.items() if match == NameMatch.HIDDEN_FORM]
         if not hidden or min(matches.values()) < NameMatch.HIDDEN_FORM:
-            return text
-        return self._entries.entry(hidden[0]).headword.lower()
+            return None
+        return self._entries.entry(hidden[0])
 
-    def _similar_name(self, query: Interpretation) -> DidYouMean | None:
+    def _named_entry(self, text: str) -> Entry | None:
+        """Return the entry that a corrected query names, if it is one."""
+        matches = self._searcher.exact.match_name(text)
+        best = min(matches, key=lambda number: matches[number], default=None)
+        if best is None or matches[best] > NameMatch.INFLECTED:
+            return None
+        return self._entries.entry(best)
+
+    def _similar_name(self, query: Interpretation) -> FuzzyMatch | None:
         """Return the most similar name if no word of the query is known."""
         best = next(iter(query.similar_names), None)
         if best is None or best.confidence < SUGGESTABLE or query.oov_share < 1:
             return None
-        entry = self._entries.entry(best.owner)
-        designation = entry.designations[best.designation]
-        text = entry.headword if designation.is_hidden else designation.text
-        return DidYouMean(text.lower(), best.channel)
+        return best
+
+    def _offers(self, query: Interpretation) -> tuple[Offer, ...]:
+        """Return the headwords that may have been meant, each once."""
+        offers: dict[str, Offer] = {}
+        for name in query.offers:
+            headword = self._entries.entry(name.owner).headword
+            certainty = round(name.confidence, 3)
+            offers.setdefault(headword, Offer(headword, name.channel, certainty))
+        return tuple(offers.values())
 
     def _hit(self, ranked: RankedEntry, context: _HighlightContext) -> Hit:
         entry = self._entries.entry(ranked.number)
@@ -157,7 +188,23 @@ def build_suggestions(
     suggestions = (
         _suggestion(entries.entry(each.entry), each, folded) for each in completions
     )
-    return tuple(each for each in suggestions if each is not None)
+    shown = [each for each in suggestions if each is not None]
+    return tuple(sorted(shown, key=lambda each: _prefix_difference(each.entry, typed)))
+
+
+def _prefix_difference(entry: Entry, typed: str) -> int:
+    """Return by what an entry's best name differs from the text typed.
+
+    0 to 3 for a name with the same words, as in `Exactness`; 4 for one that goes on,
+    which must begin with the signs typed if there are any; else 5.
+    """
+    folded, start = fold(typed), typed.strip().casefold()
+    names = [designation.text for designation in entry.designations]
+    same = [exactness(typed, name) for name in names if fold(name) == folded]
+    if same:
+        return min(same)
+    goes_on = any(name.casefold().startswith(start) for name in names)
+    return 4 if goes_on or not has_signs(typed) else 5
 
 
 def _suggestion(entry: Entry, completion: Completion, folded: str) -> Suggestion | None:
@@ -170,7 +217,7 @@ def _suggestion(entry: Entry, completion: Completion, folded: str) -> Suggestion
         spans = highlight_length(entry.headword, completion.word, folded)
     return Suggestion(
         entry=entry,
-        match=designation_match(completion.channel, designation),
+        match=designation_match(completion.channel, entry, designation),
         parts=split_segments(entry.headword, spans),
     )
 

@@ -26,7 +26,9 @@ NAME_MATCH_SCORES: Mapping[NameMatch, float] = {
     NameMatch.ABBREVIATION: 0.985,
     NameMatch.VARIANT: 0.98,
     NameMatch.HIDDEN_FORM: 0.975,
+    NameMatch.DERIVED: 0.973,
     NameMatch.ALSO_CALLED: 0.97,
+    NameMatch.INFLECTED: 0.93,
     NameMatch.REORDERED: 0.90,
 }
 _RELEVANCE_WITHIN_NAME = 0.004  # added among entries that share a designation

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from index.analysis.analyzers import Languages, QueryWord
+from index.analysis.folding import fold
 from index.channels.base import (
     ExactChannel,
     FilterMask,
@@ -22,7 +23,12 @@ from index.channels.base import (
 from index.channels.exact import NameMatch
 from index.channels.fuzzy import CONFIDENT
 from index.channels.semantic import QueryVectors
-from index.search.fusion import discount_corrected, fuse_fuzzy, merge_max
+from index.search.fusion import (
+    add_completions,
+    discount_corrected,
+    fuse_fuzzy,
+    merge_max,
+)
 from index.search.interpretation import Interpretation
 from index.search.query_correction import SUGGESTABLE, Correction
 from index.search.scoring import (
@@ -67,8 +73,17 @@ class Searcher:
 
     def is_name(self, text: str, mask: FilterMask = None) -> bool:
         """Return whether the text is a name of an entry that passes the mask."""
-        kinds = self.exact.match_name(text, mask).values()
-        return any(kind <= NameMatch.ALSO_CALLED for kind in kinds)
+        best = min(self.exact.match_name(text, mask).values(), default=None)
+        if best is None or best > NameMatch.REORDERED:
+            return False
+        return best <= NameMatch.INFLECTED or self._is_stemmed_name(text)
+
+    def _is_stemmed_name(self, text: str) -> bool:
+        """Return whether a text may be a form of a name with the same stems.
+
+        So it is for one word where stems are all that tells word forms.
+        """
+        return " " not in fold(text) and not self.languages.inflects
 
     def search(self, query: Interpretation, mask: FilterMask = None) -> SearchTrace:
         """Score the entries that answer an interpreted query and pass the mask."""
@@ -82,6 +97,7 @@ class Searcher:
             scored = merge_max(scored, discount_corrected(more, correction))
             words = tuple(dict.fromkeys((*words, *corrected)))
         scored = fuse_fuzzy(scored, query.similar_names, query.unseen_share or 1.0)
+        scored = add_completions(scored, query.completions)
         return SearchTrace(scored, words, query)
 
     def features(self, text: str) -> Features:

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis.alphabet import ALPHABET, first_letter
+from index.analysis.analyzers import lookup_language
 from index.analysis.definitions import ParsedDefinition
 from index.analysis.folding import fold
 from index.model.errors import UnknownEntryError
@@ -31,7 +32,13 @@ from index.storage.columns import (
 )
 from index.storage.facets import CategoryFacet, category_key, write_categories
 
-_LIST_FIELDS = ("former_ids", "abbreviations", "variants", "hidden_forms")
+_LIST_FIELDS = (
+    "former_ids",
+    "abbreviations",
+    "variants",
+    "hidden_forms",
+    "derived_names",
+)
 _FILTER_FIELDS = ("language", "audience", "category", "glossary")
 _SORT_KEYS = tuple(field.name for field in fields(SortKeys))
 _ENTRY_FIELDS = tuple(field.name for field in fields(Entry))
@@ -189,12 +196,14 @@ def _compute_mask(
 
 
 def _matching_codes(name: str, values: Sequence[str], wanted: str) -> list[int]:
+    if name == "language":
+        wanted = lookup_language(wanted, values)
     return [n for n, value in enumerate(values) if _matches(name, value, wanted)]
 
 
 def _matches(name: str, value: str, wanted: str) -> bool:
-    if name == "language":  # basic filtering of RFC 4647: "en" matches "en-GB"
-        return f"{value}-".startswith(f"{wanted.lower()}-")
+    if name == "language":  # "en" matches "en-GB"
+        return f"{value}-".startswith(f"{wanted}-")
     return value == (fold(wanted) if name == "category" else wanted)
 
 

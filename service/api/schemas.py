@@ -1,6 +1,7 @@
 """JSON responses of the API: their types, and their builder."""
 
 from collections.abc import Sequence
+from textwrap import shorten
 from typing import Literal, NotRequired
 
 from typing_extensions import TypedDict
@@ -13,6 +14,7 @@ from index.model.results import (
     Hit,
     Listing,
     Match,
+    Offer,
     Page,
     Segment,
     Status,
@@ -20,6 +22,7 @@ from index.model.results import (
 )
 from service.http.links import entry_path
 
+_MAX_GLOSS = 120  # characters
 ChannelName = Literal["exact", "words", "spelling", "sound", "meaning"]
 
 
@@ -82,6 +85,14 @@ class DidYouMeanResponse(TypedDict):
     channel: ChannelName
 
 
+class OfferResponse(TypedDict):
+    """A headword that may have been meant, with the certainty (0 to 1) of that."""
+
+    query: str
+    channel: ChannelName
+    certainty: float
+
+
 class SearchResponse(TypedDict):
     """A page of search results, best first."""
 
@@ -90,6 +101,7 @@ class SearchResponse(TypedDict):
     offset: int
     limit: int
     did_you_mean: DidYouMeanResponse | None
+    offers: list[OfferResponse]
     results: list[ResultResponse]
 
 
@@ -100,6 +112,8 @@ class SuggestionResponse(TypedDict):
     headword: str
     respelling: str | None
     language: str
+    category: str | None
+    gloss: str
     url: str
     matched: MatchResponse
     parts: list[SegmentResponse]
@@ -176,6 +190,7 @@ class ResponseBuilder:
             "offset": query.offset,
             "limit": query.limit,
             "did_you_mean": _did_you_mean(page.did_you_mean),
+            "offers": [_offer(offer) for offer in page.offers],
             "results": [self._result(hit) for hit in page.hits],
         }
 
@@ -242,6 +257,8 @@ class ResponseBuilder:
             "headword": entry.headword,
             "respelling": entry.respelling,
             "language": entry.language,
+            "category": entry.category,
+            "gloss": _gloss(entry.definition.text),
             "url": self._url(entry),
             "matched": _match(suggestion.match),
             "parts": _segments(suggestion.parts),
@@ -264,6 +281,21 @@ def _segments(segments: Sequence[Segment]) -> list[SegmentResponse]:
         {"text": each.text, "match": True} if each.match else {"text": each.text}
         for each in segments
     ]
+
+
+def _offer(offer: Offer) -> OfferResponse:
+    return {
+        "query": offer.query,
+        "channel": offer.channel.value,
+        "certainty": offer.certainty,
+    }
+
+
+def _gloss(definition: str) -> str:
+    """Return the first sentence of a definition, at most 120 characters."""
+    return shorten(
+        parse_definition(definition).first_sentence, _MAX_GLOSS, placeholder=" …"
+    )
 
 
 def _did_you_mean(correction: DidYouMean | None) -> DidYouMeanResponse | None:

@@ -6,10 +6,11 @@ from pathlib import Path
 
 from index.analysis.analyzers import Languages
 from index.analysis.word_vectors import WordVectors
-from index.autocomplete.completer import Completer
+from index.autocomplete.completer import MAX_COMPLETIONS, Completer, Completion
 from index.autocomplete.precomputed import PrecomputedCompletions
 from index.autocomplete.prefix_index import StoredPrefixIndex
-from index.channels.base import contains_word
+from index.channels.base import FilterMask, contains_word
+from index.channels.common_words import read_common_words
 from index.channels.exact import NameIndex
 from index.channels.fuzzy import FuzzyNameIndex
 from index.channels.semantic import SemanticIndex
@@ -18,6 +19,7 @@ from index.engines.whoosh.lexical import WhooshLexical
 from index.model.glossary import Entry
 from index.model.query import Query, Selection
 from index.model.results import Contents, Listing, Page, Status, Suggestion
+from index.search.exactness import has_signs
 from index.search.interpretation import QueryInterpreter
 from index.search.query_correction import QueryCorrector
 from index.search.results import ResultBuilder, build_suggestions
@@ -59,7 +61,9 @@ class WhooshBackend:
             languages,
             FuzzyNameIndex(folder, "names"),
             QueryCorrector(
-                Vocabulary(folder), partial(contains_word, languages, lexical)
+                Vocabulary(folder),
+                partial(contains_word, languages, lexical),
+                read_common_words(folder),
             ),
         )
         self.searcher = Searcher(
@@ -81,16 +85,29 @@ class WhooshBackend:
 
     def search(self, query: Query) -> Page:
         """Return the entries that answer the query, best first."""
-        text, mask = query.text, self.entries.mask(query.filters)
-        is_name = self.searcher.is_name(text, mask)
-        interpretation = self.interpreter.interpret(text, mask, is_name=is_name)
+        mask = self.entries.mask(query.filters)
+        is_name = partial(self.searcher.is_name, mask=mask)
+        text = self.interpreter.resolve(query.text, is_name)
+        interpretation = self.interpreter.interpret(
+            text,
+            mask,
+            is_name=is_name(text),
+            completions=self._complete(text, mask),
+        )
         return self._results.page(query, self.searcher.search(interpretation, mask))
+
+    def _complete(self, text: str, mask: FilterMask) -> list[Completion]:
+        """Return completions of a query whose last word is not in the glossary."""
+        if self.interpreter.is_whole(text):
+            return []
+        return self._completer.find_prefix(text, MAX_COMPLETIONS, mask)
 
     def autocomplete(self, query: Query) -> tuple[Suggestion, ...]:
         """Return the entries with a designation that starts as typed, best first."""
         mask = self.entries.mask(query.filters)
-        found = self._completer.find(query.text, query.limit, mask)
-        return build_suggestions(self.entries, found, query.text)
+        limit = MAX_COMPLETIONS if has_signs(query.text) else query.limit
+        found = self._completer.find(query.text, limit, mask)
+        return build_suggestions(self.entries, found, query.text)[: query.limit]
 
     def browse(self, selection: Selection) -> Listing:
         """Return entries in alphabetical order."""

@@ -12,6 +12,7 @@ from index.analysis.phonetics import PhoneticEncoder
 from index.analysis.word_vectors import WordVectors
 from index.autocomplete.precomputed import write_precomputed
 from index.autocomplete.prefix_index import write_prefix_index
+from index.channels.common_words import write_common_words
 from index.channels.exact import write_name_index
 from index.channels.fuzzy import write_fuzzy_names
 from index.channels.name_forms import name_forms, phonetic_language
@@ -59,6 +60,7 @@ def write_index(
                 write_fuzzy_names(folder, "names", name_forms(entries), encoder)
             with progress.counting("Indexing the vocabulary of", count):
                 write_vocabulary(folder, entries, phonetic_language(entries), encoder)
+                write_common_words(folder, languages.tags)
             with progress.counting("Indexing the words of", count) as advance:
                 finish(advance)
 

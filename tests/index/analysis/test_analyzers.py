@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.analysis.analyzers import (
-    ENGLISH_STOP_WORDS,
     MAX_TOKENS,
     Analyzer,
     Languages,
     QueryWord,
 )
+from index.analysis.stop_words import STOP_WORDS
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def test_tokenize_returns_nothing_without_content_words(
 
 @pytest.mark.parametrize("word", ["all", "it", "no", "aids", "us"])
 def test_stop_words_exclude_words_that_can_be_designations(word: str) -> None:
-    assert word not in ENGLISH_STOP_WORDS
+    assert word not in STOP_WORDS["en"]
 
 
 @pytest.mark.parametrize("tag", ["en", "EN", "en-GB", "en-us"])
@@ -52,8 +52,8 @@ def test_regional_english_uses_the_english_analyzer(tag: str) -> None:
     assert languages.analyzer_for(tag) is languages.analyzer_for("en")
 
 
-@pytest.mark.parametrize("tag", ["es", "pt-BR", "enm"])
-def test_other_languages_are_folded_but_not_stemmed(tag: str) -> None:
+@pytest.mark.parametrize("tag", ["enm", "ja", "x-own"])
+def test_languages_without_rules_are_folded_but_not_stemmed(tag: str) -> None:
     analyzer = Languages([tag]).analyzer_for(tag)
 
     assert analyzer.tokenize("Los Coágulos in a clotting") == [
@@ -94,10 +94,25 @@ def test_query_word_has_the_tokens_of_every_language() -> None:
     assert words == (QueryWord("clotting", ("clot", "clotting")),)
 
 
-def test_stop_word_of_one_language_is_a_query_word_in_another() -> None:
-    words = Languages(["en", "es"]).extract_query_words("a")
+def test_query_has_the_stop_words_of_its_own_language() -> None:
+    languages = Languages(["en", "es"])
 
-    assert words == (QueryWord("a", ("a",)),)
+    english = languages.extract_query_words("what is a biopsy")
+    spanish = languages.extract_query_words("qué es la anemia")
+
+    assert [word.text for word in english] == ["biopsy"]
+    assert [word.text for word in spanish] == ["anemia"]
+
+
+@pytest.mark.parametrize(
+    ("word", "token"), [("testes", "testi"), ("ova", "ovum"), ("iii", "3")]
+)
+def test_query_word_has_tokens_of_its_dictionary_forms_and_number(
+    word: str, token: str
+) -> None:
+    (found,) = Languages(["en"]).extract_query_words(word)
+
+    assert token in found.tokens
 
 
 def test_query_words_are_empty_without_languages() -> None:
@@ -113,7 +128,7 @@ def test_query_words_of_any_text_are_few_and_unique(text: str) -> None:
 
 
 def test_concurrent_threads_get_the_same_tokens() -> None:
-    alone, shared = (Analyzer(ENGLISH_STOP_WORDS, "english") for _ in range(2))
+    alone, shared = (Analyzer(STOP_WORDS["en"], "english") for _ in range(2))
     starts = [f"{start}{middle}t" for start in "bcdfgl" for middle in ("lo", "ra")]
     endings = ["", "s", "ing", "ed", "ation", "ational", "iveness", "ization"]
     words = [

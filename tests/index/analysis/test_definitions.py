@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.analysis.analyzers import ENGLISH_STOP_WORDS
 from index.analysis.definitions import find_acronyms, parse_definition
 from index.analysis.folding import fold
+from index.analysis.stop_words import STOP_WORDS
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_period_inside_a_sentence_does_not_end_it(text: str) -> None:
 def test_acronyms_are_formed_with_and_without_stop_words(
     designation: str, acronyms: set[str]
 ) -> None:
-    parsed = find_acronyms(designation, ENGLISH_STOP_WORDS)
+    parsed = find_acronyms(designation, STOP_WORDS["en"])
 
     assert parsed == acronyms
 

@@ -61,7 +61,7 @@ def make_index(tmp_path: Path) -> MakeIndex:
         ("trombosis profunda", NameMatch.ALSO_CALLED),
         ("thrombosis of the deep veins", NameMatch.REORDERED),
         ("deep veins thrombosis", NameMatch.REORDERED),
-        ("blood clots", NameMatch.REORDERED),
+        ("blood clots", NameMatch.INFLECTED),
         ("lc", NameMatch.INITIALS),
     ],
 )

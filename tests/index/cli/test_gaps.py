@@ -57,7 +57,6 @@ def paste_into_bundled(folder: Path, entry_id: str, pasted: list[str]) -> Backen
     [
         ("newtropenya", "Neutropenia", "hidden_forms"),
         ("ah neem ya", "Anemia", "hidden_forms"),
-        pytest.param("swoll", "Edema", "variants", marks=needs_meaning),
         pytest.param(
             "water in my lungs and legs when I wake up",
             "Edema",

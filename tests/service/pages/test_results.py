@@ -40,10 +40,10 @@ def test_result_without_the_query_has_a_reason(
 def test_results_name_the_corrected_query(client: FlaskClient) -> None:
     page = get_page(client, "/?q=pruritis")
 
-    assert "No entry is spelled “pruritis”. Showing results for pruritus." in page.text(
+    assert "No entry is spelled “pruritis”. Showing results for Pruritus." in page.text(
         "p"
     )
-    assert "/?q=pruritus" in page.links
+    assert "/?q=Pruritus" in page.links
 
 
 def test_respelling_is_stressed_and_hidden_from_screen_readers(

@@ -1,14 +1,18 @@
 """Back end over one index of an OpenSearch cluster."""
 
+from dataclasses import replace
+
+from index.analysis.analyzers import lookup_language
 from index.analysis.word_vectors import WordVectors
-from index.autocomplete.completer import Completer
+from index.autocomplete.completer import MAX_COMPLETIONS, Completer
 from index.engines.opensearch.query.browse import browse, current_id, entry_by_id
 from index.engines.opensearch.query.completions import ClusterPrefixIndex
 from index.engines.opensearch.query.reader import Cluster, IndexReader
 from index.engines.opensearch.query.search import SearchRequest
 from index.model.glossary import Entry
-from index.model.query import Query, Selection
+from index.model.query import Filters, Query, Selection
 from index.model.results import Contents, Listing, Page, Status, Suggestion
+from index.search.exactness import has_signs
 from index.search.results import build_suggestions
 
 
@@ -35,21 +39,31 @@ class OpenSearchBackend:
 
     def search(self, query: Query) -> Page:
         """Return the entries that answer the query, best first."""
-        return SearchRequest(self._reader, query).page()
+        filters = self._resolve(query.filters)
+        return SearchRequest(self._reader, replace(query, filters=filters)).page()
 
     def autocomplete(self, query: Query) -> tuple[Suggestion, ...]:
         """Return the entries with a designation that starts as typed, best first."""
-        prefixes = ClusterPrefixIndex(self._reader, query.filters)
-        completions = Completer(prefixes).find(query.text, query.limit)
-        entries = self._reader.read(each.entry for each in completions)
+        prefixes = ClusterPrefixIndex(self._reader, self._resolve(query.filters))
+        limit = MAX_COMPLETIONS if has_signs(query.text) else query.limit
+        found = Completer(prefixes).find(query.text, limit)
+        entries = self._reader.read(each.entry for each in found)
         candidates = self._reader.candidates(entries.values())
         places = candidates.places
-        renumbered = [each._replace(entry=places[each.entry]) for each in completions]
-        return build_suggestions(candidates, renumbered, query.text)
+        renumbered = [each._replace(entry=places[each.entry]) for each in found]
+        return build_suggestions(candidates, renumbered, query.text)[: query.limit]
+
+    def _resolve(self, filters: Filters) -> Filters:
+        """Look up the language among those of the index."""
+        if filters.language is None:
+            return filters
+        tags = (tag for tag, _ in self._reader.contents.languages)
+        return replace(filters, language=lookup_language(filters.language, tags))
 
     def browse(self, selection: Selection) -> Listing:
         """Return entries in alphabetical order."""
-        return browse(self._reader, selection)
+        filters = self._resolve(selection.filters)
+        return browse(self._reader, replace(selection, filters=filters))
 
     def entry(self, entry_id: str) -> Entry:
         """Return the entry with this id; raises UnknownEntryError."""

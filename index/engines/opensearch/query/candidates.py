@@ -54,9 +54,12 @@ class Candidates:
         keys = lookup_keys(text, self._languages)
         matches = {}
         for number, each in enumerate(self.stored):
-            kinds = [each["names"][key] for key in keys if key in each["names"]]
-            if kinds and (mask is None or mask[number]):
-                matches[number] = NameMatch(min(kinds))
+            names = each["names"]
+            of_entry = [
+                max(names[key], best) for key, best in keys.items() if key in names
+            ]
+            if of_entry and (mask is None or mask[number]):
+                matches[number] = NameMatch(min(of_entry))
         return matches
 
     def unique_owner(self, text: str) -> int | None:

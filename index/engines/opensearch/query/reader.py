@@ -8,6 +8,7 @@ from cachetools import LRUCache
 
 from index.analysis.analyzers import Languages
 from index.analysis.word_vectors import WordVectors
+from index.channels.common_words import installed_common_words
 from index.engines.opensearch.query.candidates import Candidates
 from index.engines.opensearch.query.dsl import Body, entries_by_number
 from index.engines.opensearch.query.semantic import QuerySemantics
@@ -51,6 +52,7 @@ class IndexReader:
             (self._stored(f"{Kind.TERM_STATS}-{part}") for part in parts),
             int(metadata["entries"]),
         )
+        self.common_words = installed_common_words(metadata["languages"])
         self.semantics = (
             QuerySemantics(vectors, self.languages, self.term_stats)
             if vectors and metadata["meaning"]
@@ -72,7 +74,8 @@ class IndexReader:
     def is_known(self, word: str) -> bool:
         """Return whether an entry uses a folded word in any form, stop words always."""
         words = self.languages.extract_query_words(word)
-        return all(map(self.term_stats.document_frequency, words))
+        is_used = all(map(self.term_stats.document_frequency, words))
+        return is_used or self.languages.is_stop_word(word)
 
     def candidates(self, documents: Iterable[Stored]) -> Candidates:
         """Return entries as a small index with numbers of its own."""

@@ -9,10 +9,12 @@ missing, as no process has read them lately, take one more. Scores are computed 
 from collections.abc import Sequence
 from dataclasses import replace
 
-from index.analysis.folding import fold
+from index.autocomplete.completer import MAX_COMPLETIONS, Completer, Completion
+from index.channels.exact import NameMatch, lookup_keys
 from index.channels.fuzzy import MAX_EXHAUSTIVE
 from index.channels.name_forms import QueryForms
 from index.engines.opensearch.query.candidates import Candidates
+from index.engines.opensearch.query.completions import ClusterPrefixIndex
 from index.engines.opensearch.query.dsl import all_of_kind, similar_names, similar_words
 from index.engines.opensearch.query.fuzzy import ClusterFuzzyNames, ClusterVocabulary
 from index.engines.opensearch.query.reader import IndexReader, stored_in
@@ -39,16 +41,22 @@ class SearchRequest:
         self._reader, self._query = reader, query
         self._names = ClusterFuzzyNames()
         self._vocabulary = ClusterVocabulary(reader.term_stats)
-        corrector = QueryCorrector(self._vocabulary, reader.is_known)
+        corrector = QueryCorrector(
+            self._vocabulary, reader.is_known, reader.common_words
+        )
         self._interpreter = QueryInterpreter(reader.languages, self._names, corrector)
+        self._text = self._interpreter.resolve(query.text, self._is_any_name)
         self._retrieval = CandidateRetrieval(reader, query)
 
     def page(self) -> Page:
         """Return the entries that answer the query, best first."""
-        text, retrieval = self._query.text, self._retrieval
+        text, retrieval = self._text, self._retrieval
         self._fetch([*retrieval.retrieve(text), *self._look_up(self._plan())])
-        query = self._interpreter.interpret(text, is_name=self._is_name())
-        retrieval.add(name.owner for name in query.similar_names)
+        query = self._interpreter.interpret(
+            text, is_name=self._is_name(), completions=self._complete()
+        )
+        retrieval.add(name.owner for name in (*query.similar_names, *query.offers))
+        retrieval.add(each.entry for each in query.completions)
         self._fetch([*self._follow_up(query), *retrieval.documents()[:1]])
         self._read_documents()
         candidates = retrieval.candidates()
@@ -62,9 +70,16 @@ class SearchRequest:
 
         Where filters may exclude the entry of this name, other entries may answer.
         """
-        if self._is_any_name() and self._query.filters == Filters():
+        if self._is_any_name(self._text) and self._query.filters == Filters():
             return LookupPlan()
-        return self._interpreter.plan(self._query.text)
+        return self._interpreter.plan(self._text)
+
+    def _complete(self) -> list[Completion]:
+        """Return completions of a query whose last word is not in the glossary."""
+        if self._interpreter.is_whole(self._text):
+            return []
+        prefixes = ClusterPrefixIndex(self._reader, self._query.filters)
+        return Completer(prefixes).find_prefix(self._text, MAX_COMPLETIONS)
 
     def _look_up(self, plan: LookupPlan) -> list[Lookup]:
         names = (lookup for text in plan.names for lookup in self._similar_names(text))
@@ -97,17 +112,22 @@ class SearchRequest:
             for body in bodies
         ]
 
-    def _is_any_name(self) -> bool:
-        """Return whether the query is a name of any entry, whatever the filters."""
-        text = fold(self._query.text)
-        return self._reader.term_stats.count(TermCount.NAME, text) > 0
+    def _is_any_name(self, text: str) -> bool:
+        """Return whether a text is a name of any entry, whatever the filters."""
+        keys = lookup_keys(text, self._reader.languages)
+        return any(
+            self._reader.term_stats.count(TermCount.NAME, key) > 0
+            for key, best in keys.items()
+            if best <= NameMatch.INFLECTED
+        )
 
     def _is_name(self) -> bool:
         """Return whether the query is a name of an entry that passes the filters."""
-        if not self._is_any_name() or self._query.filters == Filters():
-            return self._is_any_name()
+        is_any_name = self._is_any_name(self._text)
+        if not is_any_name or self._query.filters == Filters():
+            return is_any_name
         self._read_documents()
-        return self._searcher(self._retrieval.candidates()).is_name(self._query.text)
+        return self._searcher(self._retrieval.candidates()).is_name(self._text)
 
     def _follow_up(self, query: Interpretation) -> list[Lookup]:
         """Look up what the interpretation adds: totals, and the corrected query."""

@@ -1,0 +1,69 @@
+"""Dictionary forms of inflected words that a stemmer does not join with their stem."""
+
+from collections.abc import Iterator
+
+# English nouns whose plurals follow no rule.
+_IRREGULAR = {
+    "children": "child",
+    "corpora": "corpus",
+    "data": "datum",
+    "dice": "die",
+    "feet": "foot",
+    "geese": "goose",
+    "genera": "genus",
+    "lice": "louse",
+    "men": "man",
+    "mice": "mouse",
+    "oxen": "ox",
+    "people": "person",
+    "teeth": "tooth",
+    "viscera": "viscus",
+    "women": "woman",
+}
+# Latin and Greek plurals as English keeps them: ending, and the singular's endings.
+_CLASSICAL = (
+    ("ices", ("ix", "ex")),  # indices, cervices
+    ("nges", ("nx",)),  # larynges
+    ("mata", ("ma",)),  # stomata
+    ("ae", ("a",)),  # vertebrae
+    ("ia", ("ium", "ion")),  # bacteria, ganglia
+    ("es", ("is",)),  # testes, metastases
+    ("i", ("us", "o")),  # nuclei
+    ("a", ("um", "on")),  # ova, mitochondria
+)
+_SIBILANTS = ("s", "x", "z", "ch", "sh", "o")
+_MIN_STEM = 2  # letters that a form must have before its ending
+
+
+def dictionary_forms(word: str) -> tuple[str, ...]:
+    """Return the singulars of which a folded English word may be the plural.
+
+    Most of them are no words: they are meant to be looked up, not shown. For Latin and
+    Greek plurals see Quirk et al., "A Comprehensive Grammar of the English Language"
+    (1985), 5.90 to 5.99.
+    """
+    forms = dict.fromkeys(_singulars(word))
+    forms.pop(word, None)
+    return tuple(forms)
+
+
+def _singulars(word: str) -> Iterator[str]:
+    if word in _IRREGULAR:
+        yield _IRREGULAR[word]
+        return
+    yield from _regular_singulars(word)
+    for ending, singular_endings in _CLASSICAL:
+        stem = word.removesuffix(ending)
+        if word.endswith(ending) and len(stem) >= _MIN_STEM - (ending == "a"):
+            yield from (stem + singular for singular in singular_endings)
+
+
+def _regular_singulars(word: str) -> Iterator[str]:
+    if word.endswith("ies") and len(word) > len("ties"):
+        yield word.removesuffix("ies") + "y"
+    if word.endswith("ves"):
+        yield from (word.removesuffix("ves") + ending for ending in ("f", "fe"))
+    if word.endswith("es") and word.removesuffix("es").endswith(_SIBILANTS):
+        yield word.removesuffix("es")
+    if word.endswith("s") and not word.endswith("ss"):
+        yield word.removesuffix("s")
