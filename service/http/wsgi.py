@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 Header = tuple[str, str]
 Pairs = tuple[tuple[str, str], ...]
 HEALTH_PATH = "/healthz"  # always answered: before there is an index, and when busy
+MAX_QUEUE_SECONDS = 0.5  # a request that has waited longer is refused
 QUERY_PAIRS = "heardword.query_pairs"  # environ key of the parsed query string
 
 

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 
 from service.http.problems import OVERLOADED, RETRY_SECONDS, retry_later
 from service.http.request_context import get_context
-from service.http.wsgi import HEALTH_PATH
+from service.http.wsgi import HEALTH_PATH, MAX_QUEUE_SECONDS
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-MAX_QUEUE_SECONDS = 0.5
 _INFO_BYTES = 56  # of Linux's tcp_info, up to tcpi_last_data_recv
 _LAST_DATA_RECEIVED = 52  # its offset; in milliseconds
 

@@ -1,6 +1,7 @@
 """gunicorn's gevent worker with deadlines for clients and connection draining."""
 
 import time
+from contextlib import nullcontext
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -12,13 +13,14 @@ from gunicorn.sock import ssl_context
 from gunicorn.workers.ggevent import GeventWorker
 
 from service.server.deadlines import ClientSocket, Deadlines
+from service.server.event_loop import EventLoop
 
 LISTENING_SECONDS = 0.2  # on SIGTERM, until every process of the service has it
 _TICK_SECONDS = 0.25
 _BODY_HEADERS = ("CONTENT-LENGTH", "TRANSFER-ENCODING")
 _MIN_WAIT_SECONDS = 1.0  # a client that is on its way sends within this
 _CROWDED = 0.75  # of the connections: beyond it, each response is the last on its own
-_MAX_ACCEPT = 16  # or a burst comes in one connection per turn of the loop
+_MAX_ACCEPT = 64  # per turn of the event loop; more would unbalance the workers
 
 
 class _Listener:
@@ -46,6 +48,7 @@ class DeadlineWorker(GeventWorker):  # type: ignore[misc] # gunicorn has no type
         self.deadlines = replace(self.deadlines, idle=self.cfg.keepalive)
         self.clients: set[ClientSocket] = set()
         self.stops_at = float("inf")
+        self.event_loop = EventLoop()
         self._crowded = int(self.worker_connections * _CROWDED)
         tls = {"ssl_context": ssl_context(self.cfg)} if self.cfg.is_ssl else {}
         pool = Pool(self.worker_connections)
@@ -87,6 +90,10 @@ class DeadlineWorker(GeventWorker):  # type: ignore[misc] # gunicorn has no type
         finally:
             self.clients.discard(connection)
 
+    def timeout_ctx(self) -> Any:
+        """Leave the deadlines to ClientSocket, which needs no timer per request."""
+        return super().timeout_ctx() if self.cfg.is_ssl else nullcontext()
+
     def handle_request(self, listener_name: Any, req: Any, sock: Any, addr: Any) -> Any:
         """Answer one request, the last if a body may follow or others need room."""
         has_body = any(
@@ -94,6 +101,8 @@ class DeadlineWorker(GeventWorker):  # type: ignore[misc] # gunicorn has no type
         )
         if has_body or len(self.clients) > self._crowded:
             req.force_close()
+        if isinstance(sock, ClientSocket):
+            self.event_loop.wait_for_turn(req.path, sock.since)
         return super().handle_request(listener_name, req, sock, addr)
 
     def _watch(self) -> None:

@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 
 from index.model.backend import Backend
 from service.app import create_app
-from service.middleware.load_shedding import MAX_QUEUE_SECONDS
+from service.http.wsgi import MAX_QUEUE_SECONDS
 from service.settings import Settings
 from tests.support.queued_socket import QueuedSocket
 
