@@ -19,7 +19,7 @@ from index.search.results import build_suggestions
 class OpenSearchBackend:
     """Back end over one index of a cluster; safe to share between threads.
 
-    Raises IndexFolderError if the index is gone or not complete, and what the cluster
+    Raises IndexFolderError if the index is missing or incomplete, and what the cluster
     raises while it cannot answer.
     """
 

@@ -34,7 +34,7 @@ class Cluster(Protocol):
 class IndexReader:
     """An opened generation; safe to share between threads.
 
-    Raises IndexFolderError when the index is gone or not complete.
+    Raises IndexFolderError when the index is missing or incomplete.
     """
 
     def __init__(
@@ -105,7 +105,7 @@ class IndexReader:
     def _stored(self, document_id: str) -> Stored:
         source = self._cluster.document(self._index, document_id)
         if source is None:
-            raise IndexFolderError(f"The index {self._index} is gone or not complete.")
+            raise IndexFolderError(f"The index {self._index} is missing or incomplete.")
         stored: Stored = source["stored"]
         return stored
 
