@@ -6,8 +6,8 @@ from index.model.backend import Backend
 from service import VERSION
 from service.api.docs import docs
 from service.api.operations import operations
+from service.api.response_builder import ResponseBuilder
 from service.api.routes import api
-from service.api.schemas import ResponseBuilder
 from service.http.application import Application
 from service.http.links import Links
 from service.http.problems import register_error_handlers

@@ -7,13 +7,13 @@ from typing import Any
 from pydantic import BaseModel
 
 from index.model.backend import Backend
+from service.api.response_builder import ResponseBuilder
 from service.api.schemas import (
     AutocompleteResponse,
     EntriesResponse,
     EntryResponse,
     HealthResponse,
     ReadyResponse,
-    ResponseBuilder,
     SearchResponse,
     SuggestionsResponse,
 )
