@@ -14,12 +14,14 @@ from gunicorn.workers.ggevent import GeventWorker
 
 from service.server.deadlines import ClientSocket, Deadlines
 from service.server.event_loop import EventLoop
+from service.server.memory import trim_heap
 
 LISTENING_SECONDS = 0.2  # on SIGTERM, until every process of the service has it
 _TICK_SECONDS = 0.25
 _BODY_HEADERS = ("CONTENT-LENGTH", "TRANSFER-ENCODING")
 _MIN_WAIT_SECONDS = 1.0  # a client that is on its way sends within this
 _CROWDED = 0.75  # of the connections: beyond it, each response is the last on its own
+_TRIM_BYTES = 8 * 1024 * 1024  # of unread responses that leave a noticeable heap
 _MAX_ACCEPT = 64  # per turn of the event loop; more would unbalance the workers
 
 
@@ -48,6 +50,7 @@ class DeadlineWorker(GeventWorker):  # type: ignore[misc] # gunicorn has no type
         self.deadlines = replace(self.deadlines, idle=self.cfg.keepalive)
         self.clients: set[ClientSocket] = set()
         self.stops_at = float("inf")
+        self._most_unread = 0
         self.event_loop = EventLoop()
         self._crowded = int(self.worker_connections * _CROWDED)
         tls = {"ssl_context": ssl_context(self.cfg)} if self.cfg.is_ssl else {}
@@ -125,6 +128,14 @@ class DeadlineWorker(GeventWorker):  # type: ignore[misc] # gunicorn has no type
                 client.expire()
         if len(self.clients) >= self.worker_connections:
             self._make_room()
+        self._trim(unread)
+
+    def _trim(self, unread: int) -> None:
+        """Give memory back when many slow readers are gone."""
+        self._most_unread = max(self._most_unread, unread)
+        if not unread and self._most_unread > _TRIM_BYTES:
+            self._most_unread = 0
+            trim_heap()
 
     def _make_room(self) -> None:
         """Expire the clients that are waited for longest, those that read last.
