@@ -85,6 +85,18 @@ def test_route_table_lists_exactly_the_routes(client: FlaskClient) -> None:
     assert listed == served
 
 
+def test_every_query_parameter_is_named(client: FlaskClient) -> None:
+    paths = client.get("/openapi.json").get_json()["paths"].values()
+    names = {
+        each["name"]
+        for path in paths
+        for each in path["get"]["parameters"]
+        if each["in"] == "query"
+    }
+
+    assert {name for name in names if f"`{name}`" not in README} == set()
+
+
 def test_every_field_of_an_entry_is_named(client: FlaskClient) -> None:
     entry = client.get("/entries/placebo").get_json()
 
