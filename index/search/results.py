@@ -8,7 +8,7 @@ import numpy as np
 from index.analysis.folding import fold
 from index.analysis.word_vectors import Floats
 from index.autocomplete.completer import Completion
-from index.channels.base import SemanticChannel
+from index.channels.base import FilterMask, SemanticChannel
 from index.channels.exact import NameMatch
 from index.channels.fuzzy import FuzzyMatch
 from index.model.glossary import Entry
@@ -92,13 +92,13 @@ class ResultBuilder:
         A designation is shown in its own spelling, the headword before a variant.
         """
         query = trace.query
-        if hidden := self._hidden_form(query.text):
+        if hidden := self._hidden_form(query.text, trace.mask):
             return DidYouMean(hidden.headword, Channel.SPELLING)
         if not query.oov_share or not _one_stands_out(trace.scored):
             return None
         correction, named = query.correction, None
         if correction is not None and correction.confidence >= SUGGESTABLE:
-            named = self._named_entry(correction.text)
+            named = self._named_entry(correction.text, trace.mask)
             channel = correction.channel
         elif best := self._similar_name(query):
             named, channel = self._entries.entry(best.owner), best.channel
@@ -106,17 +106,17 @@ class ResultBuilder:
             return None
         return DidYouMean(named.headword, channel)
 
-    def _hidden_form(self, text: str) -> Entry | None:
+    def _hidden_form(self, text: str, mask: FilterMask) -> Entry | None:
         """Return the entry of which the text is a hidden form, and no other name."""
-        matches = self._searcher.exact.match_name(text)
+        matches = self._searcher.exact.match_name(text, mask)
         hidden = [n for n, match in matches.items() if match == NameMatch.HIDDEN_FORM]
         if not hidden or min(matches.values()) < NameMatch.HIDDEN_FORM:
             return None
         return self._entries.entry(hidden[0])
 
-    def _named_entry(self, text: str) -> Entry | None:
+    def _named_entry(self, text: str, mask: FilterMask) -> Entry | None:
         """Return the entry that a corrected query names, if it is one."""
-        matches = self._searcher.exact.match_name(text)
+        matches = self._searcher.exact.match_name(text, mask)
         best = min(matches, key=lambda number: matches[number], default=None)
         if best is None or matches[best] > NameMatch.INFLECTED:
             return None

@@ -50,12 +50,13 @@ _CORRECTION_ADDS = 0.8  # confidence from which a correction adds to existing re
 class SearchTrace:
     """Scored entries, and the words of the query and of its correction if it was used.
 
-    `query` is the query as it was interpreted.
+    `query` is the interpreted query; `mask` are the entries that pass its filters.
     """
 
     scored: Scored
     words: tuple[QueryWord, ...]
     query: Interpretation
+    mask: FilterMask = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,7 @@ class Searcher:
             words = tuple(dict.fromkeys((*words, *corrected)))
         scored = fuse_fuzzy(scored, query.similar_names, query.unseen_share or 1.0)
         scored = add_completions(scored, query.completions)
-        return SearchTrace(scored, words, query)
+        return SearchTrace(scored, words, query, mask)
 
     def features(self, text: str) -> Features:
         """Return the features of the candidates for a text taken literally."""

@@ -168,7 +168,7 @@ def test_misspelling_without_scripts_leads_to_the_suggested_query(
 
     unscripted.locator("main a[href*='q=']").first.click()
 
-    expect(unscripted.locator("input[name=q]")).to_have_value("neutropenia")
+    expect(unscripted.locator("input[name=q]")).to_have_value("Neutropenia")
 
 
 # With a hostile glossary

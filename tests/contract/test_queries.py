@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from index.model.backend import Backend
-from index.model.query import Channel, Query
+from index.model.query import Channel, Filters, Query
 from tests.conftest import MakeBackend
 
 SIGNS = ("pH", "PH", "Rh+", "Rh-", "A", "A*", ".COM", "Com")
@@ -140,3 +140,21 @@ def test_search_finds_greek_letters_by_sign_and_by_name(
 
     assert first(backend, "lambda calculus") == "λ-calculus"
     assert first(backend, "λ calculus") == "λ-calculus"
+
+
+def test_suggestion_names_only_an_entry_that_passes_the_filters(
+    make_backend: MakeBackend,
+) -> None:
+    heart, lung = entries("Chronic heart disease", "Chronic lung disease")
+    backend = make_backend(
+        heart | {"category": "Organs"}, lung | {"category": "Tests"}, meaning=False
+    )
+
+    unfiltered = backend.search(Query("chronik hart disease"))
+    page = backend.search(
+        Query("chronik hart disease", filters=Filters(category="tests"))
+    )
+
+    assert unfiltered.did_you_mean is not None
+    assert unfiltered.did_you_mean.query == "Chronic heart disease"
+    assert page.did_you_mean is None
