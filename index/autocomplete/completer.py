@@ -157,11 +157,15 @@ class Completer:
     def find_prefix(
         self, typed: str, limit: int, mask: _FilterMask = None
     ) -> list[Completion]:
-        """Return the entries with a word that starts exactly as typed, best first."""
+        """Return the entries with a word that starts exactly as typed, best first.
+
+        Hidden forms do not count: they are misspellings, which corrections know better.
+        """
         text, completions = _fold_prefix(typed), dict[int, Completion]()
         if text:
             candidates = self._candidates(_exact_lookups(text), text)
-            _add(completions, candidates, limit, mask)
+            shown = map(_without_hidden_forms, candidates)
+            _add(completions, [*shown], limit, mask)
         return list(completions.values())
 
     def _search(self, text: str, limit: int, mask: _FilterMask) -> list[Completion]:
@@ -189,6 +193,12 @@ class Completer:
             for lookup, hits in zip(lookups, self._index.lookup(lookups), strict=True)
             if len(hits.entries)
         ]
+
+
+def _without_hidden_forms(candidates: _Candidates) -> _Candidates:
+    is_shown = candidates.hits.kind_costs < kind_cost("hidden_forms")
+    hits, costs = candidates.hits.select(is_shown), candidates.costs[is_shown]
+    return _Candidates(hits, costs, candidates.channel)
 
 
 def _exact_lookups(text: str) -> list[PrefixLookup]:

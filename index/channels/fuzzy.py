@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz.distance import OSA, JaroWinkler, Levenshtein
+from rapidfuzz.distance import OSA, JaroWinkler, Levenshtein, Prefix
 from rapidfuzz.process import cdist
 
 from index.analysis import phonetics
@@ -41,6 +41,7 @@ class FuzzyMatch:
 
     `similarity` (0 to 1) orders the matches of one query. `confidence` (0 to 1) is
     comparable across queries: below `CONFIDENT` the match may be due to chance.
+    `common_prefix` counts the letters with which the query and the form both begin.
     """
 
     owner: int
@@ -48,6 +49,7 @@ class FuzzyMatch:
     similarity: float
     channel: Channel
     confidence: float
+    common_prefix: int = 0
 
 
 def write_fuzzy_names(
@@ -149,6 +151,7 @@ def best_matches(query: QueryForms, forms: NameForms, limit: int) -> list[FuzzyM
             similarity=float(similarity[row]),
             channel=_channel(float(by_letters[row]), float(by_sound[row])),
             confidence=_confidence(query, forms, row, float(higher[row]), background),
+            common_prefix=int(Prefix.similarity(query.letters, forms.letters[row])),
         )
         for row in _best_per_owner(forms.owners, order, limit)
     ]

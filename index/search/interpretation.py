@@ -6,17 +6,20 @@ asks for the plan, runs its lookups in one batch, and then interprets the query.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from index.analysis.analyzers import Languages, QueryWord
 from index.analysis.folding import fold
 from index.autocomplete.completer import Completion
 from index.channels.base import FilterMask, FuzzyChannel
+from index.channels.bm25f import ROOT_LENGTH
 from index.channels.fuzzy import FuzzyMatch
 from index.search.query_correction import Correction, QueryCorrector
 from index.search.query_resolution import resolve_query
 
 _MAX_OFFERS = 3
 _MIN_OFFER_CONFIDENCE = 0.1
+_MAX_ABBREVIATION = 3  # letters in capitals: "ED" stands for a name, it begins none
 _MAX_NAME_WORDS = 8  # a longer query describes a thing and does not name it
 _MAX_SIMILAR_NAMES = 20
 _MIN_CONFIDENCE = 0.6  # below it a similar name is not an answer
@@ -87,9 +90,14 @@ class QueryInterpreter:
         return resolve_query(text, self.languages, is_name)
 
     def is_whole(self, text: str) -> bool:
-        """Return whether the glossary uses the last word of a text in any form."""
+        """Return whether a text is no beginning.
+
+        The glossary uses its last word in any form, or it looks like an abbreviation.
+        """
         words = fold(text).split()
-        return not words or self.corrector.is_used(words[-1])
+        if not words or (text.isupper() and len(text) <= _MAX_ABBREVIATION):
+            return True
+        return self.corrector.is_used(words[-1])
 
     def plan(self, text: str) -> LookupPlan:
         """Return all lookups that `interpret` makes for a query that is no name."""
@@ -116,16 +124,12 @@ class QueryInterpreter:
             return Interpretation(text, words, completions=tuple(completions))
         unseen_share = _unknown_share(text, self._is_seen)
         names = self._similar_names(text, mask) if _may_be_name(words) else []
-        least = self._min_similarity(text, unseen_share)
+        is_answer = partial(self._is_answer, text, unseen_share)
         return Interpretation(
             text,
             words,
             correction=self.corrector.correct(text),
-            similar_names=tuple(
-                name
-                for name in names
-                if name.confidence >= _MIN_CONFIDENCE and name.similarity >= least
-            ),
+            similar_names=tuple(filter(is_answer, names)),
             unseen_share=unseen_share,
             oov_share=_unknown_share(text, self.corrector.is_known),
             offers=tuple(
@@ -135,13 +139,21 @@ class QueryInterpreter:
             ),
         )
 
-    def _min_similarity(self, text: str, unseen_share: float) -> float:
-        """Return the similarity that a name must have to be an answer."""
+    def _is_answer(self, text: str, unseen_share: float, name: FuzzyMatch) -> bool:
+        """Return whether a similar name is an answer rather than another name.
+
+        An ordinary word means a name only where both may share a root: "anemic" means
+        "Anemia", "asteroid" does not mean "steroid".
+        """
+        if name.confidence < _MIN_CONFIDENCE:
+            return False
         if unseen_share:
-            return _MIN_SIMILARITY
-        if self.corrector.vocabulary.contains(fold(text)) or " " in fold(text):
-            return _MIN_SIMILARITY_IF_KNOWN
-        return _MIN_SIMILARITY_IF_COMMON
+            return name.similarity >= _MIN_SIMILARITY
+        folded = fold(text)
+        if self.corrector.vocabulary.contains(folded) or " " in folded:
+            return name.similarity >= _MIN_SIMILARITY_IF_KNOWN
+        has_root = name.common_prefix >= ROOT_LENGTH
+        return has_root and name.similarity >= _MIN_SIMILARITY_IF_COMMON
 
     def _is_seen(self, word: str) -> bool:
         contains = self.corrector.vocabulary.contains

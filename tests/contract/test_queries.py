@@ -100,6 +100,17 @@ def test_search_does_not_correct_ordinary_words(bundled: Backend, text: str) -> 
     assert bundled.search(Query(text)).did_you_mean is None
 
 
+def test_search_does_not_take_an_ordinary_word_for_a_similar_name(
+    make_backend: MakeBackend,
+) -> None:
+    backend = make_backend(*entries("Steroid", "Anemia"), meaning=False)
+
+    other, derived = (backend.search(Query(text)) for text in ("asteroid", "anemic"))
+
+    assert other.total == 0
+    assert derived.hits[0].entry.headword == "Anemia"
+
+
 def test_search_finds_names_inside_a_headword(make_backend: MakeBackend) -> None:
     backend = make_backend(
         *entries("Value added tax (VAT)", "RAM (Random access memory)"), meaning=False
