@@ -164,8 +164,7 @@ class Completer:
         text, completions = _fold_prefix(typed), dict[int, Completion]()
         if text:
             candidates = self._candidates(_exact_lookups(text), text)
-            shown = map(_without_hidden_forms, candidates)
-            _add(completions, [*shown], limit, mask)
+            _add(completions, [*map(_shown, candidates)], limit, mask)
         return list(completions.values())
 
     def _search(self, text: str, limit: int, mask: _FilterMask) -> list[Completion]:
@@ -195,10 +194,10 @@ class Completer:
         ]
 
 
-def _without_hidden_forms(candidates: _Candidates) -> _Candidates:
-    is_shown = candidates.hits.kind_costs < kind_cost("hidden_forms")
-    hits, costs = candidates.hits.select(is_shown), candidates.costs[is_shown]
-    return _Candidates(hits, costs, candidates.channel)
+def _shown(all_hits: _Candidates) -> _Candidates:
+    mask = all_hits.hits.kind_costs < kind_cost("hidden_forms")
+    hits = all_hits.hits.select(mask)
+    return _Candidates(hits, all_hits.costs[mask], all_hits.channel)
 
 
 def _exact_lookups(text: str) -> list[PrefixLookup]:
