@@ -157,14 +157,11 @@ class Completer:
     def find_prefix(
         self, typed: str, limit: int, mask: _FilterMask = None
     ) -> list[Completion]:
-        """Return the entries with a word that starts exactly as typed, best first.
-
-        Hidden forms do not count: they are misspellings, which corrections know better.
-        """
+        """Return the entries with a shown word that starts exactly as typed."""
         text, completions = _fold_prefix(typed), dict[int, Completion]()
         if text:
-            candidates = self._candidates(_exact_lookups(text), text)
-            _add(completions, [*map(_shown, candidates)], limit, mask)
+            shown = map(_shown, self._candidates(_exact_lookups(text), text))
+            _add(completions, [*shown], limit, mask)
         return list(completions.values())
 
     def _search(self, text: str, limit: int, mask: _FilterMask) -> list[Completion]:
@@ -195,9 +192,9 @@ class Completer:
 
 
 def _shown(all_hits: _Candidates) -> _Candidates:
-    mask = all_hits.hits.kind_costs < kind_cost("hidden_forms")
-    hits = all_hits.hits.select(mask)
-    return _Candidates(hits, all_hits.costs[mask], all_hits.channel)
+    hits, costs, channel = all_hits
+    mask = hits.kind_costs < kind_cost("hidden_forms")
+    return _Candidates(hits.select(mask), costs[mask], channel)
 
 
 def _exact_lookups(text: str) -> list[PrefixLookup]:
