@@ -76,13 +76,12 @@ screenshots: $(VENV)/.development $(VENV)/.browser ## Renew docs/screenshots
 	GLOSSARY_TEST_SCREENSHOTS=docs/screenshots $(BIN)/pytest -q tests/browser/test_screenshots.py
 
 lock: $(VENV)/.development ## Renew the locked requirements from pyproject.toml
-	$(LOCK) --upgrade --extra limits --extra opensearch --extra meaning \
+	$(LOCK) --upgrade --extra formats --extra limits --extra opensearch --extra meaning \
 		--output-file requirements.txt pyproject.toml
-	$(LOCK) --upgrade --extra limits --extra opensearch --constraint requirements.txt \
-		--output-file requirements-slim.txt pyproject.toml
-	$(LOCK) --upgrade --extra limits --extra opensearch --extra meaning --extra dev \
-		--constraint requirements.txt \
-		--output-file requirements-dev.txt pyproject.toml
+	$(LOCK) --upgrade --extra formats --extra limits --extra opensearch \
+		--constraint requirements.txt --output-file requirements-slim.txt pyproject.toml
+	$(LOCK) --upgrade --extra formats --extra limits --extra opensearch --extra meaning \
+		--extra dev --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml
 
 clean: ## Remove what the other targets create
 	rm -rf $(VENV) .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis
