@@ -21,7 +21,7 @@ from service.observability.metrics import METRICS, Metrics, metrics_route
 from service.observability.query_log import QueryLog
 from service.pages.discovery import discovery
 from service.pages.errors import html_error_renderer, wants_html
-from service.pages.layout import PageContextFactory
+from service.pages.layout import Owner, PageContextFactory
 from service.pages.routes import pages
 from service.pages.translations import TranslationCatalog
 from service.rate_limiting.limiter import OnFailure, RateLimiter
@@ -47,7 +47,9 @@ def create_app(
     app.register_blueprint(api(table))
     app.register_blueprint(docs(table, VERSION, settings.public_url))
     app.register_blueprint(widget_routes())
-    contexts = PageContextFactory(Links(settings.public_url), TranslationCatalog())
+    owner = Owner(settings.title, settings.about)
+    links = Links(settings.public_url)
+    contexts = PageContextFactory(links, TranslationCatalog(), owner)
     app.register_blueprint(pages(backend.snapshot, contexts, newest_widget()))
     app.register_blueprint(discovery(backend.snapshot, contexts))
     render_html = html_error_renderer(backend.snapshot, contexts)

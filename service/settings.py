@@ -165,6 +165,18 @@ class Settings(BaseModel):
         alias="GLOSSARY_PUBLIC_URL",
         description="a URL such as https://glossary.example.org",
     )
+    title: str | None = Field(
+        None,
+        alias="GLOSSARY_TITLE",
+        max_length=500,
+        description="at most 500 characters",
+    )
+    about: str | None = Field(
+        None,
+        alias="GLOSSARY_ABOUT",
+        max_length=500,
+        description="a sentence for readers of at most 500 characters",
+    )
     cors_origins: Annotated[
         tuple[Annotated[str, AfterValidator(_check_origin)], ...],
         BeforeValidator(_split_origins),

@@ -25,6 +25,7 @@ MAX_LENGTHS = {
     "source": 2_000,
     "glossary": 200,
     "title": 500,
+    "about": 500,
 }
 Violation = tuple[str, str]  # problem and hint
 Check = Callable[[str], Violation | None]

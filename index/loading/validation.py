@@ -10,7 +10,7 @@ from index.loading.fields import FieldReader, Violation, printable
 from index.loading.formats.draft import Draft, DraftEntry, IssueReport, RawMapping
 from index.model.glossary import Audience, Definition, Entry, Glossary, Reference
 
-_HEADER_FIELDS = ("glossary", "title", "language")
+_HEADER_FIELDS = ("glossary", "title", "language", "about")
 _ENTRY_FIELDS = (
     "headword",
     "id",
@@ -69,7 +69,7 @@ def validate(draft: Draft, name: str, report: IssueReport) -> ValidatedFile:
     glossary_id = header.read("glossary", _check_id) or name
     title = header.read("title") or glossary_id
     language = header.read("language", _check_language) or "en"
-    glossary = Glossary(glossary_id, title, language, ())
+    glossary = Glossary(glossary_id, title, language, (), header.read("about"))
     entries = []
     draft.entries.reverse()
     while draft.entries:

@@ -107,12 +107,16 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Glossary:
-    """Titled set of entries; `language` is the default of its entries."""
+    """Titled set of entries; `language` is the default of its entries.
+
+    `about` is a sentence of the owner for readers.
+    """
 
     id: str
     title: str
     language: str
     entries: tuple[Entry, ...]
+    about: str | None = None
 
 
 def all_entries(glossaries: Iterable[Glossary]) -> list[Entry]:

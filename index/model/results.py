@@ -112,6 +112,7 @@ class GlossaryInfo:
     title: str
     language: str
     entries: int
+    about: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,9 +92,8 @@ def _count_glossaries(glossaries: Iterable[Glossary]) -> tuple[GlossaryInfo, ...
     """Count entries by glossary id; files of one id share the title of the first."""
     infos: dict[str, GlossaryInfo] = {}
     for each in glossaries:
-        first = infos.setdefault(
-            each.id, GlossaryInfo(each.id, each.title, each.language, 0)
-        )
+        info = GlossaryInfo(each.id, each.title, each.language, 0, each.about)
+        first = infos.setdefault(each.id, info)
         infos[each.id] = replace(first, entries=first.entries + len(each.entries))
     return tuple(infos.values())
 

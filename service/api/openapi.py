@@ -13,8 +13,8 @@ from service.http.problems import MEDIA_TYPE, ProblemType
 
 _REFERENCE = "#/components/schemas/{model}"
 _DESCRIPTION = (
-    "Find glossary entries by headword, pronunciation, and definition. Texts are "
-    "general information, not medical advice. All texts are plain text, never HTML."
+    "Find glossary entries by headword, pronunciation, and definition. All "
+    "texts are plain text, never HTML."
 )
 
 

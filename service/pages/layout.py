@@ -15,6 +15,14 @@ Alternate = tuple[str, str]  # a language, and the path of the page in that lang
 
 
 @dataclass(frozen=True, slots=True)
+class Owner:
+    """Title and sentence for readers that override those of the glossary files."""
+
+    title: str | None = None
+    about: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PageContext:
     """Values that every page needs: translations, links, contents, and filters."""
 
@@ -23,6 +31,7 @@ class PageContext:
     links: Links
     contents: Contents
     filters: Filters = field(default_factory=Filters)
+    owner: Owner = field(default_factory=Owner)
 
     @property
     def glossaries(self) -> tuple[GlossaryInfo, ...]:
@@ -35,6 +44,8 @@ class PageContext:
     @property
     def title(self) -> str:
         """Title of the glossary, or a general word if there are several."""
+        if self.owner.title:
+            return self.owner.title
         titles = {each.title for each in self.glossaries}
         return titles.pop() if len(titles) == 1 else self.t.plain("glossary")
 
@@ -42,7 +53,22 @@ class PageContext:
     def title_language(self) -> str:
         """Language of the title."""
         titles = {(each.title, each.language) for each in self.glossaries}
-        return titles.pop()[1] if len(titles) == 1 else self.t.language
+        is_own = len(titles) == 1 and not self.owner.title
+        return titles.pop()[1] if is_own else self.t.language
+
+    @property
+    def about(self) -> str | None:
+        """Owner's sentence for readers; `None` if the glossaries do not share one."""
+        sentences = {each.about for each in self.glossaries}
+        shared = sentences.pop() if len(sentences) == 1 else None
+        return self.owner.about or shared
+
+    @property
+    def about_language(self) -> str:
+        """Language of the sentence for readers."""
+        languages = {each.language for each in self.glossaries}
+        is_own = len(languages) == 1 and not self.owner.about
+        return languages.pop() if is_own else self.t.language
 
     @property
     def sticky_params(self) -> dict[str, str]:
@@ -90,8 +116,11 @@ class PageMeta:
 class PageContextFactory:
     """Creates the context of a page."""
 
-    def __init__(self, links: Links, catalog: TranslationCatalog) -> None:
+    def __init__(
+        self, links: Links, catalog: TranslationCatalog, owner: Owner | None = None
+    ) -> None:
         self.links = links
+        self._owner = owner or Owner()
         self._catalog = catalog
 
     def create(
@@ -111,7 +140,7 @@ class PageContextFactory:
     ) -> PageContext:
         tag = next((each for each in tags if each), FALLBACK)
         t = self._catalog.get_or_default(tag)
-        return PageContext(t, self._catalog, self.links, contents, filters)
+        return PageContext(t, self._catalog, self.links, contents, filters, self._owner)
 
 
 @dataclass(frozen=True, slots=True)
