@@ -1,17 +1,21 @@
-"""Command line: `python -m service` checks the settings.
+"""Command line: `python -m service` checks the settings or runs a command.
 
 gunicorn reads WEB_CONCURRENCY before any code of ours and answers an invalid value with
-a traceback, so `make run` runs this check first.
+a traceback, so `make run` runs this check first. With arguments it is `heardword`, for
+a checkout that is not installed.
 """
 
 import os
 import sys
 
+from service import cli
 from service.settings import SettingsError, read_settings
 
 
 def main() -> None:
-    """Exit with one line for each invalid setting, if there are any."""
+    """Run the command; without one, print a line for each invalid setting."""
+    if len(sys.argv) > 1:
+        cli.main()
     try:
         read_settings(os.environ)
     except SettingsError as error:

@@ -1,0 +1,108 @@
+"""Command line: `heardword` serves glossaries and groups the commands of `index`."""
+
+import os
+import socket
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import click
+
+from index.cli.main import commands as index_commands
+from index.loading.loader import list_glossary_files, load_glossaries
+from index.model.errors import HeardwordError
+from index.model.glossary import all_entries
+from service import VERSION
+from service.settings import SettingsError, read_settings
+
+_ROOT = Path(__file__).parents[1]  # wsgi.py and gunicorn.conf.py lie here
+_DEFAULT_PORT = 8000
+_EVERY_ADDRESS = "0.0.0.0"  # noqa: S104 - as gunicorn.conf.py, when PORT is set
+
+
+@click.group(name="heardword", context_settings={"max_content_width": 88})
+@click.version_option(VERSION, prog_name="heardword")
+def commands() -> None:
+    """Serve, check, index, and tune glossaries.
+
+    Example: heardword serve my.yaml
+    """
+
+
+@commands.command()
+@click.argument(
+    "paths",
+    metavar="FILE...",
+    nargs=-1,
+    required=True,
+    type=click.Path(path_type=Path, resolve_path=True),
+)
+@click.option("--port", type=click.IntRange(1, 65535), help="[default: 8000]")
+def serve(paths: Sequence[Path], port: int | None) -> None:
+    """Serve glossary files with pages, search, and widget.
+
+    FILE is a YAML, JSON, or JSON Lines file, or a folder of them. With --port, other
+    machines can connect too.
+
+    Example: heardword serve my.yaml
+    """
+    environment = serve_environment(os.environ, paths, port)
+    settings = read_settings(environment)
+    entries = all_entries(load_glossaries(list_glossary_files(paths)))
+    used = settings.port or _DEFAULT_PORT
+    check_port(_EVERY_ADDRESS if settings.port else "127.0.0.1", used)
+    if sys.stdout.isatty():
+        click.echo(describe_start(len(entries), used))
+    _replace_process(environment)
+
+
+def _replace_process(environment: Mapping[str, str]) -> None:
+    """Become gunicorn."""
+    config = _ROOT / "gunicorn.conf.py"
+    if not config.exists():
+        raise click.ClickException(f"{config} is missing. Run it in a source checkout.")
+    command = ["-m", "gunicorn", "--config", str(config), "--chdir", str(_ROOT)]
+    sys.stdout.flush()
+    os.execve(sys.executable, [sys.executable, *command, "wsgi:app"], environment)  # noqa: S606 - no shell
+
+
+def serve_environment(
+    environment: Mapping[str, str], paths: Sequence[Path], port: int | None
+) -> dict[str, str]:
+    """Return the environment in which gunicorn serves these absolute paths."""
+    files = os.pathsep.join(map(str, paths))
+    ports = {} if port is None else {"PORT": str(port)}
+    return {**environment, "GLOSSARY_FILES": files, **ports}
+
+
+def check_port(host: str, port: int) -> None:
+    """Raise click.ClickException if nothing can listen on the port."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            problem = f"Port {port} cannot be used ({error.strerror}). "
+            hint = "Stop the program that uses it, or choose another: --port 8001."
+            raise click.ClickException(problem + hint) from error
+
+
+def describe_start(entries: int, port: int) -> str:
+    """Return what a person at a terminal needs to know."""
+    noun = "entry" if entries == 1 else "entries"
+    return (
+        f"Serving {entries:,} {noun}. Open http://127.0.0.1:{port} in a browser.\n"
+        "Press Ctrl+C to stop."
+    )
+
+
+for _command in index_commands.commands.values():
+    commands.add_command(_command)
+
+
+def main() -> None:
+    """Run a command; print errors of the domain and of settings without a traceback."""
+    try:
+        commands()
+    except (HeardwordError, SettingsError) as error:
+        raise SystemExit(str(error)) from None

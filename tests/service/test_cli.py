@@ -1,0 +1,73 @@
+"""The command `heardword`."""
+
+import os
+import socket
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from service import VERSION
+from service.cli import check_port, commands, describe_start, serve_environment
+
+
+def test_version_is_the_services() -> None:
+    result = CliRunner().invoke(commands, ["--version"])
+
+    assert result.output == f"heardword, version {VERSION}\n"
+
+
+def test_help_lists_every_command() -> None:
+    output = CliRunner().invoke(commands, ["--help"]).output
+
+    for name in ["serve", "check", "build", "verify", "explain", "evaluate", "gaps"]:
+        assert f"\n  {name} " in output
+
+
+def test_serve_help_names_formats_and_an_example() -> None:
+    output = CliRunner().invoke(commands, ["serve", "--help"]).output
+
+    assert "YAML" in output
+    assert "heardword serve my.yaml" in output
+
+
+def test_serve_environment_has_files_and_port(tmp_path: Path) -> None:
+    files = [tmp_path / "a.yaml", tmp_path / "b.yaml"]
+
+    environment = serve_environment({"HOME": "/x", "PORT": "1"}, files, 9000)
+
+    assert environment == {
+        "HOME": "/x",
+        "PORT": "9000",
+        "GLOSSARY_FILES": os.pathsep.join(map(str, files)),
+    }
+
+
+def test_port_in_use_is_refused_in_a_sentence() -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+
+        with pytest.raises(click.ClickException, match=f"Port {port} cannot be used"):
+            check_port("127.0.0.1", port)
+
+
+def test_invalid_file_is_refused_before_the_start(tmp_path: Path) -> None:
+    file = tmp_path / "my.json"
+    file.write_text('[{"headword": "Edema"}]')
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+
+    result = CliRunner().invoke(commands, ["serve", "--port", str(port), str(file)])
+
+    assert "definition" in str(result.exception)
+
+
+def test_start_message_names_entries_address_and_how_to_stop() -> None:
+    assert describe_start(1234, 9000) == (
+        "Serving 1,234 entries. Open http://127.0.0.1:9000 in a browser.\n"
+        "Press Ctrl+C to stop."
+    )
