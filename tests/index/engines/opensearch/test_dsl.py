@@ -69,8 +69,14 @@ def cluster(shared_cluster: EmptyCluster) -> EmptyCluster:
     return shared_cluster
 
 
-def make_searches(cluster: EmptyCluster, text: str) -> list[dict[str, Any]]:
-    backend = OpenSearchBackend(cluster, "index", "generation", None)
+@pytest.fixture(scope="module")
+def backend(shared_cluster: EmptyCluster) -> OpenSearchBackend:
+    return OpenSearchBackend(shared_cluster, "index", "generation", None)
+
+
+def make_searches(
+    backend: OpenSearchBackend, cluster: EmptyCluster, text: str
+) -> list[dict[str, Any]]:
     for filters in (Filters(), Filters(category=text, glossary=text)):
         backend.search(Query(text, filters=filters))
         backend.autocomplete(Query(text, filters=filters))
@@ -89,20 +95,20 @@ def keys_in(value: Any) -> Iterator[str]:
 
 @pytest.mark.parametrize("text", sorted({*map(unquote, hostile_queries())}))
 def test_searches_have_only_known_keys_whatever_is_typed(
-    cluster: EmptyCluster, text: str
+    backend: OpenSearchBackend, cluster: EmptyCluster, text: str
 ) -> None:
     fields = set(index_body([], Languages([]), meaning=True)["mappings"]["properties"])
 
-    searches = make_searches(cluster, text)
+    searches = make_searches(backend, cluster, text)
 
     assert {name for body in searches for name in keys_in(body)} <= (
         QUERY_TYPES | OPTIONS | fields
     )
 
 
-def test_search_for_a_name_looks_up_no_similar_names(cluster: EmptyCluster) -> None:
-    backend = OpenSearchBackend(cluster, "index", "generation", None)
-
+def test_search_for_a_name_looks_up_no_similar_names(
+    backend: OpenSearchBackend, cluster: EmptyCluster
+) -> None:
     backend.search(Query("anemia"))
 
     fields = {name for body in cluster.searches for name in keys_in(body)}
@@ -111,10 +117,8 @@ def test_search_for_a_name_looks_up_no_similar_names(cluster: EmptyCluster) -> N
 
 
 def test_search_for_many_unknown_words_makes_few_searches(
-    cluster: EmptyCluster,
+    backend: OpenSearchBackend, cluster: EmptyCluster
 ) -> None:
-    backend = OpenSearchBackend(cluster, "index", "generation", None)
-
     backend.search(Query("nutropeenea of the blood " * 8))
 
     assert len(cluster.searches) <= 60
