@@ -11,6 +11,7 @@ from index.loading.derived_names import add_derived_names
 from index.loading.fields import Violation
 from index.loading.formats import READERS
 from index.loading.formats.draft import IssueReport
+from index.loading.publication import check_successors, leave_out_unpublished
 from index.loading.validation import LocatedEntry, ValidatedFile, validate
 from index.model.errors import GlossaryError, Issue
 from index.model.glossary import Glossary
@@ -48,11 +49,13 @@ def load_glossaries(
     validated = [_load_file(file) for file in files]
     _assign_ids(validated)
     check_references(validated)
+    check_successors(validated)
     if max_entries is not None:
         _check_count(validated, max_entries)
     issues = tuple(issue for each in validated for issue in each.report.issues)
     if issues:
         raise GlossaryError(issues)
+    leave_out_unpublished(validated)
     return add_derived_names(resolve_references(validated))
 
 

@@ -27,6 +27,8 @@ _ENTRY_FIELDS = (
     "variants",
     "hidden_forms",
     "see_also",
+    "status",
+    "replaced_by",
 )
 _ID_PUNCTUATION = frozenset("-_.~:")
 
@@ -43,6 +45,8 @@ class LocatedEntry:
     location: str
     has_own_id: bool
     concept: str | None
+    status: str | None = None  # `None`: published
+    successor: str | None = None
 
 
 @dataclass(slots=True)
@@ -97,9 +101,12 @@ def _validate_entry(
     own_id = fields.read("id", _check_id)
     entry = _read_entry(fields, glossary, own_id)
     concept = fields.read("concept")
+    status = fields.read("status", _check_status)
+    successor = fields.read("replaced_by")
     if len(report.issues) > issue_count:
         report.invalid_ids.add(str(draft.raw.get("id")))
-    return LocatedEntry(entry, draft.location, own_id is not None, concept)
+    has_own_id = own_id is not None
+    return LocatedEntry(entry, draft.location, has_own_id, concept, status, successor)
 
 
 def _read_entry(fields: FieldReader, glossary: Glossary, own_id: str | None) -> Entry:
@@ -150,6 +157,13 @@ def _check_audience(text: str) -> Violation | None:
         return None
     problem = f"{printable(text)!r} is not an audience"
     return problem, f"use {' or '.join(get_args(Audience))}"
+
+
+def _check_status(text: str) -> Violation | None:
+    if text in ("draft", "deprecated"):
+        return None
+    hint = "use draft or deprecated, or remove `status` from a published entry"
+    return f"{printable(text)!r} is not a status", hint
 
 
 def _check_web_address(text: str) -> Violation | None:
