@@ -37,8 +37,8 @@ test: $(VENV)/.development ## Unit and contract tests, README examples; three mi
 test-browser: $(VENV)/.development $(VENV)/.browser ## Pages and widget in Chromium
 	$(PYTEST) tests/browser $(PARALLEL)
 
-test-faults: $(VENV)/.development ## Attacks, overload, and accidents, one after another
-	$(PYTEST) tests/resilience
+test-faults: $(VENV)/.development ## Real servers, attacks, overload, accidents, one by one
+	$(PYTEST) tests/server tests/resilience
 
 test-opensearch: $(VENV)/.development ## Contract and faults on three nodes (needs Maven and a JDK)
 	$(CLUSTER) '\

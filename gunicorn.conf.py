@@ -24,8 +24,13 @@ from gunicorn.workers.base import Worker
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from service.server.gunicorn_log import LOGGING
+from service.server.gunicorn_parts import find_differences
 from service.server.listeners import refuse_connections
 from service.settings import SettingsError, read_settings
+
+_differences = find_differences() if worker_class != "gthread" else []
+if _differences:
+    worker_class = "gevent"  # without deadlines for slow clients
 
 # Ignored until gunicorn installs its handler: the default action ends the process.
 signal.signal(signal.SIGHUP, signal.SIG_IGN)
@@ -66,10 +71,15 @@ def when_ready(server: Arbiter) -> None:
     By default, gunicorn restarts every worker on SIGHUP. That closes the connections of
     readers and reloads nothing, because the application is preloaded. gunicorn looks up
     its handlers by name at each signal, so attributes of the server override them;
-    tests/service/server/test_reload.py fails if that changes.
+    tests/server/test_reload.py fails if that changes.
     """
     from wsgi import live_backend
 
+    if _differences:
+        server.log.warning(
+            "Slow clients have no deadlines, because this was not tested: %s",
+            "; ".join(_differences),
+        )
     stop = server.handle_term
 
     def reload_glossary() -> None:

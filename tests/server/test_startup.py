@@ -56,6 +56,7 @@ def first_headword(service: Service, path: str = "/search?q=dvt") -> str:
 # Start and end
 
 
+@pytest.mark.smoke
 def test_workers_share_one_index_built_once(running: Service) -> None:
     running.wait_until_said("Booting worker", times=2)
 
@@ -95,6 +96,7 @@ def test_service_serves_own_glossaries_and_hints_at_unknown_settings(
     assert first_headword(service, "/search?q=foot") == "Toe"
 
 
+@pytest.mark.smoke
 def test_service_runs_without_privileges_in_a_read_only_checkout(
     start: Start,
 ) -> None:
@@ -145,6 +147,7 @@ def refused_while_building(service: Service) -> list[str]:
     return [line for line in service.output.splitlines() if line[0] != "{"]
 
 
+@pytest.mark.smoke
 def test_invalid_settings_end_it_with_a_line_each(start: Start) -> None:
     lines = refused(start({"PORT": "abc", "GLOSSARY_BACKEND": "elastic:"}))
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.service.server.connections import read_response
+from tests.server.connections import read_response
 from tests.support.service_process import ROOT, RUN, Service
 
 # A fork writes so many lines, and one more after the others; it counts what it lost.
@@ -83,6 +83,7 @@ def test_lines_that_cannot_be_written_are_counted_as_lost() -> None:
     assert process.stderr == "1\n"
 
 
+@pytest.mark.smoke
 def test_service_answers_while_nobody_reads_its_output(tmp_path: Path) -> None:
     pipe = tmp_path / "stdout"
     os.mkfifo(pipe)

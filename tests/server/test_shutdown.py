@@ -5,7 +5,9 @@ import signal
 import time
 from collections.abc import Callable
 
-from tests.service.server.connections import ASK, MANY, OK, Connect, read_response
+import pytest
+
+from tests.server.connections import ASK, MANY, OK, Connect, read_response
 from tests.support.service_process import Service, listens
 
 Start = Callable[..., Service]
@@ -26,6 +28,7 @@ def test_requests_in_flight_are_completed_on_shutdown(
     assert "Traceback" not in service.output
 
 
+@pytest.mark.smoke
 def test_queued_connections_are_served_on_shutdown(
     start_echo: Start, connect: Connect
 ) -> None:

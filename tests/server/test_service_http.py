@@ -39,6 +39,7 @@ def request(method: str, target: str, *headers: str, body: bytes = b"") -> bytes
     return "\r\n".join(lines).encode() + body
 
 
+@pytest.mark.smoke
 def test_search_finds_what_clot_means(running: Service) -> None:
     status, headers, body = running.get("/search?q=clot")
 
@@ -68,6 +69,7 @@ def test_request_line_of_100_kilobytes_is_refused(running: Service) -> None:
     assert running.get("/healthz")[0] == 200
 
 
+@pytest.mark.smoke
 @pytest.mark.parametrize("size", [5, 1025, 200_000])
 def test_request_body_is_harmless(running: Service, size: int) -> None:
     first = request("GET", "/healthz", f"Content-Length: {size}", body=b"x" * size)

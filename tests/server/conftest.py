@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.service.server.connections import ECHO, Connect, Connections
+from tests.server.connections import ECHO, Connect, Connections
 from tests.support.service_process import Service
 
 

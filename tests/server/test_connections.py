@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.service.server.connections import (
+from tests.server.connections import (
     ASK,
     ASK_LAST,
     OK,
@@ -31,6 +31,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
         service.end()
 
 
+@pytest.mark.smoke
 def test_one_connection_serves_many_requests(echo: Service) -> None:
     with echo.open() as peer:
         for _ in range(50):
@@ -155,6 +156,7 @@ def talk(peer: socket.socket, content: bytes) -> bytes:
         return b""
 
 
+@pytest.mark.smoke
 @pytest.mark.skipif(not Path("/proc/self").exists(), reason="only Linux tells")
 def test_queue_seconds_include_the_queues_of_the_kernel(echo: Service) -> None:
     (worker,) = echo.workers

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.service.server.connections import (
+from tests.server.connections import (
     ASK,
     ASK_LAST,
     ASK_LONG,
@@ -49,6 +49,7 @@ def test_half_sent_heads_delay_nobody_else(
     assert {status_of_another(echo) for _ in range(3)} == {200}
 
 
+@pytest.mark.smoke
 @pytest.mark.parametrize("begun", [b"", ASK[:-1]], ids=["silence", "half"])
 def test_half_sent_head_is_closed_at_its_deadline(quick: Service, begun: bytes) -> None:
     with quick.open(begun) as peer:
@@ -121,6 +122,7 @@ def test_slow_readers_delay_nobody_else(echo: Service, connect: Connect) -> None
     assert read_response(readers[0]).startswith(OK)
 
 
+@pytest.mark.smoke
 def test_unread_response_is_cut_off_at_its_deadline(quick: Service) -> None:
     with quick.open(ASK_LONG, buffer=SMALL_BUFFER) as peer:
         time.sleep(3)  # longer than a response may take

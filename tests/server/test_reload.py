@@ -88,6 +88,7 @@ def readyz(service: Service) -> tuple[int, dict[str, object]]:
 # Taken in
 
 
+@pytest.mark.smoke
 def test_sighup_reloads_a_changed_file_in_the_same_worker(owner: Owner) -> None:
     service = owner.serve()
     before = service.workers
@@ -185,6 +186,7 @@ def statuses_while(service: Service, going_on: Callable[[], bool]) -> set[int]:
     return seen
 
 
+@pytest.mark.smoke
 def test_service_sends_503_with_retry_after_until_ready(owner: Owner) -> None:
     owner.write(0, more=MANY)
     service = owner.start()
