@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from index.loading.definition_links import check_links
 from index.loading.fields import Violation, printable
 from index.loading.validation import LocatedEntry, ValidatedFile
 from index.model.glossary import Entry, Glossary, Reference, Translation
@@ -22,6 +23,7 @@ def check_references(files: Sequence[ValidatedFile]) -> None:
         ids = {located.entry.id for _, located in _all_entries(files)}
         invalid_ids = {each for file in files for each in file.report.invalid_ids}
         _check_see_also(files, ids | invalid_ids, new_ids)
+        check_links(files, ids | invalid_ids, new_ids)
     _check_concepts(files)
 
 

@@ -23,6 +23,7 @@ MAX_LENGTHS = {
     "category": 200,
     "concept": 200,
     "source": 2_000,
+    "note": 2_000,
     "status": 20,
     "replaced_by": 200,
     "glossary": 200,

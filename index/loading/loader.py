@@ -7,6 +7,7 @@ from pathlib import Path
 from stat import S_ISDIR
 
 from index.loading.cross_references import check_references, resolve_references
+from index.loading.definition_links import resolve_links
 from index.loading.derived_names import add_derived_names
 from index.loading.fields import Violation
 from index.loading.formats import READERS
@@ -55,6 +56,7 @@ def load_glossaries(
     issues = tuple(issue for each in validated for issue in each.report.issues)
     if issues:
         raise GlossaryError(issues)
+    resolve_links(validated)
     leave_out_unpublished(validated)
     return add_derived_names(resolve_references(validated))
 

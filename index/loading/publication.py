@@ -40,7 +40,7 @@ def leave_out_unpublished(files: Sequence[ValidatedFile]) -> None:
         return
     deprecated: dict[str, list[Entry]] = {}
     for located in entries.values():
-        successor = _find_successor(located, entries)
+        successor = find_published(located, entries)
         if located.status == "deprecated" and successor:
             deprecated.setdefault(successor, []).append(located.entry)
     for file in files:
@@ -61,13 +61,13 @@ def _check_successor(
     if located.successor is None:
         hint = "add the id of the entry that replaces it"
         file.report.add(located.location, "replaced_by", "is missing", hint)
-    elif _find_successor(located, entries) is None:
+    elif find_published(located, entries) is None:
         problem = f"{located.successor!r} does not lead to a published entry"
         hint = "name the id of an entry without `status`"
         file.report.add(located.location, "replaced_by", problem, hint)
 
 
-def _find_successor(located: LocatedEntry, entries: _Entries) -> str | None:
+def find_published(located: LocatedEntry, entries: _Entries) -> str | None:
     """Return the id of the published entry that replaces an entry, or `None`."""
     seen = set[str]()
     current: LocatedEntry | None = located
@@ -83,7 +83,7 @@ def _publish(
     old = deprecated.get(entry.id, [])
     ids = [each for gone in old for each in (gone.id, *gone.former_ids)]
     names = [each.text for gone in old for each in gone.designations]
-    targets = (_find_successor(entries[each.id], entries) for each in entry.see_also)
+    targets = (find_published(entries[each.id], entries) for each in entry.see_also)
     others = dict.fromkeys(each for each in targets if each and each != entry.id)
     return replace(
         entry,

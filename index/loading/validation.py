@@ -22,6 +22,7 @@ _ENTRY_FIELDS = (
     "category",
     "concept",
     "source",
+    "note",
     "former_ids",
     "abbreviations",
     "variants",
@@ -128,6 +129,7 @@ def _read_entry(fields: FieldReader, glossary: Glossary, own_id: str | None) -> 
         category=fields.read("category"),
         see_also=tuple(Reference(each, "") for each in fields.read_list("see_also")),
         source=fields.read("source"),
+        note=fields.read("note"),
     )
 
 

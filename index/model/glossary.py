@@ -48,6 +48,15 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """Part of a definition that links to an entry; characters `start` to `end`."""
+
+    start: int
+    end: int
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Translation:
     """Mention of the entry of the same concept in another language."""
 
@@ -73,6 +82,8 @@ class Entry:
     category: str | None = None
     see_also: tuple[Reference, ...] = ()
     source: str | None = None
+    note: str | None = None
+    links: tuple[Link, ...] = ()
     former_ids: tuple[str, ...] = ()
     translations: tuple[Translation, ...] = ()
     derived_names: tuple[str, ...] = ()

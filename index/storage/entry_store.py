@@ -19,7 +19,7 @@ from index.analysis.analyzers import lookup_language
 from index.analysis.definitions import ParsedDefinition
 from index.analysis.folding import fold
 from index.model.errors import UnknownEntryError
-from index.model.glossary import Definition, Entry, Reference, Translation
+from index.model.glossary import Definition, Entry, Link, Reference, Translation
 from index.model.query import Filters, Selection
 from index.model.results import Category, Listing, SortKeys
 from index.storage.columns import (
@@ -219,11 +219,16 @@ def decode_entry(encoded: bytes | str) -> Entry:
     definition = Definition(**values.pop("definition"))
     references = tuple(Reference(**each) for each in values.pop("see_also", ()))
     translations = tuple(Translation(**e) for e in values.pop("translations", ()))
+    links = tuple(Link(**each) for each in values.pop("links", ()))
     for name in _LIST_FIELDS:
         if name in values:
             values[name] = tuple(values[name])
     return Entry(
-        definition=definition, see_also=references, translations=translations, **values
+        definition=definition,
+        links=links,
+        see_also=references,
+        translations=translations,
+        **values,
     )
 
 

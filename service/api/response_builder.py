@@ -56,7 +56,12 @@ class ResponseBuilder:
             "language": entry.language,
             "audience": entry.definition.audience,
             "category": entry.category,
+            "links": [
+                {"start": each.start, "end": each.end, "id": each.id}
+                for each in entry.links
+            ],
             "see_also": _references(entry.see_also),
+            "note": entry.note,
             "source": entry.source,
             "glossary": entry.glossary,
             "url": self._url(entry),

@@ -16,6 +16,17 @@ class ReferenceResponse(TypedDict):
     headword: str
 
 
+class LinkResponse(TypedDict):
+    """A link in a definition: from character `start` to before character `end`.
+
+    Characters are Unicode code points.
+    """
+
+    start: int
+    end: int
+    id: str
+
+
 class EntryResponse(TypedDict):
     """An entry; every text is plain text, never HTML."""
 
@@ -29,7 +40,9 @@ class EntryResponse(TypedDict):
     language: str
     audience: Audience
     category: str | None
+    links: list[LinkResponse]
     see_also: list[ReferenceResponse]
+    note: str | None
     source: str | None
     glossary: str
     url: str

@@ -24,7 +24,11 @@ from service.pages.parameters import (
 )
 from service.pages.results import results_meta, results_page
 from service.pages.start import start_meta, start_page, summary
-from service.pages.template_filters import language_name, stress_segments
+from service.pages.template_filters import (
+    definition_segments,
+    language_name,
+    stress_segments,
+)
 from service.widget.routes import WidgetFile
 
 GetBackend = Callable[[], Backend]
@@ -35,6 +39,7 @@ def pages(
 ) -> Blueprint:
     """Return the routes of the pages; each request uses one snapshot of the index."""
     routes = Blueprint("pages", __name__)
+    routes.add_app_template_filter(definition_segments)
     routes.add_app_template_filter(stress_segments)
     routes.add_app_template_filter(summary)
     routes.add_app_template_filter(language_name)

@@ -1,7 +1,9 @@
-"""Template filters: names of languages, stressed syllables of respellings."""
+"""Template filters: names of languages, links, stressed syllables of respellings."""
 
 import re
 from dataclasses import dataclass
+
+from index.model.glossary import Entry
 
 _NAMES = {
     "ar": "العربية",
@@ -71,3 +73,15 @@ def stress_segments(respelling: str) -> tuple[Syllables, ...]:
             end = match.end()
     segments.append(Syllables(respelling[end:]))
     return tuple(each for each in segments if each.text)
+
+
+def definition_segments(entry: Entry) -> tuple[tuple[str, str | None], ...]:
+    """Split a definition: texts, each with the id of the entry that it links to."""
+    text, end = entry.definition.text, 0
+    segments: list[tuple[str, str | None]] = []
+    for link in entry.links:
+        segments.append((text[end : link.start], None))
+        segments.append((text[link.start : link.end], link.id))
+        end = link.end
+    segments.append((text[end:], None))
+    return tuple(each for each in segments if each[0])

@@ -102,3 +102,21 @@ def test_source_is_a_link_only_if_it_is_a_web_address(
 
     assert source in page.text("dd")
     assert page.links.count(source) == links
+
+
+def test_links_and_note_of_an_entry_are_shown(serve: ServeFiles) -> None:
+    chill = {
+        "headword": "Shiver",
+        "definition": "A [[chill|feeling <of> cold]] that shakes.",
+        "note": "Mind the <b>cold</b>.",
+    }
+    client = serve(ENGLISH | {"entries": [*ENGLISH["entries"], chill]})  # type: ignore[misc]
+
+    page = get_page(client, "/glossary/shiver")
+    entry = client.get("/entries/shiver").json
+
+    assert page.all("a", href="/glossary/chill")
+    assert "A feeling <of> cold that shakes.Mind the <b>cold</b>." in page.text("p")
+    assert entry is not None
+    assert entry["definition"] == "A feeling <of> cold that shakes."
+    assert entry["links"] == [{"start": 2, "end": 19, "id": "chill"}]

@@ -1,0 +1,77 @@
+"""Links in definitions: `[[id]]` and `[[id|text]]` become plain text with positions."""
+
+import re
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from index.loading.publication import find_published
+from index.loading.validation import LocatedEntry, ValidatedFile
+from index.model.glossary import Entry, Link
+
+_LINK = re.compile(r"\[\[([^\[\]|\n]+)(?:\|([^\[\]|\n]+))?\]\]")
+
+
+def linked_ids(definition: str) -> Iterator[str]:
+    """Yield the ids of the entries to which a definition links."""
+    return (match[1].strip() for match in _LINK.finditer(definition))
+
+
+def check_links(
+    files: Sequence[ValidatedFile], ids: Container[str], new_ids: Mapping[str, str]
+) -> None:
+    """Report links to no entry; a link to a former id gets the new one as a hint."""
+    for file in files:
+        for located in file.entries:
+            for linked in linked_ids(located.entry.definition.text):
+                if linked not in ids:
+                    new = new_ids.get(linked)
+                    hint = f"use [[{new}]]" if new else "correct or remove it"
+                    problem = f"[[{linked}]] is not the id of an entry"
+                    file.report.add(located.location, "definition", problem, hint)
+
+
+def resolve_links(files: Sequence[ValidatedFile]) -> None:
+    """Replace links in all definitions by their texts, by default the headword.
+
+    The link to a draft becomes text alone. The link to a deprecated entry leads to its
+    successor.
+    """
+    entries = {each.entry.id: each for file in files for each in file.entries}
+    for file in files:
+        file.entries = [
+            replace(each, entry=_resolve(each.entry, entries))
+            if "[[" in each.entry.definition.text
+            else each
+            for each in file.entries
+        ]
+
+
+def _resolve(entry: Entry, entries: Mapping[str, LocatedEntry]) -> Entry:
+    text, links = _split(
+        entry.definition.text,
+        lambda name: entries[name].entry.headword,
+        lambda name: find_published(entries[name], entries),
+    )
+    definition = replace(entry.definition, text=text)
+    return replace(entry, definition=definition, links=links)
+
+
+def _split(
+    marked: str,
+    headword: Callable[[str], str],
+    target: Callable[[str], str | None],
+) -> tuple[str, tuple[Link, ...]]:
+    """Return the plain text of a definition, and its links in their order."""
+    parts: list[str] = []
+    links: list[Link] = []
+    length = end = 0
+    for match in _LINK.finditer(marked):
+        name = match[1].strip()
+        shown = (match[2] or "").strip() or headword(name)
+        before = marked[end : match.start()]
+        parts += (before, shown)
+        start = length + len(before)
+        length, end = start + len(shown), match.end()
+        if linked := target(name):
+            links.append(Link(start, length, linked))
+    return "".join((*parts, marked[end:])), tuple(links)
