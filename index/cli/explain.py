@@ -38,6 +38,7 @@ class Candidate:
     lexical: float
     coverage: float
     cosine: float
+    sentence: float
     maxsim: float
     name_maxsim: float
 
@@ -135,6 +136,7 @@ def _candidate(features: Features, row: int, entries: EntryStore) -> Candidate:
         lexical=float(features.lexical[row]),
         coverage=float(features.coverage[row]),
         cosine=float(features.cosine[row]),
+        sentence=float(features.sentence[row]),
         maxsim=float(features.maxsim[row]),
         name_maxsim=float(features.name_maxsim[row]),
     )
@@ -193,7 +195,7 @@ def _format_query(scores: ChannelScores, explanation: Explanation) -> str:
 def _format_meaning(scores: ChannelScores, explanation: Explanation) -> list[str]:
     if not explanation.has_meaning:
         return ["Meaning: not installed, or turned off"]
-    titles = "cosine  maxsim    names  headword"
+    titles = "cosine  encoder  maxsim    names  headword"
     return _format_section("Meaning", titles, map(_format_semantic, scores.by_meaning))
 
 
@@ -209,7 +211,8 @@ def _format_lexical(candidate: Candidate) -> str:
 
 def _format_semantic(candidate: Candidate) -> str:
     scores = f"{candidate.maxsim:5.3f}     {candidate.name_maxsim:5.3f}"
-    return f"{candidate.cosine:5.3f}   {scores}  {_format_headword(candidate)}"
+    cosines = f"{candidate.cosine:5.3f}   {candidate.sentence:5.3f}    "
+    return f"{cosines}{scores}  {_format_headword(candidate)}"
 
 
 def _format_headword(candidate: Candidate) -> str:

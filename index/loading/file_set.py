@@ -10,11 +10,16 @@ from index.storage.fingerprint import index_fingerprint
 
 
 class FileSet:
-    """Glossary files and folders, any of which may change at any time."""
+    """Glossary files and folders, any of which may change at any time.
 
-    def __init__(self, paths: Sequence[Path], *, max_entries: int | None) -> None:
+    `variant` is part of their fingerprint.
+    """
+
+    def __init__(
+        self, paths: Sequence[Path], *, max_entries: int | None, variant: str = ""
+    ) -> None:
         self.paths = tuple(paths)
-        self._max_entries = max_entries
+        self._max_entries, self._variant = max_entries, variant
 
     def signature(self) -> str:
         """Return a cheap signature that differs after every change."""
@@ -24,7 +29,9 @@ class FileSet:
         """List the files and fingerprint their content; raises GlossaryError."""
         files = list_glossary_files(self.paths)
         try:
-            return files, index_fingerprint(files, with_meaning=with_meaning)
+            return files, index_fingerprint(
+                files, with_meaning=with_meaning, variant=self._variant
+            )
         except OSError:
             self._load(files)  # raises GlossaryError with the problem of every file
             raise

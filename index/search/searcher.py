@@ -19,10 +19,12 @@ from index.channels.base import (
     LexicalScores,
     Numbers,
     SemanticChannel,
+    SentenceChannel,
 )
 from index.channels.exact import NameMatch
 from index.channels.fuzzy import CONFIDENT
 from index.channels.semantic import QueryVectors
+from index.channels.sentences import SentenceQuery
 from index.search.fusion import (
     add_completions,
     discount_corrected,
@@ -42,6 +44,8 @@ from index.search.scoring import (
 
 _LEXICAL_CANDIDATES = 100
 SEMANTIC_CANDIDATES = 100
+_SENTENCE_CANDIDATES = 50  # 20 and 100 give the same first ten
+_MIN_ENCODED_WORDS = 2  # a single word is a name or a misspelled one
 _ALIGNED = 64  # candidates compared word by word; 48 give the same first ten
 _CORRECTION_ADDS = 0.8  # confidence from which a correction adds to existing results
 
@@ -61,7 +65,9 @@ class SearchTrace:
 
 @dataclass(frozen=True, slots=True)
 class Searcher:
-    """Retrieves and scores entries; `semantic` is `None` without word vectors.
+    """Retrieves and scores entries.
+
+    `semantic` is `None` without word vectors, `sentences` without a sentence encoder.
 
     Of an interpreted query it uses the entries that the exact, lexical and semantic
     channels find for the text and for the corrected text, and the similar names.
@@ -71,6 +77,7 @@ class Searcher:
     exact: ExactChannel
     lexical: LexicalChannel
     semantic: SemanticChannel | None
+    sentences: SentenceChannel | None = None
 
     def is_name(self, text: str, mask: FilterMask = None) -> bool:
         """Return whether the text is a name of an entry that passes the mask."""
@@ -105,7 +112,8 @@ class Searcher:
         """Return the features of the candidates for a text taken literally."""
         words = self.languages.extract_query_words(text)
         scores = self.lexical.scores(words)
-        return self._features(words, scores, self.exact.match_name(text), None)
+        names = self.exact.match_name(text)
+        return self._features(text, words, scores, names, None)
 
     def _retrieve(
         self, text: str, words: Sequence[QueryWord], mask: FilterMask
@@ -117,13 +125,14 @@ class Searcher:
                 scores, lexical=scores.lexical * mask, coverage=scores.coverage * mask
             )
         names = self.exact.match_name(text, mask)
-        features = self._features(words, scores, names, mask)
+        features = self._features(text, words, scores, names, mask)
         return append_lexical_tail(
             score(features), features, scores.coverage, scores.lexical
         )
 
     def _features(
         self,
+        text: str,
         words: Sequence[QueryWord],
         scores: LexicalScores,
         names: Mapping[int, NameMatch],
@@ -131,7 +140,12 @@ class Searcher:
     ) -> Features:
         vectors = self._query_vectors(words, scores.idfs)
         which = self._candidates(scores.lexical, vectors, names, mask)
-        cosine = maxsim = name_maxsim = np.zeros(len(which), np.float32)
+        sentence = self._encode(text, words, names)
+        if sentence is not None:
+            which = np.union1d(which, sentence.nearest(_SENTENCE_CANDIDATES, mask))
+        cosine = maxsim = name_maxsim = similarity = np.zeros(len(which), np.float32)
+        if sentence is not None:
+            similarity = sentence.cosines(which)
         if self.semantic is not None and vectors is not None and len(which):
             cosine = self.semantic.cosines(vectors, which)
             maxsim, name_maxsim = self.semantic.max_sim(vectors, which)
@@ -143,12 +157,27 @@ class Searcher:
             cosine=cosine,
             maxsim=maxsim,
             name_maxsim=name_maxsim,
+            sentence=similarity,
             name_match=np.asarray(name_match, np.int8),
             known_share=scores.known_share,
             word_count=len(words),
             entry_count=scores.entry_count,
             has_meaning=vectors is not None,
         )
+
+    def _encode(
+        self, text: str, words: Sequence[QueryWord], names: Mapping[int, NameMatch]
+    ) -> SentenceQuery | None:
+        """Encode a query of several words that is no whole designation.
+
+        To the encoder all numbers are alike, so a query with a number is not encoded.
+        """
+        has_number = any(character.isdigit() for character in text)
+        if self.sentences is None or len(words) < _MIN_ENCODED_WORDS:
+            return None
+        if names or has_number:
+            return None
+        return self.sentences.encode(text)
 
     def _query_vectors(
         self, words: Sequence[QueryWord], idfs: Floats

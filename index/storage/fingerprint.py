@@ -49,13 +49,18 @@ def program_fingerprint() -> str:
     return code_fingerprint(_INDEX)
 
 
-def index_fingerprint(files: Iterable[Path], *, with_meaning: bool = False) -> str:
+def index_fingerprint(
+    files: Iterable[Path], *, with_meaning: bool = False, variant: str = ""
+) -> str:
     """Return the fingerprint of the index that this program builds of these files.
+
+    `variant` tells indexes apart that contain more than others of the same files.
 
     Raises OSError if a file cannot be read.
     """
     digest = blake2b(program_fingerprint().encode(), digest_size=FINGERPRINT_BYTES)
     digest.update(b"with meaning\n" if with_meaning else b"")
+    digest.update(variant.encode())
     for file in files:
         content = file.read_bytes()
         digest.update(b"\n%b %d\n" % (os.fsencode(file.name), len(content)))

@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from index.analysis.analyzers import Languages
+from index.analysis.sentence_encoder import SentenceEncoder
 from index.analysis.word_vectors import WordVectors
 from index.autocomplete.completer import MAX_COMPLETIONS, Completer, Completion
 from index.autocomplete.precomputed import PrecomputedCompletions
@@ -14,6 +15,7 @@ from index.channels.common_words import read_common_words
 from index.channels.exact import NameIndex
 from index.channels.fuzzy import FuzzyNameIndex
 from index.channels.semantic import SemanticIndex
+from index.channels.sentences import open_sentence_index
 from index.channels.vocabulary import Vocabulary
 from index.engines.whoosh.lexical import WhooshLexical
 from index.model.glossary import Entry
@@ -41,6 +43,7 @@ class WhooshBackend:
         folder: Path,
         generation: str,
         vectors: WordVectors | None,
+        encoder: SentenceEncoder | None = None,
         *,
         verified: Sequence[str] = PICKLES,
     ) -> None:
@@ -71,6 +74,7 @@ class WhooshBackend:
             exact=NameIndex(folder, languages),
             lexical=lexical,
             semantic=SemanticIndex(folder, vectors) if vectors else None,
+            sentences=open_sentence_index(folder, encoder),
         )
         self._results = ResultBuilder(self.entries, self.searcher)
         self._generation = generation

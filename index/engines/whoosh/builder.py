@@ -9,6 +9,7 @@ from pathlib import Path
 from index.analysis.analyzers import Languages
 from index.analysis.definitions import ParsedDefinition, parse_definition
 from index.analysis.phonetics import PhoneticEncoder
+from index.analysis.sentence_encoder import SentenceEncoder
 from index.analysis.word_vectors import WordVectors
 from index.autocomplete.precomputed import write_precomputed
 from index.autocomplete.prefix_index import write_prefix_index
@@ -17,6 +18,7 @@ from index.channels.exact import write_name_index
 from index.channels.fuzzy import write_fuzzy_names
 from index.channels.name_forms import name_forms, phonetic_language
 from index.channels.semantic_writer import write_semantic_index
+from index.channels.sentence_writer import can_encode, write_sentence_index
 from index.channels.vocabulary import write_vocabulary
 from index.engines.progress import Advance, Progress
 from index.engines.whoosh.lexical import write_words
@@ -34,11 +36,13 @@ def write_index(
     vectors: WordVectors | None,
     progress: Progress,
     *,
+    sentence_encoder: SentenceEncoder | None = None,
     forked: bool | None = None,
 ) -> None:
     """Write every file that `WhooshBackend` opens.
 
-    Without word vectors there will be no semantic channel. If `forked`, two processes
+    Without word vectors there will be no semantic channel, without an encoder no
+    sentence channel. If `forked`, two processes
     write half of the files each; by default, with a second core and enough entries.
     """
     entries = all_entries(glossaries)
@@ -63,6 +67,9 @@ def write_index(
                 write_common_words(folder, languages.tags)
             with progress.counting("Indexing the words of", count) as advance:
                 finish(advance)
+        if sentence_encoder is not None and can_encode(entries):
+            with progress.counting("Encoding the definitions of", count) as advance:
+                write_sentence_index(folder, entries, sentence_encoder, advance)
 
 
 def _write_texts(

@@ -7,6 +7,7 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 
+from index.analysis.sentence_encoder import MODEL, load_installed_encoder
 from index.analysis.word_vectors import load_installed_vectors
 from index.engines.base import BuildRequest, RunBlocking, run_here
 from index.engines.progress import Progress
@@ -35,8 +36,9 @@ _ATTEMPTS = 3  # files may change, or others prune, while an index is built
 class WhooshStore:
     """Store of index folders, each named after the content of the glossary files.
 
-    Loads the word vectors, which all opened back ends share. Where `root` is `None`, a
-    default folder is used; `run_blocking` opens folders. Raises IndexFolderError.
+    Loads the word vectors and the sentence encoder, which all opened back ends share.
+    Where `root` is `None`, a default folder is used; `run_blocking` opens folders.
+    Raises IndexFolderError.
     """
 
     def __init__(
@@ -49,10 +51,12 @@ class WhooshStore:
     ):
         self._run_blocking = run_blocking
         self._root = choose_default_root() if root is None else prepare_root(root)
-        self._files = FileSet(paths, max_entries=MAX_ENTRIES)
         self._vectors = load_installed_vectors() if meaning else None
         self._opened = weakref.WeakValueDictionary[str, WhooshBackend]()
         self._suspects: set[str] = set()  # generations changed while open
+        self._encoder = load_installed_encoder() if self._vectors else None
+        variant = MODEL if self._encoder else ""
+        self._files = FileSet(paths, max_entries=MAX_ENTRIES, variant=variant)
         self.request = BuildRequest(f"whoosh:{self._root}", self._files.paths, meaning)
 
     def ping(self) -> None:
@@ -95,7 +99,12 @@ class WhooshStore:
         try:
             verified = ALL_FILES if generation in self._suspects else PICKLES
             open_folder = partial(
-                WhooshBackend, folder, generation, self._vectors, verified=verified
+                WhooshBackend,
+                folder,
+                generation,
+                self._vectors,
+                self._encoder,
+                verified=verified,
             )
             backend: WhooshBackend = self._run_blocking(open_folder)
         except DamagedIndexError:
@@ -150,7 +159,13 @@ class WhooshStore:
         with_meaning = self._vectors is not None
         glossaries = self._files.load(files, name, with_meaning=with_meaning)
         with create_folder(self._root, name) as folder:
-            write_index(folder, glossaries, self._vectors, progress)
+            write_index(
+                folder,
+                glossaries,
+                self._vectors,
+                progress,
+                sentence_encoder=self._encoder,
+            )
             self._files.check_unchanged(name, with_meaning=with_meaning)
 
     def _scan(self) -> tuple[list[Path], str]:
