@@ -13,14 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis.sentence_encoder import DIMENSIONS, MODEL
-from index.analysis.word_vectors import Floats
+from index.analysis.word_vectors import Floats, normalize
 from index.channels.sentences import VECTORS
 from index.model.errors import DamagedIndexError
 from index.model.glossary import Entry
 from index.storage.columns import read_column, write_column
 from index.storage.manifest import Manifest
 
-# Encoding takes 5 ms of CPU for each entry; beyond, a build would take minutes.
+# Encoding takes 12 ms of CPU for each entry; beyond, a build would take many minutes.
 MAX_ENCODED_ENTRIES = 20_000
 _MAX_WORDS = 45  # of a definition: the rest describes other things as well
 _KEYS = "sentence.keys"
@@ -54,13 +54,15 @@ def write_sentence_index(
 
     `advance` receives the number of entries done.
     """
-    texts = [encoded_text(entry) for entry in entries]
-    keys = [_key(text) for text in texts]
+    both = [encoded_texts(entry) for entry in entries]
+    keys = [_key(texts) for texts in both]
     known = _read_known(folder.parent)
-    vectors = np.empty((len(texts), DIMENSIONS), np.float32)
-    for number, (text, key) in enumerate(zip(texts, keys, strict=True)):
+    vectors = np.empty((len(both), DIMENSIONS), np.float32)
+    for number, (texts, key) in enumerate(zip(both, keys, strict=True)):
         vector = known.get(key)
-        vectors[number] = encoder.encode(text) if vector is None else vector
+        if vector is None:
+            vector = normalize(np.sum([encoder.encode(text) for text in texts], axis=0))
+        vectors[number] = vector
         advance(number + 1)
     write_column(folder, VECTORS, vectors)
     write_column(
@@ -68,14 +70,19 @@ def write_sentence_index(
     )
 
 
-def encoded_text(entry: Entry) -> str:
-    """Return the text that is encoded: the headword and the definition's beginning."""
-    words = entry.definition.text.split()[:_MAX_WORDS]
-    return f"{entry.headword}: {' '.join(words)}"
+def encoded_texts(entry: Entry) -> tuple[str, str]:
+    """Return the texts whose mean is the entry's vector.
+
+    They are the definition's beginning with and without the headword, because readers
+    who describe a thing do not name it, but readers who name it otherwise do.
+    """
+    definition = " ".join(entry.definition.text.split()[:_MAX_WORDS])
+    return f"{entry.headword}: {definition}", definition
 
 
-def _key(text: str) -> bytes:
-    return blake2b(f"{MODEL}\n{text}".encode(), digest_size=_KEY_BYTES).digest()
+def _key(texts: Sequence[str]) -> bytes:
+    text = "\n".join((MODEL, *texts))
+    return blake2b(text.encode(), digest_size=_KEY_BYTES).digest()
 
 
 def _read_known(root: Path) -> _Known:

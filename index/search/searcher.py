@@ -4,6 +4,7 @@ Exact names, words and meaning propose candidates, whose features give one score
 entries found by a correction and by similar names are fused into them.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -46,6 +47,7 @@ _LEXICAL_CANDIDATES = 100
 SEMANTIC_CANDIDATES = 100
 _SENTENCE_CANDIDATES = 50  # 20 and 100 give the same first ten
 _MIN_ENCODED_WORDS = 2  # a single word is a name or a misspelled one
+_DIGIT = re.compile(r"\d")
 _ALIGNED = 64  # candidates compared word by word; 48 give the same first ten
 _CORRECTION_ADDS = 0.8  # confidence from which a correction adds to existing results
 
@@ -68,7 +70,6 @@ class Searcher:
     """Retrieves and scores entries.
 
     `semantic` is `None` without word vectors, `sentences` without a sentence encoder.
-
     Of an interpreted query it uses the entries that the exact, lexical and semantic
     channels find for the text and for the corrected text, and the similar names.
     """
@@ -172,10 +173,8 @@ class Searcher:
 
         To the encoder all numbers are alike, so a query with a number is not encoded.
         """
-        has_number = any(character.isdigit() for character in text)
-        if self.sentences is None or len(words) < _MIN_ENCODED_WORDS:
-            return None
-        if names or has_number:
+        is_phrase = len(words) >= _MIN_ENCODED_WORDS and not names
+        if self.sentences is None or not is_phrase or _DIGIT.search(text):
             return None
         return self.sentences.encode(text)
 

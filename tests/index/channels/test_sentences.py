@@ -12,7 +12,7 @@ from index.analysis.word_vectors import Floats
 from index.channels.sentence_writer import (
     MAX_ENCODED_ENTRIES,
     can_encode,
-    encoded_text,
+    encoded_texts,
     write_sentence_index,
 )
 from index.channels.sentences import VECTORS, SentenceQuery, open_sentence_index
@@ -70,7 +70,7 @@ def test_write_encodes_every_entry_and_reports_progress(tmp_path: Path) -> None:
     progress = write(tmp_path / "one", entries, encoder)
 
     assert progress == [1, 2]
-    assert encoder.texts == ["Ion: An atom.", "Gas: A fluid."]
+    assert encoder.texts == ["Ion: An atom.", "An atom.", "Gas: A fluid.", "A fluid."]
     assert read_column(tmp_path / "one", VECTORS).shape == (2, DIMENSIONS)
 
 
@@ -82,7 +82,7 @@ def test_write_encodes_only_what_no_index_beside_it_has(tmp_path: Path) -> None:
 
     write(tmp_path / "two", after, encoder)
 
-    assert encoder.texts == ["Ion: A charged atom."]
+    assert encoder.texts == ["Ion: A charged atom.", "A charged atom."]
     one, two = (read_column(tmp_path / name, VECTORS) for name in ("one", "two"))
     assert np.array_equal(two[0], one[1])
 
@@ -96,13 +96,13 @@ def test_write_ignores_damaged_indexes(tmp_path: Path, damage: bytes) -> None:
 
     write(tmp_path / "two", entries, encoder)
 
-    assert encoder.texts == ["Ion: An atom."]
+    assert encoder.texts == ["Ion: An atom.", "An atom."]
 
 
-def test_encoded_text_is_the_beginning_of_a_long_definition(tmp_path: Path) -> None:
+def test_encoded_texts_are_the_beginning_of_a_long_definition(tmp_path: Path) -> None:
     (entry,) = make_entries(tmp_path, ("Ion", "word " * 500))
 
-    assert len(encoded_text(entry).split()) == 46
+    assert [len(text.split()) for text in encoded_texts(entry)] == [46, 45]
 
 
 @pytest.mark.parametrize(

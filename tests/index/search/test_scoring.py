@@ -204,3 +204,34 @@ def test_scores_stay_between_0_and_1(
     result = score(replace(features, has_meaning=has_meaning))
 
     assert ((result.scores >= 0) & (result.scores <= 1)).all()
+
+
+def test_score_ranks_the_entry_that_the_encoder_prefers_first() -> None:
+    evenly = {"lexical": [0.2, 0.2], "cosine": [0.6, 0.6]}
+
+    result = score(make_features(**evenly, sentence=[0.4, 0.7]))
+
+    assert by_score(result) == [1, 0]
+
+
+def test_sentence_cosine_never_lowers_a_score() -> None:
+    features = {"lexical": [0.2], "cosine": [0.6]}
+
+    without = score(make_features(**features))
+    unlike = score(make_features(**features, sentence=[-0.5]))
+
+    assert unlike.scores.tolist() == without.scores.tolist()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "entry_count", "expected"),
+    [(0.55, 8_000, 1), (0.45, 8_000, 0), (0.45, 33, 1), (0.3, 33, 0)],
+)
+def test_sentence_cosine_alone_answers_above_a_threshold(
+    sentence: float, entry_count: int, expected: int
+) -> None:
+    features = make_features(
+        lexical=[0.0], cosine=[0.1], sentence=[sentence], entry_count=entry_count
+    )
+
+    assert len(score(features).entries) == expected
