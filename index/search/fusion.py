@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from index.autocomplete.completer import Completion
+from index.channels.base import Floats
 from index.channels.fuzzy import FuzzyMatch
 from index.search.query_correction import Correction
 from index.search.scoring import (
@@ -12,7 +13,9 @@ from index.search.scoring import (
     EXACT,
     MAX_PARTIAL_SCORE,
     MEANING,
+    MIN_COVERAGE,
     WORDS,
+    Features,
     Scored,
     noisy_or,
 )
@@ -81,3 +84,25 @@ def discount_corrected(scored: Scored, correction: Correction) -> Scored:
 def _name_score(name: FuzzyMatch, best: FuzzyMatch) -> float:
     relative = (name.similarity / best.similarity) ** _SIMILARITY_EXPONENT
     return MAX_PARTIAL_SCORE * name.confidence * relative
+
+
+def append_lexical_tail(
+    scored: Scored, features: Features, coverage: Floats, lexical: Floats
+) -> Scored:
+    """Append every other entry that covers the query, below all scores so far.
+
+    Only some candidates are compared by their vectors; further pages show the rest by
+    words. `coverage` and `lexical` are those of all entries of the glossary.
+    """
+    is_covered = coverage >= MIN_COVERAGE
+    is_covered[features.entries] = False
+    entries = np.flatnonzero(is_covered)
+    if not len(entries) or not len(scored.entries):
+        return scored
+    shares = lexical[entries] / max(float(lexical[entries].max()), 1.0)
+    scores = float(scored.scores.min()) * shares
+    return Scored(
+        np.concatenate([scored.entries, entries]),
+        np.concatenate([scored.scores, scores.astype(np.float32)]),
+        np.concatenate([scored.channels, np.full(len(entries), WORDS, np.int8)]),
+    )

@@ -264,25 +264,3 @@ def _channels(features: Features) -> NDArray[np.int8]:
     channels = np.where((features.lexical >= _LITERAL) | is_name, WORDS, MEANING)
     is_exact = features.name_match <= NameMatch.ALSO_CALLED
     return np.where(is_exact, EXACT, channels).astype(np.int8)
-
-
-def append_lexical_tail(
-    scored: Scored, features: Features, coverage: Floats, lexical: Floats
-) -> Scored:
-    """Append every other entry that covers the query, below all scores so far.
-
-    Only some candidates are compared by their vectors; further pages show the rest by
-    words. `coverage` and `lexical` are those of all entries of the glossary.
-    """
-    is_covered = coverage >= MIN_COVERAGE
-    is_covered[features.entries] = False
-    entries = np.flatnonzero(is_covered)
-    if not len(entries) or not len(scored.entries):
-        return scored
-    shares = lexical[entries] / max(float(lexical[entries].max()), 1.0)
-    scores = float(scored.scores.min()) * shares
-    return Scored(
-        np.concatenate([scored.entries, entries]),
-        np.concatenate([scored.scores, scores.astype(np.float32)]),
-        np.concatenate([scored.channels, np.full(len(entries), WORDS, np.int8)]),
-    )

@@ -28,6 +28,7 @@ from index.channels.semantic import QueryVectors
 from index.channels.sentences import SentenceQuery
 from index.search.fusion import (
     add_completions,
+    append_lexical_tail,
     discount_corrected,
     fuse_fuzzy,
     merge_max,
@@ -39,7 +40,6 @@ from index.search.scoring import (
     NO_RESULTS,
     Features,
     Scored,
-    append_lexical_tail,
     score,
 )
 

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.channels.exact import NameMatch
+from index.search.fusion import append_lexical_tail
 from index.search.scoring import (
     EXACT,
     MEANING,
@@ -17,7 +18,6 @@ from index.search.scoring import (
     NO_RESULTS,
     WORDS,
     Features,
-    append_lexical_tail,
     noisy_or,
     score,
 )
