@@ -17,6 +17,7 @@ from service.server.log_stream import QueuedStream
 from service.settings import (
     Settings,
     SettingsError,
+    describe_risks,
     describe_unknown_settings,
     read_settings,
 )
@@ -32,6 +33,8 @@ def create_service() -> tuple[LiveBackend, Flask]:
         print(line, file=sys.stderr)
     try:
         settings = read_settings(os.environ)
+        for line in describe_risks(settings):
+            print(line, file=sys.stderr)
         live_backend = _create_live_backend(settings)
         live_backend.publish_current()
         log = Log(QueuedStream(1))

@@ -14,6 +14,7 @@ from service.http.problems import register_error_handlers
 from service.middleware.cache import ResponseCache
 from service.middleware.headers import Headers
 from service.middleware.load_shedding import LoadShedding
+from service.middleware.metrics_access import MetricsAccess
 from service.middleware.request import RequestMiddleware
 from service.observability.alerts import Degradations
 from service.observability.json_log import Log, NullStream
@@ -67,8 +68,9 @@ def _add_middleware(
     degradations = Degradations(log, metrics)
     shedding = LoadShedding(app.wsgi_app)
     cache = ResponseCache(shedding, backend.snapshot, settings.cache_megabytes)
+    guarded = MetricsAccess(cache, settings.metrics, settings.proxies)
     app.wsgi_app = RequestMiddleware(  # type: ignore[method-assign]
-        cache,
+        guarded,
         Headers(settings.cors_origins, settings.public_url),
         log,
         metrics,
@@ -95,8 +97,9 @@ def rate_limit(settings: Settings, on_failure: OnFailure) -> RateLimiter | None:
     if rate is None:
         return None
     if settings.rate_limit_storage == "memory":
-        return RateLimiter(MemoryStore(rate))
-    return RateLimiter(_in_redis(rate, settings.rate_limit_storage, on_failure))
+        return RateLimiter(MemoryStore(rate), proxies=settings.proxies)
+    store = _in_redis(rate, settings.rate_limit_storage, on_failure)
+    return RateLimiter(store, proxies=settings.proxies)
 
 
 def _in_redis(rate: Rate, url: str, on_failure: OnFailure) -> RedisStore:

@@ -25,6 +25,7 @@ from service.rate_limiting.sliding_window import Rate, parse_rate
 _MAX_DEFAULT_WORKERS = (
     4  # by default; each process of the service can answer for many readers
 )
+_MIN_TOKEN_LENGTH = 16
 _PREFIX = "GLOSSARY_"
 _TEST_PREFIX = "GLOSSARY_TEST_"
 
@@ -90,6 +91,14 @@ def _check_storage(storage: str) -> str:
     if storage != "memory" and not is_redis:
         raise ValueError("not a storage")
     return storage
+
+
+def _check_metrics(access: str) -> str:
+    token = access.removeprefix("token:")
+    is_token = token != access and token.isascii() and len(token) >= _MIN_TOKEN_LENGTH
+    if access not in ("private", "public") and not (is_token and token.isalnum()):
+        raise ValueError("not an access")
+    return access
 
 
 def _parse_log_path(value: object) -> Path | None:
@@ -204,6 +213,20 @@ class Settings(BaseModel):
         description="memory or a URL such as redis://localhost:6379/0",
         repr=False,  # it may hold a password
     )
+    proxies: int | None = Field(
+        None,
+        alias="GLOSSARY_PROXIES",
+        ge=0,
+        le=16,
+        description="how many proxies add to X-Forwarded-For, from 0 to 16; by default "
+        "1 if the peer has a private address, else 0",
+    )
+    metrics: Annotated[str, AfterValidator(_check_metrics)] = Field(
+        "private",
+        alias="GLOSSARY_METRICS",
+        description="private, public, or token: and at least 16 letters or digits",
+        repr=False,  # it may hold a token
+    )
     query_log: Annotated[Path | None, BeforeValidator(_parse_log_path)] = Field(
         None, alias="GLOSSARY_QUERY_LOG", description="off or the path of a file"
     )
@@ -213,6 +236,17 @@ def describe_settings() -> dict[str, str]:
     """Return what each setting accepts, by its name."""
     fields = Settings.model_fields.values()
     return {str(field.alias): str(field.description) for field in fields}
+
+
+def describe_risks(settings: Settings) -> list[str]:
+    """Return a line for each setting that is valid but unsafe."""
+    address = urlsplit(settings.backend)
+    is_local = address.hostname in ("localhost", "127.0.0.1", "::1")
+    has_secret = bool(address.password or settings.opensearch_api_key)
+    if address.scheme == "opensearch" and has_secret and not is_local:
+        line = "GLOSSARY_BACKEND sends credentials unencrypted: use opensearchs://."
+        return [line]
+    return []
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:

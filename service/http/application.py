@@ -32,6 +32,8 @@ class Application(Flask):
     def __init__(self, import_name: str, require_index: Callable[[], object]) -> None:
         super().__init__(import_name)
         self._require_index = require_index
+        # werkzeug would redirect `//` to an address made of the Host header
+        self.url_map.merge_slashes = False
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """Return the view as it is, without looking whether it is asynchronous."""

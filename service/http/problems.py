@@ -16,7 +16,7 @@ from service.http.responses import NO_STORE, json_response
 _MAX_ERRORS = 20  # a request line can hold two thousand invalid parameters
 RETRY_SECONDS = 5  # about the time of a restart
 MEDIA_TYPE = "application/problem+json"
-_ABOUT_BLANK = "about:blank"  # RFC 9457: the problem is no more than its status
+ABOUT_BLANK = "about:blank"  # RFC 9457: the problem is no more than its status
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,7 @@ def _from_http_exception(error: HTTPException) -> ProblemDetails:
         for name, value in error.get_response().headers
         if name.lower() not in ("content-type", "content-length")
     )
-    return ProblemDetails(ProblemType(_ABOUT_BLANK, status, detail), headers=headers)
+    return ProblemDetails(ProblemType(ABOUT_BLANK, status, detail), headers=headers)
 
 
 def _from_unexpected_error(error: Exception) -> ProblemDetails:
@@ -153,7 +153,7 @@ _ERROR_HANDLERS: Mapping[type[Exception], Callable[[Any], ProblemDetails]] = {
 def problem_response(details: ProblemDetails) -> Response:
     """Return a problem document; works outside Flask's contexts too."""
     problem = details.type
-    is_documented = problem.name != _ABOUT_BLANK
+    is_documented = problem.name != ABOUT_BLANK
     body = {
         "type": f"/docs#problem-{problem.name}" if is_documented else problem.name,
         "title": problem.status.phrase,

@@ -19,6 +19,7 @@ from service.http.wsgi import (
     Header,
     Pairs,
     close_body,
+    find_query_problem,
     parse_query,
     read_body,
 )
@@ -37,14 +38,6 @@ GetGeneration = Callable[[], object]
 Parsed = TypeVar("Parsed")
 _OK = "200 OK"
 _NOT_MODIFIED = "304 Not Modified"
-_CONDITIONS = frozenset(  # headers that need more than a complete response
-    (
-        "HTTP_RANGE",
-        "HTTP_IF_MATCH",
-        "HTTP_IF_MODIFIED_SINCE",
-        "HTTP_IF_UNMODIFIED_SINCE",
-    )
-)
 _NOT_MODIFIED_HEADERS = ("cache-control", "content-location", "etag", "expires", "vary")
 _MAX_PARSED = 1024  # query strings and lists of codings, parsed once
 _MAX_PARSED_LENGTH = 250  # characters; nobody sends a longer one twice
@@ -150,8 +143,13 @@ def _remember(parse: Callable[[str], Parsed]) -> Callable[[str], Parsed]:
 
 
 def _is_cacheable(environ: "WSGIEnvironment") -> bool:
+    """Return whether the response may be stored, and the query string kept as its key.
+
+    Conditions other than If-None-Match, and ranges, are ignored, as HTTP allows:
+    nobody can have a stored response made again by sending one.
+    """
     is_read = environ["REQUEST_METHOD"] in ("GET", "HEAD")
-    return is_read and _CONDITIONS.isdisjoint(environ)
+    return is_read and not find_query_problem(environ.get("QUERY_STRING", ""))
 
 
 def _normalize_query(query: str) -> Pairs:

@@ -70,14 +70,16 @@ class Headers:
         media_type: str | None = None,
         method: str = "GET",
         origin: str | None = None,
+        is_shared: bool = True,
     ) -> list[Header]:
         """Return the headers of a response and those of the table that it lacks.
 
         `media_type` is that of a response without a Content-Type, such as a 304.
+        Pages of other origins may read the response if it `is_shared`.
         """
         allowed = origin if origin in self._origins and not self._any_origin else None
         completed = self._remembered(
-            tuple(headers), status, media_type, method, allowed
+            tuple(headers), status, media_type, method, allowed, is_shared
         )
         return list(completed)
 
@@ -88,6 +90,7 @@ class Headers:
         media_type: str | None,
         method: str,
         origin: str | None,
+        is_shared: bool,  # noqa: FBT001 - a part of the key of a cache
     ) -> list[Header]:
         names = {name.lower(): value for name, value in headers}
         completed = list(headers)
@@ -96,7 +99,8 @@ class Headers:
             table: tuple[Header, ...] = self._pages
         else:
             table = self._api
-            self._add_cors(completed, names, method, origin)
+            if is_shared:
+                self._add_cors(completed, names, method, origin)
         completed += [each for each in table if each[0].lower() not in names]
         if "cache-control" not in names and status != _NOT_MODIFIED:
             completed.append(_NO_STORE)

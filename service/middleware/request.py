@@ -20,7 +20,7 @@ from service.http.request_context import (
 from service.http.wsgi import Header
 from service.middleware.headers import Headers
 from service.observability.json_log import Log, error_fields, normalize_method
-from service.observability.metrics import Metrics
+from service.observability.metrics import METRICS, Metrics
 from service.observability.query_log import QueryLog
 from service.rate_limiting.limiter import RateLimiter
 
@@ -104,6 +104,7 @@ class RequestMiddleware:
             media_type=context.media_type,
             method=environ["REQUEST_METHOD"],
             origin=environ.get("HTTP_ORIGIN"),
+            is_shared=environ["PATH_INFO"] != METRICS,
         )
         completed.append(("X-Request-ID", context.request_id))
         return completed

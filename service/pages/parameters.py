@@ -66,6 +66,14 @@ def parse_page_parameters(pairs: Iterable[Pair]) -> PageParameters:
     return _parse_known(PageParameters, _not_blank(pairs))
 
 
+def find_unknown_parameters(
+    pairs: Iterable[Pair], models: Iterable[type[BaseModel]]
+) -> set[str]:
+    """Return the names of parameters that a page of these models does not have."""
+    known = {name for model in models for name in model.model_fields} - _API_ONLY
+    return {name for name, _ in pairs} - known
+
+
 def _not_blank(pairs: Iterable[Pair]) -> Iterator[Pair]:
     return (pair for pair in pairs if pair[1].strip() or pair[0] == "print")
 

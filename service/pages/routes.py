@@ -1,8 +1,9 @@
 """Routes of the pages: start, results, booklet, entry, embed."""
 
 from collections.abc import Callable
+from urllib.parse import quote, urlencode
 
-from flask import Blueprint, Response, redirect, render_template
+from flask import Blueprint, Response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from index.model.backend import Backend
@@ -19,6 +20,7 @@ from service.pages.layout import PageContext, PageContextFactory, PageMeta
 from service.pages.parameters import (
     PageParameters,
     StartParameters,
+    find_unknown_parameters,
     parse_page_parameters,
     parse_start_parameters,
 )
@@ -31,6 +33,7 @@ from service.pages.template_filters import (
 )
 from service.widget.routes import WidgetFile
 
+_START_MODELS = (SearchParameters, StartParameters)
 GetBackend = Callable[[], Backend]
 
 
@@ -44,6 +47,10 @@ def pages(
     routes.add_app_template_filter(summary)
     routes.add_app_template_filter(language_name)
 
+    def redirect_to_plain_address() -> AnyResponse | None:
+        plain = _plain_address(request.path, request.endpoint)
+        return _redirect(contexts.links.path(plain)) if plain else None
+
     def start() -> Response:
         params = parse_start_parameters(query_pairs())
         return cacheable(_start(get_backend(), contexts, params), MAX_AGE)
@@ -52,6 +59,9 @@ def pages(
         params = parse_page_parameters(query_pairs())
         return _entry(get_backend(), contexts, params, entry_id)
 
+    def entry_with_slash(entry_id: str) -> AnyResponse:
+        return _redirect(contexts.links.path(entry_path(entry_id)))
+
     def embed() -> Response:
         params = parse_page_parameters(query_pairs())
         context = contexts.create(get_backend(), params.to_filters())
@@ -59,8 +69,10 @@ def pages(
         response = render("embed.html", context, embed_meta(context), page=page)
         return cacheable(response, MAX_AGE)
 
+    routes.before_request(redirect_to_plain_address)
     routes.add_url_rule("/", "start", start)
     routes.add_url_rule("/glossary/<entry_id>", "entry", entry)
+    routes.add_url_rule("/glossary/<entry_id>/", "entry_with_slash", entry_with_slash)
     routes.add_url_rule("/embed", "embed", embed)
     return routes
 
@@ -108,6 +120,19 @@ def _entry(
     context = contexts.create(backend, params.to_filters(), entry.language)
     response = render("entry.html", context, entry_meta(entry, context), entry=entry)
     return cacheable(response, MAX_AGE)
+
+
+def _plain_address(path: str, endpoint: str | None) -> str:
+    """Return the address without unknown parameters, blank if there are none.
+
+    A page that answered to every parameter could be made and stored any number of
+    times under different addresses.
+    """
+    pairs = [*query_pairs()]
+    models = _START_MODELS if endpoint == "pages.start" else (PageParameters,)
+    unknown = find_unknown_parameters(pairs, models)
+    known = [(name, value) for name, value in pairs if name not in unknown]
+    return f"{quote(path)}?{urlencode(known)}".rstrip("?") if unknown else ""
 
 
 def _redirect(address: str) -> AnyResponse:

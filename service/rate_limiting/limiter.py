@@ -26,13 +26,19 @@ class RateLimiter:
     """Limits every path but the exempt ones."""
 
     def __init__(
-        self, store: CounterStore, clock: Callable[[], float] = time.time
+        self,
+        store: CounterStore,
+        clock: Callable[[], float] = time.time,
+        *,
+        proxies: int | None = None,
     ) -> None:
         self._store = store
+        self._proxies = proxies
         self._clock = clock
 
     def retry_after(self, environ: "WSGIEnvironment") -> int:
         """Count the request; return the whole seconds to wait, 0 if it is allowed."""
         if environ.get("PATH_INFO", "").startswith(EXEMPT_PATHS):
             return 0
-        return math.ceil(self._store.hit(client_address(environ), self._clock()))
+        client = client_address(environ, self._proxies)
+        return math.ceil(self._store.hit(client, self._clock()))

@@ -152,6 +152,8 @@ def test_all_invalid_settings_are_reported_at_once() -> None:
     invalid = dict.fromkeys(describe_settings(), SECRET) | {
         "GLOSSARY_FILES": os.pathsep,
         "GLOSSARY_QUERY_LOG": "\0",
+        "GLOSSARY_TITLE": "x" * 501,
+        "GLOSSARY_ABOUT": "x" * 501,
     }
 
     lines = error_lines(invalid)

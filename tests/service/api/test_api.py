@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 from pydantic import TypeAdapter
+from werkzeug.test import TestResponse
 
 from index.model.backend import Backend
 from service.api.openapi import ProblemResponse
@@ -329,8 +330,41 @@ def _references(document: Any) -> list[str]:
     return []
 
 
-def test_problem_lists_at_most_twenty_parameters(client: FlaskClient) -> None:
-    reply = client.get("/search?" + "&".join(f"a{n}" for n in range(500)))
+def test_problem_lists_every_unknown_parameter(client: FlaskClient) -> None:
+    reply = client.get("/search?q=clot&" + "&".join(f"a{n}" for n in range(15)))
 
     assert reply.status_code == 400
-    assert len(reply.get_json()["errors"]) == 20
+    assert len(reply.get_json()["errors"]) == 15
+
+
+@pytest.mark.parametrize("path", ["/search", "/autocomplete", "/entries"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "&".join(f"a{n}" for n in range(17)),
+        "q=clot&category=" + "x" * 513,
+        "q=clot&" + "x" * 600,
+    ],
+)
+def test_query_beyond_its_bounds_is_refused_in_one_line(
+    client: FlaskClient, path: str, query: str
+) -> None:
+    reply = client.get(f"{path}?{query}", headers={"Accept": "application/json"})
+
+    assert reply.status_code == 400
+    assert [each["parameter"] for each in reply.get_json()["errors"]] == ["query"]
+
+
+def test_query_of_200_characters_in_any_script_is_within_bounds(
+    client: FlaskClient,
+) -> None:
+    assert client.get("/search", query_string={"q": "血" * 200}).status_code == 200
+
+
+def test_query_that_is_not_percent_encoded_is_utf_8(client: FlaskClient) -> None:
+    def get(raw: bytes) -> TestResponse:
+        environ = {"QUERY_STRING": raw.decode("latin-1")}
+        return client.get("/search", environ_overrides=environ)
+
+    assert get("q=anémie".encode()).get_json()["query"] == "anémie"
+    assert get("q=anémie".encode("latin-1")).status_code == 400

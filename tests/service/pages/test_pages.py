@@ -98,10 +98,41 @@ def test_links_stay_below_the_path_of_the_public_url(serve: ServeFiles) -> None:
     assert page.all("link", rel="canonical")[0]["href"] == "https://example.org/words/"
 
 
-@pytest.mark.parametrize(
-    "path", ["/?utm_source=mail&fbclid=1", "/?q=&letter=", "/?limit=3", "/?q=%20"]
-)
-def test_unknown_and_blank_parameters_are_ignored(
-    client: FlaskClient, path: str
-) -> None:
+@pytest.mark.parametrize("path", ["/?q=&letter=", "/?q=%20"])
+def test_blank_parameters_are_ignored(client: FlaskClient, path: str) -> None:
     assert client.get(path).data == client.get("/").data
+
+
+@pytest.mark.parametrize(
+    ("path", "plain"),
+    [
+        ("/?utm_source=mail&fbclid=1", "/"),
+        ("/?limit=3", "/"),
+        ("/?q=clot%26&x=1&language=en", "/?language=en&q=clot%26"),
+        ("/glossary/placebo?x=1", "/glossary/placebo"),
+        ("/glossary/placebo/", "/glossary/placebo"),
+        ("/embed?x=http://evil.example", "/embed"),
+    ],
+)
+@pytest.mark.parametrize("host", ["localhost", "evil.example"])
+def test_strange_address_leads_to_the_plain_one_without_the_host(
+    client: FlaskClient, host: str, path: str, plain: str
+) -> None:
+    reply = client.get(path, headers={"Host": host})
+
+    assert reply.status_code == 301
+    assert reply.headers["Location"] == plain
+
+
+def test_page_with_too_many_parameters_is_refused(client: FlaskClient) -> None:
+    reply = client.get("/?" + "&".join(f"a{n}" for n in range(17)))
+
+    assert reply.status_code == 400
+    assert "too many" in reply.get_data(as_text=True)
+
+
+def test_doubled_slash_is_not_redirected(client: FlaskClient) -> None:
+    reply = client.get("/glossary//placebo", headers={"Host": "evil.example"})
+
+    assert reply.status_code == 404
+    assert "Location" not in reply.headers

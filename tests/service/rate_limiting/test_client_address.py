@@ -44,3 +44,24 @@ def test_client_address_is_short_for_any_header(peer: str, forwarded: str) -> No
     address = client_address({"REMOTE_ADDR": peer, "HTTP_X_FORWARDED_FOR": forwarded})
 
     assert 0 < len(address) < 50
+
+
+@pytest.mark.parametrize(
+    ("proxies", "peer", "address"),
+    [
+        (0, "10.1.2.3", "10.1.2.3"),
+        (1, "10.1.2.3", "3.3.3.3"),
+        (2, "8.8.8.8", "2.2.2.2"),
+        (3, "8.8.8.8", "1.1.1.1"),
+        (4, "8.8.8.8", "1.1.1.1"),
+    ],
+)
+def test_client_address_trusts_as_many_hops_as_there_are_proxies(
+    proxies: int, peer: str, address: str
+) -> None:
+    environ = {
+        "REMOTE_ADDR": peer,
+        "HTTP_X_FORWARDED_FOR": "1.1.1.1, 2.2.2.2, 3.3.3.3",
+    }
+
+    assert client_address(environ, proxies) == address
