@@ -22,9 +22,7 @@ from index.engines.factory import add_secrets, check_address
 from index.model.errors import BackendAddressError
 from service.rate_limiting.sliding_window import Rate, parse_rate
 
-_MAX_DEFAULT_WORKERS = (
-    4  # by default; each process of the service can answer for many readers
-)
+_MAX_DEFAULT_WORKERS = 4  # each can answer for many readers
 _MIN_TOKEN_LENGTH = 16
 _PREFIX = "GLOSSARY_"
 _TEST_PREFIX = "GLOSSARY_TEST_"
