@@ -6,10 +6,15 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
+from time import monotonic
 
 from service.http.request_context import SearchOutcome
 
 OnFailure = Callable[[str], None]
+MAX_BYTES = 100 * 1024 * 1024  # a year of 1,000 gaps a day takes 50 MB
+MAX_LINES = 600  # a minute and process; people do not ask more
+_FULL = f"has reached {MAX_BYTES // 2**20} MB; move it away to continue"
+_TOO_MANY = f"takes at most {MAX_LINES} queries a minute from each process"
 
 
 class QueryLog:
@@ -18,12 +23,23 @@ class QueryLog:
     A line identifies nobody: it has no address and no identifier, and its time is cut
     to the minute. Each line is one append, so processes can share the file. A file that
     was moved or deleted is created again. A line that cannot be written is lost;
-    `on_failure` receives the reason once, until a line can be written again.
+    `on_failure` receives the reason once, until a line can be written again. So it does
+    when the file is full, or when more lines come in a minute than people can cause.
     """
 
-    def __init__(self, path: Path, on_failure: OnFailure) -> None:
+    def __init__(
+        self,
+        path: Path,
+        on_failure: OnFailure,
+        *,
+        max_bytes: int = MAX_BYTES,
+        clock: Callable[[], float] = monotonic,
+    ) -> None:
         self._path = path
         self._on_failure = on_failure
+        self._max_bytes = max_bytes
+        self._clock = clock
+        self._minute, self._lines = 0, 0
         self._file = -1
         self._lock = Lock()
         self._reported = ""
@@ -40,10 +56,24 @@ class QueryLog:
         try:
             with self._lock:
                 self._open()
-                os.write(self._file, line)
-            self._reported = ""
+                refusal = self._refusal()
+                if not refusal:
+                    os.write(self._file, line)
+            if refusal:
+                self._report(refusal)
+            else:
+                self._reported = ""
         except OSError as error:
             self._report(error.strerror or "cannot be written")
+
+    def _refusal(self) -> str:
+        """Count a line of this minute; return why it is not written, else blank."""
+        minute = int(self._clock() // 60)
+        self._lines = self._lines + 1 if minute == self._minute else 1
+        self._minute = minute
+        if self._lines > MAX_LINES:
+            return _TOO_MANY
+        return _FULL if os.fstat(self._file).st_size >= self._max_bytes else ""
 
     def _open(self) -> None:
         if self._file >= 0 and self._is_in_place():

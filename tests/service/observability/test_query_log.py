@@ -242,3 +242,32 @@ def test_record_does_not_block_on_a_pipe_without_reader(
     query_log.record("/search", GAP)
 
     assert len(failures) == 1
+
+
+def test_full_file_is_reported_once_and_does_not_grow(
+    file: Path, failures: list[str]
+) -> None:
+    log = QueryLog(file, failures.append, max_bytes=150)
+
+    for _ in range(5):
+        log.record("/search", GAP)
+    log.close()
+
+    assert len(file.read_bytes().splitlines()) == 2
+    assert failures == ["has reached 100 MB; move it away to continue"]
+
+
+def test_more_lines_than_people_cause_are_left_out_until_the_next_minute(
+    file: Path, failures: list[str]
+) -> None:
+    now = [0.0]
+    log = QueryLog(file, failures.append, clock=lambda: now[0])
+
+    for _ in range(700):
+        log.record("/search", GAP)
+    now[0] = 60.0
+    log.record("/search", GAP)
+    log.close()
+
+    assert len(file.read_bytes().splitlines()) == 601
+    assert failures == ["takes at most 600 queries a minute from each process"]
