@@ -223,16 +223,58 @@ def test_escape_clears_the_answer(widget: Widget) -> None:
 def test_escape_reaches_the_page_if_nothing_is_open(
     widget: Widget,
 ) -> None:
-    record = "addEventListener('keydown', (e) => (window.free = !e.defaultPrevented))"
+    record = """for (const name of ["keydown", "keyup"])
+      addEventListener(name, () => (window.reached = (window.reached ?? 0) + 1))"""
     widget.page.evaluate(record)
 
     widget.complete("thro")
     reached = []
     for _ in range(3):
         widget.input.press("Escape")
-        reached.append(widget.page.evaluate("free"))
+        reached.append(widget.page.evaluate("window.reached ?? 0"))
 
-    assert reached == [False, False, True]
+    assert reached == [0, 0, 2]
+
+
+@pytest.mark.parametrize("key", ["s", "/", "?", "ArrowDown", "Home", "End"])
+def test_key_of_the_box_is_no_shortcut_of_the_page(widget: Widget, key: str) -> None:
+    record = """for (const name of ["keydown", "keypress", "keyup"])
+      addEventListener(name, (event) => (window.shortcut = event.key))"""
+    widget.page.evaluate(record)
+
+    widget.complete("thro")
+    widget.input.press(key)
+
+    assert widget.page.evaluate("window.shortcut ?? null") is None
+
+
+@pytest.mark.parametrize("by", ["Enter", "button"])
+def test_empty_search_says_what_to_do(widget: Widget, by: str) -> None:
+    if by == "Enter":
+        widget.input.press("Enter")
+    else:
+        widget.part("button").click()
+
+    text = "Type a word, how it sounds, or what it means."
+    expect(widget.part("note")).to_have_text(text)
+    expect(widget.status).to_have_text(text)
+    expect(widget.input).to_be_focused()
+
+
+def test_lack_of_suggestions_is_visible(widget: Widget) -> None:
+    widget.input.fill("xqzv")
+
+    expect(widget.part("note")).to_have_text("No suggestions. Press Enter to search.")
+    expect(widget.status).to_have_text("No suggestions. Press Enter to search.")
+
+
+def test_closed_list_empties_the_status(widget: Widget) -> None:
+    widget.complete("thro")
+    expect(widget.status).to_have_text("Suggestions: 3")
+
+    widget.input.press("Escape")
+
+    expect(widget.status).to_have_text("")
 
 
 @pytest.mark.parametrize(("key", "name"), [("Tab", "Search"), ("Shift+Tab", "Before")])

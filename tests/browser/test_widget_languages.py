@@ -14,6 +14,7 @@ from tests.browser.faulty_service import (
     delayed,
     error_response,
     proxy_to,
+    respond_json,
 )
 from tests.browser.host_site import HostSite
 from tests.browser.page_errors import PageErrors
@@ -40,17 +41,29 @@ def attribute(name: str) -> str:
     return name if name == "label" else f"text-{name}"
 
 
+OFFERS = {
+    "query": "nutrapenik",
+    "total": 0,
+    "results": [],
+    "did_you_mean": None,
+    "offers": [{"query": "Neutropenia", "channel": "sound", "certainty": 0.5}],
+}
+
+
 def current_texts(widget: Widget) -> str:
     """Return all texts and labels of a widget now."""
     names = "(all) => all.map((each) => each.getAttribute('aria-label')).join('|')"
     labels = widget.element.locator("[aria-label]").evaluate_all(names)
     hidden = widget.status.text_content()
-    return f"{widget.part('base').inner_text()}|{labels}|{hidden}"
+    usage = widget.element.locator("#usage").text_content()
+    return f"{widget.part('base').inner_text()}|{labels}|{hidden}|{usage}"
 
 
 def all_texts(widget: Widget, faulty_service: FaultyService) -> str:
     """Return the texts of a tour through all states of the widget."""
     texts = []
+    widget.input.press("Enter")
+    texts.append(current_texts(widget))
     for query, headword in QUERIES.items():
         widget.complete(query)
         widget.input.press("ArrowDown")
@@ -63,6 +76,9 @@ def all_texts(widget: Widget, faulty_service: FaultyService) -> str:
     widget.element.locator("[part=see-also] a").first.click()
     expect(widget.part("back")).to_be_visible()
     texts.append(current_texts(widget))
+    widget.input.fill("xqzv")
+    expect(widget.part("note")).to_be_visible()
+    texts.append(current_texts(widget))
     widget.search("xqzv")
     expect(widget.part("hint").locator("+ p")).to_be_visible()
     texts.append(current_texts(widget))
@@ -70,9 +86,19 @@ def all_texts(widget: Widget, faulty_service: FaultyService) -> str:
         widget.search(query)
         expect(widget.part("result").first).to_contain_text(headword)
         texts.append(current_texts(widget))
+    widget.element.evaluate("(each) => each.setAttribute('limit', 1)")
+    widget.search("platelets")
+    expect(widget.part("more")).to_be_visible()
+    texts.append(current_texts(widget))
+    widget.element.evaluate("(each) => each.removeAttribute('limit')")
+    faulty_service.on("/search", respond_json(OFFERS))
+    widget.search("nutrapenik")
+    expect(widget.part("offers")).to_be_visible()
+    texts.append(current_texts(widget))
     gate = faulty_service.gate()
     faulty_service.on("/search", delayed(gate, error_response(500)))
     widget.search("edema")
+    expect(widget.part("offers")).to_have_count(0)
     expect(widget.part("entry")).to_have_count(0)
     expect(widget.part("result")).to_have_count(0)
     texts.append(current_texts(widget))
@@ -184,9 +210,9 @@ def test_no_request_is_sent_during_composition(
     widget.input.focus()
     devtools = page.context.new_cdp_session(page)
 
-    composing = {"selectionStart": 4, "selectionEnd": 4, "text": "thro"}
+    composing = {"selectionStart": 2, "selectionEnd": 2, "text": "すろ"}
     devtools.send("Input.imeSetComposition", composing)
-    expect(widget.input).to_have_value("thro")
+    expect(widget.input).to_have_value("すろ")
     page.clock.run_for(5000)
     before = [*requests]
     devtools.send("Input.insertText", {"text": "thro"})
@@ -195,6 +221,18 @@ def test_no_request_is_sent_during_composition(
     expect(widget.options.first).to_be_visible()
     assert before == []
     assert len(requests) == 1
+
+
+def test_composed_latin_text_is_completed(
+    page: Page, host_site: HostSite, glossary_service: Service
+) -> None:
+    widget = embed(page, host_site, address_of(glossary_service))
+    widget.input.focus()
+
+    composing = {"selectionStart": 4, "selectionEnd": 4, "text": "thro"}
+    page.context.new_cdp_session(page).send("Input.imeSetComposition", composing)
+
+    expect(widget.options.first).to_be_visible()
 
 
 @pytest.mark.parametrize("key", ["Enter", "ArrowDown", "Escape"])
