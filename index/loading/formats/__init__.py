@@ -2,7 +2,14 @@
 
 from collections.abc import Mapping
 
-from index.loading.formats import json_file, json_lines, yaml_file
+from index.loading.formats import (
+    csv_file,
+    excel_file,
+    json_file,
+    json_lines,
+    opendocument_file,
+    yaml_file,
+)
 from index.loading.formats.draft import Reader
 
 READERS: Mapping[str, Reader] = {
@@ -11,4 +18,8 @@ READERS: Mapping[str, Reader] = {
     ".json": json_file.read,
     ".jsonl": json_lines.read,
     ".ndjson": json_lines.read,
+    ".csv": csv_file.read,
+    ".tsv": csv_file.read,
+    ".xlsx": excel_file.read,
+    ".ods": opendocument_file.read,
 }

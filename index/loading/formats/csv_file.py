@@ -1,0 +1,74 @@
+"""CSV and TSV: a table as spreadsheets export it, in any of their encodings."""
+
+import codecs
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+from index.loading.formats.draft import Draft, IssueReport, decode, report_unreadable
+from index.loading.formats.table import Row, match_columns, read_table
+
+_DELIMITERS = ",;\t|"
+_MAX_CELL = 131_072  # characters, csv's own limit; a definition has 20,000 at most
+
+
+def read(path: Path, report: IssueReport) -> Draft:
+    """Read a table with a row of headings; entries are located by line."""
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        report_unreadable(error, report)
+        return Draft()
+    text = _decode(content, report)
+    if not (text and text.strip()):
+        return Draft()
+    delimiter = _find_delimiter(text)
+    rows = _rows(text, delimiter, report)
+    first = next(rows, None)
+    return read_table(match_columns(first[1]), rows, report) if first else Draft()
+
+
+def _decode(content: bytes, report: IssueReport) -> str | None:
+    """Decode UTF-16 by its mark, else UTF-8, else Windows-1252."""
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        codec = "utf-16"
+    else:
+        codec = "cp1252" if not _is_utf_8(content) else "utf-8-sig"
+    try:
+        return content.decode(codec)
+    except UnicodeDecodeError:
+        return decode(content, "", report)
+
+
+def _is_utf_8(content: bytes) -> bool:
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _find_delimiter(text: str) -> str:
+    """Return the delimiter under which most headings of the first row are known."""
+
+    def known(delimiter: str) -> int:
+        rows = csv.reader(io.StringIO(text[:_MAX_CELL]), delimiter=delimiter)
+        columns = match_columns(next(rows, []))
+        return sum(field is not None for field in columns.fields)
+
+    return max(_DELIMITERS, key=known)
+
+
+def _rows(text: str, delimiter: str, report: IssueReport) -> Iterator[Row]:
+    """Yield the rows; report one that cannot be read, and stop there."""
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    start = 1
+    try:
+        for cells in rows:
+            yield f"line {start}", cells
+            start = rows.line_num + 1
+    except csv.Error as error:
+        problem = f"cannot be read as cells ({error})"
+        hint = "close the quotation mark that begins there; write one inside as two"
+        report.add(f"line {start}", "", problem, hint)

@@ -1,0 +1,69 @@
+"""OpenDocument: .ods files, whose content is read as a stream of XML elements."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import IO, Any
+from xml.etree.ElementTree import ParseError
+from zipfile import BadZipFile, ZipFile
+
+from index.loading.formats.draft import Draft, IssueReport, report_unreadable
+from index.loading.formats.workbook import (
+    INSTALL,
+    MISSING,
+    Sheet,
+    check_archive,
+    read_sheets,
+)
+
+_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+_TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+_MAX_REPEATED = 1000  # cells or rows; spreadsheets fill up with empty ones
+
+
+def read(path: Path, report: IssueReport) -> Draft:
+    """Read the sheets of a spreadsheet."""
+    try:
+        from defusedxml.ElementTree import iterparse
+    except ImportError:
+        report.add("", "", MISSING, INSTALL)
+        return Draft()
+    try:
+        with ZipFile(path) as archive:
+            check_archive(archive)
+            with archive.open("content.xml") as content:
+                return read_sheets(_sheets(iterparse, content), report)
+    except (BadZipFile, ParseError, LookupError, ValueError) as error:
+        hint = "open it in LibreOffice and save it again as .ods"
+        report.add("", "", f"is not an OpenDocument spreadsheet ({error})", hint)
+    except OSError as error:
+        report_unreadable(error, report)
+    return Draft()
+
+
+def _sheets(iterparse: Any, content: IO[bytes]) -> Iterator[Sheet]:
+    for _, element in iterparse(content, events=("end",)):
+        if element.tag == f"{_TABLE}table":
+            yield element.get(f"{_TABLE}name", ""), _rows(element)
+            element.clear()
+
+
+def _rows(table: Any) -> Iterator[Sequence[str]]:
+    for row in table.iter(f"{_TABLE}table-row"):
+        cells = _cells(row)
+        for _ in range(_repeated(row, "rows")):
+            yield cells
+
+
+def _cells(row: Any) -> list[str]:
+    cells: list[str] = []
+    for cell in row:
+        if cell.tag in (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
+            paragraphs = cell.findall(f"{_TEXT}p")
+            text = "\n".join("".join(each.itertext()) for each in paragraphs)
+            cells += [text] * _repeated(cell, "columns")
+    return cells
+
+
+def _repeated(element: Any, what: str) -> int:
+    number = element.get(f"{_TABLE}number-{what}-repeated", "1")
+    return min(int(number), _MAX_REPEATED)

@@ -1,0 +1,121 @@
+"""Tables: rows of cells under a row of headings, whatever file they come from."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from index.loading.formats.draft import Draft, DraftEntry, IssueReport, RawMapping
+
+Row = tuple[str, Sequence[str]]  # location, such as "line 12", and cells
+_SYNONYMS: Mapping[str, tuple[str, ...]] = {
+    "headword": ("term", "word", "name", "phrase", "entry", "preferred term"),
+    "definition": ("meaning", "description", "def", "explanation"),
+    "abbreviations": ("abbreviation", "acronym", "acronyms", "short form"),
+    "variants": ("variant", "synonyms", "synonym", "also known as", "aliases", "alias"),
+    "hidden_forms": ("hidden forms", "misspellings", "misspelling"),
+    "respelling": ("pronunciation", "say it", "sounds like"),
+    "audio_url": ("audio url", "audio", "recording"),
+    "category": ("topic", "subject", "tags"),
+    "language": ("lang", "language code"),
+    "see_also": ("see also", "related", "related terms"),
+    "former_ids": ("former ids",),
+    "replaced_by": ("replaced by",),
+    **dict.fromkeys(
+        ("id", "audience", "concept", "source", "note", "status", "codes"), ()
+    ),
+}
+_LISTS = {
+    *("abbreviations", "variants", "hidden_forms", "see_also", "former_ids"),
+}
+_FIELDS = {
+    name: field for field, others in _SYNONYMS.items() for name in (field, *others)
+} | {"title": "headword"}
+_SEPARATORS = re.compile(r"[;|\n]")
+_FORMULA = re.compile(r"^'(?=[=+\-@\t\r])")  # how a cell that looks like one is escaped
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Headings of a table, and the field of each column; `None` for an empty one."""
+
+    headings: tuple[str, ...]
+    fields: tuple[str | None, ...]
+
+    @property
+    def is_glossary(self) -> bool:
+        """True if there is a column for headwords or definitions."""
+        return bool({"headword", "definition"} & {*self.fields})
+
+
+def match_columns(cells: Sequence[str]) -> Columns:
+    """Match each heading to the field that it names, in any of its usual names."""
+    headings = tuple(cell.strip() for cell in cells)
+    return Columns(headings, tuple(_FIELDS.get(_normalize(each)) for each in headings))
+
+
+def read_table(columns: Columns, rows: Iterable[Row], report: IssueReport) -> Draft:
+    """Read the rows as entries; blank rows are skipped.
+
+    Unsuitable headings are reported once, and then no row is read.
+    """
+    if not _check(columns, report):
+        return Draft()
+    return Draft(
+        entries=[
+            DraftEntry(location, entry)
+            for location, cells in rows
+            if any(cell.strip() for cell in cells)
+            and (entry := _read_row(columns, location, cells, report)) is not None
+        ]
+    )
+
+
+def _normalize(heading: str) -> str:
+    name = heading.casefold().replace("-", " ")
+    return name if name in _FIELDS else " ".join(name.replace("_", " ").split())
+
+
+def _check(columns: Columns, report: IssueReport) -> bool:
+    """Report headings that are unknown, given twice, or missing."""
+    count = len(report.issues)
+    _check_required(columns, report)
+    for heading, field in zip(columns.headings, columns.fields, strict=True):
+        if heading and field is None:
+            hint = f"use one of {', '.join(_SYNONYMS)}, or remove the column"
+            report.add("first row", heading[:100], "is not a field", hint)
+    return len(report.issues) == count
+
+
+def _check_required(columns: Columns, report: IssueReport) -> None:
+    counts = Counter(field for field in columns.fields if field)
+    for name in ("headword", "definition"):
+        if not counts[name]:
+            usual = ", ".join((name, *_SYNONYMS[name]))
+            hint = f"name a column in the first row: {usual}"
+            report.add("first row", name, "has no column", hint)
+    for name, number in counts.items():
+        if number > 1 and name not in _LISTS:
+            report.add("first row", name, "has two columns", "keep one of them")
+
+
+def _read_row(
+    columns: Columns, location: str, cells: Sequence[str], report: IssueReport
+) -> RawMapping | None:
+    extra = cells[len(columns.fields) :]
+    if any(cell.strip() for cell in extra):
+        hint = "put a text with a delimiter in quotation marks, or name the column"
+        report.add(location, "", "has more cells than the first row", hint)
+        return None
+    values: dict[str, Any] = {}
+    for field, cell in zip(columns.fields, cells, strict=False):
+        text = _FORMULA.sub("", cell, count=1).strip()
+        if not field or not text:
+            continue
+        if field in _LISTS:
+            parts = [part.strip() for part in _SEPARATORS.split(text)]
+            values.setdefault(field, []).extend(part for part in parts if part)
+        else:
+            values[field] = text
+    return RawMapping([*values.items()])

@@ -1,0 +1,56 @@
+"""Workbooks: the sheets of a spreadsheet file, one of which may be named About."""
+
+from collections.abc import Iterator, Sequence
+from zipfile import BadZipFile, ZipFile
+
+from index.loading.formats.draft import Draft, IssueReport, RawMapping
+from index.loading.formats.table import Columns, Row, match_columns, read_table
+
+ABOUT = "about"  # the sheet with the fields of the header: name, value
+MAX_BYTES = 512 * 1024 * 1024  # of the unpacked file
+MAX_SHEETS = 100
+MISSING = "needs a package that is not installed"
+INSTALL = 'install it: pip install "heardword[formats]"'
+Sheet = tuple[str, Iterator[Sequence[str]]]
+
+
+def check_archive(archive: ZipFile) -> None:
+    """Raise BadZipFile if the unpacked files would take too much memory."""
+    if sum(each.file_size for each in archive.infolist()) > MAX_BYTES:
+        raise BadZipFile(f"unpacked it has more than {MAX_BYTES // 2**20} MB")
+
+
+def read_sheets(sheets: Iterator[Sheet], report: IssueReport) -> Draft:
+    """Read every sheet with headwords or definitions; located by sheet and row."""
+    draft = Draft()
+    others: list[tuple[str, Columns]] = []
+    for number, (name, rows) in enumerate(sheets):
+        if number >= MAX_SHEETS:
+            report.add("", "", f"has more than {MAX_SHEETS} sheets", "remove some")
+            break
+        if name.strip().casefold() == ABOUT:
+            draft.header = _read_header(rows)
+            continue
+        columns = match_columns(next(rows, ()))
+        if columns.is_glossary:
+            located = _locate(name, rows)
+            draft.entries += read_table(columns, located, report).entries
+        else:
+            others.append((name, columns))
+    if not draft.entries and not report.issues and others:
+        read_table(others[0][1], iter(()), report)
+    return draft
+
+
+def _locate(name: str, rows: Iterator[Sequence[str]]) -> Iterator[Row]:
+    for number, cells in enumerate(rows, 2):
+        yield f"sheet {name!r}, row {number}", cells
+
+
+def _read_header(rows: Iterator[Sequence[str]]) -> RawMapping:
+    pairs = [
+        (cells[0].strip().casefold(), cells[1].strip())
+        for cells in rows
+        if len(cells) > 1 and cells[0].strip() and cells[1].strip()
+    ]
+    return RawMapping(pairs)

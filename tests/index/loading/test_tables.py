@@ -1,0 +1,181 @@
+"""Tables: CSV, TSV, Excel, and OpenDocument files as people keep them."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import pytest
+from openpyxl import Workbook
+
+from index.loading.formats import workbook
+from index.loading.loader import load_glossaries
+from index.model.glossary import Entry
+from tests.index.loading.glossary_files import issues_in, only_issue_in
+
+ROWS = [
+    ["Term", "Acronym", "Also known as", "Say it", "Meaning", "Topic"],
+    [
+        "Deep vein thrombosis",
+        "DVT",
+        "leg clot; vein clot",
+        "deep vayn",
+        "A clot.",
+        "Blood",
+    ],
+    ["", "", "", "", "", ""],
+    ["Año", "", "", "", '=1+1; a year, "so"', ""],
+]
+ODS = (
+    '<?xml version="1.0"?>{before}<office:document-content '
+    'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+    'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
+    'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0">'
+    '<office:body><office:spreadsheet><table:table table:name="Words">{rows}'
+    "</table:table></office:spreadsheet></office:body></office:document-content>"
+)
+
+
+def write_csv(path: Path, delimiter: str, codec: str) -> Path:
+    def cell(text: str) -> str:
+        text = f"'{text}" if text.startswith("=") else text
+        return f'"{text.replace(chr(34), chr(34) * 2)}"'
+
+    lines = (delimiter.join(map(cell, row)) for row in ROWS)
+    path.write_bytes("\r\n".join(lines).encode(codec))
+    return path
+
+
+def write_xlsx(path: Path, sheets: dict[str, list[list[str]]]) -> Path:
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append([f"'{each}" if each[:1] == "=" else each for each in row])
+    book.save(path)
+    return path
+
+
+def write_ods(path: Path, rows: Sequence[Sequence[str]], before: str = "") -> Path:
+    def cell(text: str) -> str:
+        text = text.replace("&", "&amp;").replace('"', "&quot;")
+        return f"<table:table-cell><text:p>{text}</text:p></table:table-cell>"
+
+    content = "".join(
+        f"<table:table-row>{''.join(map(cell, row))}"
+        '<table:table-cell table:number-columns-repeated="16000"/></table:table-row>'
+        for row in rows
+    )
+    content += '<table:table-row table:number-rows-repeated="1048000"/>'
+    with ZipFile(path, "w", ZIP_DEFLATED) as archive:
+        archive.writestr("content.xml", ODS.format(before=before, rows=content))
+    return path
+
+
+def check_entries(file: Path) -> None:
+    entries: Sequence[Entry] = load_glossaries([file])[0].entries
+    first, second = entries
+    assert (first.headword, first.abbreviations) == ("Deep vein thrombosis", ("DVT",))
+    assert first.variants == ("leg clot", "vein clot")
+    assert (first.respelling, first.category) == ("deep vayn", "Blood")
+    assert second.headword == "Año"
+    assert second.definition.text == '=1+1; a year, "so"'
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("codec", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_table_of_any_delimiter_and_encoding_is_read(
+    tmp_path: Path, delimiter: str, codec: str
+) -> None:
+    check_entries(write_csv(tmp_path / "words.csv", delimiter, codec))
+
+
+def test_excel_workbook_is_read_with_its_sheet_about(tmp_path: Path) -> None:
+    about = [["Title", "Our words"], ["Language", "es"]]
+    others = {"Notes": [["Buy milk"]], "About": about}
+
+    file = write_xlsx(tmp_path / "words.xlsx", {"Words": ROWS, **others})
+
+    check_entries(file)
+    glossary = load_glossaries([file])[0]
+    assert (glossary.title, glossary.language) == ("Our words", "es")
+
+
+def test_opendocument_spreadsheet_is_read(tmp_path: Path) -> None:
+    rows = [list(row) for row in ROWS]
+    rows[3][4] = f"'{rows[3][4]}"
+
+    check_entries(write_ods(tmp_path / "words.ods", rows))
+
+
+def test_unknown_heading_is_reported_once(tmp_path: Path) -> None:
+    file = tmp_path / "words.csv"
+    file.write_text("word,meaning,owner\n" + "a,b,c\n" * 3)
+
+    assert only_issue_in(file) == ("first row", "owner", "is not a field")
+
+
+def test_table_without_headings_names_the_missing_columns(tmp_path: Path) -> None:
+    file = tmp_path / "words.csv"
+    file.write_text("clot,thick blood\n")
+
+    fields = {issue.field for issue in issues_in(file)}
+
+    assert {"headword", "definition"} <= fields
+
+
+def test_mistakes_are_located_by_line_and_by_row(tmp_path: Path) -> None:
+    rows = [["word", "meaning"], ["a", "b\nc"], ["", "lonely"]]
+    table = tmp_path / "words.csv"
+    table.write_text('word,meaning\na,"b\nc"\n,lonely\n')
+    book = write_xlsx(tmp_path / "words.xlsx", {"Words": rows})
+
+    assert only_issue_in(table) == ("line 4", "headword", "is missing")
+    assert only_issue_in(book) == ("sheet 'Words', row 3", "headword", "is missing")
+
+
+def test_open_quotation_mark_is_reported_where_it_begins(tmp_path: Path) -> None:
+    file = tmp_path / "words.csv"
+    file.write_text('word,meaning\na,b\nc,"d\n' + "e,f\n" * 50_000)
+
+    location, _, problem = only_issue_in(file)
+
+    assert location == "line 3"
+    assert problem.startswith("cannot be read as cells")
+
+
+def test_delimiter_in_a_text_is_reported_with_its_line(tmp_path: Path) -> None:
+    file = tmp_path / "words.csv"
+    file.write_text("word,meaning\nclot,thick, blood\n")
+
+    location, _, problem = only_issue_in(file)
+
+    assert (location, problem) == ("line 2", "has more cells than the first row")
+
+
+@pytest.mark.parametrize("name", ["words.xlsx", "words.ods"])
+@pytest.mark.parametrize("content", [b"", b"no archive", b"PK\x03\x04"])
+def test_file_that_is_no_workbook_is_reported(
+    tmp_path: Path, name: str, content: bytes
+) -> None:
+    file = tmp_path / name
+    file.write_bytes(content)
+
+    assert only_issue_in(file)[2].startswith("is not an ")
+
+
+def test_workbook_that_unpacks_to_too_much_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = write_ods(tmp_path / "words.ods", [["word", "meaning"], ["a", "b" * 3000]])
+    monkeypatch.setattr(workbook, "MAX_BYTES", 2000)
+
+    assert "unpacked it has more than" in only_issue_in(file)[2]
+
+
+def test_entities_of_a_spreadsheet_are_refused(tmp_path: Path) -> None:
+    bomb = '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b SYSTEM "file:///etc/passwd">]>'
+
+    file = write_ods(tmp_path / "words.ods", [["word", "meaning"]], bomb)
+
+    assert only_issue_in(file)[2].startswith("is not an OpenDocument")
