@@ -27,6 +27,7 @@ from service.middleware.cache_store import CachedResponse, CacheKey, ResponseSto
 from service.middleware.compression import (
     GZIP,
     accepts_gzip,
+    gunzip_response,
     gzip_response,
     is_compressible,
 )
@@ -39,6 +40,7 @@ Parsed = TypeVar("Parsed")
 _OK = "200 OK"
 _NOT_MODIFIED = "304 Not Modified"
 _NOT_MODIFIED_HEADERS = ("cache-control", "content-location", "etag", "expires", "vary")
+_MAX_PLAIN_BYTES = 65_536  # of a stored body; a larger one is stored in gzip alone
 _MAX_PARSED = 1024  # query strings and lists of codings, parsed once
 _MAX_PARSED_LENGTH = 250  # characters; nobody sends a longer one twice
 _PASSED = (  # of the environ; the Accept header only chooses how errors look
@@ -99,13 +101,12 @@ class ResponseCache:
         environ: "WSGIEnvironment",
         start_response: "StartResponse",
     ) -> Iterable[bytes]:
-        """Code a stored response, or pass the request to the application."""
-        if key.coding:
-            plain = self._store.get(key._replace(coding=""), generation)
-            if plain is not None:
-                return self._store_and_send(
-                    plain, key, generation, environ, start_response
-                )
+        """Recode a stored response, or pass the request to the application."""
+        other = self._store.get(_other_coding(key), generation)
+        if other is not None:
+            return self._store_and_send(
+                gunzip_response(other), key, generation, environ, start_response
+            )
         started: list[tuple[str, list[Header]]] = []
 
         def start(status: str, headers: list[Header], exc_info: Any = None) -> Any:
@@ -129,11 +130,23 @@ class ResponseCache:
         environ: "WSGIEnvironment",
         start_response: "StartResponse",
     ) -> Iterable[bytes]:
-        """Send the response and cache it under its content coding if it is public."""
-        response = gzip_response(plain) if key.coding else plain
-        if response.is_public and self._get_generation() is generation:
-            self._store.put(key, response, generation)
-        return _send(response, environ, start_response, is_hit=False)
+        """Send the response and cache it under its content coding if it is public.
+
+        A large one, such as the booklet, is made once for all clients: it is stored in
+        gzip alone, in a quarter of the space, and decoded for clients without gzip.
+        """
+        coded = gzip_response(plain) if key.coding else plain
+        is_large = not key.coding and len(plain.body) > _MAX_PLAIN_BYTES
+        if plain.is_public and self._get_generation() is generation:
+            if not is_large:
+                self._store.put(key, coded, generation)
+            elif self._store.get(_other_coding(key), generation) is None:
+                self._store.put(_other_coding(key), gzip_response(plain), generation)
+        return _send(coded, environ, start_response, is_hit=False)
+
+
+def _other_coding(key: CacheKey) -> CacheKey:
+    return key._replace(coding="" if key.coding else GZIP)
 
 
 def _remember(parse: Callable[[str], Parsed]) -> Callable[[str], Parsed]:

@@ -45,6 +45,18 @@ def gzip_response(response: CachedResponse) -> CachedResponse:
     return replace(response, headers=tuple(headers.values()), body=body, etag=etag)
 
 
+def gunzip_response(response: CachedResponse) -> CachedResponse:
+    """Return the response without its content coding, for clients without gzip."""
+    headers = {name.lower(): (name, value) for name, value in response.headers}
+    if headers.pop("content-encoding", None) is None:
+        return response
+    body = gzip.decompress(response.body)
+    etag = response.etag.replace(f'-{GZIP}"', '"')
+    headers["content-length"] = ("Content-Length", str(len(body)))
+    headers["etag"] = ("ETag", etag)
+    return replace(response, headers=tuple(headers.values()), body=body, etag=etag)
+
+
 def _gzip_etag(etag: str) -> str:
     """Return the ETag of the coded body; a weak one is the same for every coding."""
     return etag if etag.startswith("W/") else f'{etag[:-1]}-{GZIP}"'

@@ -1,6 +1,7 @@
 """Lenient parameters of pages: what is blank or unknown is ignored, not rejected."""
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Annotated, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
@@ -16,6 +17,8 @@ from service.http.parameters import (
 Pair = tuple[str, str]
 ParametersT = TypeVar("ParametersT", bound=BaseModel)
 MAX_UNPAGED = 60  # entries that the start page lists without a letter or category
+_PRINT_VALUES = ("", "1", "yes")  # each is a booklet of its own in caches
+_OFFSET = re.compile("[0-9]{1,9}", re.ASCII)
 _API_ONLY = frozenset({"limit"})  # pages have a fixed size
 
 
@@ -72,6 +75,24 @@ def find_unknown_parameters(
     """Return the names of parameters that a page of these models does not have."""
     known = {name for model in models for name in model.model_fields} - _API_ONLY
     return {name for name, _ in pairs} - known
+
+
+def normalize_booklet(pairs: Sequence[Pair], part_size: int) -> list[Pair]:
+    """Return the pairs with one value of `print`, and the offset of a whole part.
+
+    Pairs without `print` stay as they are.
+    """
+    if not any(name == "print" for name, _ in pairs):
+        return [*pairs]
+    return [(name, _normalize_value(name, value, part_size)) for name, value in pairs]
+
+
+def _normalize_value(name: str, value: str, part_size: int) -> str:
+    if name == "print" and value not in _PRINT_VALUES:
+        return "yes"
+    if name == "offset" and _OFFSET.fullmatch(value) and int(value) % part_size:
+        return str(int(value) // part_size * part_size)
+    return value
 
 
 def _not_blank(pairs: Iterable[Pair]) -> Iterator[Pair]:

@@ -13,7 +13,7 @@ from service.http.links import entry_path
 from service.http.parameters import SearchParameters
 from service.http.responses import cacheable
 from service.http.wsgi import query_pairs
-from service.pages.booklet import booklet, booklet_meta
+from service.pages.booklet import PART_SIZE, booklet, booklet_meta
 from service.pages.embed import embed_meta, embed_page
 from service.pages.entry import entry_meta
 from service.pages.layout import PageContext, PageContextFactory, PageMeta
@@ -21,6 +21,7 @@ from service.pages.parameters import (
     PageParameters,
     StartParameters,
     find_unknown_parameters,
+    normalize_booklet,
     parse_page_parameters,
     parse_start_parameters,
 )
@@ -123,7 +124,7 @@ def _entry(
 
 
 def _plain_address(path: str, endpoint: str | None) -> str:
-    """Return the address without unknown parameters, blank if there are none.
+    """Return the address without what changes nothing, blank if there is nothing.
 
     A page that answered to every parameter could be made and stored any number of
     times under different addresses.
@@ -132,7 +133,8 @@ def _plain_address(path: str, endpoint: str | None) -> str:
     models = _START_MODELS if endpoint == "pages.start" else (PageParameters,)
     unknown = find_unknown_parameters(pairs, models)
     known = [(name, value) for name, value in pairs if name not in unknown]
-    return f"{quote(path)}?{urlencode(known)}".rstrip("?") if unknown else ""
+    plain = normalize_booklet(known, PART_SIZE)
+    return f"{quote(path)}?{urlencode(plain)}".rstrip("?") if plain != pairs else ""
 
 
 def _redirect(address: str) -> AnyResponse:

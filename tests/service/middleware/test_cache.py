@@ -389,3 +389,33 @@ def test_cached_response_is_logged_like_the_first(bundled: Backend) -> None:
         True,
         True,
     ]
+
+
+# Large responses
+
+
+class LargeApp(ChangingApp):
+    """An application with a body of a megabyte, which gzip makes small."""
+
+    def __call__(self, environ: Any, start_response: Any) -> Iterable[bytes]:
+        super().__call__(environ, start_response)
+        headers = [("Cache-Control", "public, max-age=60"), ("ETag", '"large"')]
+        start_response("200 OK", [*headers, ("Content-Type", "text/html")])
+        return [b"large " * 180_000]
+
+
+@pytest.mark.parametrize("first", ["gzip", ""])
+def test_large_response_is_made_once_for_all_codings(first: str) -> None:
+    app = LargeApp()
+    client = app.client()
+
+    client.get("/", headers={"Accept-Encoding": first})
+    coded = client.get("/", headers={"Accept-Encoding": "gzip"})
+    plain = [client.get("/") for _ in range(3)]
+
+    assert app.requests == 1
+    assert coded.headers["Content-Encoding"] == "gzip"
+    assert coded.headers["ETag"] == '"large-gzip"'
+    assert {each.data for each in plain} == {b"large " * 180_000}
+    assert {each.headers["ETag"] for each in plain} == {'"large"'}
+    assert not any("Content-Encoding" in each.headers for each in plain)

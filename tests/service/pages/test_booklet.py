@@ -1,5 +1,6 @@
 """Booklet to print."""
 
+import pytest
 from flask.testing import FlaskClient
 
 from index.model.query import Filters
@@ -47,3 +48,23 @@ def test_large_booklet_is_split_into_parts(make_backend: MakeBackend) -> None:
     assert len(page.all("article")) == 10
     assert "Part 2 of 3" in page.text("p")
     assert "/?offset=20&print=yes" in page.links
+
+
+@pytest.mark.parametrize(
+    ("address", "plain"),
+    [
+        ("/?print=2", "/?print=yes"),
+        ("/?offset=7&print=yes", "/?offset=0&print=yes"),
+        ("/?letter=p&offset=10001&print", "/?letter=p&offset=10000&print="),
+    ],
+)
+def test_other_booklet_addresses_redirect_to_the_stored_one(
+    client: FlaskClient, address: str, plain: str
+) -> None:
+    response = client.get(address)
+
+    assert (response.status_code, response.headers["Location"]) == (301, plain)
+
+
+def test_offset_without_print_does_not_redirect(client: FlaskClient) -> None:
+    assert client.get("/?letter=p&offset=1").status_code == 200
