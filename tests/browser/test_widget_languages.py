@@ -76,9 +76,7 @@ def all_texts(widget: Widget, faulty_service: FaultyService) -> str:
     widget.element.locator("[part=see-also] a").first.click()
     expect(widget.part("back")).to_be_visible()
     texts.append(current_texts(widget))
-    widget.input.fill("xqzv")
-    expect(widget.part("note")).to_be_visible()
-    texts.append(current_texts(widget))
+    texts += texts_without_suggestions_and_of_more_results(widget)
     widget.search("xqzv")
     expect(widget.part("hint").locator("+ p")).to_be_visible()
     texts.append(current_texts(widget))
@@ -86,11 +84,6 @@ def all_texts(widget: Widget, faulty_service: FaultyService) -> str:
         widget.search(query)
         expect(widget.part("result").first).to_contain_text(headword)
         texts.append(current_texts(widget))
-    widget.element.evaluate("(each) => each.setAttribute('limit', 1)")
-    widget.search("platelets")
-    expect(widget.part("more")).to_be_visible()
-    texts.append(current_texts(widget))
-    widget.element.evaluate("(each) => each.removeAttribute('limit')")
     faulty_service.on("/search", respond_json(OFFERS))
     widget.search("nutrapenik")
     expect(widget.part("offers")).to_be_visible()
@@ -106,6 +99,19 @@ def all_texts(widget: Widget, faulty_service: FaultyService) -> str:
     expect(widget.part("hint").locator("+ a")).to_be_visible()
     texts.append(current_texts(widget))
     return "\n".join(texts)
+
+
+def texts_without_suggestions_and_of_more_results(widget: Widget) -> list[str]:
+    """Return the texts of two states beside the tour."""
+    widget.input.fill("xqzv")
+    expect(widget.part("note")).to_be_visible()
+    texts = [current_texts(widget)]
+    widget.element.evaluate("(each) => each.setAttribute('limit', 1)")
+    widget.search("platelets")
+    expect(widget.part("more")).to_be_visible()
+    texts.append(current_texts(widget))
+    widget.element.evaluate("(each) => each.removeAttribute('limit')")
+    return texts
 
 
 def pattern_of(text: str) -> re.Pattern[str]:
