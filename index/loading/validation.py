@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from index.analysis.analyzers import is_language_tag
 from index.analysis.folding import fold
+from index.loading.field_names import rename_fields
 from index.loading.fields import FieldReader, Violation, printable
 from index.loading.formats.draft import Draft, DraftEntry, IssueReport, RawMapping
 from index.model.glossary import Audience, Definition, Entry, Glossary, Reference
@@ -97,7 +98,8 @@ def _validate_entry(
         report.add(draft.location, "", "is not an entry", hint)
         return None
     issue_count = len(report.issues)
-    fields = FieldReader(draft.location, draft.raw, report)
+    raw = _with_our_names(draft.raw)
+    fields = FieldReader(draft.location, raw, report)
     fields.report_unknown(_ENTRY_FIELDS)
     own_id = fields.read("id", _check_id)
     entry = _read_entry(fields, glossary, own_id)
@@ -108,6 +110,12 @@ def _validate_entry(
         report.invalid_ids.add(str(draft.raw.get("id")))
     has_own_id = own_id is not None
     return LocatedEntry(entry, draft.location, has_own_id, concept, status, successor)
+
+
+def _with_our_names(raw: RawMapping) -> RawMapping:
+    renamed = RawMapping([*rename_fields(raw).items()])
+    renamed.duplicate_keys = raw.duplicate_keys
+    return renamed
 
 
 def _read_entry(fields: FieldReader, glossary: Glossary, own_id: str | None) -> Entry:

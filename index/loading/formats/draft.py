@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from index.loading.field_names import find_field
 from index.model.errors import Issue
 
 
@@ -55,9 +56,16 @@ Reader = Callable[[Path, IssueReport], Draft]
 def parse_draft(
     document: object, locations: Iterable[str], report: IssueReport
 ) -> Draft:
-    """Return the draft of a mapping with `entries`, or of a list of entries."""
+    """Return the draft of a mapping with `entries`, of a list, or of a map of names.
+
+    Such a map has headwords as keys, and definitions or mappings of fields as values.
+    """
     if isinstance(document, list):
         document = RawMapping([("entries", document)])
+    elif isinstance(document, RawMapping) and _maps_names(document):
+        locations = (f"entry {number}" for number in range(1, len(document) + 1))
+        named = [_name_entry(name, value) for name, value in document.items()]
+        document = RawMapping([("entries", named)])
     if not isinstance(document, RawMapping):
         report.add("", "", "contains no glossary", "start with `entries:` and a list")
         return Draft()
@@ -70,6 +78,19 @@ def parse_draft(
         for location, entry in zip(locations, entries, strict=False)
     ]
     return Draft(document, drafts)
+
+
+def _maps_names(document: RawMapping) -> bool:
+    """Return whether a mapping has headwords for keys: no header, several names."""
+    is_header = bool({"entries", "glossary", "title", "language"} & document.keys())
+    is_entry = all(find_field(str(name)) for name in document)
+    values_fit = all(isinstance(each, str | RawMapping) for each in document.values())
+    return values_fit and not (is_header or is_entry or document.duplicate_keys)
+
+
+def _name_entry(name: str, value: object) -> RawMapping:
+    fields = value.items() if isinstance(value, RawMapping) else [("definition", value)]
+    return RawMapping([("headword", name), *fields])
 
 
 def read_text(path: Path, report: IssueReport) -> str | None:

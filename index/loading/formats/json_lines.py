@@ -1,4 +1,4 @@
-"""JSON Lines: one object per line, each an entry."""
+"""JSON Lines: one object per line, each an entry; the first may be the header."""
 
 from pathlib import Path
 
@@ -6,6 +6,7 @@ from index.loading.formats.draft import (
     Draft,
     DraftEntry,
     IssueReport,
+    RawMapping,
     decode,
     report_unreadable,
 )
@@ -19,9 +20,23 @@ def read(path: Path, report: IssueReport) -> Draft:
         with path.open("rb") as lines:
             for number, line in enumerate(lines, 1):
                 draft.entries += _parse_line(line, f"line {number}", report)
+                if number == 1:
+                    _take_header(draft)
     except OSError as error:
         report_unreadable(error, report)
     return draft
+
+
+def _take_header(draft: Draft) -> None:
+    """Take the first line as the header if it has nothing but `glossary` in braces."""
+    first = draft.entries[0].raw if draft.entries else None
+    if isinstance(first, RawMapping) and [*first] == ["glossary"]:
+        header = first["glossary"]
+        if isinstance(header, RawMapping):
+            if "id" in header:
+                header["glossary"] = header.pop("id")
+            draft.header = header
+            del draft.entries[0]
 
 
 def _parse_line(line: bytes, location: str, report: IssueReport) -> list[DraftEntry]:

@@ -2,37 +2,14 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from index.loading.field_names import LISTS, SYNONYMS, find_field, split_values
 from index.loading.formats.draft import Draft, DraftEntry, IssueReport, RawMapping
 
 Row = tuple[str, Sequence[str]]  # location, such as "line 12", and cells
-_SYNONYMS: Mapping[str, tuple[str, ...]] = {
-    "headword": ("term", "word", "name", "phrase", "entry", "preferred term"),
-    "definition": ("meaning", "description", "def", "explanation"),
-    "abbreviations": ("abbreviation", "acronym", "acronyms", "short form"),
-    "variants": ("variant", "synonyms", "synonym", "also known as", "aliases", "alias"),
-    "hidden_forms": ("hidden forms", "misspellings", "misspelling"),
-    "respelling": ("pronunciation", "say it", "sounds like"),
-    "audio_url": ("audio url", "audio", "recording"),
-    "category": ("topic", "subject", "tags"),
-    "language": ("lang", "language code"),
-    "see_also": ("see also", "related", "related terms"),
-    "former_ids": ("former ids",),
-    "replaced_by": ("replaced by",),
-    **dict.fromkeys(
-        ("id", "audience", "concept", "source", "note", "status", "codes"), ()
-    ),
-}
-_LISTS = {
-    *("abbreviations", "variants", "hidden_forms", "see_also", "former_ids"),
-}
-_FIELDS = {
-    name: field for field, others in _SYNONYMS.items() for name in (field, *others)
-} | {"title": "headword"}
-_SEPARATORS = re.compile(r"[;|\n]")
 _FORMULA = re.compile(r"^'(?=[=+\-@\t\r])")  # how a cell that looks like one is escaped
 
 
@@ -52,7 +29,7 @@ class Columns:
 def match_columns(cells: Sequence[str]) -> Columns:
     """Match each heading to the field that it names, in any of its usual names."""
     headings = tuple(cell.strip() for cell in cells)
-    return Columns(headings, tuple(_FIELDS.get(_normalize(each)) for each in headings))
+    return Columns(headings, tuple(find_field(each) for each in headings))
 
 
 def read_table(columns: Columns, rows: Iterable[Row], report: IssueReport) -> Draft:
@@ -72,18 +49,13 @@ def read_table(columns: Columns, rows: Iterable[Row], report: IssueReport) -> Dr
     )
 
 
-def _normalize(heading: str) -> str:
-    name = heading.casefold().replace("-", " ")
-    return name if name in _FIELDS else " ".join(name.replace("_", " ").split())
-
-
 def _check(columns: Columns, report: IssueReport) -> bool:
     """Report headings that are unknown, given twice, or missing."""
     count = len(report.issues)
     _check_required(columns, report)
     for heading, field in zip(columns.headings, columns.fields, strict=True):
         if heading and field is None:
-            hint = f"use one of {', '.join(_SYNONYMS)}, or remove the column"
+            hint = f"use one of {', '.join(SYNONYMS)}, or remove the column"
             report.add("first row", heading[:100], "is not a field", hint)
     return len(report.issues) == count
 
@@ -92,11 +64,11 @@ def _check_required(columns: Columns, report: IssueReport) -> None:
     counts = Counter(field for field in columns.fields if field)
     for name in ("headword", "definition"):
         if not counts[name]:
-            usual = ", ".join((name, *_SYNONYMS[name]))
+            usual = ", ".join((name, *SYNONYMS[name]))
             hint = f"name a column in the first row: {usual}"
             report.add("first row", name, "has no column", hint)
     for name, number in counts.items():
-        if number > 1 and name not in _LISTS:
+        if number > 1 and name not in LISTS:
             report.add("first row", name, "has two columns", "keep one of them")
 
 
@@ -113,9 +85,8 @@ def _read_row(
         text = _FORMULA.sub("", cell, count=1).strip()
         if not field or not text:
             continue
-        if field in _LISTS:
-            parts = [part.strip() for part in _SEPARATORS.split(text)]
-            values.setdefault(field, []).extend(part for part in parts if part)
+        if field in LISTS:
+            values.setdefault(field, []).extend(split_values(text))
         else:
             values[field] = text
     return RawMapping([*values.items()])

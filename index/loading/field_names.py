@@ -1,0 +1,57 @@
+"""Names of fields: ours, and those that people use for them in their glossaries."""
+
+import re
+from collections.abc import Mapping
+
+SYNONYMS: Mapping[str, tuple[str, ...]] = {
+    "headword": ("term", "word", "name", "phrase", "entry", "preferred term"),
+    "definition": ("meaning", "description", "def", "explanation"),
+    "abbreviations": ("abbreviation", "acronym", "acronyms", "short form"),
+    "variants": ("variant", "synonyms", "synonym", "also known as", "aliases", "alias"),
+    "hidden_forms": ("hidden forms", "misspellings", "misspelling"),
+    "respelling": ("pronunciation", "say it", "sounds like"),
+    "audio_url": ("audio url", "audio", "recording"),
+    "category": ("topic", "subject", "tags"),
+    "language": ("lang", "language code"),
+    "see_also": ("see also", "related", "related terms"),
+    "former_ids": ("former ids",),
+    "replaced_by": ("replaced by",),
+    **dict.fromkeys(
+        ("id", "audience", "concept", "source", "note", "status", "codes"), ()
+    ),
+}
+LISTS = {
+    *("abbreviations", "variants", "hidden_forms", "see_also", "former_ids"),
+}
+_FIELDS = {
+    name: field for field, others in SYNONYMS.items() for name in (field, *others)
+} | {"title": "headword"}
+_SEPARATORS = re.compile(r"[;|\n]")
+
+
+def find_field(name: str) -> str | None:
+    """Return the field that a name means, `None` if it is none of the usual names."""
+    lower = name.casefold().replace("-", " ")
+    return _FIELDS.get(lower) or _FIELDS.get(" ".join(lower.replace("_", " ").split()))
+
+
+def split_values(text: str) -> list[str]:
+    """Split several values in one text at `;`, `|`, and line breaks."""
+    return [part for each in _SEPARATORS.split(text) if (part := each.strip())]
+
+
+def rename_fields(entry: Mapping[str, object]) -> dict[str, object]:
+    """Return an entry with our names of fields, and lists where a text was given.
+
+    A name stays as it is if it is unknown, or if the entry has its field already.
+    """
+    renamed: dict[str, object] = {}
+    for name, value in entry.items():
+        field = name if name in SYNONYMS else find_field(str(name))
+        if field is None or field == name or field in entry or field in renamed:
+            renamed[name] = value
+        elif field in LISTS and isinstance(value, str):
+            renamed[field] = split_values(value)
+        else:
+            renamed[field] = value
+    return renamed
