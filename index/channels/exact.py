@@ -163,6 +163,7 @@ def name_keys(
     }
     return [
         *((name_key(d.text), _MATCH_BY_KIND[d.kind]) for d in entry.designations),
+        *((name_key(each.code), NameMatch.VARIANT) for each in entry.codes),
         *((fold(name), NameMatch.ALSO_CALLED) for name in definition_names),
         *(
             (_bag_of_words(analyzer.tokenize(d.text)), NameMatch.REORDERED)

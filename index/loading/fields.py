@@ -24,6 +24,9 @@ MAX_LENGTHS = {
     "concept": 200,
     "source": 2_000,
     "note": 2_000,
+    "codes": 200,
+    "system": 200,
+    "code": 200,
     "status": 20,
     "replaced_by": 200,
     "glossary": 200,
@@ -78,6 +81,18 @@ class FieldReader:
             return ()
         texts = (self._validate(name, each, check) for each in value)
         return tuple(dict.fromkeys(text for text in texts if text is not None))
+
+    def read_mappings(self, name: str, example: str) -> list["FieldReader"]:
+        """Return a reader of each mapping in a list."""
+        value = self._raw.get(name)
+        if value is None:
+            return []
+        if not isinstance(value, list) or not all(
+            isinstance(each, RawMapping) for each in value
+        ):
+            self._add(name, "is not a list of fields", f"write {name}: {example}")
+            return []
+        return [FieldReader(self._location, each, self._report) for each in value]
 
     def _validate(self, name: str, value: object, check: Check) -> str | None:
         if not isinstance(value, str):

@@ -9,7 +9,7 @@ from index.analysis.folding import fold
 from index.loading.field_names import rename_fields
 from index.loading.fields import FieldReader, Violation, printable
 from index.loading.formats.draft import Draft, DraftEntry, IssueReport, RawMapping
-from index.model.glossary import Audience, Definition, Entry, Glossary, Reference
+from index.model.glossary import Audience, Code, Definition, Entry, Glossary, Reference
 
 _HEADER_FIELDS = ("glossary", "title", "language", "about")
 _ENTRY_FIELDS = (
@@ -24,6 +24,7 @@ _ENTRY_FIELDS = (
     "concept",
     "source",
     "note",
+    "codes",
     "former_ids",
     "abbreviations",
     "variants",
@@ -32,6 +33,7 @@ _ENTRY_FIELDS = (
     "status",
     "replaced_by",
 )
+_CODES_EXAMPLE = "[{system: ICD-10-CM, code: D64.9}]"
 _ID_PUNCTUATION = frozenset("-_.~:")
 
 
@@ -138,7 +140,17 @@ def _read_entry(fields: FieldReader, glossary: Glossary, own_id: str | None) -> 
         see_also=tuple(Reference(each, "") for each in fields.read_list("see_also")),
         source=fields.read("source"),
         note=fields.read("note"),
+        codes=_read_codes(fields),
     )
+
+
+def _read_codes(fields: FieldReader) -> tuple[Code, ...]:
+    codes = []
+    for each in fields.read_mappings("codes", _CODES_EXAMPLE):
+        each.report_unknown(("system", "code"))
+        code = Code(each.read_required("system"), each.read_required("code"))
+        codes.append(code)
+    return tuple(dict.fromkeys(codes))
 
 
 def _check_designation(text: str) -> Violation | None:

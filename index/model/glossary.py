@@ -40,6 +40,14 @@ class Definition:
 
 
 @dataclass(frozen=True, slots=True)
+class Code:
+    """Code of an entry's concept in a classification, such as ICD-10-CM D64.9."""
+
+    system: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reference:
     """Mention of another entry."""
 
@@ -83,6 +91,7 @@ class Entry:
     see_also: tuple[Reference, ...] = ()
     source: str | None = None
     note: str | None = None
+    codes: tuple[Code, ...] = ()
     links: tuple[Link, ...] = ()
     former_ids: tuple[str, ...] = ()
     translations: tuple[Translation, ...] = ()

@@ -24,6 +24,7 @@ class Filters:
     audience: str | None = None
     category: str | None = None
     glossary: str | None = None
+    code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

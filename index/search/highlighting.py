@@ -156,11 +156,14 @@ def lexical_match(
 
 
 def exact_match(entry: Entry, text: str) -> Match:
-    """Return the designation of the entry that equals the text."""
+    """Return the designation or code of the entry that equals the text."""
     key = fold(text)
     for designation in entry.designations:  # in the order of `KINDS`
         if fold(designation.text) == key:
             return designation_match(Channel.EXACT, entry, designation)
+    for each in entry.codes:
+        if fold(each.code) == key:
+            return Match(Channel.EXACT, "codes", each.code)
     return Match(Channel.EXACT, "definition", " ".join(text.split()))  # "Also called …"
 
 

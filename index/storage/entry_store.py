@@ -19,9 +19,10 @@ from index.analysis.analyzers import lookup_language
 from index.analysis.definitions import ParsedDefinition
 from index.analysis.folding import fold
 from index.model.errors import UnknownEntryError
-from index.model.glossary import Definition, Entry, Link, Reference, Translation
+from index.model.glossary import Code, Definition, Entry, Link, Reference, Translation
 from index.model.query import Filters, Selection
 from index.model.results import Category, Listing, SortKeys
+from index.storage.code_index import CodeIndex, write_code_index
 from index.storage.columns import (
     IdIndex,
     StringColumn,
@@ -64,6 +65,7 @@ def write_entry_store(
     for name in _FILTER_FIELDS:
         _write_codes(folder, name, [each[name] for each in values])
     write_categories(folder, entries)
+    write_code_index(folder, entries)
     sort_keys = compute_sort_keys(entries, definitions)
     for name in _SORT_KEYS:
         write_column(folder, f"sort.{name}", getattr(sort_keys, name))
@@ -117,7 +119,9 @@ class EntryStore:
             *(read_column(folder, f"sort.{name}") for name in _SORT_KEYS)
         )
         # functions, as a cached method would keep a replaced generation alive
-        mask = lru_cache(_MASKS_CACHED)(partial(_compute_mask, codes, self._values))
+        mask = lru_cache(_MASKS_CACHED)(
+            partial(_compute_mask, codes, self._values, CodeIndex(folder))
+        )
         self.mask: FilterMask = mask
         count = partial(_count_categories, CategoryFacet(folder), mask)
         self._categories = lru_cache(_FACETS_CACHED)(count)
@@ -184,6 +188,7 @@ def _count_categories(
 def _compute_mask(
     codes: Mapping[str, NDArray[np.int32]],
     values: Mapping[str, Sequence[str]],
+    code_index: CodeIndex,
     filters: Filters,
 ) -> NDArray[np.bool_] | None:
     wanted = {name: getattr(filters, name) for name in _FILTER_FIELDS}
@@ -192,6 +197,8 @@ def _compute_mask(
         for name, value in wanted.items()
         if value is not None
     ]
+    if filters.code is not None:
+        masks.append(code_index.mask(filters.code, len(codes["language"])))
     return np.logical_and.reduce(masks) if masks else None
 
 
@@ -219,12 +226,14 @@ def decode_entry(encoded: bytes | str) -> Entry:
     definition = Definition(**values.pop("definition"))
     references = tuple(Reference(**each) for each in values.pop("see_also", ()))
     translations = tuple(Translation(**e) for e in values.pop("translations", ()))
+    classified = tuple(Code(**each) for each in values.pop("codes", ()))
     links = tuple(Link(**each) for each in values.pop("links", ()))
     for name in _LIST_FIELDS:
         if name in values:
             values[name] = tuple(values[name])
     return Entry(
         definition=definition,
+        codes=classified,
         links=links,
         see_also=references,
         translations=translations,

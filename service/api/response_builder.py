@@ -56,6 +56,9 @@ class ResponseBuilder:
             "language": entry.language,
             "audience": entry.definition.audience,
             "category": entry.category,
+            "codes": [
+                {"system": each.system, "code": each.code} for each in entry.codes
+            ],
             "links": [
                 {"start": each.start, "end": each.end, "id": each.id}
                 for each in entry.links

@@ -16,6 +16,13 @@ class ReferenceResponse(TypedDict):
     headword: str
 
 
+class CodeResponse(TypedDict):
+    """A code of an entry in a classification."""
+
+    system: str
+    code: str
+
+
 class LinkResponse(TypedDict):
     """A link in a definition: from character `start` to before character `end`.
 
@@ -40,6 +47,7 @@ class EntryResponse(TypedDict):
     language: str
     audience: Audience
     category: str | None
+    codes: list[CodeResponse]
     links: list[LinkResponse]
     see_also: list[ReferenceResponse]
     note: str | None

@@ -96,9 +96,18 @@ class Parameters(BaseModel):
         description="the ID of a glossary, 1 to 200 characters",
     )
 
+    code: Text | None = Field(
+        None,
+        min_length=1,
+        max_length=401,
+        description="a code such as `D64.9` or `ICD-10-CM|D64.9`",
+    )
+
     def to_filters(self) -> Filters:
         """Convert to the filters of the index."""
-        return Filters(self.language, self.audience, self.category, self.glossary)
+        return Filters(
+            self.language, self.audience, self.category, self.glossary, self.code
+        )
 
 
 class QueryParameters(Parameters):

@@ -19,7 +19,7 @@ ParametersT = TypeVar("ParametersT", bound=BaseModel)
 MAX_UNPAGED = 60  # entries that the start page lists without a letter or category
 _PRINT_VALUES = ("", "1", "yes")  # each is a booklet of its own in caches
 _OFFSET = re.compile("[0-9]{1,9}", re.ASCII)
-_API_ONLY = frozenset({"limit"})  # pages have a fixed size
+_API_ONLY = frozenset({"limit", "code"})  # pages have a fixed size
 
 
 def _is_present(value: object) -> bool:

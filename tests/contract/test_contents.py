@@ -8,13 +8,26 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.model.backend import Backend
-from index.model.glossary import Translation
-from index.model.query import Filters, Selection
-from index.model.results import Category, Contents, GlossaryInfo
+from index.model.glossary import Code, Translation
+from index.model.query import Channel, Filters, Query, Selection
+from index.model.results import Category, Contents, GlossaryInfo, Match
 from tests.conftest import MakeBackend
 from tests.contract.conftest import OpenFiles
 
 CLOT = {"headword": "Clot", "definition": "Thick blood."}
+CODED = {
+    "headword": "Anemia",
+    "definition": "Few red cells.",
+    "codes": [
+        {"system": "ICD-10-CM", "code": "D64.9"},
+        {"system": "SNOMED CT", "code": "271737000"},
+    ],
+}
+OTHER_CODED = {
+    "headword": "Pallor",
+    "definition": "Pale skin.",
+    "codes": [{"system": "Own", "code": "D64.9"}],
+}
 
 
 def count_categories(backend: Backend, **filters: str) -> list[tuple[str, int]]:
@@ -249,3 +262,38 @@ def test_entry_has_its_former_ids_and_translations(opened: OpenFiles) -> None:
     assert backend.entry("clot").former_ids == ("lump", "blob")
     assert translations(backend, "clot") == (Translation("coagulo", "Coágulo", "es"),)
     assert translations(backend, "coagulo") == (Translation("clot", "Clot", "en"),)
+
+
+# Codes
+
+
+@pytest.mark.parametrize(
+    ("code", "ids"),
+    [
+        ("D64.9", ["anemia", "pallor"]),
+        ("d64.9", ["anemia", "pallor"]),
+        ("ICD-10-CM|D64.9", ["anemia"]),
+        ("D64", []),
+    ],
+)
+def test_code_filter_compares_whole_codes(
+    make_backend: MakeBackend, code: str, ids: list[str]
+) -> None:
+    backend = make_backend(CODED, OTHER_CODED, CLOT)
+
+    listing = backend.browse(Selection(filters=Filters(code=code)))
+
+    assert [each.id for each in listing.entries] == ids
+
+
+def test_query_that_equals_a_code_finds_its_entry(make_backend: MakeBackend) -> None:
+    backend = make_backend(CODED, CLOT)
+
+    page = backend.search(Query("271737000"))
+
+    assert [hit.entry.id for hit in page.hits] == ["anemia"]
+    assert page.hits[0].match == Match(Channel.EXACT, "codes", "271737000")
+    assert backend.entry("anemia").codes == (
+        Code("ICD-10-CM", "D64.9"),
+        Code("SNOMED CT", "271737000"),
+    )

@@ -20,7 +20,7 @@ from index.loading.formats.draft import (
 )
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml's where it is built
-_MAX_DEPTH = 5  # mapping, list of entries, entry, list of variants, variant
+_MAX_DEPTH = 6  # mapping, list of entries, entry, list of codes, code, its system
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 
 

@@ -258,7 +258,7 @@ YAML_BOMB = "a: &a [x, x]\nb: &b [*a, *a]\nc: &c [*b, *b]\nentries: *c"
         ("[[[[[[[]]]]]]]", "line 1", "is nested too deeply"),
         (
             "a:\n  b:\n    c:\n      d:\n        e:\n          f: 1",
-            "line 5",
+            "line 6",
             "too deeply",
         ),
     ],

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from index.loading.loader import load_glossaries
+from index.model.errors import GlossaryError
 from tests.index.loading.glossary_files import (
     CLOT,
     Write,
@@ -257,3 +258,18 @@ def test_every_issue_of_an_entry_is_reported(write: Write) -> None:
         ("line 2", "see_also"),
         ("line 2", "id"),
     }
+
+
+@pytest.mark.parametrize(
+    ("codes", "problem"),
+    [
+        ("D64.9", "is not a list of fields"),
+        (["D64.9"], "is not a list of fields"),
+        ([{"system": "ICD-10-CM"}], "is missing"),
+        ([{"system": "ICD-10-CM", "code": 5}], "is not a text"),
+        ([{"system": "a", "code": "b", "name": "c"}], "is not a field"),
+    ],
+)
+def test_invalid_codes_are_mistakes(write: Write, codes: object, problem: str) -> None:
+    with pytest.raises(GlossaryError, match=problem):
+        load_glossaries([write("a.jsonl", CLOT | {"codes": codes})])

@@ -33,6 +33,7 @@ ENTRY_KEYS = [
     "language",
     "audience",
     "category",
+    "codes",
     "links",
     "see_also",
     "note",

@@ -12,6 +12,7 @@ from index.engines.opensearch.schema.name_fields import gram_text
 from index.engines.opensearch.schema.term_stats import TermCount, TermStats
 from index.model.query import Filters
 from index.search.scoring import MIN_COVERAGE
+from index.storage.code_index import code_key
 
 Body = dict[str, Any]
 Clauses = list[dict[str, Any]]
@@ -35,6 +36,7 @@ def filter_clauses(filters: Filters) -> Clauses:
         "audience": filters.audience,
         "category": None if filters.category is None else fold(filters.category),
         "glossary": filters.glossary,
+        "code": None if filters.code is None else code_key(filters.code),
     }
     return [
         {"term": {name: value}} for name, value in terms.items() if value is not None

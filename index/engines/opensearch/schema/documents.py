@@ -44,6 +44,7 @@ from index.engines.opensearch.schema.name_fields import (
 from index.engines.opensearch.schema.term_stats import TermCount, term_stats_parts
 from index.engines.opensearch.schema.term_weights import EntryWeights, entry_weights
 from index.model.glossary import Entry, Glossary, all_entries
+from index.storage.code_index import code_keys
 from index.storage.entry_store import compute_sort_keys, encode_entry, filter_values
 from index.storage.facets import category_key, category_names, count_contents
 
@@ -189,7 +190,8 @@ def _filters(entry: Entry) -> Document:
     values = filter_values(entry)
     subtags = values["language"].split("-")
     languages = ["-".join(subtags[:end]) for end in range(1, len(subtags) + 1)]
-    return values | {"language": languages}
+    codes = [each for each in code_keys(entry) if len(each) <= MAX_KEY_LENGTH]
+    return values | {"language": languages, "code": codes}
 
 
 class SemanticFields:

@@ -129,6 +129,7 @@ _FILTERS = {
     "audience": _EXACT,
     "category": _AGGREGATED,
     "glossary": _EXACT,
+    "code": _EXACT,  # alone and with its system
 }
 _ENTRY = {
     "id": _EXACT,
