@@ -35,8 +35,11 @@ def test_field_under_two_names_is_reported(tmp_path: Path) -> None:
         {"Clot": {"definition": "Thick blood."}, "Vein": {"meaning": "A vessel."}},
     ],
 )
-def test_map_of_names_is_a_glossary(tmp_path: Path, document: object) -> None:
-    file = tmp_path / "words.json"
+@pytest.mark.parametrize("ending", ["json", "yaml"])
+def test_map_of_names_is_a_glossary(
+    tmp_path: Path, ending: str, document: object
+) -> None:
+    file = tmp_path / f"words.{ending}"
     file.write_text(json.dumps(document))
 
     entries = load_glossaries([file])[0].entries
