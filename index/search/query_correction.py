@@ -93,7 +93,11 @@ class QueryCorrector:
         corrections = [
             self._correct(segments, candidates) for segments in self._segment(words)
         ]
-        distinct = list(dict.fromkeys(each for each in corrections if each))
+        distinct = list(
+            dict.fromkeys(
+                each for each in corrections if each and _adds_words(each, words)
+            )
+        )
         if len(distinct) < 2:
             return distinct[0] if distinct else None
         code = phonetics.phonetic_code(" ".join(words))
@@ -168,6 +172,11 @@ class QueryCorrector:
         """Tell whether the glossary has a pair of the word and an adjacent one."""
         pairs = [f"{other} {word}" for other in before] + [f"{word} {after}"]
         return any(map(self.vocabulary.contains, pairs))
+
+
+def _adds_words(correction: Correction, words: Sequence[str]) -> bool:
+    """Return whether a correction replaces a word, instead of only leaving some out."""
+    return not set(correction.text.split()).issubset(words)
 
 
 def _is_harmless(text: str, segment: _Segment) -> bool:

@@ -169,3 +169,13 @@ def test_suggestion_names_only_an_entry_that_passes_the_filters(
     assert unfiltered.did_you_mean is not None
     assert unfiltered.did_you_mean.query == "Chronic heart disease"
     assert page.did_you_mean is None
+
+
+@pytest.mark.parametrize(
+    "frame", ["{} and tea", "{} in men", "{} vs flu", "why is {} red"]
+)
+def test_search_does_not_correct_short_words_around_a_name(
+    bundled: Backend, frame: str
+) -> None:
+    for name in ("pulmonary embolism", "thrombocytopenia", "immunomodulatory drug"):
+        assert bundled.search(Query(frame.format(name))).did_you_mean is None
