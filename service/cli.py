@@ -25,7 +25,7 @@ _EVERY_ADDRESS = "0.0.0.0"  # noqa: S104 - as gunicorn.conf.py, when PORT is set
 def commands() -> None:
     """Serve, check, index, and tune glossaries.
 
-    Example: heardword serve my.yaml
+    Example: heardword serve words.xlsx
     """
 
 
@@ -41,10 +41,10 @@ def commands() -> None:
 def serve(paths: Sequence[Path], port: int | None) -> None:
     """Serve glossary files with pages, search, and widget.
 
-    FILE is a YAML, JSON, or JSON Lines file, or a folder of them. With --port, other
-    machines can connect too.
+    FILE is YAML, JSON, JSON Lines, CSV, TSV, Excel (.xlsx), or OpenDocument (.ods), or
+    a folder of such files. With --port, other machines can connect too.
 
-    Example: heardword serve my.yaml
+    Example: heardword serve words.xlsx
     """
     environment = serve_environment(os.environ, paths, port)
     settings = read_settings(environment)
