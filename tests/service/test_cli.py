@@ -29,7 +29,8 @@ def test_serve_help_names_formats_and_an_example() -> None:
     output = CliRunner().invoke(commands, ["serve", "--help"]).output
 
     assert "YAML" in output
-    assert "heardword serve my.yaml" in output
+    assert "Excel" in output
+    assert "heardword serve words.xlsx" in output
 
 
 def test_serve_environment_has_files_and_port(tmp_path: Path) -> None:
