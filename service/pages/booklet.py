@@ -9,7 +9,7 @@ from service.pages.layout import PageContext, PageMeta
 from service.pages.parameters import StartParameters
 from service.pages.start import Group, group_by_letter
 
-PART_SIZE = 10_000  # entries; some 1,000 printed pages, and a few megabytes of HTML
+PART_SIZE = 500  # entries; some 50 printed pages, which browsers lay out in a second
 
 
 @dataclass(frozen=True, slots=True)

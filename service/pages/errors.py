@@ -1,15 +1,18 @@
 """Problems as HTML pages, and the choice between HTML and JSON."""
 
 from http import HTTPStatus
+from textwrap import shorten
 
 from flask import Response, current_app, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from index.model.errors import HeardwordError
-from index.model.query import Filters
+from index.model.glossary import Entry
+from index.model.query import Filters, Query
 from service.http.parameters import ParameterError
 from service.http.problems import UNKNOWN_ENTRY, ProblemDetails, RenderProblem
 from service.http.wsgi import query_pairs
+from service.pages.browsing.nearest import nearest_entries
 from service.pages.entry import id_to_query
 from service.pages.layout import PageContext, PageContextFactory, PageMeta
 from service.pages.parameters import parse_page_parameters
@@ -17,6 +20,9 @@ from service.pages.routes import GetBackend, render
 from service.pages.translations import Translations
 
 _PAGE_ENDPOINTS = "pages."
+_MAX_QUOTED = 60  # characters of an invalid value that the page repeats
+_MAX_KEPT = 1000  # characters of a query that the search box keeps
+_MAX_NEAREST = 5
 
 
 def wants_html() -> bool:
@@ -39,6 +45,8 @@ def html_error_renderer(
     def render_problem(details: ProblemDetails) -> Response:
         context = _page_context(get_backend, contexts, details)
         heading, about = _heading_and_text(details, context.t)
+        is_unknown = details.type == UNKNOWN_ENTRY
+        query = _suggested_query() if is_unknown else _typed("q")
         meta = PageMeta(
             title=f"{heading} · {context.title}",
             description=about,
@@ -53,7 +61,8 @@ def html_error_renderer(
             about=about,
             details=details,
             hints=_parameter_hints(details, context.t),
-            query=_suggested_query(details),
+            query=query,
+            nearest=_nearest(get_backend, query) if is_unknown else (),
         )
 
     return render_problem
@@ -88,16 +97,37 @@ def _heading_and_text(details: ProblemDetails, t: Translations) -> tuple[str, st
     return t.plain(key), t.plain(f"{key}_about")
 
 
-def _parameter_hints(details: ProblemDetails, t: Translations) -> list[str]:
-    """Return what is accepted for each invalid parameter."""
-    return [t(f"wrong_{name}") for name, _ in details.invalid_params]
+def _parameter_hints(details: ProblemDetails, t: Translations) -> list[tuple[str, str]]:
+    """Return what is accepted for each invalid parameter, and what was given."""
+    return [
+        (t(f"wrong_{name}"), shorten(_typed(name), _MAX_QUOTED, placeholder="…"))
+        for name, _ in details.invalid_params
+    ]
 
 
-def _suggested_query(details: ProblemDetails) -> str:
-    """Return the query to offer for an unknown entry, else an empty one."""
-    if details.type != UNKNOWN_ENTRY:
+def _typed(name: str) -> str:
+    """Return the first value of a parameter, to keep what the reader typed."""
+    try:
+        values = (value for key, value in query_pairs() if key == name)
+        return next(values, "")[:_MAX_KEPT]
+    except ParameterError:  # the query string as a whole is not acceptable
         return ""
+
+
+def _suggested_query() -> str:
+    """Return the query to offer for an unknown entry."""
     return id_to_query((request.view_args or {}).get("entry_id", ""))
+
+
+def _nearest(get_backend: GetBackend, text: str) -> tuple[Entry, ...]:
+    """Return the entries closest to an ID that no entry has."""
+    if not text:
+        return ()
+    try:
+        backend, query = get_backend(), Query(text, limit=_MAX_NEAREST)
+        return nearest_entries(backend, query, backend.search(query))
+    except HeardwordError:
+        return ()
 
 
 def _endpoint_of_another_method() -> str | None:

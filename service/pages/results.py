@@ -1,7 +1,7 @@
 """Results page: hits, and the reason for each hit that is not obvious."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from markupsafe import Markup
 
@@ -12,11 +12,11 @@ from index.model.results import Hit, Match, Page
 from service.http.links import start_path
 from service.http.parameters import SearchParameters
 from service.http.request_context import record_search
+from service.pages.browsing.nearest import nearest_entries
 from service.pages.layout import PageContext, PageMeta, PageRange, paginate
 from service.pages.translations import Translations
 
 _MAX_QUOTED = 60  # characters of the query that a reason repeats
-_MAX_CLOSEST = 5
 _MAX_OFFSET = 1000  # of the API; beyond it readers do better to refine the query
 _REASONS = {
     Channel.SOUND: "why_sound",
@@ -63,7 +63,7 @@ def results_page(
         query=params.q,
         total=page.total,
         corrected=page.did_you_mean.query if page.did_you_mean else None,
-        closest=() if page.total else _closest_entries(backend, params),
+        closest=() if page.total else nearest_entries(backend, query, page),
         results=results,
         page_range=_page_range(context, params, page),
     )
@@ -91,12 +91,6 @@ def explain_match(match: Match, text: str, t: Translations) -> str:
     elif match.field == "hidden_forms":
         reasons.append(t("why_spelling", query=query))
     return Markup(" · ").join(reasons)
-
-
-def _closest_entries(backend: Backend, params: SearchParameters) -> tuple[Entry, ...]:
-    """Return completions of the query, for readers who did not finish a word."""
-    suggestions = backend.autocomplete(replace(params.to_query(), limit=_MAX_CLOSEST))
-    return tuple(suggestion.entry for suggestion in suggestions)
 
 
 def _page_range(

@@ -14,6 +14,7 @@ from service.http.parameters import SearchParameters
 from service.http.responses import cacheable
 from service.http.wsgi import query_pairs
 from service.pages.booklet import PART_SIZE, booklet, booklet_meta
+from service.pages.browsing.neighbors import find_neighbors
 from service.pages.embed import embed_meta, embed_page
 from service.pages.entry import entry_meta
 from service.pages.layout import PageContext, PageContextFactory, PageMeta
@@ -30,6 +31,7 @@ from service.pages.start import start_meta, start_page, summary
 from service.pages.template_filters import (
     definition_segments,
     language_name,
+    speakable_respelling,
     stress_segments,
 )
 from service.widget.routes import WidgetFile
@@ -45,6 +47,7 @@ def pages(
     routes = Blueprint("pages", __name__)
     routes.add_app_template_filter(definition_segments)
     routes.add_app_template_filter(stress_segments)
+    routes.add_app_template_filter(speakable_respelling)
     routes.add_app_template_filter(summary)
     routes.add_app_template_filter(language_name)
 
@@ -119,7 +122,13 @@ def _entry(
             raise
         return _redirect(contexts.links.path(entry_path(current)))
     context = contexts.create(backend, params.to_filters(), entry.language)
-    response = render("entry.html", context, entry_meta(entry, context), entry=entry)
+    response = render(
+        "entry.html",
+        context,
+        entry_meta(entry, context),
+        entry=entry,
+        neighbors=find_neighbors(backend, entry, context.filters),
+    )
     return cacheable(response, MAX_AGE)
 
 

@@ -1,4 +1,4 @@
-"""Template filters: names of languages, links, stressed syllables of respellings."""
+"""Template filters: names of languages, links, respellings to read and to hear."""
 
 import re
 from dataclasses import dataclass
@@ -85,3 +85,24 @@ def definition_segments(entry: Entry) -> tuple[tuple[str, str | None], ...]:
         end = link.end
     segments.append((text[end:], None))
     return tuple(each for each in segments if each[0])
+
+
+def speakable_respelling(respelling: str) -> str:
+    """Return a respelling for screen readers: `noo tro PEE nee uh`.
+
+    Hyphens would be read aloud. Of several stressed syllables of a word only the last
+    keeps its capitals, as it has the main stress.
+    """
+    return " ".join(_keep_main_stress(word) for word in respelling.split())
+
+
+def _keep_main_stress(word: str) -> str:
+    syllables = [each for each in word.split("-") if each]
+    stressed = [n for n, each in enumerate(syllables) if _is_stressed(each)]
+    return " ".join(
+        each.lower() if n in stressed[:-1] else each for n, each in enumerate(syllables)
+    )
+
+
+def _is_stressed(syllable: str) -> bool:
+    return syllable.isupper() and len(syllable) > 1

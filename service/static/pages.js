@@ -35,3 +35,35 @@ for (const button of document.querySelectorAll("button.print")) {
   button.hidden = false;
   button.addEventListener("click", () => print());
 }
+
+const RESULTS = "glossary-results"; // address of the last results, for this tab only
+
+const store = (act) => {
+  try {
+    return act(sessionStorage);
+  } catch {
+    return null; // storage may be off
+  }
+};
+
+if (document.querySelector("main .results")) {
+  store((session) => session.setItem(RESULTS, location.href));
+}
+const back = document.querySelector("a.back");
+const results = back && store((session) => session.getItem(RESULTS));
+if (results?.startsWith(`${location.origin}/`)) {
+  back.href = results;
+  back.textContent = back.dataset.results;
+}
+
+for (const button of document.querySelectorAll("button.copy")) {
+  const { link, copied, failed } = button.dataset;
+  button.hidden = !navigator.clipboard;
+  button.addEventListener("click", async () => {
+    const status = document.querySelector("#copied");
+    const address = String(new URL(link, location.href));
+    const done = navigator.clipboard.writeText(address);
+    status.textContent = await done.then(() => copied, () => `${failed} ${address}`);
+    setTimeout(() => (status.textContent = ""), 4000);
+  });
+}

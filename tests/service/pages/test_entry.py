@@ -3,7 +3,7 @@
 import pytest
 from flask.testing import FlaskClient
 
-from tests.service.pages.conftest import ENGLISH, ServeFiles
+from tests.service.pages.conftest import ENGLISH, SPANISH, ServeFiles
 from tests.support.html_page import get_page
 
 
@@ -120,3 +120,33 @@ def test_links_and_note_of_an_entry_are_shown(serve: ServeFiles) -> None:
     assert entry is not None
     assert entry["definition"] == "A feeling <of> cold that shakes."
     assert entry["links"] == [{"start": 2, "end": 19, "id": "chill"}]
+
+
+def test_entry_links_to_its_neighbors_in_the_alphabet(client: FlaskClient) -> None:
+    page = get_page(client, "/glossary/anti-inflammatory")
+
+    assert page.all("a", rel="prev")[0]["href"] == "/glossary/anemia"
+    assert page.all("a", rel="next")[0]["href"] == (
+        "/glossary/autologous-hematopoietic-stem-cell-transplantation"
+    )
+
+
+def test_first_entry_has_no_previous_one(client: FlaskClient) -> None:
+    page = get_page(client, "/glossary/anemia")
+
+    assert not page.all("a", rel="prev")
+    assert page.all("a", rel="next")
+
+
+def test_neighbors_have_the_requested_language(serve: ServeFiles) -> None:
+    page = get_page(serve(ENGLISH, SPANISH), "/glossary/chill?language=en")
+
+    assert page.all("a", rel="next")[0]["href"] == "/glossary/fever"
+
+
+def test_actions_that_need_a_script_are_hidden(client: FlaskClient) -> None:
+    page = get_page(client, "/glossary/anemia")
+
+    for name in ("copy", "print"):
+        (button,) = page.all("button", **{"class": name})
+        assert "hidden" in button

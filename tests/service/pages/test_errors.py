@@ -91,3 +91,24 @@ def test_internal_error_page_has_the_request_id_and_no_details() -> None:
     assert reply.status_code == 500
     assert "secret" not in reply.text
     assert reply.headers["X-Request-ID"] in reply.text
+
+
+def test_invalid_query_is_kept_in_the_search_box(client: FlaskClient) -> None:
+    typed = "<b>" * 70
+
+    page = get_page(client, f"/?q={typed}", 400)
+
+    assert page.all("input", name="q")[0]["value"] == typed
+    assert not page.all("b")
+
+
+def test_invalid_value_is_quoted_beside_what_is_accepted(client: FlaskClient) -> None:
+    page = get_page(client, "/?letter=aa", 400)
+
+    assert page.text("q") == "aa"
+
+
+def test_unknown_entry_offers_entries_with_similar_names(client: FlaskClient) -> None:
+    page = get_page(client, "/glossary/neutropenya", 404)
+
+    assert "/glossary/neutropenia" in page.links

@@ -26,7 +26,7 @@ def test_results_have_highlights_and_reasons(client: FlaskClient) -> None:
     [
         ("noo tro pee nya", "sounds like “noo tro pee nya”"),
         ("pruritis", "spelled like “pruritis”"),
-        ("not enough white cells", "means something like “not enough white cells”"),
+        ("not enough white cells", "related to “not enough white cells”"),
     ],
 )
 def test_result_without_the_query_has_a_reason(
@@ -46,13 +46,14 @@ def test_results_name_the_corrected_query(client: FlaskClient) -> None:
     assert "/?q=Pruritus" in page.links
 
 
-def test_respelling_is_stressed_and_hidden_from_screen_readers(
+def test_respelling_is_stressed_for_readers_and_plain_for_listeners(
     client: FlaskClient,
 ) -> None:
     page = get_page(client, "/?q=neutropenia")
 
     assert "NOOPEE" in page.text("strong").replace(" ", "")
     assert page.all("span", **{"class": "say", "aria-hidden": "true"})
+    assert "said: noo tro PEE nee uh" in page.text("span")
 
 
 def test_page_without_results_gives_advice(client: FlaskClient) -> None:

@@ -1,0 +1,1 @@
+"""Ways through the glossary: nearest entries, previous and next entry."""
