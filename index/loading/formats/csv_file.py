@@ -71,4 +71,6 @@ def _rows(text: str, delimiter: str, report: IssueReport) -> Iterator[Row]:
     except csv.Error as error:
         problem = f"cannot be read as cells ({error})"
         hint = "close the quotation mark that begins there; write one inside as two"
+        if "limit" in str(error):
+            hint = f"shorten the cell to at most {_MAX_CELL:,} characters"
         report.add(f"line {start}", "", problem, hint)

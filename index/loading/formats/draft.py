@@ -9,6 +9,10 @@ from typing import Any
 from index.loading.field_names import find_field
 from index.model.errors import Issue
 
+MAX_ISSUES = 10_000  # of a file; more is the same mistake again, or an attack
+_MORE = f"has more than {MAX_ISSUES:,} mistakes"
+_CORRECT_FIRST = "correct those above first"
+
 
 class RawMapping(dict[str, object]):
     """Mapping as parsed from a file, with the keys that the file has twice."""
@@ -46,8 +50,11 @@ class IssueReport:
     invalid_ids: set[str] = field(default_factory=set)
 
     def add(self, location: str, field_name: str, problem: str, hint: str) -> None:
-        """Add one issue."""
-        self.issues.append(Issue(self.file, location, field_name, problem, hint))
+        """Add one issue; after the last, only say that there are more."""
+        if len(self.issues) < MAX_ISSUES:
+            self.issues.append(Issue(self.file, location, field_name, problem, hint))
+        elif len(self.issues) == MAX_ISSUES:
+            self.issues.append(Issue(self.file, "", "", _MORE, _CORRECT_FIRST))
 
 
 Reader = Callable[[Path, IssueReport], Draft]

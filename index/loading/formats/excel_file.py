@@ -4,12 +4,13 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
-from xml.etree.ElementTree import ParseError
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 from index.loading.formats.draft import Draft, IssueReport, report_unreadable
 from index.loading.formats.workbook import (
+    DAMAGED,
     INSTALL,
+    MAX_COLUMNS,
     MISSING,
     Sheet,
     check_archive,
@@ -32,7 +33,7 @@ def read(path: Path, report: IssueReport) -> Draft:
             return read_sheets(_sheets(workbook), report)
         finally:
             workbook.close()
-    except (BadZipFile, ParseError, LookupError, ValueError, TypeError) as error:
+    except DAMAGED as error:
         hint = "open it in Excel and save it again as .xlsx"
         report.add("", "", f"is not an Excel workbook ({error})", hint)
     except OSError as error:
@@ -46,7 +47,8 @@ def _sheets(workbook: Any) -> Iterator[Sheet]:
 
 
 def _rows(sheet: Any) -> Iterator[Sequence[str]]:
-    for row in sheet.iter_rows(values_only=True):
+    sheet.reset_dimensions()  # rows would be filled up to what the file states
+    for row in sheet.iter_rows(max_col=MAX_COLUMNS, values_only=True):
         yield [_to_text(value) for value in row]
 
 

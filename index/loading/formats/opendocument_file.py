@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any
-from xml.etree.ElementTree import ParseError
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 from index.loading.formats.draft import Draft, IssueReport, report_unreadable
 from index.loading.formats.workbook import (
+    DAMAGED,
     INSTALL,
+    MAX_COLUMNS,
     MISSING,
     Sheet,
     check_archive,
@@ -17,6 +18,7 @@ from index.loading.formats.workbook import (
 
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+_BREAKS = {f"{_TEXT}line-break": "\n", f"{_TEXT}tab": " "}
 _MAX_REPEATED = 1000  # cells or rows; spreadsheets fill up with empty ones
 
 
@@ -32,7 +34,7 @@ def read(path: Path, report: IssueReport) -> Draft:
             check_archive(archive)
             with archive.open("content.xml") as content:
                 return read_sheets(_sheets(iterparse, content), report)
-    except (BadZipFile, ParseError, LookupError, ValueError) as error:
+    except DAMAGED as error:
         hint = "open it in LibreOffice and save it again as .ods"
         report.add("", "", f"is not an OpenDocument spreadsheet ({error})", hint)
     except OSError as error:
@@ -59,9 +61,21 @@ def _cells(row: Any) -> list[str]:
     for cell in row:
         if cell.tag in (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
             paragraphs = cell.findall(f"{_TEXT}p")
-            text = "\n".join("".join(each.itertext()) for each in paragraphs)
+            text = "\n".join(_text(each) for each in paragraphs)
             cells += [text] * _repeated(cell, "columns")
-    return cells
+    return cells[:MAX_COLUMNS]
+
+
+def _text(element: Any) -> str:
+    """Return the text of a paragraph; spaces and line breaks are elements in it."""
+    parts = [element.text or ""]
+    for child in element:
+        if child.tag == f"{_TEXT}s":
+            parts.append(" " * min(int(child.get(f"{_TEXT}c", "1")), _MAX_REPEATED))
+        else:
+            parts.append(_BREAKS.get(child.tag) or _text(child))
+        parts.append(child.tail or "")
+    return "".join(parts)
 
 
 def _repeated(element: Any, what: str) -> int:

@@ -1,6 +1,8 @@
 """Workbooks: the sheets of a spreadsheet file, one of which may be named About."""
 
+import zlib
 from collections.abc import Iterator, Sequence
+from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile, ZipFile
 
 from index.loading.formats.draft import Draft, IssueReport, RawMapping
@@ -9,6 +11,12 @@ from index.loading.formats.table import Columns, Row, match_columns, read_table
 ABOUT = "about"  # the sheet with the fields of the header: name, value
 MAX_BYTES = 512 * 1024 * 1024  # of the unpacked file
 MAX_SHEETS = 100
+MAX_ROWS = 1_048_576  # of a sheet; no spreadsheet has more
+MAX_COLUMNS = 100  # that are read
+DAMAGED = (  # what libraries raise for archives, XML, and cells that are not valid
+    *(BadZipFile, ParseError, LookupError, ValueError, TypeError),
+    *(EOFError, RuntimeError, zlib.error),
+)
 MISSING = "needs a package that is not installed"
 INSTALL = 'install it: pip install "heardword[formats]"'
 Sheet = tuple[str, Iterator[Sequence[str]]]
@@ -44,6 +52,8 @@ def read_sheets(sheets: Iterator[Sheet], report: IssueReport) -> Draft:
 
 def _locate(name: str, rows: Iterator[Sequence[str]]) -> Iterator[Row]:
     for number, cells in enumerate(rows, 2):
+        if number > MAX_ROWS:
+            raise ValueError(f"sheet {name!r} has more than {MAX_ROWS} rows")
         yield f"sheet {name!r}, row {number}", cells
 
 

@@ -1,6 +1,7 @@
 """Tables: CSV, TSV, Excel, and OpenDocument files as people keep them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -9,6 +10,7 @@ from openpyxl import Workbook
 
 from index.loading.formats import workbook
 from index.loading.loader import load_glossaries
+from index.model.errors import GlossaryError
 from index.model.glossary import Entry
 from tests.index.loading.glossary_files import issues_in, only_issue_in
 
@@ -179,3 +181,78 @@ def test_entities_of_a_spreadsheet_are_refused(tmp_path: Path) -> None:
     file = write_ods(tmp_path / "words.ods", [["word", "meaning"]], bomb)
 
     assert only_issue_in(file)[2].startswith("is not an OpenDocument")
+
+
+def rewrite(file: Path, name: str, change: Callable[[bytes], bytes]) -> None:
+    """Change one file inside a workbook."""
+    with ZipFile(file) as archive:
+        files = {each: archive.read(each) for each in archive.namelist()}
+    files[name] = change(files[name])
+    with ZipFile(file, "w", ZIP_DEFLATED) as archive:
+        for each, content in files.items():
+            archive.writestr(each, content)
+
+
+def test_stated_size_of_an_excel_sheet_is_not_believed(tmp_path: Path) -> None:
+    file = write_xlsx(tmp_path / "words.xlsx", {"Words": [["word", "meaning"]]})
+    huge = b'<dimension ref="A1:XFD1048576"/>'
+    cell = '<row r="60000"><c r="A60000" t="inlineStr"><is><t>a</t></is></c></row>'
+
+    def enlarge(sheet: bytes) -> bytes:
+        sheet = sheet.replace(b'<dimension ref="A1:B1" />', huge)
+        assert huge in sheet
+        return sheet.replace(b"</sheetData>", cell.encode() + b"</sheetData>")
+
+    rewrite(file, "xl/worksheets/sheet1.xml", enlarge)
+
+    assert only_issue_in(file) == (
+        *("sheet 'Words', row 60000", "definition", "is missing"),
+    )
+
+
+def test_spaces_and_line_breaks_of_opendocument_are_kept(tmp_path: Path) -> None:
+    file = write_ods(tmp_path / "words.ods", [["word", "meaning"], ["A_B", "one/two"]])
+
+    def change(content: bytes) -> bytes:
+        spaced = content.replace(
+            b"A_B", b'<text:span>A<text:s text:c="3"/>B</text:span>'
+        )
+        return spaced.replace(b"one/two", b"one<text:line-break/>two")
+
+    rewrite(file, "content.xml", change)
+
+    (entry,) = load_glossaries([file])[0].entries
+    assert entry.headword == "A B"
+    assert entry.definition.text.split() == ["one", "two"]
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "ods"])
+def test_damaged_workbook_is_reported(tmp_path: Path, ending: str) -> None:
+    file = tmp_path / f"words.{ending}"
+    if ending == "ods":
+        write_ods(file, ROWS)
+    else:
+        write_xlsx(file, {"Words": ROWS})
+    content = bytearray(file.read_bytes())
+
+    for start in range(30, len(content) - 200, 293):
+        damaged = content.copy()
+        damaged[start : start + 20] = b"\xff" * 20
+        file.write_bytes(damaged)
+        with suppress(GlossaryError):
+            load_glossaries([file])
+
+
+def test_mistakes_of_repeated_rows_are_bounded(tmp_path: Path) -> None:
+    file = write_ods(tmp_path / "words.ods", [["word", "meaning"], ["a", "b"]])
+    row = (
+        b'<table:table-row table:number-rows-repeated="1000">'
+        b"<table:table-cell><text:p>lonely</text:p></table:table-cell></table:table-row>"
+    )
+
+    def repeat(content: bytes) -> bytes:
+        return content.replace(b"</table:table>", row * 12 + b"</table:table>")
+
+    rewrite(file, "content.xml", repeat)
+
+    assert len(issues_in(file)) == 10_001
