@@ -13,7 +13,7 @@ LOCK := CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --generate
 UNUSED := filelock flatbuffers fsspec h11 hf-xet httpcore2 httpx2 huggingface-hub protobuf \
 	toml tqdm truststore
 LOCK += $(UNUSED:%=--unsafe-package %)
-UNUSED_AT_RUN_TIME := $(LOCK) --unsafe-package anyio --unsafe-package packaging
+UNUSED_AT_RUN_TIME := $(LOCK) --unsafe-package anyio
 # pip-compile would ask for PyTorch, so the model's package is appended; it never changes
 define append_model
 	sed -i '/^. WARNING/,$$d' $(1)
