@@ -19,8 +19,15 @@ from index.lifecycle.shared_state import ReloadState, SharedState
 from index.model.backend import Backend
 from index.model.errors import EngineUnavailableError, HeardwordError, NotReadyError
 from index.model.glossary import Entry
-from index.model.query import Query, Selection
-from index.model.results import Contents, Listing, Page, Status, Suggestion
+from index.model.query import Filters, Query, Selection
+from index.model.results import (
+    Contents,
+    Listing,
+    Neighbors,
+    Page,
+    Status,
+    Suggestion,
+)
 
 _log = logging.getLogger(__name__)
 _MAX_OPEN = 2  # generations: memory, and folders that cannot be removed
@@ -145,6 +152,10 @@ class LiveBackend:
     def browse(self, selection: Selection) -> Listing:
         """Return entries in alphabetical order."""
         return self.snapshot().browse(selection)
+
+    def neighbors(self, entry_id: str, filters: Filters) -> Neighbors:
+        """Return the filtered entries around an entry; raises UnknownEntryError."""
+        return self.snapshot().neighbors(entry_id, filters)
 
     def entry(self, entry_id: str) -> Entry:
         """Return the entry with this id; raises UnknownEntryError."""

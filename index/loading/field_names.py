@@ -16,9 +16,8 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "see_also": ("see also", "related", "related terms"),
     "former_ids": ("former ids",),
     "replaced_by": ("replaced by",),
-    **dict.fromkeys(
-        ("id", "audience", "concept", "source", "note", "status", "codes"), ()
-    ),
+    "codes": ("code",),
+    **dict.fromkeys(("id", "audience", "concept", "source", "note", "status"), ()),
 }
 LISTS = {
     *("abbreviations", "variants", "hidden_forms", "see_also", "former_ids"),

@@ -3,8 +3,15 @@
 from typing import Protocol
 
 from index.model.glossary import Entry
-from index.model.query import Query, Selection
-from index.model.results import Contents, Listing, Page, Status, Suggestion
+from index.model.query import Filters, Query, Selection
+from index.model.results import (
+    Contents,
+    Listing,
+    Neighbors,
+    Page,
+    Status,
+    Suggestion,
+)
 
 
 class Backend(Protocol):
@@ -24,6 +31,9 @@ class Backend(Protocol):
 
     def browse(self, selection: Selection) -> Listing:
         """Return entries in alphabetical order."""
+
+    def neighbors(self, entry_id: str, filters: Filters) -> Neighbors:
+        """Return the filtered entries around an entry; raises UnknownEntryError."""
 
     def entry(self, entry_id: str) -> Entry:
         """Return the entry with this id; raises UnknownEntryError."""

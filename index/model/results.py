@@ -91,6 +91,14 @@ class Category:
 
 
 @dataclass(frozen=True, slots=True)
+class Neighbors:
+    """Entries before and after a place of the alphabetical list; `None` at its ends."""
+
+    previous: Entry | None
+    next: Entry | None
+
+
+@dataclass(frozen=True, slots=True)
 class Listing:
     """Page of the alphabetical list.
 

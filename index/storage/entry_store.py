@@ -21,7 +21,7 @@ from index.analysis.folding import fold
 from index.model.errors import UnknownEntryError
 from index.model.glossary import Code, Definition, Entry, Link, Reference, Translation
 from index.model.query import Filters, Selection
-from index.model.results import Category, Listing, SortKeys
+from index.model.results import Category, Listing, Neighbors, SortKeys
 from index.storage.code_index import CodeIndex, write_code_index
 from index.storage.columns import (
     IdIndex,
@@ -144,10 +144,28 @@ class EntryStore:
 
     def entry_by_id(self, entry_id: str) -> Entry:
         """Return the entry with this id; raises UnknownEntryError."""
+        return self.entry(self._known_number(entry_id))
+
+    def neighbors(self, entry_id: str, filters: Filters) -> Neighbors:
+        """Return the filtered entries around an entry; raises UnknownEntryError."""
+        number = self._known_number(entry_id)
+        numbers, mask = self._alphabetical, self.mask(filters)
+        if mask is not None:
+            numbers = numbers[mask[numbers]]
+        places = self.sort_keys.alphabetical
+        at = int(np.searchsorted(places[numbers], places[number]))
+        later = numbers[at : at + 2]
+        later = later[later != number]
+        return Neighbors(
+            previous=self.entry(int(numbers[at - 1])) if at else None,
+            next=self.entry(int(later[0])) if len(later) else None,
+        )
+
+    def _known_number(self, entry_id: str) -> int:
         number = self._ids.find(entry_id)
         if number is None:
             raise UnknownEntryError("No entry has this id.")
-        return self.entry(number)
+        return number
 
     def find_number(self, entry_id: str) -> int | None:
         """Return the number of the entry that has, or else had, this id."""

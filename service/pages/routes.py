@@ -14,7 +14,6 @@ from service.http.parameters import SearchParameters
 from service.http.responses import cacheable
 from service.http.wsgi import query_pairs
 from service.pages.booklet import PART_SIZE, booklet, booklet_meta
-from service.pages.browsing.neighbors import find_neighbors
 from service.pages.embed import embed_meta, embed_page
 from service.pages.entry import entry_meta
 from service.pages.layout import PageContext, PageContextFactory, PageMeta
@@ -127,7 +126,7 @@ def _entry(
         context,
         entry_meta(entry, context),
         entry=entry,
-        neighbors=find_neighbors(backend, entry, context.filters),
+        neighbors=backend.neighbors(entry.id, context.filters),
     )
     return cacheable(response, MAX_AGE)
 

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.model.backend import Backend
+from index.model.errors import UnknownEntryError
 from index.model.glossary import Code, Translation
 from index.model.query import Channel, Filters, Query, Selection
 from index.model.results import Category, Contents, GlossaryInfo, Match
@@ -297,3 +298,42 @@ def test_query_that_equals_a_code_finds_its_entry(make_backend: MakeBackend) -> 
         Code("ICD-10-CM", "D64.9"),
         Code("SNOMED CT", "271737000"),
     )
+
+
+NAMES = [("Abscess", "en"), ("Bone", "es"), ("Bone", "en"), ("Cell", "es")]
+
+
+@pytest.mark.parametrize(
+    ("entry_id", "filters", "previous", "following"),
+    [
+        ("e0", Filters(), None, "e1"),
+        ("e1", Filters(), "e0", "e2"),
+        ("e2", Filters(), "e1", "e3"),
+        ("e3", Filters(), "e2", None),
+        ("e2", Filters(language="en"), "e0", None),
+        ("e2", Filters(language="es"), "e1", "e3"),
+        ("e2", Filters(category="none"), None, None),
+    ],
+)
+def test_neighbors_are_the_entries_before_and_after(
+    make_backend: MakeBackend,
+    entry_id: str,
+    filters: Filters,
+    previous: str | None,
+    following: str | None,
+) -> None:
+    entries = [
+        {"id": f"e{n}", "headword": name, "language": tag, "definition": f"{n}."}
+        for n, (name, tag) in enumerate(NAMES)
+    ]
+    backend = make_backend(*entries, meaning=False)
+
+    found = backend.neighbors(entry_id, filters)
+
+    ids = [each.id if each else None for each in (found.previous, found.next)]
+    assert ids == [previous, following]
+
+
+def test_neighbors_of_an_unknown_entry_are_an_error(make_backend: MakeBackend) -> None:
+    with pytest.raises(UnknownEntryError):
+        make_backend(CLOT, meaning=False).neighbors("nothing", Filters())

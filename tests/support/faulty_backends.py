@@ -14,7 +14,7 @@ class UnavailableBackend:
     def status(self, request: object = None) -> NoReturn:
         raise HeardwordError("the engine at search:9200 is unavailable")
 
-    search = autocomplete = browse = entry = current_id = contents = status
+    search = autocomplete = browse = neighbors = entry = current_id = contents = status
 
 
 class BrokenBackend:
@@ -26,4 +26,4 @@ class BrokenBackend:
     def status(self, request: object = None) -> NoReturn:
         raise RuntimeError("secret inside") from KeyError("secret cause")
 
-    search = autocomplete = browse = entry = current_id = contents = status
+    search = autocomplete = browse = neighbors = entry = current_id = contents = status

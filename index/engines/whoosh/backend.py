@@ -19,8 +19,15 @@ from index.channels.sentences import open_sentence_index
 from index.channels.vocabulary import Vocabulary
 from index.engines.whoosh.lexical import WhooshLexical
 from index.model.glossary import Entry
-from index.model.query import Query, Selection
-from index.model.results import Contents, Listing, Page, Status, Suggestion
+from index.model.query import Filters, Query, Selection
+from index.model.results import (
+    Contents,
+    Listing,
+    Neighbors,
+    Page,
+    Status,
+    Suggestion,
+)
 from index.search.exactness import has_signs
 from index.search.interpretation import QueryInterpreter
 from index.search.query_correction import QueryCorrector
@@ -116,6 +123,10 @@ class WhooshBackend:
     def browse(self, selection: Selection) -> Listing:
         """Return entries in alphabetical order."""
         return self.entries.select(selection)
+
+    def neighbors(self, entry_id: str, filters: Filters) -> Neighbors:
+        """Return the filtered entries around an entry; raises UnknownEntryError."""
+        return self.entries.neighbors(entry_id, filters)
 
     def entry(self, entry_id: str) -> Entry:
         """Return the entry with this id; raises UnknownEntryError."""

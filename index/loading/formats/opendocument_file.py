@@ -2,19 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 from zipfile import ZipFile
 
-from index.loading.formats.draft import Draft, IssueReport, report_unreadable
-from index.loading.formats.workbook import (
-    DAMAGED,
-    INSTALL,
-    MAX_COLUMNS,
-    MISSING,
-    Sheet,
-    check_archive,
-    read_sheets,
-)
+from index.loading.formats.draft import Draft, IssueReport
+from index.loading.formats.workbook import MAX_COLUMNS, Sheet, read_workbook
 
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
@@ -24,29 +16,17 @@ _MAX_REPEATED = 1000  # cells or rows; spreadsheets fill up with empty ones
 
 def read(path: Path, report: IssueReport) -> Draft:
     """Read the sheets of a spreadsheet."""
-    try:
-        from defusedxml.ElementTree import iterparse
-    except ImportError:
-        report.add("", "", MISSING, INSTALL)
-        return Draft()
-    try:
-        with ZipFile(path) as archive:
-            check_archive(archive)
-            with archive.open("content.xml") as content:
-                return read_sheets(_sheets(iterparse, content), report)
-    except DAMAGED as error:
-        hint = "open it in LibreOffice and save it again as .ods"
-        report.add("", "", f"is not an OpenDocument spreadsheet ({error})", hint)
-    except OSError as error:
-        report_unreadable(error, report)
-    return Draft()
+    return read_workbook(path, report, _sheets, "an OpenDocument spreadsheet")
 
 
-def _sheets(iterparse: Any, content: IO[bytes]) -> Iterator[Sheet]:
-    for _, element in iterparse(content, events=("end",)):
-        if element.tag == f"{_TABLE}table":
-            yield element.get(f"{_TABLE}name", ""), _rows(element)
-            element.clear()
+def _sheets(path: Path) -> Iterator[Sheet]:
+    from defusedxml.ElementTree import iterparse
+
+    with ZipFile(path) as archive, archive.open("content.xml") as content:
+        for _, element in iterparse(content, events=("end",)):
+            if element.tag == f"{_TABLE}table":
+                yield element.get(f"{_TABLE}name", ""), _rows(element)
+                element.clear()
 
 
 def _rows(table: Any) -> Iterator[Sequence[str]]:

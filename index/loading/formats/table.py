@@ -85,8 +85,20 @@ def _read_row(
         text = _FORMULA.sub("", cell, count=1).strip()
         if not field or not text:
             continue
-        if field in LISTS:
+        if field == "codes":
+            values[field] = _read_codes(text, location, report)
+        elif field in LISTS:
             values.setdefault(field, []).extend(split_values(text))
         else:
             values[field] = text
     return RawMapping([*values.items()])
+
+
+def _read_codes(text: str, location: str, report: IssueReport) -> list[RawMapping]:
+    """Read codes, each written after its system: "ICD-10-CM: D64.9"."""
+    codes = [each.partition(":") for each in split_values(text)]
+    if not all(system.strip() and code.strip() for system, _, code in codes):
+        hint = "write the system before each code, as in ICD-10-CM: D64.9"
+        report.add(location, "codes", "has a code without a system", hint)
+        return []
+    return [RawMapping([("system", a), ("code", b)]) for a, _, b in codes]

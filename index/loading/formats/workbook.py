@@ -1,11 +1,17 @@
 """Workbooks: the sheets of a spreadsheet file, one of which may be named About."""
 
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile, ZipFile
 
-from index.loading.formats.draft import Draft, IssueReport, RawMapping
+from index.loading.formats.draft import (
+    Draft,
+    IssueReport,
+    RawMapping,
+    report_unreadable,
+)
 from index.loading.formats.table import Columns, Row, match_columns, read_table
 
 ABOUT = "about"  # the sheet with the fields of the header: name, value
@@ -17,19 +23,43 @@ DAMAGED = (  # what libraries raise for archives, XML, and cells that are not va
     *(BadZipFile, ParseError, LookupError, ValueError, TypeError),
     *(EOFError, RuntimeError, zlib.error),
 )
-MISSING = "needs a package that is not installed"
-INSTALL = 'install it: pip install "heardword[formats]"'
+_MISSING = "needs a package that is not installed"
+_INSTALL = 'install it: pip install "heardword[formats]"'
 Sheet = tuple[str, Iterator[Sequence[str]]]
 
 
-def check_archive(archive: ZipFile) -> None:
+def read_workbook(
+    path: Path,
+    report: IssueReport,
+    read_sheets: Callable[[Path], Iterator[Sheet]],
+    kind: str,
+) -> Draft:
+    """Read a file of a kind, such as "an Excel workbook"; report a damaged one.
+
+    `read_sheets` yields names and rows; it may raise ImportError and `DAMAGED`.
+    """
+    try:
+        _check_size(path)
+        return _read_sheets(read_sheets(path), report)
+    except ImportError:
+        report.add("", "", _MISSING, _INSTALL)
+    except DAMAGED as error:
+        hint = "open it in the program that wrote it and save it again"
+        report.add("", "", f"is not {kind} ({error})", hint)
+    except OSError as error:
+        report_unreadable(error, report)
+    return Draft()
+
+
+def _check_size(path: Path) -> None:
     """Raise BadZipFile if the unpacked files would take too much memory."""
-    if sum(each.file_size for each in archive.infolist()) > MAX_BYTES:
-        raise BadZipFile(f"unpacked it has more than {MAX_BYTES // 2**20} MB")
+    with ZipFile(path) as archive:
+        if sum(each.file_size for each in archive.infolist()) > MAX_BYTES:
+            raise BadZipFile(f"unpacked it has more than {MAX_BYTES // 2**20} MB")
 
 
-def read_sheets(sheets: Iterator[Sheet], report: IssueReport) -> Draft:
-    """Read every sheet with headwords or definitions; located by sheet and row."""
+def _read_sheets(sheets: Iterator[Sheet], report: IssueReport) -> Draft:
+    """Read every sheet with headwords or definitions, located by sheet and row."""
     draft = Draft()
     others: list[tuple[str, Columns]] = []
     for number, (name, rows) in enumerate(sheets):

@@ -1,1 +1,1 @@
-"""Ways through the glossary: nearest entries, previous and next entry."""
+"""Ways through the glossary from where a reader found nothing."""

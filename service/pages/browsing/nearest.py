@@ -5,21 +5,21 @@ from dataclasses import replace
 
 from index.model.backend import Backend
 from index.model.glossary import Entry
-from index.model.query import Query
+from index.model.query import Channel, Query
 from index.model.results import Page
 
 _MAX_NEAREST = 5
 
 
 def nearest_entries(backend: Backend, query: Query, page: Page) -> tuple[Entry, ...]:
-    """Return at most five entries: hits, offered names, and completions."""
+    """Return at most five entries: hits by name, offered names, and completions."""
     candidates = _candidates(backend, query, page)
     by_id = {entry.id: entry for entry in candidates}
     return tuple(by_id.values())[:_MAX_NEAREST]
 
 
 def _candidates(backend: Backend, query: Query, page: Page) -> Iterator[Entry]:
-    yield from (hit.entry for hit in page.hits)
+    yield from (hit.entry for hit in page.hits if hit.match.channel != Channel.MEANING)
     correction = [page.did_you_mean.query] if page.did_you_mean else []
     for name in (*correction, *(offer.query for offer in page.offers)):
         entry_id = backend.current_id(name)

@@ -11,7 +11,7 @@ from openpyxl import Workbook
 from index.loading.formats import workbook
 from index.loading.loader import load_glossaries
 from index.model.errors import GlossaryError
-from index.model.glossary import Entry
+from index.model.glossary import Code, Entry
 from tests.index.loading.glossary_files import issues_in, only_issue_in
 
 ROWS = [
@@ -256,3 +256,19 @@ def test_mistakes_of_repeated_rows_are_bounded(tmp_path: Path) -> None:
     rewrite(file, "content.xml", repeat)
 
     assert len(issues_in(file)) == 10_001
+
+
+def test_codes_in_a_cell_name_their_systems(tmp_path: Path) -> None:
+    file = tmp_path / "words.csv"
+    file.write_text("word,meaning,code\nAnemia,Few cells.,ICD-10-CM: D64.9; X:1\n")
+
+    (entry,) = load_glossaries([file])[0].entries
+
+    assert entry.codes == (Code("ICD-10-CM", "D64.9"), Code("X", "1"))
+
+
+def test_code_without_its_system_is_reported(tmp_path: Path) -> None:
+    file = tmp_path / "words.csv"
+    file.write_text("word,meaning,codes\nAnemia,Few cells.,D64.9\n")
+
+    assert only_issue_in(file) == ("line 2", "codes", "has a code without a system")

@@ -5,13 +5,25 @@ from dataclasses import replace
 from index.analysis.analyzers import lookup_language
 from index.analysis.word_vectors import WordVectors
 from index.autocomplete.completer import MAX_COMPLETIONS, Completer
-from index.engines.opensearch.query.browse import browse, current_id, entry_by_id
+from index.engines.opensearch.query.browse import (
+    browse,
+    current_id,
+    entry_by_id,
+    neighbors,
+)
 from index.engines.opensearch.query.completions import ClusterPrefixIndex
 from index.engines.opensearch.query.reader import Cluster, IndexReader
 from index.engines.opensearch.query.search import SearchRequest
 from index.model.glossary import Entry
 from index.model.query import Filters, Query, Selection
-from index.model.results import Contents, Listing, Page, Status, Suggestion
+from index.model.results import (
+    Contents,
+    Listing,
+    Neighbors,
+    Page,
+    Status,
+    Suggestion,
+)
 from index.search.exactness import has_signs
 from index.search.results import build_suggestions
 
@@ -64,6 +76,10 @@ class OpenSearchBackend:
         """Return entries in alphabetical order."""
         filters = self._resolve(selection.filters)
         return browse(self._reader, replace(selection, filters=filters))
+
+    def neighbors(self, entry_id: str, filters: Filters) -> Neighbors:
+        """Return the filtered entries around an entry; raises UnknownEntryError."""
+        return neighbors(self._reader, entry_id, self._resolve(filters))
 
     def entry(self, entry_id: str) -> Entry:
         """Return the entry with this id; raises UnknownEntryError."""

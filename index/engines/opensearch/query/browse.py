@@ -10,6 +10,7 @@ from index.engines.opensearch.query.dsl import (
     category_counts,
     entries_in_order,
     entries_where,
+    entry_before,
     letter_counts,
     match_names,
 )
@@ -23,7 +24,7 @@ from index.engines.opensearch.schema.mapping import MAX_KEY_LENGTH, Stored
 from index.model.errors import UnknownEntryError
 from index.model.glossary import Entry
 from index.model.query import Filters, Selection
-from index.model.results import Category, Listing
+from index.model.results import Category, Listing, Neighbors
 from index.storage.entry_store import decode_entry
 
 
@@ -44,10 +45,18 @@ def browse(reader: IndexReader, selection: Selection) -> Listing:
 
 def entry_by_id(reader: IndexReader, entry_id: str) -> Entry:
     """Return the entry with this id; raises UnknownEntryError."""
-    documents = _find_by(reader, "id", entry_id)
-    if not documents:
-        raise UnknownEntryError("No entry has this id.")
-    return decode_entry(documents[0]["entry"])
+    return decode_entry(_document(reader, entry_id)["entry"])
+
+
+def neighbors(reader: IndexReader, entry_id: str, filters: Filters) -> Neighbors:
+    """Return the filtered entries around an entry; raises UnknownEntryError."""
+    place = _document(reader, entry_id)["order"][0]
+    answers = reader.search_many(
+        [entry_before(place, filters), entries_in_order([], place + 1, filters, 1)]
+    )
+    found = [stored_in(answer) for answer in answers]
+    previous, following = (decode_entry(e[0]["entry"]) if e else None for e in found)
+    return Neighbors(previous, following)
 
 
 def current_id(reader: IndexReader, entry_id: str) -> str | None:
@@ -62,6 +71,13 @@ def current_id(reader: IndexReader, entry_id: str) -> str | None:
     candidates = reader.candidates(reader.read(numbers).values())
     number = candidates.unique_owner(entry_id)
     return None if number is None else candidates.entry(number).id
+
+
+def _document(reader: IndexReader, entry_id: str) -> Stored:
+    documents = _find_by(reader, "id", entry_id)
+    if not documents:
+        raise UnknownEntryError("No entry has this id.")
+    return documents[0]
 
 
 def _find_by(reader: IndexReader, field: str, value: str) -> list[Stored]:

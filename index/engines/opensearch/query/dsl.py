@@ -155,6 +155,12 @@ def entries_in_order(clauses: Clauses, after: int, filters: Filters, size: int) 
     return entries_where([later, *clauses], filters, size) | {"sort": ["place"]}
 
 
+def entry_before(place: int, filters: Filters) -> Body:
+    """Search for the last entry before a place of the alphabetical order."""
+    earlier = {"range": {"place": {"lt": place}}}
+    return entries_where([earlier], filters, 1) | {"sort": [{"place": "desc"}]}
+
+
 def letter_counts(filters: Filters) -> Body:
     """Count the entries by their first letter."""
     letters = {"terms": {"field": "letter", "size": MAX_BUCKETS}}
