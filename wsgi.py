@@ -12,12 +12,12 @@ from index.lifecycle.reloader import ReloadIntervals
 from index.model.errors import HeardwordError
 from service.app import create_app
 from service.observability.json_log import Log
+from service.risks import describe_risks
 from service.server.blocking import run_blocking
 from service.server.log_stream import QueuedStream
 from service.settings import (
     Settings,
     SettingsError,
-    describe_risks,
     describe_unknown_settings,
     read_settings,
 )

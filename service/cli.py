@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from index.cli.main import commands as index_commands
-from index.loading.loader import list_glossary_files, load_glossaries
+from index.loading.loader import MAX_ENTRIES, list_glossary_files, load_glossaries
 from index.model.errors import HeardwordError
 from index.model.glossary import all_entries
 from service import VERSION
@@ -48,7 +48,9 @@ def serve(paths: Sequence[Path], port: int | None) -> None:
     """
     environment = serve_environment(os.environ, paths, port)
     settings = read_settings(environment)
-    entries = all_entries(load_glossaries(list_glossary_files(paths)))
+    max_entries = None if settings.backend.startswith("opensearch") else MAX_ENTRIES
+    files = list_glossary_files(paths)
+    entries = all_entries(load_glossaries(files, max_entries=max_entries))
     used = settings.port or _DEFAULT_PORT
     check_port(_EVERY_ADDRESS if settings.port else "127.0.0.1", used)
     if sys.stdout.isatty():

@@ -236,17 +236,6 @@ def describe_settings() -> dict[str, str]:
     return {str(field.alias): str(field.description) for field in fields}
 
 
-def describe_risks(settings: Settings) -> list[str]:
-    """Return a line for each setting that is valid but unsafe."""
-    address = urlsplit(settings.backend)
-    is_local = address.hostname in ("localhost", "127.0.0.1", "::1")
-    has_secret = bool(address.password or settings.opensearch_api_key)
-    if address.scheme == "opensearch" and has_secret and not is_local:
-        line = "GLOSSARY_BACKEND sends credentials unencrypted: use opensearchs://."
-        return [line]
-    return []
-
-
 def read_settings(environment: Mapping[str, str]) -> Settings:
     """Read the settings; blank ones count as unset. Raises SettingsError."""
     accepted = describe_settings()

@@ -8,7 +8,10 @@ from index.loading.publication import find_published
 from index.loading.validation import LocatedEntry, ValidatedFile
 from index.model.glossary import Entry, Link
 
-_LINK = re.compile(r"\[\[([^\[\]|\n]+)(?:\|([^\[\]|\n]+))?\]\]")
+_LINK = re.compile(r"(?<!\\)\[\[\s*([^\W_][\w.~:-]*)\s*(?:\|([^\[\]|\n]+))?\]\]")
+_ESCAPED = "\\[["  # two brackets that are text
+
+_CORRECT = r"correct or remove it, or write \[[ where brackets are meant"
 
 
 def linked_ids(definition: str) -> Iterator[str]:
@@ -25,7 +28,7 @@ def check_links(
             for linked in linked_ids(located.entry.definition.text):
                 if linked not in ids:
                     new = new_ids.get(linked)
-                    hint = f"use [[{new}]]" if new else "correct or remove it"
+                    hint = f"use [[{new}]]" if new else _CORRECT
                     problem = f"[[{linked}]] is not the id of an entry"
                     file.report.add(located.location, "definition", problem, hint)
 
@@ -68,10 +71,10 @@ def _split(
     for match in _LINK.finditer(marked):
         name = match[1].strip()
         shown = (match[2] or "").strip() or headword(name)
-        before = marked[end : match.start()]
+        before = marked[end : match.start()].replace(_ESCAPED, "[[")
         parts += (before, shown)
         start = length + len(before)
         length, end = start + len(shown), match.end()
         if linked := target(name):
             links.append(Link(start, length, linked))
-    return "".join((*parts, marked[end:])), tuple(links)
+    return "".join((*parts, marked[end:].replace(_ESCAPED, "[["))), tuple(links)

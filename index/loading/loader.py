@@ -97,8 +97,13 @@ def _metadata(file: Path) -> tuple[int | None, ...]:
 
 def _list_folder(folder: Path) -> list[Path]:
     """List the glossary files in a folder, without hidden files of editors."""
-    files = (file for file in sorted(folder.iterdir()) if file.name[0] != ".")
+    files = (each for each in sorted(folder.iterdir()) if not _is_temporary(each))
     return [file for file in files if file.suffix.lower() in READERS]
+
+
+def _is_temporary(file: Path) -> bool:
+    """Return whether an editor or Excel keeps a file only while it is open."""
+    return file.name.startswith((".", "~$"))
 
 
 def _check_path(file: Path) -> Violation | None:

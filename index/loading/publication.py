@@ -13,15 +13,14 @@ _Entries = Mapping[str, LocatedEntry]
 
 
 def check_successors(files: Sequence[ValidatedFile]) -> None:
-    """Report deprecated entries that lead to no published entry."""
+    """Report deprecated entries without a published successor, and others with one."""
     if any(file.is_unreadable for file in files):
         return
     entries = _by_id(files)
     invalid_ids = {each for file in files for each in file.report.invalid_ids}
     for file in files:
         for located in file.entries:
-            is_known = located.successor in invalid_ids
-            if located.status == "deprecated" and not is_known:
+            if located.successor not in invalid_ids:
                 _check_successor(file, located, entries)
     published = any(each.status is None for each in entries.values())
     if entries and not published:
@@ -58,7 +57,12 @@ def _by_id(files: Sequence[ValidatedFile]) -> dict[str, LocatedEntry]:
 def _check_successor(
     file: ValidatedFile, located: LocatedEntry, entries: _Entries
 ) -> None:
-    if located.successor is None:
+    if located.status != "deprecated":
+        if located.successor is not None:
+            problem = "is given for an entry that is not deprecated"
+            hint = "add `status: deprecated`, or remove it"
+            file.report.add(located.location, "replaced_by", problem, hint)
+    elif located.successor is None:
         hint = "add the id of the entry that replaces it"
         file.report.add(located.location, "replaced_by", "is missing", hint)
     elif find_published(located, entries) is None:

@@ -16,7 +16,7 @@ from index.storage.columns import (
 
 
 def code_key(code: str) -> str:
-    """Return the key of a code or of "system|code": case and spaces do not count."""
+    """Return the key of a code or of "system|code": case does not count."""
     return " ".join(code.casefold().split())
 
 

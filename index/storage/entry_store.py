@@ -5,7 +5,7 @@ index refer to entries by number.
 """
 
 import json
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import asdict, fields
 from functools import lru_cache, partial
 from pathlib import Path
@@ -15,7 +15,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis.alphabet import ALPHABET, first_letter
-from index.analysis.analyzers import lookup_language
 from index.analysis.definitions import ParsedDefinition
 from index.analysis.folding import fold
 from index.model.errors import UnknownEntryError
@@ -32,6 +31,7 @@ from index.storage.columns import (
     write_strings,
 )
 from index.storage.facets import CategoryFacet, category_key, write_categories
+from index.storage.filters import FILTER_FIELDS, compute_mask
 
 _LIST_FIELDS = (
     "former_ids",
@@ -40,7 +40,6 @@ _LIST_FIELDS = (
     "hidden_forms",
     "derived_names",
 )
-_FILTER_FIELDS = ("language", "audience", "category", "glossary")
 _SORT_KEYS = tuple(field.name for field in fields(SortKeys))
 _ENTRY_FIELDS = tuple(field.name for field in fields(Entry))
 _MASKS_CACHED = 32
@@ -62,7 +61,7 @@ def write_entry_store(
     write_id_index(folder, "former_ids", former)
     _write_alphabetical_order(folder, entries)
     values = [filter_values(entry) for entry in entries]
-    for name in _FILTER_FIELDS:
+    for name in FILTER_FIELDS:
         _write_codes(folder, name, [each[name] for each in values])
     write_categories(folder, entries)
     write_code_index(folder, entries)
@@ -113,14 +112,14 @@ class EntryStore:
         self._former_ids = IdIndex(folder, "former_ids")
         self._alphabetical: NDArray[np.int32] = read_column(folder, "alphabetical")
         self._letters: NDArray[np.uint8] = read_column(folder, "letters")
-        codes = {name: read_column(folder, name) for name in _FILTER_FIELDS}
-        self._values = {name: _read_values(folder, name) for name in _FILTER_FIELDS}
+        codes = {name: read_column(folder, name) for name in FILTER_FIELDS}
+        self._values = {name: _read_values(folder, name) for name in FILTER_FIELDS}
         self.sort_keys = SortKeys(
             *(read_column(folder, f"sort.{name}") for name in _SORT_KEYS)
         )
         # functions, as a cached method would keep a replaced generation alive
         mask = lru_cache(_MASKS_CACHED)(
-            partial(_compute_mask, codes, self._values, CodeIndex(folder))
+            partial(compute_mask, codes, self._values, CodeIndex(folder))
         )
         self.mask: FilterMask = mask
         count = partial(_count_categories, CategoryFacet(folder), mask)
@@ -201,35 +200,6 @@ def _count_categories(
     categories: CategoryFacet, mask: FilterMask, filters: Filters
 ) -> tuple[Category, ...]:
     return categories.count(mask(filters))
-
-
-def _compute_mask(
-    codes: Mapping[str, NDArray[np.int32]],
-    values: Mapping[str, Sequence[str]],
-    code_index: CodeIndex,
-    filters: Filters,
-) -> NDArray[np.bool_] | None:
-    wanted = {name: getattr(filters, name) for name in _FILTER_FIELDS}
-    masks = [
-        np.isin(codes[name], _matching_codes(name, values[name], value))
-        for name, value in wanted.items()
-        if value is not None
-    ]
-    if filters.code is not None:
-        masks.append(code_index.mask(filters.code, len(codes["language"])))
-    return np.logical_and.reduce(masks) if masks else None
-
-
-def _matching_codes(name: str, values: Sequence[str], wanted: str) -> list[int]:
-    if name == "language":
-        wanted = lookup_language(wanted, values)
-    return [n for n, value in enumerate(values) if _matches(name, value, wanted)]
-
-
-def _matches(name: str, value: str, wanted: str) -> bool:
-    if name == "language":  # "en" matches "en-GB"
-        return f"{value}-".startswith(f"{wanted}-")
-    return value == (fold(wanted) if name == "category" else wanted)
 
 
 def encode_entry(entry: Entry) -> bytes:

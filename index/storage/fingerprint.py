@@ -11,7 +11,8 @@ from threading import Lock
 
 FINGERPRINT_BYTES = 16
 _INDEX = Path(__file__).parent.parent
-_LIBRARIES = ("Whoosh-Reloaded", "PyStemmer", "numpy")  # they shape the files
+_LIBRARIES = ("Whoosh-Reloaded", "PyStemmer", "numpy")  # they shape the files; the
+# models of search by meaning are fixed by their checksums
 # cli, lifecycle, and search only read what these packages write
 _PACKAGES = (
     "analysis",

@@ -60,6 +60,8 @@ class RequestMiddleware:
     ) -> Iterable[bytes]:
         """Answer the request, unless its client is over the rate limit."""
         started = perf_counter()
+        if environ["PATH_INFO"].startswith("//"):  # one path for access, cache, and log
+            environ["PATH_INFO"] = "/" + environ["PATH_INFO"].lstrip("/")
         request_id = accept_request_id(environ.get("HTTP_X_REQUEST_ID"))
         context = new_context(environ, request_id)
         status = 0

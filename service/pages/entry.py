@@ -29,6 +29,8 @@ def id_to_query(entry_id: str) -> str:
 
 
 def _glossary_title(entry: Entry, context: PageContext) -> str:
+    if context.owner.title:
+        return context.owner.title
     glossaries = context.contents.glossaries
     titles = (each.title for each in glossaries if each.id == entry.glossary)
     return next(titles, context.title)

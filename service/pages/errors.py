@@ -1,7 +1,6 @@
 """Problems as HTML pages, and the choice between HTML and JSON."""
 
 from http import HTTPStatus
-from textwrap import shorten
 
 from flask import Response, current_app, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
@@ -17,10 +16,10 @@ from service.pages.entry import id_to_query
 from service.pages.layout import PageContext, PageContextFactory, PageMeta
 from service.pages.parameters import parse_page_parameters
 from service.pages.routes import GetBackend, render
+from service.pages.template_filters import abbreviate
 from service.pages.translations import Translations
 
 _PAGE_ENDPOINTS = "pages."
-_MAX_QUOTED = 60  # characters of an invalid value that the page repeats
 _MAX_KEPT = 1000  # characters of a query that the search box keeps
 _MAX_NEAREST = 5
 
@@ -98,9 +97,12 @@ def _heading_and_text(details: ProblemDetails, t: Translations) -> tuple[str, st
 
 
 def _parameter_hints(details: ProblemDetails, t: Translations) -> list[tuple[str, str]]:
-    """Return what is accepted for each invalid parameter, and what was given."""
+    """Return what is accepted for each invalid parameter, and what was given.
+
+    The search box keeps `q`.
+    """
     return [
-        (t(f"wrong_{name}"), shorten(_typed(name), _MAX_QUOTED, placeholder="…"))
+        (t(f"wrong_{name}"), "" if name == "q" else abbreviate(_typed(name)))
         for name, _ in details.invalid_params
     ]
 

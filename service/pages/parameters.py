@@ -77,21 +77,23 @@ def find_unknown_parameters(
     return {name for name, _ in pairs} - known
 
 
-def normalize_booklet(pairs: Sequence[Pair], part_size: int) -> list[Pair]:
-    """Return the pairs with one value of `print`, and the offset of a whole part.
+def normalize_parameters(pairs: Sequence[Pair], part_size: int) -> list[Pair]:
+    """Return the pairs in the only form that has a page of its own.
 
-    Pairs without `print` stay as they are.
+    Blank parameters and an offset of 0 are left out, `print` has one of few values, and
+    a booklet begins with a whole part.
     """
-    if not any(name == "print" for name, _ in pairs):
-        return [*pairs]
-    return [(name, _normalize_value(name, value, part_size)) for name, value in pairs]
+    step = part_size if any(name == "print" for name, _ in pairs) else 1
+    normalized = ((n, _normalize_value(n, v, step)) for n, v in _not_blank(pairs))
+    return [(name, value) for name, value in normalized if value or name == "print"]
 
 
-def _normalize_value(name: str, value: str, part_size: int) -> str:
+def _normalize_value(name: str, value: str, step: int) -> str:
     if name == "print" and value not in _PRINT_VALUES:
         return "yes"
-    if name == "offset" and _OFFSET.fullmatch(value) and int(value) % part_size:
-        return str(int(value) // part_size * part_size)
+    if name == "offset" and _OFFSET.fullmatch(value):
+        start = int(value) // step * step
+        return str(start) if start else ""
     return value
 
 

@@ -1,5 +1,6 @@
 """Results page: hits, and the reason for each hit that is not obvious."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -14,9 +15,9 @@ from service.http.parameters import SearchParameters
 from service.http.request_context import record_search
 from service.pages.browsing.nearest import nearest_entries
 from service.pages.layout import PageContext, PageMeta, PageRange, paginate
+from service.pages.template_filters import abbreviate
 from service.pages.translations import Translations
 
-_MAX_QUOTED = 60  # characters of the query that a reason repeats
 _MAX_OFFSET = 1000  # of the API; beyond it readers do better to refine the query
 _REASONS = {
     Channel.SOUND: "why_sound",
@@ -31,6 +32,7 @@ class Result:
 
     hit: Hit
     reason: str
+    category: str | None = None  # where another hit has the same headword
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +58,14 @@ def results_page(
     page = backend.search(query)
     record_search(query, page)
     t = context.t
+    counts = Counter(hit.entry.headword for hit in page.hits)
     results = tuple(
-        Result(hit, explain_match(hit.match, params.q, t)) for hit in page.hits
+        Result(
+            hit,
+            explain_match(hit.match, params.q, t),
+            hit.entry.category if counts[hit.entry.headword] > 1 else None,
+        )
+        for hit in page.hits
     )
     return ResultsPage(
         query=params.q,
@@ -82,7 +90,7 @@ def results_meta(context: PageContext, params: SearchParameters) -> PageMeta:
 
 def explain_match(match: Match, text: str, t: Translations) -> str:
     """Return the reason for a match, unless the headword or the snippet shows it."""
-    query = f"{text[:_MAX_QUOTED]}…" if len(text) > _MAX_QUOTED else text
+    query = abbreviate(text)
     reasons = []
     if match.field in ("abbreviations", "variants") and match.text:
         reasons.append(t("why_called", name=match.text))

@@ -21,7 +21,7 @@ from service.pages.parameters import (
     PageParameters,
     StartParameters,
     find_unknown_parameters,
-    normalize_booklet,
+    normalize_parameters,
     parse_page_parameters,
     parse_start_parameters,
 )
@@ -63,7 +63,9 @@ def pages(
         return _entry(get_backend(), contexts, params, entry_id)
 
     def entry_with_slash(entry_id: str) -> AnyResponse:
-        return _redirect(contexts.links.path(entry_path(entry_id)))
+        query = urlencode([*query_pairs()])
+        path = entry_path(entry_id)
+        return _redirect(contexts.links.path(f"{path}?{query}".rstrip("?")))
 
     def embed() -> Response:
         params = parse_page_parameters(query_pairs())
@@ -141,7 +143,7 @@ def _plain_address(path: str, endpoint: str | None) -> str:
     models = _START_MODELS if endpoint == "pages.start" else (PageParameters,)
     unknown = find_unknown_parameters(pairs, models)
     known = [(name, value) for name, value in pairs if name not in unknown]
-    plain = normalize_booklet(known, PART_SIZE)
+    plain = normalize_parameters(known, PART_SIZE)
     return f"{quote(path)}?{urlencode(plain)}".rstrip("?") if plain != pairs else ""
 
 

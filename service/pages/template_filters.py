@@ -42,6 +42,8 @@ _NAMES = {
     "zh": "中文",
 }
 
+_MAX_QUOTED = 60  # characters
+
 
 def language_name(tag: str) -> str:
     """Return a language's own name, with its region if any; else the tag."""
@@ -106,3 +108,8 @@ def _keep_main_stress(word: str) -> str:
 
 def _is_stressed(syllable: str) -> bool:
     return syllable.isupper() and len(syllable) > 1
+
+
+def abbreviate(text: str) -> str:
+    """Return the beginning of what a reader typed, as far as a page repeats it."""
+    return text if len(text) <= _MAX_QUOTED else f"{text[:_MAX_QUOTED]}…"

@@ -20,30 +20,41 @@ def client_address(environ: "WSGIEnvironment", proxies: int | None = None) -> st
     hops are not believed, because clients can forge them. By default, a peer with a
     private address, or without one, is one proxy, and any other peer is the client.
     """
-    return _rate_limit_key(_resolve(*_hops(environ), proxies))
+    address, _ = _resolve(*_hops(environ, proxies))
+    return _rate_limit_key(address)
 
 
 def is_private_client(environ: "WSGIEnvironment", proxies: int | None = None) -> bool:
     """Return whether the client is this machine or in a private network."""
-    address = _resolve(*_hops(environ), proxies)
-    return address is None or address.is_private or address.is_loopback
+    address, is_certain = _resolve(*_hops(environ, proxies))
+    return is_certain and _is_private(address)
 
 
-def _hops(environ: "WSGIEnvironment") -> tuple[str, str]:
-    forwarded = environ.get("HTTP_X_FORWARDED_FOR", "")
-    return environ.get("REMOTE_ADDR", ""), forwarded[-_MAX_FORWARDED:]
+def _hops(environ: "WSGIEnvironment", proxies: int | None) -> tuple[str, str]:
+    """Return the peer and the forwarded hop to believe, blank if there is none."""
+    peer = environ.get("REMOTE_ADDR", "")
+    if proxies is None:
+        proxies = 1 if _is_private_peer(peer) else 0
+    if not proxies:
+        return peer, ""
+    forwarded = environ.get("HTTP_X_FORWARDED_FOR", "")[-_MAX_FORWARDED:]
+    return peer, forwarded.split(",")[-proxies:][0].strip()[:_MAX_HOP]
 
 
 @lru_cache(4096)
-def _resolve(peer: str, forwarded: str, proxies: int | None) -> _Address:
-    address = _parse_address(peer)
-    if proxies is None:
-        is_proxy = address is None or address.is_private or address.is_loopback
-        proxies = 1 if is_proxy else 0
-    if not proxies:
-        return address
-    hop = forwarded.split(",")[-proxies:][0].strip()[:_MAX_HOP]
-    return _parse_address(hop) or address
+def _is_private_peer(peer: str) -> bool:
+    return _is_private(_parse_address(peer))
+
+
+@lru_cache(4096)
+def _resolve(peer: str, hop: str) -> tuple[_Address, bool]:
+    """Return the client's address, and whether the hop, if there is one, is one."""
+    forwarded = _parse_address(hop)
+    return forwarded or _parse_address(peer), forwarded is not None or not hop
+
+
+def _is_private(address: _Address) -> bool:
+    return address is None or address.is_private or address.is_loopback
 
 
 def _rate_limit_key(address: _Address) -> str:

@@ -1,7 +1,7 @@
 """Parts of gunicorn and gevent that ours override or call, and the tested versions.
 
-Neither library promises to keep them. Where one is missing, or a version is outside the
-tested range, the service runs on gunicorn's own gevent worker.
+Neither library promises to keep them. Where one that the worker needs is missing, or a
+version is outside the tested range, the service runs on gunicorn's own gevent worker.
 """
 
 from collections.abc import Mapping

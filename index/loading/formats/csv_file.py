@@ -53,7 +53,8 @@ def _find_delimiter(text: str) -> str:
     """Return the delimiter under which most headings of the first row are known."""
 
     def known(delimiter: str) -> int:
-        rows = csv.reader(io.StringIO(text[:_MAX_CELL]), delimiter=delimiter)
+        start = io.StringIO(text[:_MAX_CELL], newline="")
+        rows = csv.reader(start, delimiter=delimiter)
         columns = match_columns(next(rows, []))
         return sum(field is not None for field in columns.fields)
 

@@ -71,6 +71,8 @@ def parse_draft(
         document = RawMapping([("entries", document)])
     elif isinstance(document, RawMapping) and _maps_names(document):
         locations = (f"entry {number}" for number in range(1, len(document) + 1))
+        for name in document.duplicate_keys:
+            report.add("", name[:100], "is given twice", "keep one of the two")
         named = [_name_entry(name, value) for name, value in document.items()]
         document = RawMapping([("entries", named)])
     if not isinstance(document, RawMapping):
@@ -92,7 +94,7 @@ def _maps_names(document: RawMapping) -> bool:
     is_header = bool({"entries", "glossary", "title", "language"} & document.keys())
     is_entry = all(find_field(str(name)) for name in document)
     values_fit = all(isinstance(each, str | RawMapping) for each in document.values())
-    return values_fit and not (is_header or is_entry or document.duplicate_keys)
+    return values_fit and not (is_header or is_entry)
 
 
 def _name_entry(name: str, value: object) -> RawMapping:

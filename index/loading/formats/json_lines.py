@@ -32,8 +32,8 @@ def _take_header(draft: Draft) -> None:
     first = draft.entries[0].raw if draft.entries else None
     if isinstance(first, RawMapping) and [*first] == ["glossary"]:
         header = first["glossary"]
-        if isinstance(header, RawMapping):
-            if "id" in header:
+        if isinstance(header, RawMapping) and "entries" not in header:
+            if "id" in header and "glossary" not in header:
                 header["glossary"] = header.pop("id")
             draft.header = header
             del draft.entries[0]

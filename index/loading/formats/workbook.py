@@ -21,7 +21,7 @@ MAX_ROWS = 1_048_576  # of a sheet; no spreadsheet has more
 MAX_COLUMNS = 100  # that are read
 DAMAGED = (  # what libraries raise for archives, XML, and cells that are not valid
     *(BadZipFile, ParseError, LookupError, ValueError, TypeError),
-    *(EOFError, RuntimeError, zlib.error),
+    *(ArithmeticError, EOFError, RuntimeError, zlib.error),
 )
 _MISSING = "needs a package that is not installed"
 _INSTALL = 'install it: pip install "heardword[formats]"'

@@ -13,9 +13,12 @@ _MAX_NEAREST = 5
 
 def nearest_entries(backend: Backend, query: Query, page: Page) -> tuple[Entry, ...]:
     """Return at most five entries: hits by name, offered names, and completions."""
-    candidates = _candidates(backend, query, page)
-    by_id = {entry.id: entry for entry in candidates}
-    return tuple(by_id.values())[:_MAX_NEAREST]
+    found: dict[str, Entry] = {}
+    for entry in _candidates(backend, query, page):
+        found.setdefault(entry.id, entry)
+        if len(found) == _MAX_NEAREST:
+            break
+    return tuple(found.values())
 
 
 def _candidates(backend: Backend, query: Query, page: Page) -> Iterator[Entry]:

@@ -63,3 +63,18 @@ def test_link_to_an_unpublished_entry_leads_to_its_successor_or_nowhere(
 def test_link_to_no_entry_is_a_mistake(tmp_path: Path) -> None:
     with pytest.raises(GlossaryError, match=r"\[\[lump\]\] is not the id"):
         load(tmp_path, "A [[lump]].")
+
+
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [
+        ("Write [[ -f x ]] in a shell.", "Write [[ -f x ]] in a shell."),
+        (r"Its \[[Prototype]] slot.", "Its [[Prototype]] slot."),
+    ],
+)
+def test_brackets_that_are_no_link_stay(
+    tmp_path: Path, written: str, text: str
+) -> None:
+    entry = load(tmp_path, written)
+
+    assert (entry.definition.text, entry.links) == (text, ())

@@ -51,6 +51,7 @@ def test_deprecated_entry_leads_to_the_last_successor(tmp_path: Path) -> None:
     [
         ({"status": "old"}, "'old' is not a status"),
         ({"status": "deprecated"}, "is missing"),
+        ({"replaced_by": "chill"}, "is given for an entry that is not deprecated"),
         ({"status": "deprecated", "replaced_by": "x"}, "'x' does not lead to"),
         ({"status": "deprecated", "replaced_by": "fever"}, "'fever' does not lead to"),
     ],

@@ -92,6 +92,14 @@ def test_table_of_any_delimiter_and_encoding_is_read(
     check_entries(write_csv(tmp_path / "words.csv", delimiter, codec))
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_table_with_any_line_ends_is_read(tmp_path: Path, end: str) -> None:
+    file = tmp_path / "words.csv"
+    file.write_bytes(f"word,meaning{end}a,b{end}c,d{end}".encode())
+
+    assert len(load_glossaries([file])[0].entries) == 2
+
+
 def test_excel_workbook_is_read_with_its_sheet_about(tmp_path: Path) -> None:
     about = [["Title", "Our words"], ["Language", "es"]]
     others = {"Notes": [["Buy milk"]], "About": about}

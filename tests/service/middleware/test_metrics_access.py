@@ -19,6 +19,7 @@ TOKEN = "0123456789abcdef"
         ("", "8.8.8.8", {"X-Forwarded-For": "127.0.0.1"}, 403),
         ("", "10.1.2.3", {"X-Forwarded-For": "8.8.8.8"}, 403),
         ("", "10.1.2.3", {"X-Forwarded-For": "127.0.0.1, 8.8.8.8"}, 403),
+        ("", "10.1.2.3", {"X-Forwarded-For": "unknown"}, 403),
         ("public", "8.8.8.8", {}, 200),
         (f"token:{TOKEN}", "127.0.0.1", {}, 403),
         (f"token:{TOKEN}", "8.8.8.8", {"Authorization": f"Bearer {TOKEN}"}, 200),
@@ -32,9 +33,9 @@ def test_metrics_are_read_by_those_who_may(
     settings = read_settings({"GLOSSARY_METRICS": access})
     client = create_app(settings, backend=bundled).test_client()
 
-    reply = client.get(
-        "/metrics", headers=headers, environ_overrides={"REMOTE_ADDR": peer}
-    )
+    for path in ("/metrics", "//metrics", "///metrics"):
+        overrides = {"REMOTE_ADDR": peer, "PATH_INFO": path}
+        reply = client.get("/", headers=headers, environ_overrides=overrides)
 
-    assert reply.status_code == status
-    assert "Access-Control-Allow-Origin" not in reply.headers
+        assert reply.status_code == status
+        assert "Access-Control-Allow-Origin" not in reply.headers

@@ -54,7 +54,10 @@ def test_large_booklet_is_split_into_parts(make_backend: MakeBackend) -> None:
     ("address", "plain"),
     [
         ("/?print=2", "/?print=yes"),
-        ("/?offset=7&print=yes", "/?offset=0&print=yes"),
+        ("/?offset=7&print=yes", "/?print=yes"),
+        ("/?letter=&letter=&print=yes", "/?print=yes"),
+        ("/?offset=000&letter=p", "/?letter=p"),
+        ("/?offset=0500&print=yes", "/?offset=500&print=yes"),
         ("/?letter=p&offset=10001&print", "/?letter=p&offset=10000&print="),
     ],
 )

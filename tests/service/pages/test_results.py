@@ -82,3 +82,18 @@ def test_results_are_paginated_with_their_filters(make_backend: MakeBackend) -> 
     assert page.all("a", rel="prev")[0]["href"] == "/?audience=patient&q=ache"
     assert page.all("a", rel="next")[0]["href"] == "/?audience=patient&q=ache&offset=20"
     assert page.all("ol")[0]["start"] == "11"
+
+
+def test_hits_of_one_headword_show_their_categories(make_backend: MakeBackend) -> None:
+    entries = [
+        {"headword": "Premium", "id": name, "category": name, "definition": f"{name}."}
+        for name in ("Money", "Cars")
+    ]
+    client = create_app(
+        read_settings({}), backend=make_backend(*entries, meaning=False)
+    ).test_client()
+
+    page = get_page(client, "/?q=premium")
+
+    assert "Money" in page.text("span")
+    assert "Cars" in page.text("span")
