@@ -6,8 +6,8 @@ python -m benchmarks [--rounds 5] [GLOSSARY…]      # or: make bench
 import subprocess
 import sys
 
+from benchmarks.harness.running import end_on_sigterm, log
 from benchmarks.report import NAMES
-from benchmarks.running import end_on_sigterm, log
 
 
 def main() -> None:

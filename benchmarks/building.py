@@ -13,10 +13,10 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks.command import run_benchmark
-from benchmarks.datasets import BUILD, Dataset
-from benchmarks.measurements import Measurement, Ratio, compute_ratios
-from benchmarks.running import log, run_command
+from benchmarks.harness.command import run_benchmark
+from benchmarks.harness.datasets import BUILD, Dataset
+from benchmarks.harness.measurements import Measurement, Ratio, compute_ratios
+from benchmarks.harness.running import log, run_command
 
 _WHOOSH = "plain Whoosh"
 _GOAL = 1.5

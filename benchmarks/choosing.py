@@ -23,7 +23,7 @@ import numpy as np
 
 from benchmarks.cluster_vitals import ClusterWatch
 from benchmarks.gate import EVALUATION
-from benchmarks.measurements import markdown_table
+from benchmarks.harness.measurements import markdown_table
 from index.cli.evaluation import JudgedQuery, run_query
 from index.cli.judgments import read_judgments
 from index.engines.factory import open_backend

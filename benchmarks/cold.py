@@ -14,17 +14,17 @@ from contextlib import ExitStack
 from itertools import chain
 from statistics import fmean
 
-from benchmarks import load
-from benchmarks.competitors import available, minisearch, ours
-from benchmarks.datasets import Dataset, argument_parser, prepare_datasets
-from benchmarks.inside import (
+from benchmarks.harness import load
+from benchmarks.harness.competitors import available, minisearch, ours
+from benchmarks.harness.datasets import Dataset, argument_parser, prepare_datasets
+from benchmarks.harness.inside import (
     Headwords,
     InProcessEngine,
     minisearch_engine,
     our_engine,
 )
-from benchmarks.interleaving import interleave, start_all
-from benchmarks.measurements import (
+from benchmarks.harness.interleaving import interleave, start_all
+from benchmarks.harness.measurements import (
     MILLISECONDS,
     BenchmarkResult,
     Measurement,
@@ -32,8 +32,8 @@ from benchmarks.measurements import (
     compute_ratios,
     save,
 )
-from benchmarks.running import end_on_sigterm, log
-from benchmarks.workloads import split_evenly
+from benchmarks.harness.running import end_on_sigterm, log
+from benchmarks.harness.workloads import split_evenly
 from index.cli.evaluation import JudgedQuery, QueryResult, compute_kind_rates
 
 _IN_PROCESS, _HTTP = "search, inside the process", "search, over HTTP"

@@ -8,15 +8,15 @@ is as long as the service's are on average.
 
 from contextlib import ExitStack
 
-from benchmarks import load
-from benchmarks.command import run_benchmark
-from benchmarks.competitors import ours
-from benchmarks.datasets import Dataset
-from benchmarks.interleaving import cpu_rates, interleave, start_all
-from benchmarks.measurements import RATE, Measurement, Ratio, compute_ratios
+from benchmarks.harness import load
+from benchmarks.harness.command import run_benchmark
+from benchmarks.harness.competitors import ours
+from benchmarks.harness.datasets import Dataset
+from benchmarks.harness.interleaving import cpu_rates, interleave, start_all
+from benchmarks.harness.measurements import RATE, Measurement, Ratio, compute_ratios
+from benchmarks.harness.running import log, running
+from benchmarks.harness.workloads import distinct_prefixes, split_evenly
 from benchmarks.repeated import BARE, BARE_SAME_HEADERS, record_baselines
-from benchmarks.running import log, running
-from benchmarks.workloads import distinct_prefixes, split_evenly
 
 _SAMPLE = 50  # responses to take the mean length of
 _MAX_REQUESTS = 2_000  # of a round

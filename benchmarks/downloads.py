@@ -13,10 +13,10 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks.competitors import NODE_MODULES, PACKAGES, requirements_file
-from benchmarks.datasets import BUILD, WORDNET
 from benchmarks.gate import ROOT
-from benchmarks.running import log
+from benchmarks.harness.competitors import NODE_MODULES, PACKAGES, requirements_file
+from benchmarks.harness.datasets import BUILD, WORDNET
+from benchmarks.harness.running import log
 from index.engines.progress import Console
 
 _DATABASE = Path("usr/share/dictd/wn.dict.dz")

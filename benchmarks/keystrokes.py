@@ -9,14 +9,14 @@ does not complete a round in time skips the rest of it.
 
 from contextlib import ExitStack
 
-from benchmarks import load
-from benchmarks.command import run_benchmark
-from benchmarks.competitors import COMPETITORS, available, ours
-from benchmarks.datasets import Dataset
-from benchmarks.interleaving import cpu_rates, interleave, start_all
-from benchmarks.measurements import RATE, Measurement, Ratio, compute_ratios
-from benchmarks.running import log
-from benchmarks.workloads import keystrokes, split_evenly
+from benchmarks.harness import load
+from benchmarks.harness.command import run_benchmark
+from benchmarks.harness.competitors import COMPETITORS, available, ours
+from benchmarks.harness.datasets import Dataset
+from benchmarks.harness.interleaving import cpu_rates, interleave, start_all
+from benchmarks.harness.measurements import RATE, Measurement, Ratio, compute_ratios
+from benchmarks.harness.running import log
+from benchmarks.harness.workloads import keystrokes, split_evenly
 
 _REQUESTS, _WARMUP = 20_000, 2_000
 _MAX_SECONDS = 8.0  # of a round

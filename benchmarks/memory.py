@@ -9,14 +9,14 @@ Measures the proportional set size (PSS) of gunicorn and its workers after the s
 import random
 from collections.abc import Sequence
 
-from benchmarks import load
-from benchmarks.command import run_benchmark
-from benchmarks.competitors import ours
-from benchmarks.datasets import Dataset
-from benchmarks.measurements import Measurement, Ratio, compute_ratios
-from benchmarks.process_cpu import pss_megabytes
-from benchmarks.running import log, running
-from benchmarks.workloads import keystrokes
+from benchmarks.harness import load
+from benchmarks.harness.command import run_benchmark
+from benchmarks.harness.competitors import ours
+from benchmarks.harness.datasets import Dataset
+from benchmarks.harness.measurements import Measurement, Ratio, compute_ratios
+from benchmarks.harness.process_cpu import pss_megabytes
+from benchmarks.harness.running import log, running
+from benchmarks.harness.workloads import keystrokes
 
 _REQUESTS = 1_000
 _PER_CONNECTION = 25

@@ -14,15 +14,15 @@ from contextlib import ExitStack
 from itertools import cycle, islice
 from pathlib import Path
 
-from benchmarks import load
 from benchmarks.adapters.bare import write_recorded
-from benchmarks.command import run_benchmark
-from benchmarks.competitors import ours, recorded
-from benchmarks.datasets import Dataset
-from benchmarks.interleaving import cpu_rates, interleave, start_all
-from benchmarks.measurements import RATE, Measurement, Ratio, compute_ratios
-from benchmarks.running import Server, System, log, running
-from benchmarks.workloads import keystrokes
+from benchmarks.harness import load
+from benchmarks.harness.command import run_benchmark
+from benchmarks.harness.competitors import ours, recorded
+from benchmarks.harness.datasets import Dataset
+from benchmarks.harness.interleaving import cpu_rates, interleave, start_all
+from benchmarks.harness.measurements import RATE, Measurement, Ratio, compute_ratios
+from benchmarks.harness.running import Server, System, log, running
+from benchmarks.harness.workloads import keystrokes
 
 BARE_SAME_HEADERS, BARE = "bare, same headers", "bare"
 FLASK_CONSTANT = "Flask, constant"

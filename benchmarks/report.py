@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
 
-from benchmarks.datasets import BUILD
-from benchmarks.measurements import (
+from benchmarks.harness.datasets import BUILD
+from benchmarks.harness.measurements import (
     MILLISECONDS,
     RATE,
     BenchmarkResult,

@@ -19,15 +19,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Thread
 
-from benchmarks.line_chart import line_chart
-from benchmarks.mixed_load import MixedLoad, mixed_requests
-from benchmarks.vitals import (
+from benchmarks.harness.vitals import (
     MEASURES,
     Sample,
     allowed_growth,
     measure_growth,
     take_sample,
 )
+from benchmarks.line_chart import line_chart
+from benchmarks.mixed_load import MixedLoad, mixed_requests
 from index.data import BUNDLED
 from tests.support.service_process import Service
 

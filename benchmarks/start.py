@@ -5,12 +5,12 @@ python -m benchmarks.start [GLOSSARY…]
 
 import time
 
-from benchmarks import load
-from benchmarks.command import run_benchmark
-from benchmarks.competitors import ours
-from benchmarks.datasets import Dataset
-from benchmarks.measurements import Measurement, Ratio
-from benchmarks.running import log, start, wait_until_ready
+from benchmarks.harness import load
+from benchmarks.harness.command import run_benchmark
+from benchmarks.harness.competitors import ours
+from benchmarks.harness.datasets import Dataset
+from benchmarks.harness.measurements import Measurement, Ratio
+from benchmarks.harness.running import log, start, wait_until_ready
 
 _GOALS = {33: 1.5, 8_088: 1.5, 147_306: 3.0}  # seconds by entries
 

@@ -7,13 +7,20 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import datasets, load, measurements
 from benchmarks.adapters.bare import read_recorded, write_recorded
-from benchmarks.competitors import engine, recorded
-from benchmarks.datasets import Dataset, prepare_dataset
+from benchmarks.harness import datasets, load, measurements
+from benchmarks.harness.competitors import engine, recorded
+from benchmarks.harness.datasets import Dataset, prepare_dataset
+from benchmarks.harness.measurements import RATE, BenchmarkResult, Measurement, Ratio
+from benchmarks.harness.process_cpu import cpu_seconds, cpu_times
+from benchmarks.harness.running import running
+from benchmarks.harness.workloads import (
+    distinct_prefixes,
+    keystrokes,
+    prefixes,
+    split_evenly,
+)
 from benchmarks.line_chart import line_chart
-from benchmarks.measurements import RATE, BenchmarkResult, Measurement, Ratio
-from benchmarks.process_cpu import cpu_seconds, cpu_times
 from benchmarks.report import (
     BEGIN,
     END,
@@ -21,13 +28,6 @@ from benchmarks.report import (
     MarkerError,
     draw_charts,
     replace_between_markers,
-)
-from benchmarks.running import running
-from benchmarks.workloads import (
-    distinct_prefixes,
-    keystrokes,
-    prefixes,
-    split_evenly,
 )
 from index.data import BUNDLED
 

@@ -7,7 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.vitals import MEASURES, allowed_growth, measure_growth, take_sample
+from benchmarks.harness.vitals import (
+    MEASURES,
+    allowed_growth,
+    measure_growth,
+    take_sample,
+)
 from tests.resilience.extent import often
 from tests.resilience.test_reloads import Canary, Readers, running, taken_in
 from tests.support.service_process import Service

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from tempfile import TemporaryFile
 from typing import IO
 
-from benchmarks.competitors import NODE_MODULES, ours
-from benchmarks.datasets import Dataset
 from benchmarks.gate import ROOT
-from benchmarks.process_cpu import pin_to_core
-from benchmarks.running import (
+from benchmarks.harness.competitors import NODE_MODULES, ours
+from benchmarks.harness.datasets import Dataset
+from benchmarks.harness.process_cpu import pin_to_core
+from benchmarks.harness.running import (
     SERVER_CORE,
     StartError,
     clean_environment,

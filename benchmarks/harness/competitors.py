@@ -6,11 +6,11 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from benchmarks.datasets import BUILD, Dataset
 from benchmarks.gate import ROOT
-from benchmarks.running import System, log, run_command
+from benchmarks.harness.datasets import BUILD, Dataset
+from benchmarks.harness.running import System, log, run_command
 
-ADAPTERS = Path(__file__).parent / "adapters"
+ADAPTERS = Path(__file__).parents[1] / "adapters"
 PACKAGES = BUILD / "packages"  # one folder for each engine with packages of its own
 NODE_MODULES = ADAPTERS / "minisearch" / "node_modules"
 _GUNICORN = (sys.executable, "-m", "gunicorn")

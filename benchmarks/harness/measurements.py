@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 
-from benchmarks.datasets import BUILD
+from benchmarks.harness.datasets import BUILD
 
 RATE = "requests per CPU-second"
 MILLISECONDS = "ms of CPU"

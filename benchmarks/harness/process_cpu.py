@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from benchmarks.vitals import PROC, descendants
+from benchmarks.harness.vitals import PROC, descendants
 
 CpuTimes = Mapping[tuple[int, int], int]  # nanoseconds by process and thread
 

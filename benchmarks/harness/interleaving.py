@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 
-from benchmarks.datasets import Dataset
-from benchmarks.running import RoundResult, Server, System, log, running
+from benchmarks.harness.datasets import Dataset
+from benchmarks.harness.running import RoundResult, Server, System, log, running
 
 RunRound = Callable[[Server, int], RoundResult]
 

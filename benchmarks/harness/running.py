@@ -12,11 +12,11 @@ from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from tempfile import TemporaryFile
 
-from benchmarks import load
-from benchmarks.datasets import BUILD, Dataset
 from benchmarks.gate import ROOT
-from benchmarks.load import LoadResult
-from benchmarks.process_cpu import cpu_seconds, cpu_times, pin_to_core
+from benchmarks.harness import load
+from benchmarks.harness.datasets import BUILD, Dataset
+from benchmarks.harness.load import LoadResult
+from benchmarks.harness.process_cpu import cpu_seconds, cpu_times, pin_to_core
 from tests.support.service_process import free_port
 
 SERVER_CORE, LOAD_CORE = 0, 1

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Sequence
 from itertools import chain
 
-from benchmarks.datasets import Dataset, argument_parser, prepare_datasets
-from benchmarks.measurements import BenchmarkResult, Measurement, Ratio, save
-from benchmarks.running import end_on_sigterm
+from benchmarks.harness.datasets import Dataset, argument_parser, prepare_datasets
+from benchmarks.harness.measurements import BenchmarkResult, Measurement, Ratio, save
+from benchmarks.harness.running import end_on_sigterm
 
 Measure = Callable[[Dataset, int], tuple[Sequence[Measurement], Sequence[Ratio]]]
 

@@ -1,0 +1,1 @@
+"""Harness: runs both sides of a comparison, loads them, measures, reports."""
