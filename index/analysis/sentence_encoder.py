@@ -71,7 +71,9 @@ class SentenceEncoder:
 
     def encode(self, text: str) -> Floats:
         """Return the unit vector of a text, of shape (`DIMENSIONS`,)."""
-        tokens = self._tokenizer.encode(text).ids
+        # the tokenizer refuses lone surrogates, which JSON and YAML can hold
+        valid = text.encode(errors="replace").decode()
+        tokens = self._tokenizer.encode(valid).ids
         embedded = self._words[tokens] + self._positions[: len(tokens)]
         (encoded,) = self._own_session().run(None, {"embedded": embedded[None]})
         return normalize(encoded[0].mean(axis=0))

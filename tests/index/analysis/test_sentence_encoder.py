@@ -73,7 +73,9 @@ def test_encode_places_similar_sentences_closer(
 
 
 @needs_encoder
-@pytest.mark.parametrize("text", ["", "a", "é 九州 \x00", "word " * 1000])
+@pytest.mark.parametrize(
+    "text", ["", "a", "é 九州 \x00", "one \ud800 two", "word " * 1000]
+)
 def test_encode_returns_unit_vector_for_any_text(
     encoder: SentenceEncoder, text: str
 ) -> None:
