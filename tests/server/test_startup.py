@@ -19,7 +19,7 @@ from tests.support.service_process import (
     unprivileged,
 )
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[2]
 Start = Callable[..., Service]
 
 
