@@ -152,6 +152,7 @@ def test_invalid_file_is_reported_and_not_served_until_corrected(
     service.signal(signal.SIGHUP)
     service.wait_until(lambda: everywhere(service, "Canary2"))
 
+    service.wait_until(lambda: f"{owner.file}, line 2" in service.output)
     assert stale == (200, fresh[1] | {"stale": True})
     assert still == "Canary0"
     assert service.output.count(f"{owner.file}, line 1: ") == 1
@@ -167,6 +168,7 @@ def test_killed_build_process_leaves_the_old_generation(owner: Owner) -> None:
     service.wait_until(lambda: bool(owner.unfinished()))
     os.kill(service.builders()[0], signal.SIGKILL)
     service.wait_until(lambda: readyz(service)[1]["stale"] is True)
+    service.wait_until(lambda: "was killed by signal" in service.output)
 
     assert number_in(service) == "Canary0"
     assert service.output.count("was killed by signal 9") == 1
