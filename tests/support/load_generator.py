@@ -48,6 +48,7 @@ class Seen:
 
     asked: tuple[Asked, ...]
     cpu_seconds: float
+    unsent: int  # for want of connections; not in `asked`
     late_seconds: float  # 99 of 100 requests were sent at most so long after their due
 
     def latencies(self, status: int = 200) -> list[float]:
@@ -135,13 +136,14 @@ def asking(
 class _Line:
     """One kept-alive connection, with the request that is out on it."""
 
-    __slots__ = ("answer", "due", "sock", "target", "unsent")
+    __slots__ = ("answer", "due", "responses", "sock", "target", "unsent")
 
     def __init__(self, port: int) -> None:
         self.sock = socket.socket()
         self.sock.settimeout(0)
         self.sock.connect_ex(("127.0.0.1", port))
         self.answer = b""
+        self.responses = 0
 
     def ask(self, due: float, target: str) -> None:
         self.due, self.target, self.answer = due, target, b""
@@ -159,6 +161,13 @@ class _Line:
         length = head.lower().partition(b"content-length: ")[2].partition(b"\r\n")[0]
         return len(body) >= int(length or 0)
 
+    def is_closed_idle(self, status: int) -> bool:
+        """Return whether the server closed it, idle, as the request was on its way.
+
+        Every HTTP client sends such a request again on a new connection.
+        """
+        return not status and not self.answer and self.responses > 0
+
     def closes(self) -> bool:
         return b"connection: close" in self.answer.partition(b"\r\n\r\n")[0].lower()
 
@@ -173,6 +182,7 @@ class _Generator:
         self._connections = connections
         self._late: list[float] = []
         self.asked: list[tuple[Any, ...]] = []
+        self.unsent = 0  # requests that were due while too many others were out
         self.over = False
 
     def run(self, seconds: float, rate: float | None) -> None:
@@ -207,15 +217,19 @@ class _Generator:
         cost = resource.getrusage(resource.RUSAGE_SELF)
         late = quantile(sorted(self._late), 0.99)
         cpu = cost.ru_utime + cost.ru_stime
-        return {"asked": self.asked, "cpu_seconds": cpu, "late_seconds": late}
+        counts = {"unsent": self.unsent, "cpu_seconds": cpu, "late_seconds": late}
+        return {"asked": self.asked} | counts
 
     def _ask(self, due: float) -> None:
         target = next(self._targets)
         self._late.append(time.monotonic() - due)
         if len(self._busy) >= MOST_CONNECTIONS:
-            self.asked.append((due, 0.0, 0, target, False))
+            self.unsent += 1
             return
         line = self._idle.pop() if self._idle else self._new()  # as clients do
+        self._send(line, due, target)
+
+    def _send(self, line: _Line, due: float, target: str) -> None:
         self._busy.add(line)
         try:
             line.ask(due, target)
@@ -253,14 +267,22 @@ class _Generator:
     def _over(self, line: _Line, status: int) -> None:
         if line in self._busy:
             self._busy.remove(line)
+            if line.is_closed_idle(status):
+                self._close(line)
+                self._send(self._new(), line.due, line.target)
+                return
             took = time.monotonic() - line.due
             retry = b"\r\nRetry-After: " in line.answer
             self.asked.append((line.due, took, status, line.target, retry))
         elif line in self._idle:
             self._idle.remove(line)
         if status and not line.closes():
+            line.responses += 1
             self._idle.append(line)
             return
+        self._close(line)
+
+    def _close(self, line: _Line) -> None:
         self._poller.unregister(line.sock)
         line.sock.close()
 
