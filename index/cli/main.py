@@ -2,7 +2,6 @@
 
 import csv
 import os
-import sys
 from collections.abc import Iterable, Sequence
 from io import StringIO
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 import click
 
 from index.cli.charts import rates_chart
+from index.cli.check.command import check, escape_unencodable
 from index.cli.evaluation import (
     ROW_TITLES,
     JudgedQuery,
@@ -30,10 +30,8 @@ from index.cli.verify import verify
 from index.data import BUNDLED
 from index.engines.factory import add_secrets, check_address, open_backend
 from index.engines.progress import Console
-from index.loading.loader import list_glossary_files, load_glossaries
 from index.model.backend import Backend
 from index.model.errors import BackendAddressError, HeardwordError
-from index.model.glossary import all_entries
 
 _PATHS = click.argument(
     "paths", nargs=-1, required=True, type=click.Path(path_type=Path)
@@ -83,16 +81,6 @@ _OUTPUT_FILE = click.Path(path_type=Path, dir_okay=False)
 @click.group(name="python -m index", context_settings={"max_content_width": 88})
 def commands() -> None:
     """Check, index, and tune glossaries."""
-
-
-@commands.command()
-@_PATHS
-def check(paths: Sequence[Path]) -> None:
-    """Validate glossary files and list every mistake."""
-    glossaries = load_glossaries(list_glossary_files(paths))
-    for glossary in glossaries:
-        click.echo(f"{glossary.id}: {len(glossary.entries):,} entries, no mistakes")
-    click.echo(f"{len(all_entries(glossaries)):,} entries in all.")
 
 
 @commands.command()
@@ -201,19 +189,14 @@ def gaps(
     log = _read_logs(logs)
     result = _find_gaps(opened, log, max_gaps, min_times)
     report = to_json(log, result) if output == "json" else format_report(log, result)
-    click.echo(_escape_unencodable(report))
+    click.echo(escape_unencodable(report))
     if chart:
         _write(chart, gaps_chart(result, "Queries without a sure answer"))
         click.echo(f"The chart is {chart}.", err=True)
 
 
-commands.add_command(verify)
-
-
-def _escape_unencodable(text: str) -> str:
-    """Escape the characters that the encoding of the output does not have."""
-    encoding = sys.stdout.encoding or "ascii"
-    return text.encode(encoding, "backslashreplace").decode(encoding)
+for _command in (check, verify):
+    commands.add_command(_command)
 
 
 def _read_logs(logs: Sequence[Path]) -> QueryLog:

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from index.loading.definition_links import check_links
 from index.loading.fields import Violation, printable
+from index.loading.mistakes import DUPLICATE_ID, UNKNOWN_ENTRY
 from index.loading.validation import LocatedEntry, ValidatedFile
 from index.model.glossary import Entry, Glossary, Reference, Translation
 
@@ -58,7 +59,8 @@ def _check_former_ids(files: Sequence[ValidatedFile]) -> Mapping[str, str]:
         for former in located.entry.former_ids:
             violation = _check_former_id(former, located.entry, owners, former_owners)
             if violation is not None:
-                file.report.add(located.location, "former_ids", *violation)
+                where = located.location
+                file.report.add(where, "former_ids", *violation, DUPLICATE_ID)
             former_owners.setdefault(former, (file, located))
     return {former: each.entry.id for former, (_, each) in former_owners.items()}
 
@@ -93,7 +95,8 @@ def _check_see_also(
                 new = new_ids.get(reference.id)
                 hint = f"use {new!r}" if new else "correct or remove it"
                 problem = f"{reference.id!r} is not the id of an entry"
-                file.report.add(located.location, "see_also", problem, hint)
+                where = located.location
+                file.report.add(where, "see_also", problem, hint, UNKNOWN_ENTRY)
 
 
 def _check_concepts(files: Sequence[ValidatedFile]) -> None:

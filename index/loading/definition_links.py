@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from index.loading.mistakes import UNKNOWN_ENTRY
 from index.loading.publication import find_published
 from index.loading.validation import LocatedEntry, ValidatedFile
 from index.model.glossary import Entry, Link
@@ -30,7 +31,8 @@ def check_links(
                     new = new_ids.get(linked)
                     hint = f"use [[{new}]]" if new else _CORRECT
                     problem = f"[[{linked}]] is not the id of an entry"
-                    file.report.add(located.location, "definition", problem, hint)
+                    where = located.location
+                    file.report.add(where, "definition", problem, hint, UNKNOWN_ENTRY)
 
 
 def resolve_links(files: Sequence[ValidatedFile]) -> None:

@@ -5,6 +5,12 @@ from collections.abc import Callable
 from difflib import get_close_matches
 
 from index.loading.formats.draft import IssueReport, RawMapping
+from index.loading.mistakes import (
+    DUPLICATE_FIELD,
+    INVALID_CHARACTER,
+    MISSING_FIELD,
+    UNKNOWN_FIELD,
+)
 
 # Characters. More than people need; they bound the cost of an entry.
 MAX_LENGTHS = {
@@ -52,17 +58,19 @@ class FieldReader:
     def report_unknown(self, known: tuple[str, ...]) -> None:
         """Report unknown fields, with the most similar known name, and duplicates."""
         for name in self._raw.duplicate_keys:
-            self._add(printable(name), "is given twice", "keep one of the two")
+            hint = "keep one of the two"
+            self._add(printable(name), "is given twice", hint, DUPLICATE_FIELD)
         for name in self._raw:
             if name not in known:
                 similar = get_close_matches(str(name), known, n=1)
                 names = f"`{similar[0]}`" if similar else f"one of {', '.join(known)}"
-                self._add(printable(str(name)), "is not a field", f"use {names}")
+                shown, hint = printable(str(name)), f"use {names}"
+                self._add(shown, "is not a field", hint, UNKNOWN_FIELD)
 
     def read_required(self, name: str, check: Check = _accept) -> str:
         """Return the text of a field, or "" after reporting that it is missing."""
         if self._raw.get(name) is None:
-            self._add(name, "is missing", f"add `{name}`")
+            self._add(name, "is missing", f"add `{name}`", MISSING_FIELD)
             return ""
         return self.read(name, check) or ""
 
@@ -99,14 +107,18 @@ class FieldReader:
             self._add(name, "is not a text", "put it in quotes")
             return None
         text = _normalize_spaces(value, keep_lines=name == "definition")
-        violation = _check_text(text, MAX_LENGTHS[name]) or check(text)
+        violation = _check_characters(text)
+        if violation is not None:
+            self._add(name, *violation, INVALID_CHARACTER)
+            return None
+        violation = _check_length(text, MAX_LENGTHS[name]) or check(text)
         if violation is not None:
             self._add(name, *violation)
             return None
         return text
 
-    def _add(self, name: str, problem: str, hint: str) -> None:
-        self._report.add(self._location, name, problem, hint)
+    def _add(self, name: str, problem: str, hint: str, rule: str = "") -> None:
+        self._report.add(self._location, name, problem, hint, rule)
 
 
 def printable(text: str) -> str:
@@ -121,20 +133,22 @@ def _normalize_spaces(text: str, *, keep_lines: bool) -> str:
     return "\n".join(" ".join(line.split()) for line in text.strip().splitlines())
 
 
-def _check_text(text: str, max_length: int) -> Violation | None:
+def _check_length(text: str, max_length: int) -> Violation | None:
     if not text:
         return "is empty", "write its text or remove the field"
     if len(text) > max_length:
         return f"has {len(text):,} characters", f"use at most {max_length:,}"
-    one_line = text.replace("\n", " ")
-    return None if one_line.isprintable() else _check_characters(one_line)
+    return None
 
 
 def _check_characters(text: str) -> Violation | None:
-    if any(unicodedata.category(character) in ("Cc", "Cs") for character in text):
+    one_line = text.replace("\n", " ")
+    if one_line.isprintable():
+        return None
+    if any(unicodedata.category(character) in ("Cc", "Cs") for character in one_line):
         hint = "remove it (text copied from a PDF often has some)"
         return "contains a control character", hint
-    for character in text:
+    for character in one_line:
         if _is_noncharacter(ord(character)):
             problem = f"contains U+{ord(character):04X}, which is not a character"
             return problem, "remove it (damaged files often have some)"

@@ -12,6 +12,7 @@ from index.loading.derived_names import add_derived_names
 from index.loading.fields import Violation
 from index.loading.formats import READERS
 from index.loading.formats.draft import IssueReport
+from index.loading.mistakes import DUPLICATE_ID
 from index.loading.publication import check_successors, leave_out_unpublished
 from index.loading.validation import LocatedEntry, ValidatedFile, validate
 from index.model.errors import GlossaryError, Issue
@@ -47,18 +48,26 @@ def load_glossaries(
     files: Sequence[Path], *, max_entries: int | None = MAX_ENTRIES
 ) -> tuple[Glossary, ...]:
     """Load the glossaries in these files; raises GlossaryError with every issue."""
-    validated = [_load_file(file) for file in files]
-    _assign_ids(validated)
-    check_references(validated)
-    check_successors(validated)
-    if max_entries is not None:
-        _check_count(validated, max_entries)
+    validated = validate_files(files, max_entries=max_entries)
     issues = tuple(issue for each in validated for issue in each.report.issues)
     if issues:
         raise GlossaryError(issues)
     resolve_links(validated)
     leave_out_unpublished(validated)
     return add_derived_names(resolve_references(validated))
+
+
+def validate_files(
+    files: Sequence[Path], *, max_entries: int | None = MAX_ENTRIES
+) -> list[ValidatedFile]:
+    """Read files as far as possible; their reports have every issue."""
+    validated = [_load_file(file) for file in files]
+    _assign_ids(validated)
+    check_references(validated)
+    check_successors(validated)
+    if max_entries is not None and validated:
+        _check_count(validated, max_entries)
+    return validated
 
 
 def _expand(path: Path, issues: list[Issue]) -> list[Path]:
@@ -144,7 +153,7 @@ def _check_given_ids(file: ValidatedFile, locations: dict[str, str]) -> None:
         if first != location:
             problem = f"{located.entry.id!r} is already the id of {first}"
             hint = "give each entry an id of its own"
-            file.report.add(located.location, "id", problem, hint)
+            file.report.add(located.location, "id", problem, hint, DUPLICATE_ID)
 
 
 class _IdGenerator:

@@ -99,7 +99,7 @@ def _validate_entry(
         hint = "write `headword` and `definition`"
         report.add(draft.location, "", "is not an entry", hint)
         return None
-    issue_count = len(report.issues)
+    mistakes = report.mistakes
     raw = _with_our_names(draft.raw)
     fields = FieldReader(draft.location, raw, report)
     fields.report_unknown(_ENTRY_FIELDS)
@@ -108,7 +108,7 @@ def _validate_entry(
     concept = fields.read("concept")
     status = fields.read("status", _check_status)
     successor = fields.read("replaced_by")
-    if len(report.issues) > issue_count:
+    if report.mistakes > mistakes:
         report.invalid_ids.add(str(draft.raw.get("id")))
     has_own_id = own_id is not None
     return LocatedEntry(entry, draft.location, has_own_id, concept, status, successor)

@@ -1,5 +1,6 @@
 """Errors that the index raises."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 
@@ -43,11 +44,15 @@ class MeaningUnavailableError(HeardwordError):
     """The word vectors are not installed or cannot be read."""
 
 
+IssueKey = tuple[str, str, str, str, str]
+
+
 @dataclass(frozen=True, slots=True)
 class Issue:
     """Problem in a file, with its location (such as "line 12") and a hint.
 
-    A location or field that does not apply is empty.
+    A location or field that does not apply is empty. `rule` is the id of the check that
+    found it. `detail` is what differs between issues of one rule: "grade 12".
     """
 
     file: str
@@ -55,10 +60,41 @@ class Issue:
     field: str
     problem: str
     hint: str
+    rule: str = ""
+    detail: str = ""
+
+    @property
+    def key(self) -> IssueKey:
+        """Parts that equal issues at different places share."""
+        return self.file, self.rule, self.field, self.problem, self.hint
 
     def __str__(self) -> str:
         parts = filter(None, (self.file, self.location, self.field))
         return f"{', '.join(parts)}: {self.problem}; {self.hint}."
+
+
+@dataclass(frozen=True, slots=True)
+class IssueGroup:
+    """Equal issues, in their order: all of them, or the first ones."""
+
+    issues: tuple[Issue, ...]
+    count: int
+
+
+def group_issues(
+    issues: Iterable[Issue], counts: Mapping[IssueKey, int] | None = None
+) -> list[IssueGroup]:
+    """Group equal issues, in the order of the first of each.
+
+    `counts` has the number of equal ones where not all of them are in `issues`.
+    """
+    groups: dict[IssueKey, list[Issue]] = {}
+    for issue in issues:
+        groups.setdefault(issue.key, []).append(issue)
+    return [
+        IssueGroup(tuple(group), max(len(group), (counts or {}).get(key, 0)))
+        for key, group in groups.items()
+    ]
 
 
 class InvalidFileError(HeardwordError):

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from index.loading.formats.draft import Draft, IssueReport, decode, report_unreadable
 from index.loading.formats.table import Row, match_columns, read_table
+from index.loading.mistakes import SYNTAX
 
 _DELIMITERS = ",;\t|"
 _MAX_CELL = 131_072  # characters, csv's own limit; a definition has 20,000 at most
@@ -74,4 +75,4 @@ def _rows(text: str, delimiter: str, report: IssueReport) -> Iterator[Row]:
         hint = "close the quotation mark that begins there; write one inside as two"
         if "limit" in str(error):
             hint = f"shorten the cell to at most {_MAX_CELL:,} characters"
-        report.add(f"line {start}", "", problem, hint)
+        report.add(f"line {start}", "", problem, hint, SYNTAX)

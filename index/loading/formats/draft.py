@@ -1,17 +1,19 @@
 """Draft: content of a glossary file before validation, and the report of its issues."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from index.loading.field_names import find_field
-from index.model.errors import Issue
+from index.loading.mistakes import DUPLICATE_FIELD, INVALID_FILE, INVALID_VALUE
+from index.model.errors import Issue, IssueKey
 
 MAX_ISSUES = 10_000  # of a file; more is the same mistake again, or an attack
 _MORE = f"has more than {MAX_ISSUES:,} mistakes"
 _CORRECT_FIRST = "correct those above first"
+_ROW = ", row "  # between the sheet and the number in the location of a row
 
 
 class RawMapping(dict[str, object]):
@@ -43,18 +45,50 @@ class Draft:
 
 @dataclass(slots=True)
 class IssueReport:
-    """Issues of one file, and the ids of its invalid entries."""
+    """Mistakes and warnings of one file, and the ids of its invalid entries.
+
+    At most `MAX_ISSUES` of each are kept; `counts` counts equal ones beyond that.
+    """
 
     file: str
     issues: list[Issue] = field(default_factory=list)
+    warnings: list[Issue] = field(default_factory=list)
+    counts: Counter[IssueKey] = field(default_factory=Counter)
+    mistakes: int = 0
     invalid_ids: set[str] = field(default_factory=set)
+    columns: dict[str, Mapping[str, str]] = field(default_factory=dict)
 
-    def add(self, location: str, field_name: str, problem: str, hint: str) -> None:
-        """Add one issue; after the last, only say that there are more."""
-        if len(self.issues) < MAX_ISSUES:
-            self.issues.append(Issue(self.file, location, field_name, problem, hint))
-        elif len(self.issues) == MAX_ISSUES:
-            self.issues.append(Issue(self.file, "", "", _MORE, _CORRECT_FIRST))
+    def add(
+        self, location: str, field_name: str, problem: str, hint: str, rule: str = ""
+    ) -> None:
+        """Add one mistake; after the last, only say that there are more."""
+        rule = rule or (INVALID_VALUE if field_name else INVALID_FILE)
+        place = self._locate(location, field_name)
+        issue = Issue(self.file, place, field_name, problem, hint, rule)
+        self.mistakes += 1
+        if not self._keep(issue, self.issues) and len(self.issues) == MAX_ISSUES:
+            more = Issue(self.file, "", "", _MORE, _CORRECT_FIRST, INVALID_FILE)
+            self.issues.append(more)
+
+    def warn(self, warning: Issue) -> None:
+        """Add one warning, in whose location the cell is not yet named."""
+        place = self._locate(warning.location, warning.field)
+        self._keep(replace(warning, file=self.file, location=place), self.warnings)
+
+    def _keep(self, issue: Issue, issues: list[Issue]) -> bool:
+        """Count an issue; return whether there is room to keep it."""
+        if issue.key in self.counts or len(self.counts) < 2 * MAX_ISSUES:
+            self.counts[issue.key] += 1
+        if len(issues) < MAX_ISSUES:
+            issues.append(issue)
+            return True
+        return False
+
+    def _locate(self, location: str, field_name: str) -> str:
+        """Return the cell of a field in a row of a sheet whose columns are known."""
+        sheet, _, row = location.rpartition(_ROW)
+        column = self.columns.get(sheet, {}).get(field_name)
+        return f"{sheet}, cell {column}{row}" if column else location
 
 
 Reader = Callable[[Path, IssueReport], Draft]
@@ -72,7 +106,8 @@ def parse_draft(
     elif isinstance(document, RawMapping) and _maps_names(document):
         locations = (f"entry {number}" for number in range(1, len(document) + 1))
         for name in document.duplicate_keys:
-            report.add("", name[:100], "is given twice", "keep one of the two")
+            hint = "keep one of the two"
+            report.add("", name[:100], "is given twice", hint, DUPLICATE_FIELD)
         named = [_name_entry(name, value) for name, value in document.items()]
         document = RawMapping([("entries", named)])
     if not isinstance(document, RawMapping):

@@ -10,6 +10,7 @@ from index.loading.formats.draft import (
     parse_draft,
     read_text,
 )
+from index.loading.mistakes import SYNTAX
 
 
 def read(path: Path, report: IssueReport) -> Draft:
@@ -32,8 +33,8 @@ def parse_json(text: str, location: str, report: IssueReport) -> object:
     except json.JSONDecodeError as error:
         problem = f"is not JSON ({error.msg}, column {error.colno})"
         hint = "correct it there (often a comma or a quotation mark)"
-        report.add(location or f"line {error.lineno}", "", problem, hint)
+        report.add(location or f"line {error.lineno}", "", problem, hint, SYNTAX)
     except (RecursionError, ValueError):
         problem = "is nested too deeply or contains too long a number"
-        report.add(location, "", problem, "simplify it")
+        report.add(location, "", problem, "simplify it", SYNTAX)
     return None

@@ -43,6 +43,6 @@ def _parse_line(line: bytes, location: str, report: IssueReport) -> list[DraftEn
     text = decode(line, location, report)
     if text is None or not text.strip():
         return []
-    count = len(report.issues)
+    count = report.mistakes
     raw = parse_json(text, location, report)
-    return [DraftEntry(location, raw)] if len(report.issues) == count else []
+    return [DraftEntry(location, raw)] if report.mistakes == count else []

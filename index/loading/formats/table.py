@@ -4,10 +4,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from string import ascii_uppercase
 from typing import Any
 
 from index.loading.field_names import LISTS, SYNONYMS, find_field, split_values
 from index.loading.formats.draft import Draft, DraftEntry, IssueReport, RawMapping
+from index.loading.mistakes import DUPLICATE_FIELD, MISSING_FIELD, UNKNOWN_FIELD
 
 Row = tuple[str, Sequence[str]]  # location, such as "line 12", and cells
 _FORMULA = re.compile(r"^'(?=[=+\-@\t\r])")  # how a cell that looks like one is escaped
@@ -24,6 +26,22 @@ class Columns:
     def is_glossary(self) -> bool:
         """True if there is a column for headwords or definitions."""
         return bool({"headword", "definition"} & {*self.fields})
+
+    @property
+    def letters(self) -> dict[str, str]:
+        """Letter of the first column of each field, as a spreadsheet shows it."""
+        letters: dict[str, str] = {}
+        for position, field in enumerate(self.fields):
+            if field is not None:
+                letters.setdefault(field, _letter(position))
+        return letters
+
+
+def _letter(position: int) -> str:
+    """Return A to Z, then AA to CV; no more columns are read."""
+    first, last = divmod(position, len(ascii_uppercase))
+    before = ascii_uppercase[first - 1] if first else ""
+    return before + ascii_uppercase[last]
 
 
 def match_columns(cells: Sequence[str]) -> Columns:
@@ -51,13 +69,14 @@ def read_table(columns: Columns, rows: Iterable[Row], report: IssueReport) -> Dr
 
 def _check(columns: Columns, report: IssueReport) -> bool:
     """Report headings that are unknown, given twice, or missing."""
-    count = len(report.issues)
+    count = report.mistakes
     _check_required(columns, report)
     for heading, field in zip(columns.headings, columns.fields, strict=True):
         if heading and field is None:
             hint = f"use one of {', '.join(SYNONYMS)}, or remove the column"
-            report.add("first row", heading[:100], "is not a field", hint)
-    return len(report.issues) == count
+            problem = "is not a field"
+            report.add("first row", heading[:100], problem, hint, UNKNOWN_FIELD)
+    return report.mistakes == count
 
 
 def _check_required(columns: Columns, report: IssueReport) -> None:
@@ -66,10 +85,11 @@ def _check_required(columns: Columns, report: IssueReport) -> None:
         if not counts[name]:
             usual = ", ".join((name, *SYNONYMS[name]))
             hint = f"name a column in the first row: {usual}"
-            report.add("first row", name, "has no column", hint)
+            report.add("first row", name, "has no column", hint, MISSING_FIELD)
     for name, number in counts.items():
         if number > 1 and name not in LISTS:
-            report.add("first row", name, "has two columns", "keep one of them")
+            hint = "keep one of them"
+            report.add("first row", name, "has two columns", hint, DUPLICATE_FIELD)
 
 
 def _read_row(

@@ -72,6 +72,7 @@ def _read_sheets(sheets: Iterator[Sheet], report: IssueReport) -> Draft:
         columns = match_columns(next(rows, ()))
         if columns.is_glossary:
             located = _locate(name, rows)
+            report.columns[f"sheet {name!r}"] = columns.letters
             draft.entries += read_table(columns, located, report).entries
         else:
             others.append((name, columns))

@@ -18,6 +18,7 @@ from index.loading.formats.draft import (
     parse_draft,
     read_text,
 )
+from index.loading.mistakes import SYNTAX
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml's where it is built
 _MAX_DEPTH = 6  # mapping, list of entries, entry, list of codes, code, its system
@@ -34,10 +35,12 @@ def read(path: Path, report: IssueReport) -> Draft:
         return parse_draft(document.parse(), document.entry_locations(), report)
     except yaml.YAMLError as error:
         problem = f"is not YAML ({_reason(error)})"
-        report.add(_error_location(error, text), "", problem, "correct it there")
+        report.add(
+            _error_location(error, text), "", problem, "correct it there", SYNTAX
+        )
     except _UnsupportedError as error:
         problem, hint = error.args
-        report.add(f"line {error.line}", "", problem, hint)
+        report.add(f"line {error.line}", "", problem, hint, SYNTAX)
     return Draft()
 
 

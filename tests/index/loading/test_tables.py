@@ -141,7 +141,7 @@ def test_mistakes_are_located_by_line_and_by_row(tmp_path: Path) -> None:
     book = write_xlsx(tmp_path / "words.xlsx", {"Words": rows})
 
     assert only_issue_in(table) == ("line 4", "headword", "is missing")
-    assert only_issue_in(book) == ("sheet 'Words', row 3", "headword", "is missing")
+    assert only_issue_in(book) == ("sheet 'Words', cell A3", "headword", "is missing")
 
 
 def test_open_quotation_mark_is_reported_where_it_begins(tmp_path: Path) -> None:
@@ -214,7 +214,7 @@ def test_stated_size_of_an_excel_sheet_is_not_believed(tmp_path: Path) -> None:
     rewrite(file, "xl/worksheets/sheet1.xml", enlarge)
 
     assert only_issue_in(file) == (
-        *("sheet 'Words', row 60000", "definition", "is missing"),
+        *("sheet 'Words', cell B60000", "definition", "is missing"),
     )
 
 

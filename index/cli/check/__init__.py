@@ -1,0 +1,1 @@
+"""Command `check`: mistakes and warnings of glossary files, for people and programs."""

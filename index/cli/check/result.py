@@ -1,0 +1,78 @@
+"""Result of a check: the grouped mistakes and warnings of each file."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.loading.formats.draft import MAX_ISSUES
+from index.loading.loader import validate_files
+from index.loading.validation import ValidatedFile
+from index.model.errors import IssueGroup, group_issues
+
+_LINE = re.compile(r"\b(?:line|row|cell [A-Z]+) ?(\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class FileResult:
+    """Mistakes and warnings of one file, and the number of entries in it."""
+
+    file: str
+    entries: int
+    mistakes: tuple[IssueGroup, ...]
+    warnings: tuple[IssueGroup, ...]
+    mistake_count: int
+
+    @property
+    def warning_count(self) -> int:
+        """Number of warnings, equal ones too."""
+        return sum(group.count for group in self.warnings)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """Results of all files."""
+
+    files: tuple[FileResult, ...]
+
+    @property
+    def entries(self) -> int:
+        """Number of entries in all files."""
+        return sum(each.entries for each in self.files)
+
+    @property
+    def mistakes(self) -> int:
+        """Number of mistakes in all files."""
+        return sum(each.mistake_count for each in self.files)
+
+    @property
+    def warnings(self) -> int:
+        """Number of warnings in all files."""
+        return sum(each.warning_count for each in self.files)
+
+    def passes(self, *, strict: bool) -> bool:
+        """Return whether there are no mistakes and, if `strict`, no warnings."""
+        return not (self.mistakes or (strict and self.warnings))
+
+
+def check_files(files: Sequence[Path], *, max_entries: int | None) -> CheckResult:
+    """Validate files and return every mistake and warning."""
+    validated = validate_files(files, max_entries=max_entries)
+    return CheckResult(tuple(_summarize(each) for each in validated))
+
+
+def line_number(location: str) -> int | None:
+    """Return the line or row in a location: 7 for "sheet 'Words', cell B7"."""
+    found = _LINE.findall(location)
+    return int(found[-1]) if found else None
+
+
+def _summarize(file: ValidatedFile) -> FileResult:
+    report = file.report
+    return FileResult(
+        report.file,
+        len(file.entries),
+        tuple(group_issues(report.issues[:MAX_ISSUES], report.counts)),
+        tuple(group_issues(report.warnings, report.counts)),
+        report.mistakes,
+    )
