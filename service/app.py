@@ -22,7 +22,9 @@ from service.observability.metrics import METRICS, Metrics, metrics_route
 from service.observability.query_log import QueryLog
 from service.pages.discovery import discovery
 from service.pages.errors import html_error_renderer, wants_html
-from service.pages.layout import Owner, PageContextFactory
+from service.pages.layout import PageContextFactory
+from service.pages.owner.identity import OwnerOverrides
+from service.pages.owner.routes import owner_routes
 from service.pages.routes import pages
 from service.pages.translations import TranslationCatalog
 from service.rate_limiting.limiter import OnFailure, RateLimiter
@@ -48,11 +50,12 @@ def create_app(
     app.register_blueprint(api(table))
     app.register_blueprint(docs(table, VERSION, settings.public_url))
     app.register_blueprint(widget_routes())
-    owner = Owner(settings.title, settings.about)
+    overrides = OwnerOverrides(settings.title, settings.owner)
     links = Links(settings.public_url)
-    contexts = PageContextFactory(links, TranslationCatalog(), owner)
+    contexts = PageContextFactory(links, TranslationCatalog(), overrides)
     app.register_blueprint(pages(backend.snapshot, contexts, newest_widget()))
     app.register_blueprint(discovery(backend.snapshot, contexts))
+    app.register_blueprint(owner_routes(backend.snapshot, overrides))
     render_html = html_error_renderer(backend.snapshot, contexts)
     register_error_handlers(app, render_html, wants_html)
     metrics = Metrics([*(rule.rule for rule in app.url_map.iter_rules()), METRICS])

@@ -9,9 +9,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     ValidationError,
     ValidationInfo,
@@ -20,6 +18,7 @@ from pydantic import (
 from index.data import BUNDLED
 from index.engines.factory import add_secrets, check_address
 from index.model.errors import BackendAddressError
+from service.owner_settings import OwnerSettings
 from service.rate_limiting.sliding_window import Rate, parse_rate
 
 _MAX_DEFAULT_WORKERS = 4  # each can answer for many readers
@@ -116,10 +115,8 @@ def _default_workers() -> int:
     return min(os.cpu_count() or 1, _MAX_DEFAULT_WORKERS)
 
 
-class Settings(BaseModel):
+class Settings(OwnerSettings):
     """All settings with their defaults; each description says what is accepted."""
-
-    model_config = ConfigDict(frozen=True)
 
     port: int | None = Field(
         None, alias="PORT", ge=1, le=65535, description="a whole number from 1 to 65535"
@@ -171,18 +168,6 @@ class Settings(BaseModel):
         "",
         alias="GLOSSARY_PUBLIC_URL",
         description="a URL such as https://glossary.example.org",
-    )
-    title: str | None = Field(
-        None,
-        alias="GLOSSARY_TITLE",
-        max_length=500,
-        description="at most 500 characters",
-    )
-    about: str | None = Field(
-        None,
-        alias="GLOSSARY_ABOUT",
-        max_length=500,
-        description="a sentence for readers of at most 500 characters",
     )
     cors_origins: Annotated[
         tuple[Annotated[str, AfterValidator(_check_origin)], ...],

@@ -38,6 +38,12 @@ MAX_LENGTHS = {
     "glossary": 200,
     "title": 500,
     "about": 500,
+    "home": 2_000,
+    "logo": 2_000,
+    "accent": 50,
+    "contact": 500,
+    "imprint": 2_000,
+    "privacy": 2_000,
 }
 Violation = tuple[str, str]  # problem and hint
 Check = Callable[[str], Violation | None]
@@ -66,6 +72,11 @@ class FieldReader:
                 names = f"`{similar[0]}`" if similar else f"one of {', '.join(known)}"
                 shown, hint = printable(str(name)), f"use {names}"
                 self._add(shown, "is not a field", hint, UNKNOWN_FIELD)
+
+    def report_empty(self, name: str, hint: str) -> None:
+        """Report a field that is there without a value, with a hint."""
+        if name in self._raw and self._raw[name] is None:
+            self._add(name, "is empty", hint)
 
     def read_required(self, name: str, check: Check = _accept) -> str:
         """Return the text of a field, or "" after reporting that it is missing."""

@@ -1,17 +1,19 @@
 """Validation: drafts to entries, reporting every issue rather than only the first."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, get_args
-from urllib.parse import urlsplit
 
 from index.analysis.analyzers import is_language_tag
 from index.analysis.folding import fold
 from index.loading.field_names import rename_fields
 from index.loading.fields import FieldReader, Violation, printable
 from index.loading.formats.draft import Draft, DraftEntry, IssueReport, RawMapping
+from index.loading.owner.owner_fields import check_web_address, read_owner
 from index.model.glossary import Audience, Code, Definition, Entry, Glossary, Reference
+from index.model.owner import OWNER_FIELDS
 
-_HEADER_FIELDS = ("glossary", "title", "language", "about")
+_HEADER_FIELDS = ("glossary", "title", "language", *OWNER_FIELDS)
 _ENTRY_FIELDS = (
     "headword",
     "id",
@@ -77,7 +79,8 @@ def validate(draft: Draft, name: str, report: IssueReport) -> ValidatedFile:
     glossary_id = header.read("glossary", _check_id) or name
     title = header.read("title") or glossary_id
     language = header.read("language", _check_language) or "en"
-    glossary = Glossary(glossary_id, title, language, (), header.read("about"))
+    owner = read_owner(header, Path(report.file).parent)
+    glossary = Glossary(glossary_id, title, language, (), owner)
     entries = []
     draft.entries.reverse()
     while draft.entries:
@@ -135,7 +138,7 @@ def _read_entry(fields: FieldReader, glossary: Glossary, own_id: str | None) -> 
         variants=fields.read_list("variants", _check_designation),
         hidden_forms=fields.read_list("hidden_forms", _check_designation),
         respelling=fields.read("respelling"),
-        audio_url=fields.read("audio_url", _check_web_address),
+        audio_url=fields.read("audio_url", check_web_address),
         category=fields.read("category"),
         see_also=tuple(Reference(each, "") for each in fields.read_list("see_also")),
         source=fields.read("source"),
@@ -186,13 +189,3 @@ def _check_status(text: str) -> Violation | None:
         return None
     hint = "use draft or deprecated, or remove `status` from a published entry"
     return f"{printable(text)!r} is not a status", hint
-
-
-def _check_web_address(text: str) -> Violation | None:
-    try:
-        address = urlsplit(text)
-    except ValueError:
-        address = urlsplit("")
-    if address.scheme in ("http", "https") and address.netloc and " " not in text:
-        return None
-    return "is not a web address", "start it with https://"

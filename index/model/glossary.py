@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from index.model.owner import NO_OWNER, Owner
+
 Audience = Literal["patient", "professional"]
 DesignationKind = Literal[
     "headword", "abbreviations", "variants", "hidden_forms", "derived_names"
@@ -127,16 +129,13 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Glossary:
-    """Titled set of entries; `language` is the default of its entries.
-
-    `about` is a sentence of the owner for readers.
-    """
+    """Titled set of entries; `language` is the default of its entries."""
 
     id: str
     title: str
     language: str
     entries: tuple[Entry, ...]
-    about: str | None = None
+    owner: Owner = NO_OWNER
 
 
 def all_entries(glossaries: Iterable[Glossary]) -> list[Entry]:

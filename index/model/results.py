@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.model.glossary import Entry, Reference
+from index.model.owner import NO_OWNER, Owner
 from index.model.query import Channel
 
 
@@ -120,7 +121,7 @@ class GlossaryInfo:
     title: str
     language: str
     entries: int
-    about: str | None = None
+    owner: Owner = NO_OWNER
 
 
 @dataclass(frozen=True, slots=True)

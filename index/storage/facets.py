@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from index.analysis.folding import fold
 from index.model.glossary import Entry, Glossary, all_entries
+from index.model.owner import Owner
 from index.model.results import Category, Contents, GlossaryInfo
 from index.storage.columns import (
     StringColumn,
@@ -83,16 +84,20 @@ def read_contents(folder: Path) -> Contents:
 def parse_contents(fields: Mapping[str, Any]) -> Contents:
     """Restore contents from the result of `asdict`."""
     return Contents(
-        tuple(GlossaryInfo(**each) for each in fields["glossaries"]),
+        tuple(_parse_info(each) for each in fields["glossaries"]),
         tuple((tag, count) for tag, count in fields["languages"]),
     )
+
+
+def _parse_info(fields: Mapping[str, Any]) -> GlossaryInfo:
+    return GlossaryInfo(**{**fields, "owner": Owner(**fields["owner"])})
 
 
 def _count_glossaries(glossaries: Iterable[Glossary]) -> tuple[GlossaryInfo, ...]:
     """Count entries by glossary id; files of one id share the title of the first."""
     infos: dict[str, GlossaryInfo] = {}
     for each in glossaries:
-        info = GlossaryInfo(each.id, each.title, each.language, 0, each.about)
+        info = GlossaryInfo(each.id, each.title, each.language, 0, each.owner)
         first = infos.setdefault(each.id, info)
         infos[each.id] = replace(first, entries=first.entries + len(each.entries))
     return tuple(infos.values())

@@ -39,7 +39,10 @@ GetGeneration = Callable[[], object]
 Parsed = TypeVar("Parsed")
 _OK = "200 OK"
 _NOT_MODIFIED = "304 Not Modified"
-_NOT_MODIFIED_HEADERS = ("cache-control", "content-location", "etag", "expires", "vary")
+_NOT_MODIFIED_HEADERS = (
+    *("cache-control", "content-location", "etag", "expires", "vary"),
+    "content-security-policy",  # of a page with a logo elsewhere; it replaces the old
+)
 _MAX_PLAIN_BYTES = 65_536  # of a stored body; a larger one is stored in gzip alone
 _MAX_PARSED = 1024  # query strings and lists of codings, parsed once
 _MAX_PARSED_LENGTH = 250  # characters; nobody sends a longer one twice

@@ -4,24 +4,9 @@ from collections.abc import Collection, Sequence
 from functools import lru_cache
 from urllib.parse import urlsplit
 
+from service.http.page_policy import page_policy
 from service.http.wsgi import Header
 
-# Pages load nothing from other origins except recordings, which owners keep anywhere.
-PAGE_POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self'",
-        "connect-src 'self'",
-        "media-src http: https:",  # http for a service on an internal network
-        "form-action 'self'",
-        "base-uri 'none'",
-        "frame-ancestors 'none'",
-        "require-trusted-types-for 'script'",
-        "trusted-types 'none'",
-    )
-)
 _UNUSED_FEATURES = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 _ALL = (
     ("X-Content-Type-Options", "nosniff"),
@@ -30,7 +15,7 @@ _ALL = (
 )
 _PAGES = (
     *_ALL,
-    ("Content-Security-Policy", PAGE_POLICY),
+    ("Content-Security-Policy", page_policy()),
     ("Cross-Origin-Resource-Policy", "same-origin"),
     ("Cross-Origin-Opener-Policy", "same-origin"),
 )

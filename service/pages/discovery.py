@@ -13,9 +13,8 @@ from service.http.links import entry_path
 from service.http.parameters import NoParameters, WholeNumber, parse_parameters
 from service.http.responses import cacheable
 from service.http.wsgi import query_pairs
-from service.pages.layout import PageContext, PageContextFactory
+from service.pages.layout import GetBackend, PageContext, PageContextFactory
 from service.pages.parameters import parse_page_parameters
-from service.pages.routes import GetBackend
 
 SITEMAP_PART_SIZE = 40_000  # entries; a sitemap may list at most 50,000 URLs
 _MAX_SHORT_NAME = 16  # characters, by the OpenSearch specification
@@ -45,8 +44,15 @@ def discovery(
     def opensearch() -> Response:
         params = parse_page_parameters(query_pairs())
         context = contexts.create(get_backend(), params.to_filters())
+        identity = context.identity
         return _xml(
-            "opensearch.xml", _OPENSEARCH, context=context, name=_short_name(context)
+            "opensearch.xml",
+            _OPENSEARCH,
+            context=context,
+            name=_short_name(context),
+            owner=identity.owner,
+            logo=identity.logo_url(links, is_absolute=True),
+            mail=identity.mail,
         )
 
     def sitemap() -> Response:

@@ -12,13 +12,13 @@ _MAX_DESCRIPTION = 160  # characters that search engines show
 def entry_meta(entry: Entry, context: PageContext) -> PageMeta:
     """Return the metadata of an entry's page."""
     return PageMeta(
-        title=f"{entry.headword} · {_glossary_title(entry, context)}",
+        title=f"{entry.headword} · {context.title}",
         description=_description(entry),
         canonical=entry_path(entry.id),
         alternates=_alternates(entry),
         kind="article",
         structured_data=structured_entry(
-            entry, context.contents.glossaries, context.links
+            entry, context.contents.glossaries, context.links, context.identity
         ),
     )
 
@@ -26,14 +26,6 @@ def entry_meta(entry: Entry, context: PageContext) -> PageMeta:
 def id_to_query(entry_id: str) -> str:
     """Convert an ID that does not exist to a query, as IDs are made from headwords."""
     return " ".join(entry_id.replace("-", " ").replace("_", " ").split())[:200]
-
-
-def _glossary_title(entry: Entry, context: PageContext) -> str:
-    if context.owner.title:
-        return context.owner.title
-    glossaries = context.contents.glossaries
-    titles = (each.title for each in glossaries if each.id == entry.glossary)
-    return next(titles, context.title)
 
 
 def _description(entry: Entry) -> str:

@@ -13,9 +13,9 @@ from service.http.problems import UNKNOWN_ENTRY, ProblemDetails, RenderProblem
 from service.http.wsgi import query_pairs
 from service.pages.browsing.nearest import nearest_entries
 from service.pages.entry import id_to_query
-from service.pages.layout import PageContext, PageContextFactory, PageMeta
+from service.pages.layout import GetBackend, PageContext, PageContextFactory, PageMeta
 from service.pages.parameters import parse_page_parameters
-from service.pages.routes import GetBackend, render
+from service.pages.routes import render
 from service.pages.template_filters import abbreviate
 from service.pages.translations import Translations
 

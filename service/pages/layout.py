@@ -1,37 +1,41 @@
 """Layout of pages: language, title, links, metadata, pagination."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from index.model.backend import Backend
+from index.model.glossary import Entry
 from index.model.query import Filters
 from index.model.results import Contents, GlossaryInfo
 from service.http.links import Links, entry_path, start_path
+from service.pages.owner.identity import (
+    NO_OVERRIDES,
+    Identity,
+    OwnerOverrides,
+    identify,
+)
 from service.pages.template_filters import language_name
 from service.pages.translations import FALLBACK, TranslationCatalog, Translations
 
+GetBackend = Callable[[], Backend]
 Alternate = tuple[str, str]  # a language, and the path of the page in that language
 
 
 @dataclass(frozen=True, slots=True)
-class Owner:
-    """Title and sentence for readers that override those of the glossary files."""
-
-    title: str | None = None
-    about: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class PageContext:
-    """Values that every page needs: translations, links, contents, and filters."""
+    """Values that every page needs: translations, links, contents, and filters.
+
+    `glossary` is that of the page's entry.
+    """
 
     t: Translations
     catalog: TranslationCatalog
     links: Links
     contents: Contents
     filters: Filters = field(default_factory=Filters)
-    owner: Owner = field(default_factory=Owner)
+    overrides: OwnerOverrides = NO_OVERRIDES
+    glossary: str | None = None
 
     @property
     def glossaries(self) -> tuple[GlossaryInfo, ...]:
@@ -42,33 +46,18 @@ class PageContext:
         )
 
     @property
+    def identity(self) -> Identity:
+        """Title and owner of the glossaries that the filters leave, or of one."""
+        if self.glossary is None:
+            return identify(self.overrides, self.glossaries, self.t)
+        glossaries = self.contents.glossaries
+        own = [each for each in glossaries if each.id == self.glossary]
+        return identify(self.overrides, own, self.t)
+
+    @property
     def title(self) -> str:
         """Title of the glossary, or a general word if there are several."""
-        if self.owner.title:
-            return self.owner.title
-        titles = {each.title for each in self.glossaries}
-        return titles.pop() if len(titles) == 1 else self.t.plain("glossary")
-
-    @property
-    def title_language(self) -> str:
-        """Language of the title."""
-        titles = {(each.title, each.language) for each in self.glossaries}
-        is_own = len(titles) == 1 and not self.owner.title
-        return titles.pop()[1] if is_own else self.t.language
-
-    @property
-    def about(self) -> str | None:
-        """Owner's sentence for readers; `None` if the glossaries do not share one."""
-        sentences = {each.about for each in self.glossaries}
-        shared = sentences.pop() if len(sentences) == 1 else None
-        return self.owner.about or shared
-
-    @property
-    def about_language(self) -> str:
-        """Language of the sentence for readers."""
-        languages = {each.language for each in self.glossaries}
-        is_own = len(languages) == 1 and not self.owner.about
-        return languages.pop() if is_own else self.t.language
+        return self.identity.title
 
     @property
     def sticky_params(self) -> dict[str, str]:
@@ -117,19 +106,24 @@ class PageContextFactory:
     """Creates the context of a page."""
 
     def __init__(
-        self, links: Links, catalog: TranslationCatalog, owner: Owner | None = None
+        self,
+        links: Links,
+        catalog: TranslationCatalog,
+        overrides: OwnerOverrides = NO_OVERRIDES,
     ) -> None:
         self.links = links
-        self._owner = owner or Owner()
+        self._overrides = overrides
         self._catalog = catalog
 
     def create(
-        self, backend: Backend, filters: Filters, language: str | None = None
+        self, backend: Backend, filters: Filters, entry: Entry | None = None
     ) -> PageContext:
         """Return a context in the first language known: filter, entry, most entries."""
         contents = backend.contents()
-        tags = (filters.language, language, *(tag for tag, _ in contents.languages))
-        return self._build(tags, contents, filters)
+        own = entry.language if entry else None
+        tags = (filters.language, own, *(tag for tag, _ in contents.languages))
+        context = self._build(tags, contents, filters)
+        return replace(context, glossary=entry.glossary) if entry else context
 
     def create_bare(self, language: str | None) -> PageContext:
         """Return a context that needs no back end, for problems."""
@@ -140,7 +134,9 @@ class PageContextFactory:
     ) -> PageContext:
         tag = next((each for each in tags if each), FALLBACK)
         t = self._catalog.get_or_default(tag)
-        return PageContext(t, self._catalog, self.links, contents, filters, self._owner)
+        return PageContext(
+            t, self._catalog, self.links, contents, filters, self._overrides
+        )
 
 
 @dataclass(frozen=True, slots=True)

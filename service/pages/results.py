@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import quote, urlencode
 
 from markupsafe import Markup
 
@@ -39,7 +40,8 @@ class Result:
 class ResultsPage:
     """Results of a query; `corrected` is the query that was searched instead.
 
-    There are `closest` entries only if there are no results.
+    There are `closest` entries only if there are no results. `report` is where readers
+    can say that the word is missing.
     """
 
     query: str
@@ -48,6 +50,7 @@ class ResultsPage:
     closest: tuple[Entry, ...]
     results: tuple[Result, ...]
     page_range: PageRange
+    report: str | None
 
 
 def results_page(
@@ -74,6 +77,7 @@ def results_page(
         closest=() if page.total else nearest_entries(backend, query, page),
         results=results,
         page_range=_page_range(context, params, page),
+        report=None if page.total else _report_address(context, params.q),
     )
 
 
@@ -99,6 +103,16 @@ def explain_match(match: Match, text: str, t: Translations) -> str:
     elif match.field == "hidden_forms":
         reasons.append(t("why_spelling", query=query))
     return Markup(" · ").join(reasons)
+
+
+def _report_address(context: PageContext, query: str) -> str | None:
+    """Return the owner's contact, as a mail with a subject if it is a mail address."""
+    identity = context.identity
+    contact = identity.owner.contact
+    if not contact or not contact.startswith("mailto:"):
+        return contact
+    subject = context.t.plain("missing_subject", title=identity.title, query=query)
+    return f"{contact}?{urlencode({'subject': subject}, quote_via=quote)}"
 
 
 def _page_range(

@@ -1,6 +1,5 @@
 """Routes of the pages: start, results, booklet, entry, embed."""
 
-from collections.abc import Callable
 from urllib.parse import quote, urlencode
 
 from flask import Blueprint, Response, redirect, render_template, request
@@ -10,13 +9,14 @@ from index.model.backend import Backend
 from index.model.errors import UnknownEntryError
 from service.api.operations import MAX_AGE
 from service.http.links import entry_path
+from service.http.page_policy import page_policy
 from service.http.parameters import SearchParameters
 from service.http.responses import cacheable
 from service.http.wsgi import query_pairs
 from service.pages.booklet import PART_SIZE, booklet, booklet_meta
 from service.pages.embed import embed_meta, embed_page
 from service.pages.entry import entry_meta
-from service.pages.layout import PageContext, PageContextFactory, PageMeta
+from service.pages.layout import GetBackend, PageContext, PageContextFactory, PageMeta
 from service.pages.parameters import (
     PageParameters,
     StartParameters,
@@ -36,7 +36,6 @@ from service.pages.template_filters import (
 from service.widget.routes import WidgetFile
 
 _START_MODELS = (SearchParameters, StartParameters)
-GetBackend = Callable[[], Backend]
 
 
 def pages(
@@ -86,9 +85,23 @@ def render(
     template: str, context: PageContext, meta: PageMeta, **content: object
 ) -> Response:
     """Render a page as HTML."""
-    layout = {"context": context, "t": context.t, "links": context.links, "meta": meta}
-    text = render_template(template, **layout, **content)
-    return Response(text, mimetype="text/html")
+    identity = context.identity
+    logo = identity.logo_url(context.links)
+    text = render_template(
+        template,
+        context=context,
+        t=context.t,
+        links=context.links,
+        meta=meta,
+        identity=identity,
+        owner=identity.owner,
+        logo=logo,
+        **content,
+    )
+    response = Response(text, mimetype="text/html")
+    if logo and identity.owner.logo_file is None:
+        response.headers["Content-Security-Policy"] = page_policy(logo)
+    return response
 
 
 def _start(
@@ -122,7 +135,7 @@ def _entry(
         if current is None:
             raise
         return _redirect(contexts.links.path(entry_path(current)))
-    context = contexts.create(backend, params.to_filters(), entry.language)
+    context = contexts.create(backend, params.to_filters(), entry)
     response = render(
         "entry.html",
         context,

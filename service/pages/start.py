@@ -72,7 +72,9 @@ def start_meta(context: PageContext, params: StartParameters) -> PageMeta:
         description=t.plain("description"),
         canonical=start_path(_canonical_params(params)),
         alternates=_alternates(context, params),
-        structured_data=structured_glossaries(context.glossaries, context.links),
+        structured_data=structured_glossaries(
+            context.glossaries, context.links, context.identity
+        ),
     )
 
 

@@ -3,7 +3,7 @@
 import pytest
 from flask.testing import FlaskClient
 
-from service.middleware.headers import PAGE_POLICY
+from service.http.page_policy import page_policy
 from tests.service.pages.conftest import ENGLISH, PAGES, ServeFiles
 from tests.support.html_page import HtmlPage, get_page
 
@@ -32,7 +32,7 @@ def test_page_depends_on_its_url_only(client: FlaskClient, path: str) -> None:
 def test_page_has_a_policy_and_nothing_inline(client: FlaskClient, path: str) -> None:
     reply = client.get(path)
 
-    assert reply.headers["Content-Security-Policy"] == PAGE_POLICY
+    assert reply.headers["Content-Security-Policy"] == page_policy()
     for tag, attributes in HtmlPage(reply.text).elements:
         assert not [name for name in attributes if name.startswith("on")]
         assert "style" not in (tag, *attributes)
@@ -40,7 +40,7 @@ def test_page_has_a_policy_and_nothing_inline(client: FlaskClient, path: str) ->
 
 
 def test_policy_allows_the_own_origin_only() -> None:
-    rules = dict(rule.split(" ", 1) for rule in PAGE_POLICY.split("; "))
+    rules = dict(rule.split(" ", 1) for rule in page_policy().split("; "))
 
     for name in ("default-src", "base-uri", "frame-ancestors", "trusted-types"):
         assert rules.pop(name) == "'none'"

@@ -1,0 +1,1 @@
+"""Owner in the header of a glossary: colors, logo, addresses."""

@@ -1,0 +1,1 @@
+"""Owner of the glossary on the pages."""
