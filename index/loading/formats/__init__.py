@@ -11,6 +11,7 @@ from index.loading.formats import (
     yaml_file,
 )
 from index.loading.formats.draft import Reader
+from index.loading.formats.terminology import skos_file
 
 READERS: Mapping[str, Reader] = {
     ".yaml": yaml_file.read,
@@ -22,4 +23,7 @@ READERS: Mapping[str, Reader] = {
     ".tsv": csv_file.read,
     ".xlsx": excel_file.read,
     ".ods": opendocument_file.read,
+    ".ttl": skos_file.read,
+    ".rdf": skos_file.read,
+    ".jsonld": skos_file.read,
 }

@@ -42,13 +42,18 @@ def read_workbook(
         _check_size(path)
         return _read_sheets(read_sheets(path), report)
     except ImportError:
-        report.add("", "", _MISSING, _INSTALL)
+        report_missing_package(report)
     except DAMAGED as error:
         hint = "open it in the program that wrote it and save it again"
         report.add("", "", f"is not {kind} ({error})", hint)
     except OSError as error:
         report_unreadable(error, report)
     return Draft()
+
+
+def report_missing_package(report: IssueReport) -> None:
+    """Report that the file's format needs the extra `formats`."""
+    report.add("", "", _MISSING, _INSTALL)
 
 
 def _check_size(path: Path) -> None:

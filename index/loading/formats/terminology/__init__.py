@@ -1,0 +1,1 @@
+"""Terminologies: concepts with names in several languages, from SKOS and TBX files."""
