@@ -1,4 +1,4 @@
-"""Soak test: mixed load with a reload every minute shows what grows or fails.
+"""Soak test: mixed load, slow readers and a reload a minute show what grows or fails.
 
     .venv/bin/python -m benchmarks.soak --minutes 20 --glossary FILE --chart SVG
     .venv/bin/python -m benchmarks.soak --reload-seconds 3    # some hundred reloads
@@ -29,10 +29,12 @@ from benchmarks.harness.vitals import (
 from benchmarks.line_chart import line_chart
 from benchmarks.mixed_load import MixedLoad, mixed_requests
 from index.data import BUNDLED
+from tests.support import slow_clients
 from tests.support.service_process import Service
 
 SAMPLE_SECONDS = 5.0
 RELOAD_SECONDS = 60.0
+SLOW_READERS = 40  # that read 400 bytes a second of a long response
 MAX_RELOAD_SECONDS = 45.0  # a large glossary is indexed under load
 MAX_SHED_SHARE = 0.01  # of all requests; the machine runs other things too
 MAX_FOLDERS = 3
@@ -120,7 +122,8 @@ def soak(
     started = time.monotonic()
     reload_at = started + reloads.interval
     reloading = Thread()
-    with load:
+    slow_readers = slow_clients.Crowd(service.port, SLOW_READERS, [slow_clients.READER])
+    with load, slow_readers:
         while (now := time.monotonic()) < started + seconds:
             samples.append(
                 take_sample(service.pid, folder / "index", folder / "temporary")

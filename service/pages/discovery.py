@@ -14,7 +14,7 @@ from service.http.parameters import NoParameters, WholeNumber, parse_parameters
 from service.http.responses import cacheable
 from service.http.wsgi import query_pairs
 from service.pages.layout import GetBackend, PageContext, PageContextFactory
-from service.pages.parameters import parse_page_parameters
+from service.pages.parameters import PageParameters
 
 SITEMAP_PART_SIZE = 40_000  # entries; a sitemap may list at most 50,000 URLs
 _MAX_SHORT_NAME = 16  # characters, by the OpenSearch specification
@@ -42,7 +42,7 @@ def discovery(
     links = contexts.links
 
     def opensearch() -> Response:
-        params = parse_page_parameters(query_pairs())
+        params = parse_parameters(PageParameters, query_pairs())
         context = contexts.create(get_backend(), params.to_filters())
         identity = context.identity
         return _xml(

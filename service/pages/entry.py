@@ -7,6 +7,7 @@ from service.pages.layout import Alternate, PageContext, PageMeta
 from service.pages.structured_data import structured_entry
 
 _MAX_DESCRIPTION = 160  # characters that search engines show
+_MAX_QUERY = 60  # characters of an unknown ID to search for; a longer search costs more
 
 
 def entry_meta(entry: Entry, context: PageContext) -> PageMeta:
@@ -25,7 +26,8 @@ def entry_meta(entry: Entry, context: PageContext) -> PageMeta:
 
 def id_to_query(entry_id: str) -> str:
     """Convert an ID that does not exist to a query, as IDs are made from headwords."""
-    return " ".join(entry_id.replace("-", " ").replace("_", " ").split())[:200]
+    words = entry_id.replace("-", " ").replace("_", " ").split()
+    return " ".join(words)[:_MAX_QUERY].strip()
 
 
 def _description(entry: Entry) -> str:

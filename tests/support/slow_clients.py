@@ -1,15 +1,20 @@
-"""A crowd of clients that take their time: silent, a byte a second, bodies as well."""
+"""A crowd of slow clients: silent, a byte a second, bodies as well, slow readers."""
 
 import socket
 import threading
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from itertools import cycle
 
 HEAD = b"GET /search?q=clot HTTP/1.1\r\nHost: localhost\r\nX-Slow: " + b"x" * 900
 BODY = b"POST /search HTTP/1.1\r\nHost: localhost\r\nContent-Length: 900\r\n\r\n"
+READ = b"GET /entries?limit=200 HTTP/1.1\r\nHost: localhost\r\n\r\n"
 KINDS = ("silent", "head", "body")
+READER = "reader"
 _TURN_SECONDS = 1.0
+_READER_BYTES = 400  # a turn, of a response of up to a megabyte
+_READER_BUFFER = 4096
 
 
 class _Client:
@@ -17,18 +22,21 @@ class _Client:
         self.kind = kind
         self.born = time.monotonic()
         self.answer = b""
-        self.sock = socket.create_connection(("127.0.0.1", port), 20)
+        self.sock = socket.socket()
+        if kind == READER:
+            self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _READER_BUFFER)
+        self.sock.settimeout(20)
+        self.sock.connect(("127.0.0.1", port))
+        self.sock.send({"body": BODY, READER: READ}.get(kind, b""))
         self.sock.settimeout(0)
         self._next = iter(HEAD if kind == "head" else b"x" * 900)
-        if kind == "body":
-            self.sock.send(BODY)
 
     def go_on(self) -> bool:
         """Send a byte, if it is one that sends; whether the connection still lives."""
         try:
-            if self.kind != "silent":
+            if self.kind in ("head", "body"):
                 self.sock.send(bytes([next(self._next)]))
-            more = self.sock.recv(65_536)
+            more = self.sock.recv(_READER_BYTES if self.kind == READER else 65_536)
         except BlockingIOError:
             return True
         except OSError:
@@ -40,9 +48,10 @@ class _Client:
 class Crowd:
     """So many slow clients at once, for a block; whoever is sent away comes again."""
 
-    def __init__(self, port: int, count: int) -> None:
+    def __init__(self, port: int, count: int, kinds: Sequence[str] = KINDS) -> None:
         self._port = port
         self._count = count
+        self._kinds = kinds
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._run)
         self.statuses: set[bytes] = set()
@@ -59,7 +68,7 @@ class Crowd:
         self._thread.join()
 
     def _run(self) -> None:
-        kinds = cycle(KINDS)
+        kinds = cycle(self._kinds)
         clients = [_Client(self._port, next(kinds)) for _ in range(self._count)]
         while not self._over.wait(_TURN_SECONDS):
             clients = [self._one_turn(client) for client in clients]

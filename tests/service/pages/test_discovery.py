@@ -154,6 +154,13 @@ def test_files_are_cacheable_and_independent_of_the_host(
     assert plain.headers["Cache-Control"].startswith("public, max-age=60")
 
 
+@pytest.mark.parametrize("path", ["/opensearch.xml", "/sitemap.xml", "/robots.txt"])
+def test_unknown_parameter_of_a_file_is_rejected(
+    client: FlaskClient, path: str
+) -> None:
+    assert client.get(f"{path}?x=1").status_code == 400
+
+
 def test_icon_is_svg(client: FlaskClient) -> None:
     with client.get("/static/icon.svg") as reply:
         drawing = ElementTree.fromstring(reply.data)
