@@ -11,7 +11,7 @@ from index.loading.formats import (
     yaml_file,
 )
 from index.loading.formats.draft import Reader
-from index.loading.formats.terminology import skos_file
+from index.loading.formats.terminology import skos_file, tbx_file
 
 READERS: Mapping[str, Reader] = {
     ".yaml": yaml_file.read,
@@ -26,4 +26,5 @@ READERS: Mapping[str, Reader] = {
     ".ttl": skos_file.read,
     ".rdf": skos_file.read,
     ".jsonld": skos_file.read,
+    ".tbx": tbx_file.read,
 }
