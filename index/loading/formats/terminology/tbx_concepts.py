@@ -71,8 +71,7 @@ class ConceptReader:
             elif name in _RELATIONS:
                 concept.related.append((part.get("target") or "").removeprefix("#"))
             elif name == "subjectField":
-                for section in concept.sections.values():
-                    section.texts.setdefault("category", [text_of(part)])
+                _set_category(concept, text_of(part))
             elif main is not None:
                 _read_remark(main, name, part)
 
@@ -89,6 +88,11 @@ class ConceptReader:
                 _read_remark(section, name, part)
         terms = [each for each in element if local_name(each) in _TERMS]
         _read_terms(terms, section, definitions)
+
+
+def _set_category(concept: Concept, category: str) -> None:
+    for section in concept.sections.values():
+        section.texts.setdefault("category", [category])
 
 
 def _collect(definitions: dict[str, list[str]], language: str, element: Any) -> None:
