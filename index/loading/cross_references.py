@@ -8,9 +8,10 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from index.loading.definition_links import check_links
-from index.loading.fields import Violation, printable
-from index.loading.mistakes import DUPLICATE_ID, UNKNOWN_ENTRY
+from index.loading.fields import Violation
+from index.loading.rules import DUPLICATE_ID, UNKNOWN_ENTRY
 from index.loading.validation import LocatedEntry, ValidatedFile
+from index.model.errors import printable
 from index.model.glossary import Entry, Glossary, Reference, Translation
 
 MAX_ENTRIES_PER_CONCEPT = 100  # all languages of Europe for two audiences, and more

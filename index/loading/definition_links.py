@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from index.loading.mistakes import UNKNOWN_ENTRY
 from index.loading.publication import find_published
+from index.loading.rules import UNKNOWN_ENTRY
 from index.loading.validation import LocatedEntry, ValidatedFile
 from index.model.glossary import Entry, Link
 

@@ -5,12 +5,13 @@ from collections.abc import Callable
 from difflib import get_close_matches
 
 from index.loading.formats.draft import IssueReport, RawMapping
-from index.loading.mistakes import (
+from index.loading.rules import (
     DUPLICATE_FIELD,
     INVALID_CHARACTER,
     MISSING_FIELD,
     UNKNOWN_FIELD,
 )
+from index.model.errors import printable
 
 # Characters. More than people need; they bound the cost of an entry.
 MAX_LENGTHS = {
@@ -130,12 +131,6 @@ class FieldReader:
 
     def _add(self, name: str, problem: str, hint: str, rule: str = "") -> None:
         self._report.add(self._location, name, problem, hint, rule)
-
-
-def printable(text: str) -> str:
-    """Shorten a text and replace what could break a line or control a terminal."""
-    shown = "".join(c if c.isprintable() else "?" for c in text[:60])
-    return f"{shown}…" if len(text) > 60 else shown
 
 
 def _normalize_spaces(text: str, *, keep_lines: bool) -> str:

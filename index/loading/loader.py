@@ -12,8 +12,8 @@ from index.loading.derived_names import add_derived_names
 from index.loading.fields import Violation
 from index.loading.formats import READERS
 from index.loading.formats.draft import IssueReport
-from index.loading.mistakes import DUPLICATE_ID
 from index.loading.publication import check_successors, leave_out_unpublished
+from index.loading.rules import DUPLICATE_ID
 from index.loading.validation import LocatedEntry, ValidatedFile, validate
 from index.model.errors import GlossaryError, Issue
 from index.model.glossary import Glossary

@@ -7,9 +7,10 @@ from typing import Any, get_args
 from index.analysis.analyzers import is_language_tag
 from index.analysis.folding import fold
 from index.loading.field_names import rename_fields
-from index.loading.fields import FieldReader, Violation, printable
+from index.loading.fields import FieldReader, Violation
 from index.loading.formats.draft import Draft, DraftEntry, IssueReport, RawMapping
 from index.loading.owner.owner_fields import check_web_address, read_owner
+from index.model.errors import printable
 from index.model.glossary import Audience, Code, Definition, Entry, Glossary, Reference
 from index.model.owner import OWNER_FIELDS
 
@@ -65,8 +66,9 @@ class ValidatedFile:
 
     @property
     def is_unreadable(self) -> bool:
-        """True if nothing in it could be read, so that its ids are unknown."""
-        return not self.entries and not self.report.invalid_ids
+        """True if not all of it could be read, so that some ids are unknown."""
+        nothing = not self.entries and not self.report.invalid_ids
+        return nothing or self.report.is_incomplete
 
 
 def validate(draft: Draft, name: str, report: IssueReport) -> ValidatedFile:

@@ -44,6 +44,12 @@ class MeaningUnavailableError(HeardwordError):
     """The word vectors are not installed or cannot be read."""
 
 
+def printable(text: str) -> str:
+    """Shorten a text and replace what could break a line or control a terminal."""
+    shown = "".join(c if c.isprintable() else "?" for c in text[:60])
+    return f"{shown}…" if len(text) > 60 else shown
+
+
 IssueKey = tuple[str, str, str, str, str]
 
 

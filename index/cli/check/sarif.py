@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from index.cli.check.result import CheckResult, line_number
-from index.loading.mistakes import MISTAKES
+from index.loading.rules import MISTAKES
 from index.model.errors import Issue
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"

@@ -8,10 +8,10 @@ from index.loading.formats import (
     json_file,
     json_lines,
     opendocument_file,
-    yaml_file,
 )
 from index.loading.formats.draft import Reader
-from index.loading.formats.terminology import skos_file, tbx_file
+from index.loading.formats.terminology import skos_file
+from index.loading.formats.yaml_file import reader as yaml_file
 
 READERS: Mapping[str, Reader] = {
     ".yaml": yaml_file.read,
@@ -26,5 +26,4 @@ READERS: Mapping[str, Reader] = {
     ".ttl": skos_file.read,
     ".rdf": skos_file.read,
     ".jsonld": skos_file.read,
-    ".tbx": tbx_file.read,
 }

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from index.loading.formats.draft import Draft, IssueReport, decode, report_unreadable
 from index.loading.formats.table import Row, match_columns, read_table
-from index.loading.mistakes import SYNTAX
+from index.loading.rules import SYNTAX
 
 _DELIMITERS = ",;\t|"
 _MAX_CELL = 131_072  # characters, csv's own limit; a definition has 20,000 at most
@@ -76,3 +76,4 @@ def _rows(text: str, delimiter: str, report: IssueReport) -> Iterator[Row]:
         if "limit" in str(error):
             hint = f"shorten the cell to at most {_MAX_CELL:,} characters"
         report.add(f"line {start}", "", problem, hint, SYNTAX)
+        report.is_incomplete = True

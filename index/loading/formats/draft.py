@@ -1,19 +1,20 @@
 """Draft: content of a glossary file before validation, and the report of its issues."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from index.loading.field_names import find_field
-from index.loading.mistakes import DUPLICATE_FIELD, INVALID_FILE, INVALID_VALUE
-from index.model.errors import Issue, IssueKey
+from index.loading.rules import DUPLICATE_FIELD, INVALID_FILE, INVALID_VALUE
+from index.model.errors import Issue, IssueKey, printable
 
 MAX_ISSUES = 10_000  # of a file; more is the same mistake again, or an attack
 _MORE = f"has more than {MAX_ISSUES:,} mistakes"
 _CORRECT_FIRST = "correct those above first"
-_ROW = ", row "  # between the sheet and the number in the location of a row
+# Returns the location of a field, from that of its entry: a cell, or a line of its own.
+Locate = Callable[[str, str], str]
 
 
 class RawMapping(dict[str, object]):
@@ -43,6 +44,10 @@ class Draft:
     entries: list[DraftEntry] = field(default_factory=list)
 
 
+def _locate_entry(location: str, field_name: str) -> str:
+    return location
+
+
 @dataclass(slots=True)
 class IssueReport:
     """Mistakes and warnings of one file, and the ids of its invalid entries.
@@ -56,23 +61,25 @@ class IssueReport:
     counts: Counter[IssueKey] = field(default_factory=Counter)
     mistakes: int = 0
     invalid_ids: set[str] = field(default_factory=set)
-    columns: dict[str, Mapping[str, str]] = field(default_factory=dict)
+    is_incomplete: bool = False  # entries, and their ids, could not be read
+    locate: Locate = _locate_entry
 
     def add(
         self, location: str, field_name: str, problem: str, hint: str, rule: str = ""
     ) -> None:
         """Add one mistake; after the last, only say that there are more."""
         rule = rule or (INVALID_VALUE if field_name else INVALID_FILE)
-        place = self._locate(location, field_name)
-        issue = Issue(self.file, place, field_name, problem, hint, rule)
+        place = self.locate(location, field_name)
+        name = printable(field_name)
+        issue = Issue(self.file, place, name, problem, hint, rule)
         self.mistakes += 1
         if not self._keep(issue, self.issues) and len(self.issues) == MAX_ISSUES:
             more = Issue(self.file, "", "", _MORE, _CORRECT_FIRST, INVALID_FILE)
             self.issues.append(more)
 
     def warn(self, warning: Issue) -> None:
-        """Add one warning, in whose location the cell is not yet named."""
-        place = self._locate(warning.location, warning.field)
+        """Add one warning, located by its entry."""
+        place = self.locate(warning.location, warning.field)
         self._keep(replace(warning, file=self.file, location=place), self.warnings)
 
     def _keep(self, issue: Issue, issues: list[Issue]) -> bool:
@@ -84,27 +91,26 @@ class IssueReport:
             return True
         return False
 
-    def _locate(self, location: str, field_name: str) -> str:
-        """Return the cell of a field in a row of a sheet whose columns are known."""
-        sheet, _, row = location.rpartition(_ROW)
-        column = self.columns.get(sheet, {}).get(field_name)
-        return f"{sheet}, cell {column}{row}" if column else location
-
 
 Reader = Callable[[Path, IssueReport], Draft]
 
 
 def parse_draft(
-    document: object, locations: Iterable[str], report: IssueReport
+    document: object,
+    locations: Iterable[str],
+    report: IssueReport,
+    name_locations: Iterable[str] | None = None,
 ) -> Draft:
     """Return the draft of a mapping with `entries`, of a list, or of a map of names.
 
     Such a map has headwords as keys, and definitions or mappings of fields as values.
+    `name_locations` are those of its keys, by default their numbers.
     """
     if isinstance(document, list):
         document = RawMapping([("entries", document)])
     elif isinstance(document, RawMapping) and _maps_names(document):
-        locations = (f"entry {number}" for number in range(1, len(document) + 1))
+        numbers = (f"entry {number}" for number in range(1, len(document) + 1))
+        locations = numbers if name_locations is None else name_locations
         for name in document.duplicate_keys:
             hint = "keep one of the two"
             report.add("", name[:100], "is given twice", hint, DUPLICATE_FIELD)

@@ -10,7 +10,7 @@ from index.loading.formats.draft import (
     parse_draft,
     read_text,
 )
-from index.loading.mistakes import SYNTAX
+from index.loading.rules import SYNTAX
 
 
 def read(path: Path, report: IssueReport) -> Draft:

@@ -9,7 +9,7 @@ from typing import Any
 
 from index.loading.field_names import LISTS, SYNONYMS, find_field, split_values
 from index.loading.formats.draft import Draft, DraftEntry, IssueReport, RawMapping
-from index.loading.mistakes import DUPLICATE_FIELD, MISSING_FIELD, UNKNOWN_FIELD
+from index.loading.rules import DUPLICATE_FIELD, MISSING_FIELD, UNKNOWN_FIELD
 
 Row = tuple[str, Sequence[str]]  # location, such as "line 12", and cells
 _FORMULA = re.compile(r"^'(?=[=+\-@\t\r])")  # how a cell that looks like one is escaped

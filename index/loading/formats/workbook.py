@@ -1,7 +1,8 @@
 """Workbooks: the sheets of a spreadsheet file, one of which may be named About."""
 
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile, ZipFile
@@ -23,6 +24,7 @@ DAMAGED = (  # what libraries raise for archives, XML, and cells that are not va
     *(BadZipFile, ParseError, LookupError, ValueError, TypeError),
     *(ArithmeticError, EOFError, RuntimeError, zlib.error),
 )
+_ROW = ", row "  # between sheet and number in the location of a row
 _MISSING = "needs a package that is not installed"
 _INSTALL = 'install it: pip install "heardword[formats]"'
 Sheet = tuple[str, Iterator[Sequence[str]]]
@@ -67,6 +69,8 @@ def _read_sheets(sheets: Iterator[Sheet], report: IssueReport) -> Draft:
     """Read every sheet with headwords or definitions, located by sheet and row."""
     draft = Draft()
     others: list[tuple[str, Columns]] = []
+    letters: dict[str, Mapping[str, str]] = {}
+    report.locate = partial(_locate_cell, letters)
     for number, (name, rows) in enumerate(sheets):
         if number >= MAX_SHEETS:
             report.add("", "", f"has more than {MAX_SHEETS} sheets", "remove some")
@@ -77,7 +81,7 @@ def _read_sheets(sheets: Iterator[Sheet], report: IssueReport) -> Draft:
         columns = match_columns(next(rows, ()))
         if columns.is_glossary:
             located = _locate(name, rows)
-            report.columns[f"sheet {name!r}"] = columns.letters
+            letters[f"sheet {name!r}"] = columns.letters
             draft.entries += read_table(columns, located, report).entries
         else:
             others.append((name, columns))
@@ -86,11 +90,20 @@ def _read_sheets(sheets: Iterator[Sheet], report: IssueReport) -> Draft:
     return draft
 
 
+def _locate_cell(
+    letters: Mapping[str, Mapping[str, str]], location: str, field_name: str
+) -> str:
+    """Return the cell of a field, from the location of its row."""
+    sheet, _, row = location.rpartition(_ROW)
+    letter = letters.get(sheet, {}).get(field_name)
+    return f"{sheet}, cell {letter}{row}" if letter else location
+
+
 def _locate(name: str, rows: Iterator[Sequence[str]]) -> Iterator[Row]:
     for number, cells in enumerate(rows, 2):
         if number > MAX_ROWS:
             raise ValueError(f"sheet {name!r} has more than {MAX_ROWS} rows")
-        yield f"sheet {name!r}, row {number}", cells
+        yield f"sheet {name!r}{_ROW}{number}", cells
 
 
 def _read_header(rows: Iterator[Sequence[str]]) -> RawMapping:

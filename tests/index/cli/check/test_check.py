@@ -15,7 +15,7 @@ from index.cli.check.result import check_files
 from index.cli.check.sarif import format_sarif
 from index.data import BUNDLED
 from index.loading.formats import draft
-from index.loading.mistakes import MISTAKES
+from index.loading.rules import MISTAKES
 
 Run = Callable[..., Result]
 LEVELS = {"none", "note", "warning", "error"}

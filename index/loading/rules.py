@@ -1,6 +1,9 @@
-"""Rules of mistakes: an id for each kind, with what it means."""
+"""Rules: an id for each kind of mistake, and the warnings that reading a file gives."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+
+from index.model.errors import Issue
 
 INVALID_FILE = "invalid-file"
 SYNTAX = "syntax"
@@ -23,3 +26,29 @@ MISTAKES: Mapping[str, str] = {
     DUPLICATE_ID: "Two entries claim the same id, so a link would have two targets.",
     UNKNOWN_ENTRY: "`see_also` or a link leads to an entry that does not exist.",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class WarningRule:
+    """Kind of warning: its id, what is wrong, and what to do about it."""
+
+    id: str
+    problem: str
+    remedy: str
+
+    def issue(self, location: str, field: str, detail: str = "") -> Issue:
+        """Return a warning of this kind, still without its file."""
+        return Issue("", location, field, self.problem, self.remedy, self.id, detail)
+
+
+CUT_TEXT = WarningRule(
+    "cut-text",
+    "ends before a #, which begins a comment in YAML",
+    "put the text in quotes; two spaces before the # mark a comment",
+)
+MENDED_CHARACTER = WarningRule(
+    "windows-1252",
+    "has characters of Windows-1252 in a file that is UTF-8, and they were mended",
+    'save the file again with the encoding "UTF-8"',
+)
+LOADING_WARNINGS = (CUT_TEXT, MENDED_CHARACTER)

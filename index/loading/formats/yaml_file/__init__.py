@@ -1,0 +1,1 @@
+"""YAML files: their content, and their mistakes in plain words."""
