@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from socket import SHUT_RD, SHUT_RDWR, SHUT_WR, SO_LINGER, SOL_SOCKET
 from typing import Any
+from urllib.parse import quote
 
 import gevent.socket
 from gunicorn.http.errors import LimitRequestHeaders
@@ -17,7 +18,20 @@ from gunicorn.http.errors import LimitRequestHeaders
 MAX_HEAD_BYTES = 32_768  # browsers and proxies stay under 16 KB, cookies included
 MAX_DISCARDED_BYTES = 1024 * 1024  # of a body that the application did not read
 _PIECE_BYTES = 65_536
+_ASCII = bytes(range(128))
 _RESET = struct.pack("ii", 1, 0)  # SO_LINGER: drop what is unsent, close by a reset
+
+
+def escape_request_line(data: bytes) -> bytes:
+    """Percent-encode UTF-8 in the first line, which gunicorn refuses, like all else.
+
+    Some clients, curl among them, send a target as it was typed.
+    """
+    line, newline, rest = data.partition(b"\n")
+    try:
+        return quote(line.decode(), safe=_ASCII).encode() + newline + rest
+    except UnicodeDecodeError:
+        return data
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +71,7 @@ class ClientSocket(gevent.socket.socket):  # type: ignore[misc] # gevent has no 
         data: bytes = super().recv(*args)
         if not self._head_bytes:
             self.set_deadline(self._deadlines.head)
+            data = data if data.isascii() else escape_request_line(data)
         self._head_bytes += len(data)
         if self._head_bytes > MAX_HEAD_BYTES:
             raise LimitRequestHeaders("limit request headers fields size")

@@ -39,6 +39,11 @@ def request(method: str, target: str, *headers: str, body: bytes = b"") -> bytes
     return "\r\n".join(lines).encode() + body
 
 
+def raw_search(text: bytes) -> bytes:
+    end = b" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+    return b"GET /search?q=" + text + end
+
+
 @pytest.mark.smoke
 def test_search_finds_what_clot_means(running: Service) -> None:
     status, headers, body = running.get("/search?q=clot")
@@ -48,6 +53,22 @@ def test_search_finds_what_clot_means(running: Service) -> None:
     assert headers["Content-Type"] == "application/json"
     assert set(found[:2]) == {"Deep vein thrombosis", "Pulmonary embolism"}
     assert "Traceback" not in running.output
+
+
+@pytest.mark.parametrize("running", ["gevent"], indirect=True)
+@pytest.mark.parametrize("typed", ["é", "ünï", "血栓"])
+def test_target_that_is_not_percent_encoded_is_read_as_utf8(
+    running: Service, typed: str
+) -> None:
+    head, _, body = running.send(raw_search(typed.encode())).partition(b"\r\n\r\n")
+
+    assert head.startswith(b"HTTP/1.1 200 ")
+    assert json.loads(body)["query"] == typed
+
+
+@pytest.mark.parametrize("running", ["gevent"], indirect=True)
+def test_target_that_is_not_utf8_is_refused(running: Service) -> None:
+    assert running.send(raw_search(b"\xe9")).startswith(b"HTTP/1.1 400 ")
 
 
 @pytest.mark.parametrize("target", ["/search?q=clot", "/healthz", "/search", "/gone"])

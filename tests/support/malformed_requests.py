@@ -20,7 +20,6 @@ MALFORMED = {
     "a method of 100 letters": b"G" * 100 + b" /healthz HTTP/1.1" + _END,
     "two spaces": b"GET  /healthz HTTP/1.1" + _END,
     "a space in the target": b"GET /search?q=a b HTTP/1.1" + _END,
-    "raw UTF-8 in the target": "GET /search?q=é HTTP/1.1".encode() + _END,
     "an asterisk": b"GET * HTTP/1.1" + _END,
     "a broken address": b"GET http://[::1 HTTP/1.1" + _END,
     "a tunnel": b"CONNECT example.org:443 HTTP/1.1" + _END,
@@ -51,6 +50,7 @@ MALFORMED = {
 
 # Odd, and yet requests: answered like any other, and never with an error of ours
 ODD = {
+    "raw UTF-8 in the target": "GET /search?q=é HTTP/1.1".encode() + _END,
     "a script name": _GET + b"SCRIPT_NAME: /evil\r\nConnection: close\r\n\r\n",
     "a path of a proxy": _GET + b"PATH_INFO: /evil\r\nConnection: close\r\n\r\n",
     "no host": b"GET /healthz HTTP/1.1\r\nConnection: close\r\n\r\n",

@@ -10,7 +10,7 @@ from index.loading.formats import (
     opendocument_file,
 )
 from index.loading.formats.draft import Reader
-from index.loading.formats.terminology import skos_file
+from index.loading.formats.terminology import skos_file, tbx_file
 from index.loading.formats.yaml_file import reader as yaml_file
 
 READERS: Mapping[str, Reader] = {
@@ -26,4 +26,5 @@ READERS: Mapping[str, Reader] = {
     ".ttl": skos_file.read,
     ".rdf": skos_file.read,
     ".jsonld": skos_file.read,
+    ".tbx": tbx_file.read,
 }

@@ -20,7 +20,7 @@ def accent_stylesheet(color: str) -> str:
         f"@media screen {{ :root {{ --accent: {light}; }} }}\n"
         "@media screen and (prefers-color-scheme: dark) "
         f"{{ :root {{ --accent: {dark}; }} }}\n"
-        "glossary-search { --glossary-accent: var(--accent); }\n"
+        f":root {{ --glossary-accent: light-dark({light}, {dark}); }}\n"  # the widget's
     )
 
 

@@ -65,6 +65,23 @@ def make_id(text: str, taken: Mapping[str, object]) -> str:
     return unique
 
 
+def add_definitions(
+    section: Section, definitions: Mapping[str, list[str]], default: str
+) -> None:
+    """Add the definitions in a section's language, or in one that it belongs to.
+
+    Keys of `definitions` are languages in lowercase. Those without a language ("") are
+    for the default language.
+    """
+    language = section.language or default
+    tag, is_default = language.lower(), language.lower() == default.lower()
+    while tag and tag not in definitions:
+        tag = tag.rpartition("-")[0]
+    if tag or is_default:
+        for text in definitions.get(tag, ()):
+            section.add("definition", text)
+
+
 def make_entries(concepts: Sequence[Concept], language: str) -> list[DraftEntry]:
     """Return an entry for each language in which a concept has name and definition.
 

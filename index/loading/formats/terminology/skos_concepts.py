@@ -9,7 +9,12 @@ from rdflib.term import Identifier, Node, URIRef
 
 from index.analysis.analyzers import is_language_tag
 from index.loading.formats.draft import Draft, IssueReport, RawMapping
-from index.loading.formats.terminology.concepts import Concept, make_entries, make_id
+from index.loading.formats.terminology.concepts import (
+    Concept,
+    add_definitions,
+    make_entries,
+    make_id,
+)
 
 _XL = Namespace("http://www.w3.org/2008/05/skos-xl#")
 _LABELS = {  # property of SKOS: field, in order of precedence
@@ -130,8 +135,7 @@ class _Reader:
             if found:
                 break
         for section in concept.sections.values():
-            for text in _lookup(texts, section.language, self._language):
-                section.add("definition", text)
+            add_definitions(section, texts, self._language)
 
     def _add_others(self, node: Node, concept: Concept) -> None:
         """Add notes, sources, and ids of entries to the sections of their languages."""
@@ -223,17 +227,6 @@ class _Reader:
         }
         best = texts.get(self._language.lower()) or texts.get("")
         return best or next(iter(texts.values()), "")
-
-
-def _lookup(texts: dict[str, list[str]], language: str, default: str) -> list[str]:
-    """Return texts in a language, in one that it belongs to, or without a language."""
-    tag = language.lower() or default.lower()
-    while tag:
-        if tag in texts:
-            return texts[tag]
-        tag = tag.rpartition("-")[0]
-    is_default = language.lower() in ("", default.lower())
-    return texts.get("", []) if is_default else []
 
 
 def _end(node: Node) -> str:

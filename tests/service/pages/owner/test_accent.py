@@ -21,7 +21,7 @@ COLORS = [f"#{''.join(each)}" for each in product(SHADES, repeat=3)]
 
 
 def read_variants(color: str) -> tuple[str, str]:
-    light, dark = re.findall(r"--accent: (#[0-9a-f]{6})", accent_stylesheet(color))
+    light, dark = re.findall(r" --accent: (#[0-9a-f]{6})", accent_stylesheet(color))
     return light, dark
 
 
