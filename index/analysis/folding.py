@@ -44,6 +44,7 @@ _ACCENTS = (
     (0x1AB0, 0x1AFF),
     (0x1DC0, 0x1DFF),
     (0x20D0, 0x20FF),
+    (0xFE00, 0xFE0F),  # variation selectors: a heart as text or as an emoji
     (0xFE20, 0xFE2F),
 )
 # A Greek letter among other letters is read by its name: "TNF-α" is "TNF-alpha".

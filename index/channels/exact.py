@@ -22,6 +22,7 @@ from index.storage.columns import (
 # Entries that share one designation: more are only found by their words, or one that
 # 100,000 entries share makes a query cost a second.
 MAX_OWNERS = 1_000
+_WITHOUT_VARIATION = dict.fromkeys((0xFE0E, 0xFE0F))  # a sign as text, or as an emoji
 
 
 class NameMatch(IntEnum):
@@ -137,7 +138,8 @@ def lookup_keys(text: str, languages: Languages) -> dict[str, NameMatch]:
 
 def name_key(text: str) -> str:
     """Return the folded text; of a text of signs alone, the signs."""
-    return fold(text) or "".join(filter(str.isprintable, text.casefold().split()))
+    plain = text.casefold().translate(_WITHOUT_VARIATION)
+    return fold(text) or "".join(filter(str.isprintable, plain.split()))
 
 
 def unique_owner(matches: Mapping[int, NameMatch]) -> int | None:

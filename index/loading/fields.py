@@ -1,13 +1,14 @@
 """Field reader: reads and checks the fields of one entry or header."""
 
-import unicodedata
 from collections.abc import Callable
 from difflib import get_close_matches
 
+from index.loading.characters import check_characters, mend_windows_1252
 from index.loading.formats.draft import IssueReport, RawMapping
 from index.loading.rules import (
     DUPLICATE_FIELD,
     INVALID_CHARACTER,
+    MENDED_CHARACTER,
     MISSING_FIELD,
     UNKNOWN_FIELD,
 )
@@ -118,8 +119,11 @@ class FieldReader:
         if not isinstance(value, str):
             self._add(name, "is not a text", "put it in quotes")
             return None
-        text = _normalize_spaces(value, keep_lines=name == "definition")
-        violation = _check_characters(text)
+        mended = mend_windows_1252(value)
+        if mended != value:
+            self._report.warn(MENDED_CHARACTER.issue(self._location, name))
+        text = _normalize_spaces(mended, keep_lines=name == "definition")
+        violation = check_characters(text)
         if violation is not None:
             self._add(name, *violation, INVALID_CHARACTER)
             return None
@@ -145,22 +149,3 @@ def _check_length(text: str, max_length: int) -> Violation | None:
     if len(text) > max_length:
         return f"has {len(text):,} characters", f"use at most {max_length:,}"
     return None
-
-
-def _check_characters(text: str) -> Violation | None:
-    one_line = text.replace("\n", " ")
-    if one_line.isprintable():
-        return None
-    if any(unicodedata.category(character) in ("Cc", "Cs") for character in one_line):
-        hint = "remove it (text copied from a PDF often has some)"
-        return "contains a control character", hint
-    for character in one_line:
-        if _is_noncharacter(ord(character)):
-            problem = f"contains U+{ord(character):04X}, which is not a character"
-            return problem, "remove it (damaged files often have some)"
-    return None
-
-
-def _is_noncharacter(code: int) -> bool:
-    """Return whether Unicode reserves the code point forever; some break XML."""
-    return code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF

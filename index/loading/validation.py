@@ -6,6 +6,7 @@ from typing import Any, get_args
 
 from index.analysis.analyzers import is_language_tag
 from index.analysis.folding import fold
+from index.loading.characters import is_name, name_signs
 from index.loading.field_names import rename_fields
 from index.loading.fields import FieldReader, Violation
 from index.loading.formats.draft import Draft, DraftEntry, IssueReport, RawMapping
@@ -94,7 +95,7 @@ def validate(draft: Draft, name: str, report: IssueReport) -> ValidatedFile:
 
 def slugify(headword: str) -> str:
     """Return the id made from a headword: "M protein" gives "m-protein"."""
-    return fold(headword).replace(" ", "-")
+    return fold(headword).replace(" ", "-") or name_signs(headword)
 
 
 def _validate_entry(
@@ -159,9 +160,10 @@ def _read_codes(fields: FieldReader) -> tuple[Code, ...]:
 
 
 def _check_designation(text: str) -> Violation | None:
-    if fold(text):
+    if is_name(text):
         return None
-    return "contains no letter and no digit", "write it as a reader would type it"
+    problem = "contains no letter, no digit, and no sign"
+    return problem, "write it as a reader would type it"
 
 
 def _check_id(text: str) -> Violation | None:

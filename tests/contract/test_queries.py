@@ -32,6 +32,18 @@ def test_search_prefers_the_same_signs_and_capitals(
     assert first(backend, headword) == headword
 
 
+@pytest.mark.parametrize("text", ["♥", "♥\ufe0f", "→", "++", " ++ "])
+def test_search_finds_names_of_signs_alone(
+    make_backend: MakeBackend, text: str
+) -> None:
+    backend = make_backend(*entries("♥", "→", "++", "C++", "♦\ufe0f"), meaning=False)
+
+    hit = backend.search(Query(text)).hits[0]
+
+    assert hit.entry.headword == text.strip().rstrip("\ufe0f")
+    assert hit.match.channel is Channel.EXACT
+
+
 @pytest.mark.parametrize(
     ("text", "headword"),
     [

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import yaml
 
+from index.loading.characters import mend_windows_1252
 from index.loading.field_names import find_field
 from index.loading.formats.draft import Draft, IssueReport, parse_draft, read_text
 from index.loading.formats.yaml_file.document import Document, UnsupportedError
 from index.loading.formats.yaml_file.recovery import recover
-from index.loading.rules import INVALID_CHARACTER
+from index.loading.rules import INVALID_CHARACTER, MENDED_CHARACTER
 
 _REMOVE = "remove it (text copied from a PDF often has some)"
 _MAX_ENTRY_LINES = 1_000  # in which the line of a field is looked for
@@ -22,7 +23,7 @@ def read(path: Path, report: IssueReport) -> Draft:
     text = read_text(path, report)
     if text is None:
         return Draft()
-    text = _replace_control_characters(text, report)
+    text = _replace_control_characters(_mend_lines(text, report), report)
     report.locate = partial(_locate_field, path, [])
     try:
         document = Document(text)
@@ -33,6 +34,17 @@ def read(path: Path, report: IssueReport) -> Draft:
     return parse_draft(
         value, document.entry_locations(), report, document.name_locations()
     )
+
+
+def _mend_lines(text: str, report: IssueReport) -> str:
+    """Mend characters of Windows-1252 before one of them, U+0085, breaks a line."""
+    mended = mend_windows_1252(text)
+    if mended != text:
+        pairs = zip(text.split("\n"), mended.split("\n"), strict=True)
+        for number, (before, after) in enumerate(pairs, 1):
+            if before != after:
+                report.warn(MENDED_CHARACTER.issue(f"line {number}", ""))
+    return mended
 
 
 def _replace_control_characters(text: str, report: IssueReport) -> str:
