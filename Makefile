@@ -36,8 +36,7 @@ CLUSTER := $(BIN)/python -m tests.opensearch.nodes sh -ec
 	lock clean
 
 run: $(VENV)/.runtime ## Serve the glossary at http://127.0.0.1:8000
-	@$(BIN)/python -m service
-	$(BIN)/gunicorn wsgi:app
+	@$(BIN)/python -m service serve
 
 help: ## List these targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1 /p' $(MAKEFILE_LIST) | \

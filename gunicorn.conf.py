@@ -23,7 +23,7 @@ from gunicorn.workers.base import Worker
 # when it is imported, so it is set before any import of ours.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-from service.server.gunicorn_log import LOGGING
+from service.server.gunicorn_log import logging_config
 from service.server.gunicorn_parts import find_differences
 from service.server.listeners import refuse_connections
 from service.settings import SettingsError, read_settings
@@ -62,7 +62,7 @@ _files = resource.getrlimit(resource.RLIMIT_NOFILE)[0] % 2**31  # -1: no limit
 worker_connections = min(800, max(_files - 256, _files // 2))
 _SEND_BUFFER_BYTES = 128 * 1024  # Linux takes twice as much; 2.5 MB/s at 100 ms
 logger_class = "service.server.gunicorn_log.NoAccessLog"
-logconfig_dict = LOGGING
+logconfig_dict = logging_config(_settings.log)
 
 
 def when_ready(server: Arbiter) -> None:
@@ -112,6 +112,8 @@ def post_worker_init(worker: Worker) -> None:
 
     live_backend.start(on_fatal=_end_the_service)
     signal.signal(signal.SIGHUP, lambda *_: live_backend.request_reload_soon())
+    # a terminal sends Ctrl+C to all processes, and the arbiter stops its workers itself
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGHUP])
 
 

@@ -12,6 +12,7 @@ from index.lifecycle.reloader import ReloadIntervals
 from index.model.errors import HeardwordError
 from service.app import create_app
 from service.observability.json_log import Log
+from service.observability.text_log import TextLog, is_text
 from service.risks import describe_risks
 from service.server.blocking import run_blocking
 from service.server.log_stream import QueuedStream
@@ -37,10 +38,15 @@ def create_service() -> tuple[LiveBackend, Flask]:
             print(line, file=sys.stderr)
         live_backend = _create_live_backend(settings)
         live_backend.publish_current()
-        log = Log(QueuedStream(1))
+        log = _create_log(settings.log)
         return live_backend, create_app(settings, backend=live_backend, log=log)
     except (SettingsError, HeardwordError) as error:
         sys.exit(str(error))
+
+
+def _create_log(choice: str) -> Log:
+    create = TextLog if is_text(choice, 1) else Log
+    return create(QueuedStream(1))
 
 
 def _create_live_backend(settings: Settings) -> LiveBackend:

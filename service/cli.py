@@ -17,6 +17,8 @@ from service.settings import SettingsError, read_settings
 
 _ROOT = Path(__file__).parents[1]  # wsgi.py and gunicorn.conf.py lie here
 _DEFAULT_PORT = 8000
+_FILES = "GLOSSARY_FILES"
+_PATH_SETTINGS = ("GLOSSARY_BACKEND", "GLOSSARY_LOGO", "GLOSSARY_QUERY_LOG")
 _EVERY_ADDRESS = "0.0.0.0"  # noqa: S104 - as gunicorn.conf.py, when PORT is set
 
 
@@ -30,26 +32,21 @@ def commands() -> None:
 
 
 @commands.command()
-@click.argument(
-    "paths",
-    metavar="FILE...",
-    nargs=-1,
-    required=True,
-    type=click.Path(path_type=Path, resolve_path=True),
-)
+@click.argument("paths", metavar="[FILE]...", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--port", type=click.IntRange(1, 65535), help="[default: 8000]")
 def serve(paths: Sequence[Path], port: int | None) -> None:
     """Serve glossary files with pages, search, and widget.
 
     FILE is YAML, JSON, JSON Lines, CSV, TSV, Excel (.xlsx), or OpenDocument (.ods), or
-    a folder of such files. With --port, other machines can connect too.
+    a folder of such files; without one, those of GLOSSARY_FILES or the bundled glossary
+    are served. With --port, other machines can connect too.
 
     Example: heardword serve words.xlsx
     """
-    environment = serve_environment(os.environ, paths, port)
+    environment = serve_environment(os.environ, paths, port, Path.cwd())
     settings = read_settings(environment)
     max_entries = None if settings.backend.startswith("opensearch") else MAX_ENTRIES
-    files = list_glossary_files(paths)
+    files = list_glossary_files(settings.files)
     entries = all_entries(load_glossaries(files, max_entries=max_entries))
     used = settings.port or _DEFAULT_PORT
     check_port(_EVERY_ADDRESS if settings.port else "127.0.0.1", used)
@@ -69,12 +66,31 @@ def _replace_process(environment: Mapping[str, str]) -> None:
 
 
 def serve_environment(
-    environment: Mapping[str, str], paths: Sequence[Path], port: int | None
+    environment: Mapping[str, str],
+    paths: Sequence[Path],
+    port: int | None,
+    folder: Path,
 ) -> dict[str, str]:
-    """Return the environment in which gunicorn serves these absolute paths."""
-    files = os.pathsep.join(map(str, paths))
+    """Return the environment in which gunicorn serves these paths.
+
+    gunicorn runs in another folder, so paths relative to `folder` become absolute.
+    """
+    given = [*map(str, paths)] or environment.get(_FILES, "").split(os.pathsep)
+    absolute = {
+        name: _absolute(environment.get(name, ""), folder) for name in _PATH_SETTINGS
+    }
+    absolute[_FILES] = os.pathsep.join(str(folder / each) for each in given if each)
     ports = {} if port is None else {"PORT": str(port)}
-    return {**environment, "GLOSSARY_FILES": files, **ports}
+    present = {name: value for name, value in absolute.items() if value}
+    return {**environment, **present, **ports}
+
+
+def _absolute(text: str, folder: Path) -> str:
+    """Return a setting with an absolute path; other values stay as they are."""
+    engine = "whoosh:" if text.startswith("whoosh:") else ""
+    path = text.removeprefix(engine).strip()
+    is_path = path and path != "off" and "://" not in path
+    return f"{engine}{folder / path}" if is_path else text
 
 
 def check_port(host: str, port: int) -> None:

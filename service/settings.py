@@ -210,6 +210,11 @@ class Settings(OwnerSettings):
         description="private, public, or token: and at least 16 letters or digits",
         repr=False,  # it may hold a token
     )
+    log: Literal["auto", "json", "text"] = Field(
+        "auto",
+        alias="GLOSSARY_LOG",
+        description="auto (text on a terminal, JSON elsewhere), json, or text",
+    )
     query_log: Annotated[Path | None, BeforeValidator(_parse_log_path)] = Field(
         None, alias="GLOSSARY_QUERY_LOG", description="off or the path of a file"
     )

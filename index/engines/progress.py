@@ -51,7 +51,8 @@ class Console:
 
     @contextmanager
     def _bar(self, work: str, total: int) -> Iterator[Advance]:
-        with click.progressbar(length=total, label=work, file=self._stream) as bar:
+        label = f"{work} {total:,} {self._counted}"
+        with click.progressbar(length=total, label=label, file=self._stream) as bar:
             yield lambda done: bar.update(done - bar.pos)
             bar.update(total - bar.pos)
 

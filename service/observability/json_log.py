@@ -18,7 +18,8 @@ from service.http.request_context import RequestContext
 
 _METHODS = frozenset(("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"))
 _MAX_FRAMES = 20  # keeps a line under 4,096 bytes, which a pipe writes atomically
-_INVALID_REQUEST = "Invalid request from ip="  # gunicorn adds the address and the line
+INVALID_REQUEST = "Invalid request from ip="  # gunicorn adds the address and the line
+INVALID_REQUEST_EVENT = "Invalid request rejected"
 # IDs are well formed, methods are known; what is not a number is encoded beforehand.
 _REQUEST = (
     '{"time":"%s","event":"request","request_id":"%s","method":"%s","route":%s,'
@@ -118,8 +119,8 @@ class JsonFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """Format a record as one line of JSON."""
         event = record.getMessage()
-        if event.startswith(_INVALID_REQUEST):
-            event = "Invalid request rejected"
+        if event.startswith(INVALID_REQUEST):
+            event = INVALID_REQUEST_EVENT
         fields = {"time": now(), "event": event, "level": record.levelname.lower()}
         error = record.exc_info[1] if record.exc_info else None
         return _encode(fields | (error_fields(error) if error else {}))

@@ -1,26 +1,41 @@
-"""gunicorn's own messages as JSON lines, without its access log."""
+"""gunicorn's own messages in the format of the log, without its access log."""
 
 from typing import Any
 
 from gunicorn.glogging import Logger
 
 from service.observability.json_log import JsonFormatter
+from service.observability.text_log import TextFormatter, is_text
 
-_HANDLER = {"class": "service.server.log_stream.QueuedHandler", "formatter": "generic"}
-LOGGING: dict[str, Any] = {
-    "handlers": {
-        "console": _HANDLER | {"descriptor": 1},
-        "error_console": _HANDLER | {"descriptor": 2},
-    },
-    "formatters": {"generic": {"()": JsonFormatter}},
-    "loggers": {
-        "gunicorn.error": {
-            "level": "INFO",
-            "handlers": ["error_console"],
-            "propagate": False,  # or each line would be logged twice
-        }
-    },
-}
+
+def logging_config(choice: str) -> dict[str, Any]:
+    """Return gunicorn's `logconfig_dict` for a value of GLOSSARY_LOG.
+
+    A person at a terminal is told the address by the command, so gunicorn's own start
+    and stop are no news there.
+    """
+    return {
+        "handlers": {
+            "console": _handler(choice, 1),
+            "error_console": _handler(choice, 2),
+        },
+        "formatters": {"json": {"()": JsonFormatter}, "text": {"()": TextFormatter}},
+        "loggers": {
+            "gunicorn.error": {
+                "level": "WARNING" if is_text(choice, 2) else "INFO",
+                "handlers": ["error_console"],
+                "propagate": False,  # or each line would be logged twice
+            }
+        },
+    }
+
+
+def _handler(choice: str, descriptor: int) -> dict[str, Any]:
+    return {
+        "class": "service.server.log_stream.QueuedHandler",
+        "formatter": "text" if is_text(choice, descriptor) else "json",
+        "descriptor": descriptor,
+    }
 
 
 class NoAccessLog(Logger):  # type: ignore[misc] # gunicorn has no types

@@ -34,15 +34,36 @@ def test_serve_help_names_formats_and_an_example() -> None:
 
 
 def test_serve_environment_has_files_and_port(tmp_path: Path) -> None:
-    files = [tmp_path / "a.yaml", tmp_path / "b.yaml"]
+    files = [tmp_path / "a.yaml", Path("b.yaml")]
 
-    environment = serve_environment({"HOME": "/x", "PORT": "1"}, files, 9000)
+    environment = serve_environment(
+        {"HOME": "/x", "PORT": "1"}, files, 9000, Path("/work")
+    )
 
     assert environment == {
         "HOME": "/x",
         "PORT": "9000",
-        "GLOSSARY_FILES": os.pathsep.join(map(str, files)),
+        "GLOSSARY_FILES": f"{tmp_path / 'a.yaml'}{os.pathsep}/work/b.yaml",
     }
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "absolute"),
+    [
+        ("GLOSSARY_FILES", "a.yaml", "/work/a.yaml"),
+        ("GLOSSARY_LOGO", "logo.png", "/work/logo.png"),
+        ("GLOSSARY_LOGO", "https://a.example/x.png", "https://a.example/x.png"),
+        ("GLOSSARY_QUERY_LOG", "/var/queries.jsonl", "/var/queries.jsonl"),
+        ("GLOSSARY_QUERY_LOG", "off", "off"),
+        ("GLOSSARY_BACKEND", "whoosh:", "whoosh:"),
+        ("GLOSSARY_BACKEND", "whoosh:idx", "whoosh:/work/idx"),
+        ("GLOSSARY_BACKEND", "opensearchs://a@b:9200/c", "opensearchs://a@b:9200/c"),
+    ],
+)
+def test_serve_environment_has_paths_from_the_current_folder(
+    name: str, value: str, absolute: str
+) -> None:
+    assert serve_environment({name: value}, [], None, Path("/work")) == {name: absolute}
 
 
 def test_port_in_use_is_refused_in_a_sentence() -> None:
