@@ -1,6 +1,9 @@
-"""Run the command line: `python -m index`."""
+"""Run the command line: `python -m index` is the command `heardword`.
 
-from index.cli.main import main
+By name, because the index knows nothing of the service, which also has `serve`.
+"""
+
+from runpy import run_module
 
 if __name__ == "__main__":
-    main()
+    run_module("service", run_name="__main__")

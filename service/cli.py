@@ -121,6 +121,6 @@ for _command in index_commands.commands.values():
 def main() -> None:
     """Run a command; print errors of the domain and of settings without a traceback."""
     try:
-        commands()
+        commands(prog_name="heardword")
     except (HeardwordError, SettingsError) as error:
         raise SystemExit(str(error)) from None

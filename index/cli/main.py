@@ -1,7 +1,6 @@
-"""Command line: `python -m index` check, build, evaluate, explain, gaps, verify."""
+"""Commands on glossaries and indexes: build, check, evaluate, explain, gaps, verify."""
 
 import csv
-import os
 from collections.abc import Iterable, Sequence
 from io import StringIO
 from pathlib import Path
@@ -24,75 +23,39 @@ from index.cli.explain import explain, format_explanation
 from index.cli.gap_report import format_report, gaps_chart, to_json
 from index.cli.gaps import Gaps, find_gaps
 from index.cli.judgments import read_judgments
+from index.cli.options import BACKEND, GLOSSARY, NO_MEANING, PATHS
 from index.cli.query_log import list_log_files
 from index.cli.query_stats import QueryLog, read_log
 from index.cli.verify import verify
 from index.data import BUNDLED
-from index.engines.factory import add_secrets, check_address, open_backend
+from index.engines.factory import open_backend
 from index.engines.progress import Console
 from index.model.backend import Backend
-from index.model.errors import BackendAddressError, HeardwordError
+from index.model.errors import HeardwordError
 
-_PATHS = click.argument(
-    "paths", nargs=-1, required=True, type=click.Path(path_type=Path)
-)
-
-
-class _BackendAddress(click.ParamType[str]):
-    """Address of a back end, completed with the secrets in the environment."""
-
-    name = "address"
-
-    def convert(self, value: str, *_: object) -> str:
-        """Return the complete address; raise click.BadParameter for an invalid one."""
-        try:
-            address = add_secrets(
-                value,
-                password=os.environ.get("GLOSSARY_OPENSEARCH_PASSWORD", ""),
-                api_key=os.environ.get("GLOSSARY_OPENSEARCH_API_KEY", ""),
-            )
-            check_address(address)
-        except BackendAddressError as error:
-            raise click.BadParameter(str(error)) from error
-        return address
-
-
-_BACKEND = click.option(
-    "--backend",
-    type=_BackendAddress(),
-    default="whoosh:",
-    envvar="GLOSSARY_BACKEND",
-    show_default=True,
-    help="Address of the index, such as whoosh:FOLDER.",
-)
-_GLOSSARY = click.option(
-    "--glossary",
-    "paths",
-    multiple=True,
-    type=click.Path(path_type=Path),
-    help="Glossary file or folder; can be repeated.  [default: the bundled one]",
-)
-_NO_MEANING = click.option(
-    "--no-meaning", is_flag=True, help="Turn off search by meaning."
-)
 _OUTPUT_FILE = click.Path(path_type=Path, dir_okay=False)
 
 
-@click.group(name="python -m index", context_settings={"max_content_width": 88})
+@click.group(name="heardword", context_settings={"max_content_width": 88})
 def commands() -> None:
     """Check, index, and tune glossaries."""
 
 
 @commands.command()
-@_PATHS
-@_BACKEND
-@_NO_MEANING
+@PATHS
+@BACKEND
+@NO_MEANING
 def build(
     paths: Sequence[Path],
     backend: str,
     no_meaning: bool,  # noqa: FBT001 - click calls it
 ) -> None:
-    """Build the index of glossary files, so that the service starts at once."""
+    """Build the index of glossary files, so that the service starts at once.
+
+    FILE is a glossary of any format that `check` takes, or a folder of such files.
+
+    Example: heardword build words.xlsx
+    """
     opened = open_backend(backend, paths, Console(), meaning=not no_meaning)
     status = opened.status()
     click.echo(
@@ -102,9 +65,9 @@ def build(
 
 @commands.command()
 @click.argument("queries", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@_GLOSSARY
-@_BACKEND
-@_NO_MEANING
+@GLOSSARY
+@BACKEND
+@NO_MEANING
 @click.option(
     "--chart", type=_OUTPUT_FILE, help="[default: QUERIES with the suffix .svg]"
 )
@@ -122,7 +85,13 @@ def evaluate(
     chart: Path | None,
     misses_file: Path | None,
 ) -> None:
-    """Run judged queries, print their hit rates, and draw them as a chart."""
+    """Run judged queries, print their hit rates, and draw them as a chart.
+
+    QUERIES is a CSV or TSV file with the columns kind, query, expected (headwords or
+    IDs, separated by |), and rivals; only query and expected are needed.
+
+    Example: heardword evaluate queries.csv --glossary words.xlsx
+    """
     opened = _open_backend(backend, paths, meaning=not no_meaning)
     judged = read_judgments(queries, list_headwords(opened))
     results = _run_judged(opened, judged)
@@ -137,25 +106,36 @@ def evaluate(
 
 @commands.command(name="explain")
 @click.argument("query")
-@_GLOSSARY
-@_BACKEND
-@_NO_MEANING
+@GLOSSARY
+@BACKEND
+@NO_MEANING
 def explain_query(
     query: str,
     paths: Sequence[Path],
     backend: str,
     no_meaning: bool,  # noqa: FBT001 - click calls it
 ) -> None:
-    """Show which channels, scores, and ranks lead to the results of one query."""
+    """Show which channels, scores, and ranks lead to the results of one query.
+
+    QUERY is what a reader types, in quotation marks if it has several words.
+
+    Example: heardword explain "new tro pee nia" --glossary words.xlsx
+    """
     opened = _open_backend(backend, paths, meaning=not no_meaning)
     click.echo(format_explanation(explain(opened, query)))
 
 
 @commands.command()
-@click.argument("logs", nargs=-1, required=True, type=click.Path(path_type=Path))
-@_GLOSSARY
-@_BACKEND
-@_NO_MEANING
+@click.argument(
+    "logs",
+    metavar="LOG...",
+    nargs=-1,
+    required=True,
+    type=click.Path(path_type=Path),
+)
+@GLOSSARY
+@BACKEND
+@NO_MEANING
 @click.option("--format", "output", type=click.Choice(["text", "json"]), default="text")
 @click.option("--chart", type=_OUTPUT_FILE, help="Draw the most frequent gaps (SVG).")
 @click.option(
@@ -184,7 +164,12 @@ def gaps(
     max_gaps: int,
     min_times: int,
 ) -> None:
-    """List the queries in logs that have no sure answer, and suggest fixes."""
+    """List the queries in logs that have no sure answer, and suggest fixes.
+
+    LOG is a file that the service writes with GLOSSARY_QUERY_LOG, or a folder of them.
+
+    Example: heardword gaps queries.jsonl --glossary words.xlsx
+    """
     opened = _open_backend(backend, paths, meaning=not no_meaning)
     log = _read_logs(logs)
     result = _find_gaps(opened, log, max_gaps, min_times)

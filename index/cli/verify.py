@@ -29,6 +29,8 @@ def verify(folders: Sequence[Path], backend: str) -> None:
     """Check size and checksum of every file of index folders.
 
     FOLDER is an index folder or contains some. The exit code is 1 if one is damaged.
+
+    Example: heardword verify
     """
     roots = folders or [index_root(backend)]
     checked = [each for root in roots for each in _index_folders(root)]

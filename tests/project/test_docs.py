@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from index.cli.judgments import read_judgments
-from index.cli.main import commands
 from index.loading.loader import load_glossaries
+from service.cli import commands
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted(

@@ -1,6 +1,7 @@
 """The command `heardword`."""
 
 import os
+import re
 import socket
 from pathlib import Path
 
@@ -25,12 +26,21 @@ def test_help_lists_every_command() -> None:
         assert f"\n  {name} " in output
 
 
-def test_serve_help_names_formats_and_an_example() -> None:
+@pytest.mark.parametrize("name", sorted(commands.commands))
+def test_help_of_a_command_explains_arguments_and_gives_an_example(name: str) -> None:
+    result = CliRunner().invoke(commands, [name, "--help"], prog_name="heardword")
+    usage, _, text = result.output.partition("\n\n")
+
+    assert f"Example: heardword {name}" in text
+    for argument in re.findall(r"[A-Z]{2,}", usage.replace("OPTIONS", "")):
+        assert f"{argument} is " in text or f"{argument} and " in text
+
+
+def test_serve_help_names_the_formats() -> None:
     output = CliRunner().invoke(commands, ["serve", "--help"]).output
 
-    assert "YAML" in output
-    assert "Excel" in output
-    assert "heardword serve words.xlsx" in output
+    for kind in ("YAML", "JSON Lines", "CSV", "Excel"):
+        assert kind in output
 
 
 def test_serve_environment_has_files_and_port(tmp_path: Path) -> None:
