@@ -1,4 +1,9 @@
-"""Widget files: each version at an immutable URL, and the newest at a stable one."""
+"""Widget files: each version at an immutable URL, and the newest at a stable one.
+
+Texts of other languages than English are JSON files of their own, which the script
+fetches when the page needs them. They are data, so the hash of the script covers all
+code that runs.
+"""
 
 from base64 import b64encode
 from collections.abc import Mapping
@@ -21,6 +26,7 @@ class WidgetFile:
 
     version: str
     script: bytes
+    texts: Mapping[str, bytes]  # JSON by language
 
     @property
     def integrity(self) -> str:
@@ -32,7 +38,7 @@ def load_widgets() -> Mapping[str, WidgetFile]:
     """Read all versions by number, the newest last."""
     files = {file.parent.name: file for file in _FOLDER.glob(f"*/{NAME}")}
     versions = sorted(files, key=lambda version: [int(n) for n in version.split(".")])
-    return {each: WidgetFile(each, files[each].read_bytes()) for each in versions}
+    return {each: _load(each, files[each]) for each in versions}
 
 
 def newest_widget() -> WidgetFile:
@@ -49,6 +55,12 @@ def widget_routes() -> Blueprint:
     def newest() -> Response:
         return cacheable(_script(latest), _NEWEST_MAX_AGE)
 
+    def texts(version: str, language: str) -> Response:
+        if version not in widgets or language not in widgets[version].texts:
+            abort(404)
+        text = widgets[version].texts[language]
+        return immutable(Response(text, mimetype="application/json"))
+
     def pinned(version: str) -> Response:
         if version not in widgets:
             abort(404)
@@ -56,7 +68,14 @@ def widget_routes() -> Blueprint:
 
     routes.add_url_rule(f"/widget/{NAME}", "newest", newest)
     routes.add_url_rule(f"/widget/<version>/{NAME}", "pinned", pinned)
+    routes.add_url_rule("/widget/<version>/texts/<language>.json", "texts", texts)
     return routes
+
+
+def _load(version: str, script: Path) -> WidgetFile:
+    files = script.parent.glob("texts/*.json")
+    texts = {file.stem: file.read_bytes() for file in files}
+    return WidgetFile(version, script.read_bytes(), texts)
 
 
 def _script(widget: WidgetFile) -> Response:

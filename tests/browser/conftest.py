@@ -24,6 +24,7 @@
 - `faulty_service` sends scripted responses, see `faulty_service.py`; the widget gets
   its `.address`. With `.otherwise(proxy_to(address_of(glossary_service)))`, the real
   service answers all other requests.
+- `firefox` is the system's Firefox (tests/support/firefox.py); without it, tests skip.
 - `axe(page)` returns accessibility violations as text, `layout.find_problems(page)`
   layout problems; `assert_nothing_ran(page, host_site)` is in `hostile_glossary`.
 
@@ -46,6 +47,7 @@ from tests.browser.host_site import HostSite
 from tests.browser.hostile_glossary import write_hostile_glossaries
 from tests.browser.long_glossary import long_glossary
 from tests.browser.page_errors import PageErrors
+from tests.support.firefox import REMEDY, Firefox, firefox_path
 from tests.support.service_process import Service
 
 ServeGlossary = Callable[[Path], Service]
@@ -124,6 +126,16 @@ def serve_glossary(
     yield serve
     for service in services:
         service.end()
+
+
+@pytest.fixture(scope="session")
+def firefox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firefox]:
+    """Run the system's Firefox; skip tests that need it where there is none."""
+    program = firefox_path()
+    if program is None:
+        pytest.skip(f"no Firefox: {REMEDY}")
+    with Firefox(program, tmp_path_factory.mktemp("firefox")) as started:
+        yield started
 
 
 @pytest.fixture(scope="session")

@@ -236,7 +236,8 @@ def test_own_form_works_without_scripts(
 
 
 @pytest.mark.parametrize(
-    "missing", ["CSS.supports = () => false", "delete AbortSignal.any"]
+    "missing",
+    ["CSS.supports = () => false", "delete HTMLElement.prototype.togglePopover"],
 )
 def test_older_browser_keeps_the_own_form(
     page: Page, host_site: HostSite, address: str, missing: str

@@ -1,75 +1,44 @@
-// <glossary-search> of Heardword (MIT); see service/widget/README.md.
-// Whatever a service answers goes into the page as text.
-// The exports are for other modules of the same version: `h`, `texts`, `answer`,
-// `stressed`, `spoken`, `sayable`, `canPronounce`, and `pronounce`.
+// <glossary-search> of Heardword (MIT); exports: glossary-search.d.ts
 
-const SERVICE = import.meta.url.replace(/widget\/([\d.]+\/)?[^/]+$/, "");
-const DEBOUNCE = 120; // milliseconds after the last key
-const QUIET = 400; // a screen reader hears only the last of many changes
+const VERSION = "2.0.0";
+const SERVICE = import.meta.url.replace(/widget\/[\d./]*[^/]+$/, "");
+const DEBOUNCE = 120; // milliseconds
+const QUIET = 400; // of many changes, the last is spoken
 const PATIENCE = 8000;
-const MOST_KEPT = 200;
-const PAGE = 50; // results of one request
-const GAP = 6; // pixels around the list
+const PAGE_SIZE = 50;
+const GAP = 6; // pixels
 const COMPOSED = /[\p{sc=Han}\p{scx=Hira}\p{sc=Hang}\p{sc=Bopo}]/u;
 const FILTERS = ["language", "glossary", "category", "audience"];
+const TRANSLATED = ["de", "es", "fr", "pt"];
 
-const STRINGS = {
-  en: {
-    label: "Search the glossary",
-    usage: "When suggestions appear, use the up and down arrow keys and Enter.",
-    empty: "Type a word, how it sounds, or what it means.",
-    search: "Search",
-    suggestions: "Suggestions",
-    unsuggested: "No suggestions. Press Enter to search.",
-    place: "{headword}, {place} of {count}",
-    searching: "Searching …",
-    found: "Found for “{query}”: {count}",
-    none: "Nothing found for “{query}”.",
-    help: "Try how it sounds, fewer words, or what it means.",
-    offers: "Did you mean",
-    more: "Show {count} more",
-    said: "said: {name}",
-    instead: "No entry is called “{query}”. Shown:",
-    spelling: "looks like “{query}”",
-    sound: "sounds like “{query}”",
-    meaning: "related",
-    also: "also called {name}",
-    "also-called": "Also called",
-    "see-also": "See also",
-    listen: "Listen",
-    link: "Open its page",
-    back: "Back",
-    failing: "The glossary does not answer now.",
-    open: "Open the glossary",
-  },
-  es: {
-    label: "Buscar en el glosario",
-    usage: "Cuando haya sugerencias, use las flechas arriba y abajo y Entrar.",
-    empty: "Escriba una palabra, cómo suena o lo que significa.",
-    search: "Buscar",
-    suggestions: "Sugerencias",
-    unsuggested: "No hay sugerencias. Pulse Entrar para buscar.",
-    place: "{headword}, {place} de {count}",
-    searching: "Buscando …",
-    found: "Encontrado para «{query}»: {count}",
-    none: "No se encontró nada para «{query}».",
-    help: "Pruebe cómo suena, menos palabras o lo que significa.",
-    offers: "Quizá quiso decir",
-    more: "Mostrar {count} más",
-    said: "se dice: {name}",
-    instead: "Ninguna entrada se llama «{query}». Se muestra:",
-    spelling: "se parece a «{query}»",
-    sound: "suena como «{query}»",
-    meaning: "relacionado",
-    also: "también se llama {name}",
-    "also-called": "También se llama",
-    "see-also": "Véase también",
-    listen: "Escuchar",
-    link: "Abrir su página",
-    back: "Volver",
-    failing: "El glosario no responde ahora.",
-    open: "Abrir el glosario",
-  },
+const ENGLISH = {
+  language: "en",
+  label: "Search the glossary",
+  usage: "When suggestions appear, use the up and down arrow keys and Enter.",
+  empty: "Type a word, how it sounds, or what it means.",
+  search: "Search",
+  suggestions: "Suggestions",
+  unsuggested: "No suggestions. Press Enter to search.",
+  place: "{headword}, {place} of {count}",
+  searching: "Searching …",
+  found: "Found for “{query}”: {count}",
+  none: "Nothing found for “{query}”.",
+  help: "Try how it sounds, fewer words, or what it means.",
+  offers: "Did you mean:",
+  more: "Show {count} more",
+  said: "said: {name}",
+  instead: "No entry is called “{query}”. Shown:",
+  spelling: "looks like “{query}”",
+  sound: "sounds like “{query}”",
+  meaning: "related",
+  also: "also called {name}",
+  "also-called": "Also called",
+  "see-also": "See also",
+  listen: "Listen",
+  link: "Open its page",
+  back: "Back",
+  failing: "The glossary does not answer now.",
+  open: "Open the glossary",
 };
 
 const STYLE = `
@@ -132,66 +101,63 @@ a{color:var(--accent);display:inline-block;padding-block:max(.6em,10px)}
 
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(STYLE);
-const kept = new Map(); // answers by address
+const answers = new Map();
 
 export async function answer(url, signal) {
-  if (!kept.has(url)) {
+  if (!answers.has(url)) {
     const response = await fetch(url, {
       signal: AbortSignal.any([signal, AbortSignal.timeout(PATIENCE)]),
       credentials: "omit",
     });
     if (!response.ok) throw new Error(url);
     const found = await response.json();
-    if (kept.size === MOST_KEPT) kept.clear();
-    kept.set(url, found);
+    if (answers.size > 200) answers.clear();
+    answers.set(url, found);
   }
-  return kept.get(url);
+  return answers.get(url);
 }
 
 export function h(tag, attributes, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
-    if (name === "onclick") element.onclick = value;
+    if (value?.call) element[name] = value;
     else if (value != null) element.setAttribute(name, value);
   }
   element.append(...children.flat().filter(Boolean));
   return element;
 }
 
+const own = ({ language: lang }) => ({ lang, dir: "auto" });
+
 export const texts = (segments, tag) =>
   segments.map(({ text, match }) => (match ? h(tag, {}, text) : text));
 
-/** A respelling in pieces, its stressed syllables told apart. */
 export function stressed(respelling) {
   return respelling
     .split(/(\p{L}+)/u)
     .map((text) => ({ text, match: /^\p{Lu}{2,}$/u.test(text) }));
 }
 
-/** A respelling as a screen reader should read it: "noo tro PEE nee uh". */
 export const spoken = (respelling) => respelling.replace(/-/g, " ");
 
-/** What a voice should read: the respelling, if it is a whole one. */
 export function sayable({ headword, respelling }) {
   if (!respelling || /[^\p{L}\p{M}\s'’-]/u.test(respelling)) return headword;
-  return respelling.toLowerCase().replace(/-/g, " ");
+  return spoken(respelling.toLowerCase());
 }
 
 const speaks = (language) =>
   globalThis.speechSynthesis
     ?.getVoices()
-    .some(({ lang }) => lang.slice(0, 2) === language.slice(0, 2));
+    .some(({ lang }) => lang.startsWith(language.slice(0, 2)));
 
-export function canPronounce({ audio_url, language }) {
-  return Boolean(audio_url || speaks(language));
-}
+export const canPronounce = ({ audio_url, language }) => Boolean(audio_url || speaks(language));
 
 export async function pronounce(entry) {
   globalThis.speechSynthesis?.cancel();
   try {
     if (entry.audio_url) return await new Audio(entry.audio_url).play();
   } catch {
-    // a voice may do
+    // then a voice
   }
   if (!speaks(entry.language)) return;
   const utterance = new SpeechSynthesisUtterance(sayable(entry));
@@ -200,8 +166,8 @@ export async function pronounce(entry) {
 }
 
 /**
- * @fires glossary-search `{query}`, before it searches
- * @fires glossary-select `{id, headword, url}`, before it shows an entry
+ * @fires glossary-search before a search
+ * @fires glossary-select before an entry is shown
  */
 class GlossarySearch extends HTMLElement {
   static observedAttributes = [
@@ -213,86 +179,61 @@ class GlossarySearch extends HTMLElement {
     "value",
   ];
 
-  #base = h("div", { part: "base" });
+  #root = this.attachShadow({ mode: "open" });
   #label = h("label", { part: "label", for: "input" });
   #input = h("input", {
     part: "input",
     id: "input",
-    type: "text",
     role: "combobox",
     "aria-autocomplete": "list",
     "aria-controls": "list",
     "aria-describedby": "usage",
-    "aria-expanded": "false",
     autocapitalize: "none",
     autocomplete: "off",
     enterkeyhint: "search",
     maxlength: 200,
     spellcheck: "false",
   });
-  #list = h("ul", {
-    part: "list",
-    id: "list",
-    role: "listbox",
-    hidden: "",
-    popover: "manual", // in the top layer nothing covers or clips it
-  });
-  #button = h("button", { part: "button", type: "button" });
+  #list = h("ul", { part: "list", id: "list", role: "listbox", popover: "manual" });
+  #button = h("button", { part: "button" });
   #usage = h("span", { id: "usage", hidden: "" });
-  #note = h("p", { part: "note", hidden: "" });
+  #note = h("p", { part: "note" });
   #status = h("div", { part: "status", role: "status" });
   #answer = h("div", { part: "answer", hidden: "" });
-  #suggestions = [];
-  #active = -1;
+  #field = h("div", { part: "field" }, this.#input, this.#list, this.#button);
+  #form = h("form", { part: "form" }, this.#label, this.#field, this.#usage);
+  #base = h("div", { part: "base" }, this.#form, this.#note, this.#status, this.#answer);
+  #texts = ENGLISH;
+  #active;
   #trail = []; // the views that led here, each with the text of the box
-  #escaped = false; // the keyup of a handled Escape is to come
+  #used; // true if the last key did something
   #passing = false; // what is shown makes room for suggestions
-  #voices = new Map(); // of each Listen button: shows it once there is a voice
   #asking;
   #leaving;
   #typing;
   #announcing;
 
-  constructor() {
-    super();
-    const root = this.attachShadow({ mode: "open" });
-    root.adoptedStyleSheets = [sheet];
-    const field = h("div", { part: "field" }, this.#input, this.#list, this.#button);
-    this.#base.append(
-      h("form", { part: "form" }, this.#label, field, this.#usage),
-      this.#note,
-      this.#status,
-      this.#answer,
-    );
-    root.append(this.#base);
-  }
-
   connectedCallback() {
-    const { signal } = (this.#leaving = new AbortController());
-    const on = (target, name, listener, capture = false) =>
-      target?.addEventListener(name, listener, { signal, capture });
-    on(this.#input, "input", (event) => this.#typed(event));
-    on(this.#input, "compositionend", (event) => this.#typed(event));
-    on(this.#input, "keydown", (event) => this.#pressed(event));
-    on(this.#input, "keypress", (event) => this.#shield(event));
-    on(this.#input, "keyup", (event) => this.#released(event));
-    on(this.#button, "click", () => this.#submit());
+    this.#root.adoptedStyleSheets = [sheet];
+    this.#root.append(this.#base);
+    const options = { signal: (this.#leaving = new AbortController()).signal, capture: true };
+    const on = (target, names, listener) => {
+      for (const name of names.split(" ")) target?.addEventListener(name, listener, options);
+    };
+    on(this.#input, "input compositionend", (event) => this.#typed(event));
+    on(this.#input, "keydown keypress keyup", (event) => this.#key(event));
     on(this.#list, "mousedown", (event) => event.preventDefault()); // keeps the focus
-    on(this.#list, "click", (event) => this.#clicked(event));
-    on(this.#base, "submit", (event) => {
-      event.preventDefault();
-      this.#submit();
-    });
-    for (const target of [window, window.visualViewport]) {
-      on(target, "resize", () => this.#place());
-      on(target, "scroll", () => this.#place(), true);
-    }
+    on(this.#button, "click", (event) => this.#submit(event)); // some frames submit no form
+    on(this.#form, "submit", (event) => this.#submit(event));
     on(this.#base, "focusout", () => this.#close());
-    on(globalThis.speechSynthesis, "voiceschanged", () => {
-      for (const update of this.#voices.values()) update();
-    });
-    this.#write();
-    this.#takeOver(this.querySelector("input:not([type=hidden])"));
+    for (const view of [window, visualViewport]) on(view, "resize scroll", () => this.#place());
+    on(globalThis.speechSynthesis, "voiceschanged", () => this.#hear());
+    this.#stop();
+    this.#translate();
+    const former = this.querySelector("input:not([type=hidden])");
+    if (!former) return;
+    this.#input.value ||= former.value;
+    if (former.matches(":focus")) this.#input.focus();
   }
 
   disconnectedCallback() {
@@ -306,14 +247,7 @@ class GlossarySearch extends HTMLElement {
 
   attributeChangedCallback(name, before, value) {
     if (name === "value") this.#input.value = value ?? "";
-    this.#write();
-  }
-
-  // Goes on with what was typed into the page's own form.
-  #takeOver(own) {
-    if (!own) return;
-    this.#input.value ||= own.value;
-    if (own === own.getRootNode().activeElement) this.#input.focus();
+    if (this.#leaving) this.#translate();
   }
 
   get #query() {
@@ -325,18 +259,22 @@ class GlossarySearch extends HTMLElement {
       this.getAttribute("language") ??
       this.closest("[lang]")?.lang ??
       document.documentElement.lang;
-    const primary = language.split("-")[0].toLowerCase(); // "es-MX" means "es"
-    return primary in STRINGS ? primary : "en";
+    return language.split("-")[0].toLowerCase(); // "es-MX" means "es"
   }
 
-  #text(name, values = {}) {
-    const own = this.getAttribute(name === "label" ? name : `text-${name}`);
-    const text = own ?? STRINGS[this.#language][name];
-    return text.replace(/\{(\w+)\}/g, (whole, key) => values[key] ?? whole);
+  // As data: the script's hash covers all code.
+  async #translate() {
+    const language = this.#language;
+    this.#write(ENGLISH);
+    if (!TRANSLATED.includes(language)) return;
+    const url = this.#address(`widget/${VERSION}/texts/${language}.json`);
+    const translated = await answer(url, this.#leaving.signal).catch(() => ENGLISH);
+    if (language === this.#language) this.#write({ ...ENGLISH, ...translated });
   }
 
-  #write() {
-    this.#base.lang = this.#language;
+  #write(texts) {
+    this.#texts = texts;
+    this.#base.lang = texts.language;
     this.#label.textContent = this.#text("label");
     this.#input.placeholder = this.getAttribute("placeholder") ?? "";
     this.#button.textContent = this.#text("search");
@@ -344,15 +282,21 @@ class GlossarySearch extends HTMLElement {
     this.#list.ariaLabel = this.#text("suggestions");
   }
 
+  #text(name, values = {}) {
+    const own = this.getAttribute(name === "label" ? name : `text-${name}`);
+    const text = own ?? this.#texts[name];
+    return text.replace(/\{(\w+)\}/g, (whole, key) => values[key] ?? whole);
+  }
+
   #say(text) {
     clearTimeout(this.#announcing);
     this.#announcing = setTimeout(() => (this.#status.textContent = text), QUIET);
   }
 
-  // For the eye, under the box; "" for nothing.
-  #remark(text) {
+  #remark(text, said = text) {
     this.#note.textContent = text;
     this.#note.hidden = !text;
+    this.#say(said);
   }
 
   #tell(name, detail) {
@@ -369,10 +313,10 @@ class GlossarySearch extends HTMLElement {
     return url.href;
   }
 
-  #question(path, most) {
-    const parameters = { q: this.#query };
+  #question(path, q, most, offset) {
+    const limit = offset ? most : Math.min(this.getAttribute("limit"), most);
+    const parameters = { q, limit, offset };
     for (const name of FILTERS) parameters[name] = this.getAttribute(name);
-    parameters.limit = Math.min(this.getAttribute("limit"), most);
     return this.#address(path, parameters);
   }
 
@@ -383,7 +327,7 @@ class GlossarySearch extends HTMLElement {
       const found = await answer(url, signal);
       if (!signal.aborted) show(found);
     } catch {
-      kept.delete(url); // the next one may be better
+      answers.delete(url); // the next one may be better
       if (!signal.aborted) fail();
     }
     return !signal.aborted;
@@ -392,82 +336,69 @@ class GlossarySearch extends HTMLElement {
   #stop() {
     this.#asking?.abort();
     clearTimeout(this.#typing);
-    clearTimeout(this.#announcing);
-    this.#remark("");
     this.#close();
+    this.#remark("");
   }
 
-  // An Android keyboard composes Latin text too, which needs no waiting.
+  // An Android keyboard composes Latin text too.
   #typed({ isComposing, data }) {
     clearTimeout(this.#typing);
     if (isComposing && COMPOSED.test(data)) return;
     if (!this.#query) return this.#stop();
-    this.#activate(-1);
-    const known = kept.has(this.#question("autocomplete", 20));
+    this.#activate();
+    const known = answers.has(this.#question("autocomplete", this.#query, 20));
     this.#typing = setTimeout(() => this.#suggest(), known ? 0 : DEBOUNCE);
   }
 
-  #suggest() {
+  async #suggest() {
     clearTimeout(this.#typing);
     this.#typing = null;
     const query = this.#query;
     const slow = setTimeout(() => this.#remark(this.#text("searching")), QUIET);
-    const asked = this.#ask(
-      this.#question("autocomplete", 20),
+    await this.#ask(
+      this.#question("autocomplete", query, 20),
       ({ suggestions }) => this.#offer(suggestions, query),
       () => {
-        this.#close();
-        this.#remark("");
+        this.#stop();
         if (this.#passing || this.#answer.hidden) this.#fail(query);
       },
     );
-    return asked.finally(() => clearTimeout(slow));
+    clearTimeout(slow);
   }
 
   #offer(suggestions, query) {
-    const options = suggestions.map((s, i, all) => this.#option(s, i, query, all));
+    this.#activate();
+    const options = suggestions.map((each, i, all) => this.#option(each, i, all, query));
     this.#list.replaceChildren(...options);
-    this.#suggestions = suggestions;
-    this.#active = -1;
-    this.#input.removeAttribute("aria-activedescendant");
-    const count = suggestions.length;
-    this.#expand(count > 0 && this.#input.matches(":focus"));
-    this.#remark(count ? "" : this.#text("unsuggested"));
-    this.#say(count ? `${this.#text("suggestions")}: ${count}` : this.#text("unsuggested"));
+    const count = options.length;
+    const none = count ? "" : this.#text("unsuggested");
+    this.#expand(!none && this.#input.matches(":focus"));
+    this.#remark(none, none || `${this.#text("suggestions")}: ${count}`);
     if (this.#passing) this.#answer.hidden = true;
   }
 
-  #option(suggestion, index, query, all) {
-    const own = { lang: suggestion.language, dir: "auto" };
-    const detail = this.#detail(suggestion, all);
+  #option(suggestion, index, all, query) {
+    const { parts, headword, gloss, matched } = suggestion;
+    const isShared = all.filter((each) => each.headword === headword).length > 1;
+    const onclick = () => this.#select(suggestion);
     return h(
       "li",
-      { part: "option", id: `option-${index}`, role: "option", "aria-selected": "false" },
-      h("span", { part: "headword", ...own }, texts(suggestion.parts, "b")),
-      this.#respelling(suggestion.respelling),
-      detail && h("span", { part: "detail", ...own }, detail),
-      this.#why(suggestion.matched, query),
+      { part: "option", id: `option-${index}`, role: "option", "aria-selected": false, onclick },
+      h("span", { part: "headword", ...own(suggestion) }, texts(parts, "b")),
+      this.#respelling(suggestion),
+      isShared && h("span", { part: "detail", ...own(suggestion) }, gloss),
+      this.#why(matched, query),
     );
   }
 
-  // Tells rows of one headword apart: by category, or else by their definitions.
-  #detail({ headword, category, gloss }, all) {
-    const twins = all.filter((each) => each.headword === headword);
-    if (twins.length < 2) return "";
-    const categories = new Set(twins.map((each) => each.category));
-    return categories.size === twins.length ? category ?? gloss : gloss;
-  }
-
-  // For the ear, where an entry is read.
-  #said(respelling) {
-    const name = respelling && spoken(respelling);
-    return name && h("span", { class: "heard" }, this.#text("said", { name }));
-  }
-
   // For the eye: a voice says the headword.
-  #respelling(respelling) {
+  #respelling({ respelling }) {
     const pieces = texts(stressed(respelling ?? ""), "strong");
     return h("span", { part: "respelling", "aria-hidden": "true" }, pieces);
+  }
+
+  #said({ respelling }) {
+    return respelling && this.#text("said", { name: spoken(respelling) });
   }
 
   #why({ channel, field, text }, query) {
@@ -486,99 +417,77 @@ class GlossarySearch extends HTMLElement {
     this.#place();
   }
 
-  // Below the input, or above it where there is more room; inside what is visible.
+  // Below the box, or above it where there is more room.
   #place() {
     if (this.#list.hidden) return;
-    const { style } = this.#list;
-    const input = this.#input.getBoundingClientRect();
-    const field = this.#input.parentNode.getBoundingClientRect();
-    const { offsetTop = 0, height = innerHeight } = window.visualViewport ?? {};
-    style.maxBlockSize = "26em";
-    const above = input.top - offsetTop - 2 * GAP;
-    const below = offsetTop + height - input.bottom - 2 * GAP;
+    const { top, bottom } = this.#input.getBoundingClientRect();
+    const { left, width } = this.#field.getBoundingClientRect();
+    const { offsetTop, height } = visualViewport;
+    const above = top - offsetTop - 2 * GAP;
+    const below = offsetTop + height - bottom - 2 * GAP;
     const up = above > below && this.#list.scrollHeight > below;
-    const page = document.documentElement.clientHeight;
-    style.top = up ? "auto" : `${input.bottom + GAP}px`;
-    style.bottom = up ? `${page - input.top + GAP}px` : "auto";
-    style.left = `${field.left}px`;
-    style.width = `${field.width}px`;
-    style.maxBlockSize = `min(26em, ${Math.max(up ? above : below, 48)}px)`;
+    this.#list.style = `left:${left}px;width:${width}px;
+      top:${up ? top - GAP : bottom + GAP}px;translate:0 ${up ? -100 : 0}%;
+      max-block-size:clamp(48px,${up ? above : below}px,26em)`;
   }
 
   #close() {
-    this.#activate(-1);
+    this.#activate();
     this.#expand(false);
   }
 
-  #activate(index) {
-    this.#list.children[this.#active]?.setAttribute("aria-selected", "false");
-    this.#active = index;
-    const option = this.#list.children[index];
+  #activate(option) {
+    this.#active?.setAttribute("aria-selected", false);
+    this.#active = option;
     if (!option) return this.#input.removeAttribute("aria-activedescendant");
-    option.setAttribute("aria-selected", "true");
+    option.setAttribute("aria-selected", true);
     option.scrollIntoView({ block: "nearest" });
     this.#input.setAttribute("aria-activedescendant", option.id);
-    const { headword } = this.#suggestions[index];
-    const count = this.#suggestions.length;
-    this.#say(this.#text("place", { headword, place: index + 1, count }));
+    const options = [...this.#list.children];
+    const headword = option.firstChild.textContent;
+    const place = options.indexOf(option) + 1;
+    this.#say(this.#text("place", { headword, place, count: options.length }));
   }
 
   async #move(step) {
     if (this.#list.hidden || this.#typing) await this.#suggest();
-    const count = this.#suggestions.length;
-    if (this.#list.hidden || !count) return;
-    const next = this.#active < 0 && step < 0 ? -1 : this.#active + step;
-    this.#activate((next + count) % count);
+    if (this.#list.hidden) return;
+    const options = [...this.#list.children];
+    const next = Math.max(options.indexOf(this.#active) + step, -1);
+    this.#activate(options.at(next) ?? options[0]);
   }
 
-  #pressed(event) {
-    if (event.isComposing || event.keyCode === 229) return; // an input method's key
-    this.#shield(event);
-    const actions = {
-      ArrowDown: () => this.#query && this.#move(1),
-      ArrowUp: () => this.#query && this.#move(-1),
-      Enter: () => (this.#active < 0 ? this.#submit() : this.#pick(this.#active)),
-      Escape: () => this.#escape(),
-    };
-    const { key } = event;
-    if (/Home|End|Left|Right/.test(key)) this.#activate(-1);
-    if (key === "Tab") this.#close();
-    if (!actions[key]?.()) return;
-    event.preventDefault();
-    if (key !== "Escape") return;
-    event.stopPropagation();
-    this.#escaped = true;
-  }
-
-  // Keys of the box are no shortcuts of the page, which sees only the element.
-  #shield(event) {
-    const { key, ctrlKey, metaKey } = event;
+  // Keys of the box are no shortcuts of the page.
+  #key(event) {
+    const { type, key, ctrlKey, metaKey } = event;
+    if (type === "keydown" && (this.#used = this.#press(event))) event.preventDefault();
     const writes = key.length === 1 && !ctrlKey && !metaKey;
-    if (writes || /^(Arrow|Home|End)/.test(key)) event.stopPropagation();
+    const moves = /^(Arrow|Home|End)/.test(key);
+    if (writes || moves || (key === "Escape" && this.#used)) event.stopPropagation();
   }
 
-  #released(event) {
-    this.#shield(event);
-    if (event.key !== "Escape" || !this.#escaped) return;
-    event.stopPropagation();
-    this.#escaped = false;
-  }
-
-  // Not by the form: a frame without "allow-forms" submits none.
-  #submit() {
-    if (this.#query) this.#search(this.#query);
-    else {
-      this.#remark(this.#text("empty"));
-      this.#say(this.#text("empty"));
-      this.#input.focus();
-    }
+  #press({ key, isComposing, keyCode }) {
+    if (isComposing || keyCode === 229) return false; // an input method's key
+    if (/Home|End|Left|Right/.test(key)) this.#activate();
+    if (key === "Tab") this.#close();
+    if (key === "Escape") return this.#escape();
+    const step = { ArrowUp: -1, ArrowDown: 1 }[key];
+    if (step) return this.#query && this.#move(step);
+    if (key !== "Enter") return false;
+    this.#active ? this.#active.click() : this.#submit();
     return true;
   }
 
+  #submit(event) {
+    event?.preventDefault();
+    if (this.#query) return this.#search(this.#query);
+    this.#remark(this.#text("empty"));
+    this.#input.focus();
+  }
+
   #escape() {
-    const open = !this.#list.hidden;
-    const used = open || this.#input.value;
-    if (!open) {
+    const used = !this.#list.hidden || this.#input.value;
+    if (this.#list.hidden) {
       this.#input.value = "";
       this.#answer.hidden = true;
     }
@@ -586,220 +495,169 @@ class GlossarySearch extends HTMLElement {
     return used;
   }
 
-  #clicked({ target }) {
-    const option = target.closest("[role=option]");
-    if (option) this.#pick([...this.#list.children].indexOf(option));
-  }
-
-  #pick(index) {
-    const suggestion = this.#suggestions[index];
-    this.#input.value = suggestion.headword;
-    this.#stop();
-    this.#select(suggestion);
-    return true;
-  }
-
-  #page(id) {
+  #page({ id }) {
     return this.#address(`glossary/${encodeURIComponent(id)}`);
   }
 
   #search(query) {
     this.#stop();
     if (!this.#tell("glossary-search", { query })) return;
-    const url = this.#question("search", 50);
-    const show = (page) => this.#results(page, url);
-    this.#visit(() => this.#ask(url, show, () => this.#fail(query, true)));
+    const url = this.#question("search", query, PAGE_SIZE);
+    this.#visit({ url, text: query, show: (page) => this.#results(page) });
   }
 
-  #select({ id, headword }, before = [], focus = false) {
-    if (!this.#tell("glossary-select", { id, headword, url: this.#page(id) })) return;
-    const url = this.#address(`entries/${encodeURIComponent(id)}`);
-    const show = (entry) => this.#entry(entry);
-    const view = () => this.#ask(url, show, () => this.#fail(headword, true));
+  #select({ id, headword }, before, focus) {
     this.#stop();
-    this.#input.value = headword;
-    this.#visit(view, before, focus);
+    if (!this.#tell("glossary-select", { id, headword, url: this.#page({ id }) })) return;
+    const url = this.#address(`entries/${encodeURIComponent(id)}`);
+    this.#visit({ url, text: headword, show: (entry) => this.#entry(entry) }, before, focus);
   }
 
-  async #visit(view, before = [], focus = false) {
-    this.#trail = [...before, { view, text: this.#input.value }];
-    const searching = this.#text("searching");
-    const slow = setTimeout(() => {
-      this.#show(searching, this.#hint(searching));
-      this.#passing = true;
-    }, QUIET);
-    const shown = await view();
+  async #visit(view, before = [], focus) {
+    this.#trail = [...before, view];
+    this.#input.value = view.text;
+    const slow = setTimeout(() => this.#pass(this.#text("searching")), QUIET);
+    const shown = await this.#ask(view.url, view.show, () => this.#fail(view.text));
     clearTimeout(slow);
     if (shown && focus) this.#answer.querySelector("[tabindex]")?.focus();
   }
 
-  #show(spoken, ...content) {
+  #show(said, ...content) {
     this.#passing = false;
-    for (const button of this.#voices.keys())
-      if (this.#answer.contains(button)) this.#voices.delete(button);
-    this.#answer.replaceChildren(...content.filter(Boolean), ...this.#back());
+    const back = this.#trail.length > 1 && this.#action("back", () => this.#back());
+    this.#answer.replaceChildren(...[...content, back].filter(Boolean));
     this.#answer.hidden = false;
-    if (spoken) this.#say(spoken);
+    this.#hear();
+    this.#say(said);
+  }
+
+  #pass(text, link) {
+    this.#show(text, this.#hint(text), link);
+    this.#passing = true;
+  }
+
+  #fail(query) {
+    const href = this.#address("", { q: query });
+    this.#pass(this.#text("failing"), h("a", { part: "link", href }, this.#text("open")));
+  }
+
+  #back() {
+    const view = this.#trail.at(-2);
+    this.#stop();
+    this.#visit(view, this.#trail.slice(0, -2), true);
   }
 
   #hint(text) {
     return h("p", { part: "hint", tabindex: -1 }, text);
   }
 
-  #back() {
-    if (this.#trail.length < 2) return [];
-    const onclick = () => {
-      const { view, text } = this.#trail.at(-2);
-      this.#stop();
-      this.#input.value = text;
-      this.#visit(view, this.#trail.slice(0, -2), true);
-    };
-    return [h("button", { part: "back", type: "button", onclick }, this.#text("back"))];
+  #action(part, onclick, text = this.#text(part)) {
+    return h("button", { part, type: "button", onclick }, text);
   }
 
-  #fail(query, spoken) {
-    const failing = this.#text("failing");
-    const href = this.#address("", { q: query });
-    const link = h("a", { part: "link", href }, this.#text("open"));
-    this.#show(spoken && failing, this.#hint(failing), link);
-    this.#passing = true;
-  }
-
-  #results({ query, total, results, did_you_mean, offers = [] }, url) {
+  #results({ query, total, results, did_you_mean: better, offers = [] }) {
     const found = this.#text(total ? "found" : "none", { query, count: total });
     const help = total ? "" : this.#text("help");
-    const better = did_you_mean?.query;
-    const hits = results.map((hit) => this.#result(hit, query));
-    const list = h("ol", { part: "results" }, hits);
-    // What the list has just shown is never "nothing".
-    const listed = kept.get(this.#question("autocomplete", 20))?.suggestions ?? [];
-    const others = offers.length || better ? offers : listed;
+    const list = h("ol", { part: "results" }, results.map((hit) => this.#result(hit, query)));
+    // What was listed is not "nothing".
+    const listed = answers.get(this.#question("autocomplete", query, 20))?.suggestions ?? [];
+    const meant = better ? [better] : total ? [] : offers.length ? offers : listed;
+    const buttons = meant.map((each) => this.#better(each));
+    const lead = total ? this.#text("instead", { query }) : this.#text("offers");
     this.#show(
       `${found} ${help}`,
       this.#hint(found),
-      better && this.#instead(query, better),
-      !total && others.length && this.#offers(others),
+      buttons.length && h("p", { part: "offers" }, lead, " ", buttons),
       help && h("p", {}, help),
-      hits.length && list,
-      this.#more(list, url, query, total),
+      total && list,
+      this.#more(list, query, total),
     );
   }
 
-  #better(better) {
-    const onclick = () => {
-      this.#input.value = better;
-      this.#search(better);
-    };
-    return h("button", { part: "instead", type: "button", onclick }, better);
+  #better({ query, headword = query }) {
+    return this.#action("instead", () => this.#search(headword), headword);
   }
 
-  #offers(others) {
-    const buttons = others.map(({ query, headword }) => this.#better(query ?? headword));
-    return h("p", { part: "offers" }, `${this.#text("offers")}: `, buttons);
-  }
-
-  // Adds the next results to the list.
-  #more(list, address, query, total) {
+  #more(list, query, total) {
     const shown = list.children.length;
-    const count = Math.min(total - shown, PAGE);
-    if (count < 1 || shown > 1000) return;
-    const url = new URL(address);
-    url.searchParams.set("limit", PAGE);
-    url.searchParams.set("offset", shown);
+    const count = Math.min(total - shown, PAGE_SIZE);
+    if (count < 1 || shown > 1000) return "";
     const show = ({ results }) => {
       const added = results.map((hit) => this.#result(hit, query));
       list.append(...added);
-      const next = added.length && this.#more(list, address, query, total);
-      button.replaceWith(...(next ? [next] : []));
+      button.replaceWith(added.length ? this.#more(list, query, total) : "");
+      this.#hear();
       added[0]?.querySelector("a").focus();
     };
-    const onclick = () => this.#ask(url.href, show, () => this.#fail(query, true));
-    const button = h("button", { part: "more", type: "button", onclick });
-    button.textContent = this.#text("more", { count });
+    const url = this.#question("search", query, PAGE_SIZE, shown);
+    const ask = () => this.#ask(url, show, () => this.#fail(query));
+    const button = this.#action("more", ask, this.#text("more", { count }));
     return button;
-  }
-
-  #instead(query, better) {
-    return h("p", {}, this.#text("instead", { query }), " ", this.#better(better));
   }
 
   #result(hit, query) {
     const names = hit.abbreviations.join(", ");
-    const own = { lang: hit.language, dir: "auto" };
+    const link = this.#link(hit, texts(hit.headword_parts, "mark"));
+    const name = h("span", own(hit), link, names && ` (${names})`);
     return h(
       "li",
       { part: "result" },
-      h(
-        "div",
-        { part: "name" },
-        h("span", own, this.#link(hit, texts(hit.headword_parts, "mark")), names && ` (${names})`),
-        this.#why(hit.matched, query),
-      ),
+      h("div", { part: "name" }, name, this.#why(hit.matched, query)),
       this.#pronunciation(hit),
-      h("p", { part: "snippet", ...own }, texts(hit.snippet, "mark")),
+      h("p", { part: "snippet", ...own(hit) }, texts(hit.snippet, "mark")),
     );
   }
 
   #link(entry, content = entry.headword) {
-    const href = this.#page(entry.id);
     const onclick = (event) => {
       if (event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
       this.#select(entry, this.#trail, true);
     };
-    return h("a", { part: "link", href, lang: entry.language, onclick }, content);
+    return h("a", { part: "link", href: this.#page(entry), ...own(entry), onclick }, content);
   }
 
   #entry(entry) {
     const { headword, definition } = entry;
     const level = this.getAttribute("heading-level") ?? 2;
     const heading = { role: "heading", "aria-level": level, tabindex: -1 };
-    const own = { lang: entry.language, dir: "auto" };
     const names = [...entry.abbreviations, ...entry.variants].join(", ");
     const others = entry.see_also.map((other) => this.#link(other));
-    const href = this.#page(entry.id);
-    const said = this.#said(entry.respelling)?.textContent;
     this.#show(
-      [headword, said, definition].filter(Boolean).join(". "),
+      [headword, this.#said(entry), definition].filter(Boolean).join(". "),
       h(
         "article",
         { part: "entry" },
-        h("div", { part: "headword", ...heading, ...own }, headword),
+        h("div", { part: "headword", ...heading, ...own(entry) }, headword),
         this.#pronunciation(entry),
-        h("p", { part: "definition", ...own }, definition),
+        h("p", { part: "definition", ...own(entry) }, definition),
         h("dl", {}, this.#listed("also-called", names), this.#listed("see-also", others)),
-        h("a", { part: "link", href }, this.#text("link")),
+        h("a", { part: "link", href: this.#page(entry) }, this.#text("link")),
       ),
     );
   }
 
-  #pronunciation(entry) {
-    const { respelling } = entry;
-    const parts = [this.#respelling(respelling), this.#said(respelling), this.#listen(entry)];
-    return h("div", { part: "say" }, parts);
-  }
-
   #listed(name, content) {
-    if (!content.length) return [];
-    return [h("dt", {}, this.#text(name)), h("dd", { part: name }, content)];
+    return content.length && [h("dt", {}, this.#text(name)), h("dd", { part: name }, content)];
   }
 
-  #listen(entry) {
-    const text = this.#text("listen");
-    const name = `${text}: ${entry.headword}`;
-    const own = { "aria-label": name, onclick: () => pronounce(entry) };
-    const button = h("button", { part: "listen", type: "button", ...own }, text);
-    const update = () => (button.hidden = !canPronounce(entry));
-    this.#voices.set(button, update);
-    update();
-    return button;
+  #pronunciation(entry) {
+    const said = h("span", { class: "heard" }, this.#said(entry));
+    const label = `${this.#text("listen")}: ${entry.headword}`;
+    const listen = this.#action("listen", () => pronounce(entry));
+    Object.assign(listen, { entry, ariaLabel: label });
+    return h("div", { part: "say" }, this.#respelling(entry), said, listen);
+  }
+
+  #hear() {
+    for (const button of this.#answer.querySelectorAll("[part=listen]"))
+      button.hidden = !canPronounce(button.entry);
   }
 }
 
 // An older browser keeps the page's own form.
 if (
   CSS.supports("color", "light-dark(#000,#fff)") &&
-  AbortSignal.any &&
   HTMLElement.prototype.togglePopover &&
   !customElements.get("glossary-search")
 )
