@@ -16,13 +16,16 @@ from flask import Blueprint, Response, abort
 from service.http.responses import cacheable, immutable
 
 NAME = "glossary-search.js"
+LINKER = "glossary-linker.js"
+EXPLANATION = "glossary-explanation.js"  # which the linker loads
+_NAMES = (NAME, LINKER, EXPLANATION)
 _FOLDER = Path(__file__).parent
 _NEWEST_MAX_AGE = 300  # seconds until sites get a new version
 
 
 @dataclass(frozen=True, slots=True)
 class WidgetFile:
-    """One version of the widget's script."""
+    """One version of a script."""
 
     version: str
     script: bytes
@@ -34,26 +37,24 @@ class WidgetFile:
         return f"sha384-{b64encode(sha384(self.script).digest()).decode()}"
 
 
-def load_widgets() -> Mapping[str, WidgetFile]:
-    """Read all versions by number, the newest last."""
-    files = {file.parent.name: file for file in _FOLDER.glob(f"*/{NAME}")}
+def load_widgets(name: str = NAME) -> Mapping[str, WidgetFile]:
+    """Read all versions of a script by number, the newest last."""
+    files = {file.parent.name: file for file in _FOLDER.glob(f"*/{name}")}
     versions = sorted(files, key=lambda version: [int(n) for n in version.split(".")])
     return {each: _load(each, files[each]) for each in versions}
 
 
-def newest_widget() -> WidgetFile:
-    """Return the newest version."""
-    return list(load_widgets().values())[-1]
+def newest_widget(name: str = NAME) -> WidgetFile:
+    """Return the newest version of a script."""
+    return list(load_widgets(name).values())[-1]
 
 
 def widget_routes() -> Blueprint:
-    """Return the routes of the widget's script."""
+    """Return the routes of the scripts."""
     routes = Blueprint("widget", __name__)
+    for name in _NAMES:
+        _add_routes(routes, name)
     widgets = load_widgets()
-    *_, latest = widgets.values()
-
-    def newest() -> Response:
-        return cacheable(_script(latest), _NEWEST_MAX_AGE)
 
     def texts(version: str, language: str) -> Response:
         if version not in widgets or language not in widgets[version].texts:
@@ -61,15 +62,25 @@ def widget_routes() -> Blueprint:
         text = widgets[version].texts[language]
         return immutable(Response(text, mimetype="application/json"))
 
+    routes.add_url_rule("/widget/<version>/texts/<language>.json", "texts", texts)
+    return routes
+
+
+def _add_routes(routes: Blueprint, name: str) -> None:
+    widgets = load_widgets(name)
+    *_, latest = widgets.values()
+
+    def newest() -> Response:
+        return cacheable(_script(latest), _NEWEST_MAX_AGE)
+
     def pinned(version: str) -> Response:
         if version not in widgets:
             abort(404)
         return immutable(_script(widgets[version]))
 
-    routes.add_url_rule(f"/widget/{NAME}", "newest", newest)
-    routes.add_url_rule(f"/widget/<version>/{NAME}", "pinned", pinned)
-    routes.add_url_rule("/widget/<version>/texts/<language>.json", "texts", texts)
-    return routes
+    stem = Path(name).stem
+    routes.add_url_rule(f"/widget/{name}", f"newest-{stem}", newest)
+    routes.add_url_rule(f"/widget/<version>/{name}", f"pinned-{stem}", pinned)
 
 
 def _load(version: str, script: Path) -> WidgetFile:

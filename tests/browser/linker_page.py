@@ -1,0 +1,92 @@
+"""Page object of the linker: an article on the host site, and its marks."""
+
+import json
+from dataclasses import dataclass
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.host_site import HostSite
+
+PAGE = """<!doctype html><html {attributes}><meta charset="utf-8">
+<meta name="viewport" content="width=device-width"><title>Hospital</title>
+<style>:root {{ color-scheme: light dark }}
+  body {{ font: 1rem/1.6 sans-serif; max-width: 40rem; margin: auto; padding: 1rem }}
+</style>{head}<main>{content}</main></html>"""
+ARTICLE = """<h1>After your treatment</h1>
+<p id="first">Having thrombocytopenia, you have few platelets. A
+<em>deep vein thrombosis</em> is a clot in a vein.</p>
+<p id="second">Ask about thrombocytopenia again, and about
+<a href="#first">neutropenia</a>, too.</p>"""
+MARKS = "glossary-term[role=button]"
+MODULE = "import('{}/widget/glossary-linker.js')"
+
+
+@dataclass(frozen=True)
+class Linker:
+    """The linker of one page."""
+
+    page: Page
+    address: str
+
+    @property
+    def marks(self) -> Locator:
+        """All marks."""
+        return self.page.locator(MARKS)
+
+    @property
+    def explanation(self) -> Locator:
+        """Open explanation."""
+        return self.page.get_by_role("dialog")
+
+    @property
+    def marked_texts(self) -> list[str]:
+        """Texts of the marks, in the order of the page."""
+        return self.marks.all_text_contents()
+
+    def mark(self, text: str) -> Locator:
+        """Return the mark of a text."""
+        return self.page.get_by_role("button", name=text, exact=True)
+
+    def open(self, text: str) -> Locator:
+        """Open an explanation by a click, and return it."""
+        self.mark(text).click()
+        expect(self.explanation).to_be_visible()
+        return self.explanation
+
+    def run(self, script: str) -> object:
+        """Run a script that uses `linker`, the one of the page."""
+        module = MODULE.format(self.address)
+        return self.page.evaluate(f"{module}.then(({{ linker }}) => {{ {script} }})")
+
+    def remove(self) -> None:
+        """Remove the linker from the page."""
+        self.run("linker.remove()")
+
+
+def linker_tag(address: str, data: str = "") -> str:
+    """Return the tag that loads the linker from a service."""
+    source = f"{address}/widget/glossary-linker.js"
+    return f'<script type="module" src="{source}" {data}></script>'
+
+
+def link(
+    page: Page,
+    host_site: HostSite,
+    address: str,
+    content: str = ARTICLE,
+    *,
+    data: str = "",
+    attributes: str = 'lang="en"',
+    head: str = "",
+    csp: str = "",
+) -> Linker:
+    """Open an article of the host site that uses the linker of a service."""
+    head = f"{head}{linker_tag(address, data)}"
+    text = PAGE.format(attributes=attributes, head=head, content=content)
+    page.goto(host_site.put("/", text, csp=csp))
+    return Linker(page, address)
+
+
+def list_of(names: dict[str, list[object]], entries: list[object]) -> str:
+    """Return a list of names as the service sends it."""
+    return json.dumps({"format": 1, "names": names, "entries": entries})
