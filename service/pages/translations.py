@@ -7,6 +7,7 @@ from pathlib import Path
 from markupsafe import Markup, escape
 
 FALLBACK = "en"
+_ZERO_IS_SINGULAR = ("fr", "pt")  # by the plural rules of CLDR
 _FOLDER = Path(__file__).parent.parent / "translations"
 Texts = Mapping[str, str | Mapping[str, str]]
 
@@ -17,6 +18,7 @@ class Translations:
     def __init__(self, language: str, texts: Texts) -> None:
         self.language = language
         self._texts = texts
+        self._is_zero_singular = language in _ZERO_IS_SINGULAR
 
     def __call__(self, key: str, **values: object) -> Markup:
         """Return the text for HTML; values that are not Markup are escaped."""
@@ -35,7 +37,8 @@ class Translations:
         text = self._texts[key]
         if isinstance(text, str):
             return text
-        return text["one" if values["n"] == 1 else "other"]
+        is_one = values["n"] == 1 or (values["n"] == 0 and self._is_zero_singular)
+        return text["one" if is_one else "other"]
 
     def _localize(self, values: Mapping[str, object]) -> dict[str, object]:
         return {name: self._format(value) for name, value in values.items()}

@@ -24,8 +24,8 @@ def plural_forms(text: str | dict[str, str]) -> list[str]:
     return [text] if isinstance(text, str) else [*text.values()]
 
 
-def test_english_and_spanish_exist() -> None:
-    assert TEXTS.keys() >= {"en", "es"}
+def test_languages_of_the_pages_exist() -> None:
+    assert TEXTS.keys() == {"de", "en", "es", "fr", "pt"}
 
 
 @pytest.mark.parametrize("language", TEXTS)
@@ -66,7 +66,14 @@ def test_every_key_is_used() -> None:
 
 @pytest.mark.parametrize(
     ("tag", "language"),
-    [("es", "es"), ("es-MX", "es"), ("ES", "es"), ("en-GB", "en"), ("fr", "en")],
+    [
+        ("es", "es"),
+        ("es-MX", "es"),
+        ("ES", "es"),
+        ("en-GB", "en"),
+        ("pt-BR", "pt"),
+        ("nl", "en"),
+    ],
 )
 def test_get_or_default_falls_back_to_english(tag: str, language: str) -> None:
     assert TranslationCatalog().get_or_default(tag).language == language
@@ -80,6 +87,10 @@ def test_get_or_default_falls_back_to_english(tag: str, language: str) -> None:
         ("en", 8088, "8,088 entries"),
         ("es", 1, "1 entrada"),
         ("es", 8088, "8\u202f088 entradas"),
+        ("es", 0, "0 entradas"),
+        ("fr", 0, "0 entrée"),
+        ("pt", 2, "2 verbetes"),
+        ("de", 8088, "8.088 Einträge"),
     ],
 )
 def test_numbers_and_plurals_follow_the_language(
