@@ -1,7 +1,7 @@
 """Results, as every engine returns them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -104,13 +104,15 @@ class Listing:
     """Page of the alphabetical list.
 
     `letters` and `categories` count all entries that pass the filters, by first letter
-    and by category, in alphabetical order.
+    and by category, in alphabetical order. `sections` counts those of the requested
+    letter by their first two letters; without a letter it is empty.
     """
 
     total: int
     letters: Mapping[str, int]
     categories: tuple[Category, ...]
     entries: tuple[Entry, ...]
+    sections: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,13 @@ from index.storage.columns import (
     write_id_index,
     write_strings,
 )
-from index.storage.facets import CategoryFacet, category_key, write_categories
+from index.storage.facets import (
+    CategoryFacet,
+    SectionFacet,
+    category_key,
+    write_categories,
+    write_sections,
+)
 from index.storage.filters import FILTER_FIELDS, compute_mask
 
 _LIST_FIELDS = (
@@ -112,6 +118,7 @@ class EntryStore:
         self._former_ids = IdIndex(folder, "former_ids")
         self._alphabetical: NDArray[np.int32] = read_column(folder, "alphabetical")
         self._letters: NDArray[np.uint8] = read_column(folder, "letters")
+        self._sections = SectionFacet(folder)
         codes = {name: read_column(folder, name) for name in FILTER_FIELDS}
         self._values = {name: _read_values(folder, name) for name in FILTER_FIELDS}
         self.sort_keys = SortKeys(
@@ -179,8 +186,10 @@ class EntryStore:
             passes = mask[numbers]
             numbers, letters = numbers[passes], letters[passes]
         counts = np.bincount(letters, minlength=len(ALPHABET)).tolist()
+        sections: dict[str, int] = {}
         if selection.letter is not None:
             numbers = numbers[letters == ALPHABET.index(selection.letter)]
+            sections = self._sections.count(self.sort_keys.alphabetical[numbers])
         page = numbers[selection.offset : selection.offset + selection.limit]
         return Listing(
             total=len(numbers),
@@ -189,6 +198,7 @@ class EntryStore:
             },
             categories=self._categories(selection.filters),
             entries=tuple(self.entry(number) for number in page.tolist()),
+            sections=sections,
         )
 
 
@@ -234,6 +244,7 @@ def _write_alphabetical_order(folder: Path, entries: Sequence[Entry]) -> None:
     letters = [ALPHABET.index(first_letter(entries[n].headword)) for n in numbers]
     write_column(folder, "alphabetical", np.asarray(numbers, dtype=np.int32))
     write_column(folder, "letters", np.asarray(letters, dtype=np.uint8))
+    write_sections(folder, (entries[number].headword for number in numbers))
 
 
 def _write_codes(folder: Path, name: str, values: Sequence[str]) -> None:

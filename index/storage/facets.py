@@ -1,4 +1,4 @@
-"""Facets: categories, languages, and glossaries with their numbers of entries."""
+"""Facets: categories, sections, languages, and glossaries, with their entries."""
 
 import json
 from collections import Counter
@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from index.analysis.alphabet import section
 from index.analysis.folding import fold
 from index.model.glossary import Entry, Glossary, all_entries
 from index.model.owner import Owner
@@ -61,6 +62,30 @@ class CategoryFacet:
         counts[0] = 0  # entries without a category
         used = np.flatnonzero(counts)
         return tuple(map(Category, self._names.decode_at(used), counts[used].tolist()))
+
+
+def write_sections(folder: Path, headwords: Iterable[str]) -> None:
+    """Write the sections of headwords in alphabetical order, for `SectionFacet`."""
+    sections = [section(headword) for headword in headwords]
+    codes = {name: code for code, name in enumerate(dict.fromkeys(sections))}
+    write_strings(folder, "sections", (name.encode() for name in codes))
+    column = [codes[name] for name in sections]
+    write_column(folder, "sections.code", np.asarray(column, dtype=np.int32))
+
+
+class SectionFacet:
+    """Number of entries by section of the alphabetical list."""
+
+    def __init__(self, folder: Path) -> None:
+        self._names = StringColumn(folder, "sections")
+        self._codes: NDArray[np.int32] = read_column(folder, "sections.code")
+
+    def count(self, places: NDArray[np.int32]) -> dict[str, int]:
+        """Count the entries at these places of the list, in alphabetical order."""
+        counts = np.bincount(self._codes[places])
+        used = np.flatnonzero(counts)
+        names = self._names.decode_at(used)
+        return dict(zip(names, counts[used].tolist(), strict=True))
 
 
 def write_contents(folder: Path, glossaries: Sequence[Glossary]) -> None:

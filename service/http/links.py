@@ -32,5 +32,14 @@ def entry_path(entry_id: str) -> str:
 
 def start_path(params: Mapping[str, object]) -> str:
     """Return the path of the start page with these parameters, without empty ones."""
+    return _with_query("/", params)
+
+
+def categories_path(params: Mapping[str, object]) -> str:
+    """Return the path of the list of categories with these parameters."""
+    return _with_query("/categories", params)
+
+
+def _with_query(path: str, params: Mapping[str, object]) -> str:
     query = {name: str(value) for name, value in params.items() if value}
-    return f"/?{urlencode(query)}" if query else "/"
+    return f"{path}?{urlencode(query)}" if query else path

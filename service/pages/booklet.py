@@ -5,9 +5,9 @@ from math import ceil
 
 from index.model.backend import Backend
 from service.http.links import start_path
+from service.pages.browsing.listing import Group, group_by_letter
 from service.pages.layout import PageContext, PageMeta
 from service.pages.parameters import StartParameters
-from service.pages.start import Group, group_by_letter
 
 PART_SIZE = 500  # entries; some 50 printed pages, which browsers lay out in a second
 

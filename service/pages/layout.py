@@ -1,4 +1,4 @@
-"""Layout of pages: language, title, links, metadata, pagination."""
+"""Layout of pages: language, title, links, metadata."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
@@ -8,7 +8,7 @@ from index.model.backend import Backend
 from index.model.glossary import Entry
 from index.model.query import Filters
 from index.model.results import Contents, GlossaryInfo
-from service.http.links import Links, entry_path, start_path
+from service.http.links import Links, categories_path, entry_path, start_path
 from service.pages.owner.identity import (
     NO_OVERRIDES,
     Identity,
@@ -59,6 +59,12 @@ class PageContext:
         """Title of the glossary, or a general word if there are several."""
         return self.identity.title
 
+    def glossary_title(self, glossary: GlossaryInfo) -> str:
+        """Return the title of one of several glossaries; else its ID, in words."""
+        if glossary.title != glossary.id:
+            return glossary.title
+        return glossary.id.replace("_", " ").replace("-", " ").capitalize()
+
     @property
     def sticky_params(self) -> dict[str, str]:
         """Filters that links and the search form carry on."""
@@ -73,6 +79,10 @@ class PageContext:
     def start(self, **params: object) -> str:
         """Return a link to the start page with the filters and more parameters."""
         return self.links.path(start_path({**self.sticky_params, **params}))
+
+    def categories(self, **params: object) -> str:
+        """Return a link to the list of categories with the filters."""
+        return self.links.path(categories_path({**self.sticky_params, **params}))
 
     def entry(self, entry_id: str) -> str:
         """Return a link to an entry's page."""
@@ -137,34 +147,3 @@ class PageContextFactory:
         return PageContext(
             t, self._catalog, self.links, contents, filters, self._overrides
         )
-
-
-@dataclass(frozen=True, slots=True)
-class PageRange:
-    """Position in a list, with links to the previous and the next page."""
-
-    first: int
-    last: int
-    total: int
-    previous: str | None
-    next: str | None
-
-    @property
-    def is_all(self) -> bool:
-        """True if everything is on one page."""
-        return self.previous is None and self.next is None
-
-
-def paginate(
-    offset: int, size: int, shown: int, total: int, link: Callable[[int], str]
-) -> PageRange:
-    """Return the range at an offset; beyond the end, `previous` links to the start."""
-    before = max(offset - size, 0) if shown else 0
-    after = offset + size
-    return PageRange(
-        first=offset + 1,
-        last=offset + shown,
-        total=total,
-        previous=link(before) if offset and total else None,
-        next=link(after) if after < total else None,
-    )

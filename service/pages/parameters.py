@@ -6,16 +6,22 @@ from typing import Annotated, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from index.model.glossary import Audience
 from index.model.query import Filters, Selection
 from service.http.parameters import (
     EntriesParameters,
     LanguageTag,
     SearchParameters,
+    Text,
+    WholeNumber,
     parse_parameters,
 )
 
 Pair = tuple[str, str]
 ParametersT = TypeVar("ParametersT", bound=BaseModel)
+LIST_SIZE = 50  # entries of a page
+RESULTS_SIZE = 10
+CATEGORIES_SIZE = 200  # categories of a page
 MAX_UNPAGED = 60  # entries that the start page lists without a letter or category
 _PRINT_VALUES = ("", "1", "yes")  # each is a booklet of its own in caches
 _OFFSET = re.compile("[0-9]{1,9}", re.ASCII)
@@ -56,6 +62,22 @@ class PageParameters(BaseModel):
         return Filters(language=self.language)
 
 
+class CategoriesParameters(PageParameters):
+    """Parameters of the list of categories."""
+
+    audience: Audience | None = Field(None, description="`patient` or `professional`")
+    glossary: Text | None = Field(
+        None, max_length=200, description="the ID of a glossary"
+    )
+    offset: WholeNumber = Field(
+        0, ge=0, le=10_000_000, description="the number of categories to skip"
+    )
+
+    def to_filters(self) -> Filters:
+        """Convert to the filters that links of the page carry on."""
+        return Filters(self.language, self.audience, glossary=self.glossary)
+
+
 def parse_start_parameters(pairs: Iterable[Pair]) -> SearchParameters | StartParameters:
     """Parse the parameters of `/`, of a search or a list; raises ParameterError."""
     present = list(_not_blank(pairs))
@@ -69,6 +91,11 @@ def parse_page_parameters(pairs: Iterable[Pair]) -> PageParameters:
     return _parse_known(PageParameters, _not_blank(pairs))
 
 
+def parse_categories_parameters(pairs: Iterable[Pair]) -> CategoriesParameters:
+    """Parse the parameters of the list of categories; raises ParameterError."""
+    return _parse_known(CategoriesParameters, _not_blank(pairs))
+
+
 def find_unknown_parameters(
     pairs: Iterable[Pair], models: Iterable[type[BaseModel]]
 ) -> set[str]:
@@ -77,13 +104,12 @@ def find_unknown_parameters(
     return {name for name, _ in pairs} - known
 
 
-def normalize_parameters(pairs: Sequence[Pair], part_size: int) -> list[Pair]:
+def normalize_parameters(pairs: Sequence[Pair], step: int) -> list[Pair]:
     """Return the pairs in the only form that has a page of its own.
 
     Blank parameters and an offset of 0 are left out, `print` has one of few values, and
-    a booklet begins with a whole part.
+    an offset is a multiple of `step`, the size of a page.
     """
-    step = part_size if any(name == "print" for name, _ in pairs) else 1
     normalized = ((n, _normalize_value(n, v, step)) for n, v in _not_blank(pairs))
     return [(name, value) for name, value in normalized if value or name == "print"]
 

@@ -15,11 +15,12 @@ from service.http.links import start_path
 from service.http.parameters import SearchParameters
 from service.http.request_context import record_search
 from service.pages.browsing.nearest import nearest_entries
-from service.pages.layout import PageContext, PageMeta, PageRange, paginate
+from service.pages.browsing.pagination import PageRange, paginate
+from service.pages.layout import PageContext, PageMeta
 from service.pages.template_filters import abbreviate
 from service.pages.translations import Translations
 
-_MAX_OFFSET = 1000  # of the API; beyond it readers do better to refine the query
+_MAX_REACHABLE = 1000  # results; beyond them readers do better to refine the query
 _REASONS = {
     Channel.SOUND: "why_sound",
     Channel.SPELLING: "why_spelling",
@@ -122,8 +123,9 @@ def _page_range(
         params.offset,
         params.limit,
         len(page.hits),
-        min(page.total, _MAX_OFFSET + params.limit),
+        page.total,
         _offset_link(context, params),
+        _MAX_REACHABLE,
     )
 
 

@@ -1,8 +1,10 @@
 """Routes of the pages: start, results, booklet, entry, embed."""
 
+from collections.abc import Callable, Mapping
 from urllib.parse import quote, urlencode
 
 from flask import Blueprint, Response, redirect, render_template, request
+from pydantic import BaseModel
 from werkzeug.wrappers import Response as AnyResponse
 
 from index.model.backend import Backend
@@ -14,19 +16,33 @@ from service.http.parameters import SearchParameters
 from service.http.responses import cacheable
 from service.http.wsgi import query_pairs
 from service.pages.booklet import PART_SIZE, booklet, booklet_meta
+from service.pages.browsing.categories import categories_meta, categories_page
+from service.pages.browsing.examples import ExampleCatalog
+from service.pages.browsing.listing import (
+    list_meta,
+    list_page,
+    row_summary,
+    section_anchor,
+    summary,
+)
 from service.pages.embed import embed_meta, embed_page
 from service.pages.entry import entry_meta
 from service.pages.layout import GetBackend, PageContext, PageContextFactory, PageMeta
 from service.pages.parameters import (
+    CATEGORIES_SIZE,
+    LIST_SIZE,
+    RESULTS_SIZE,
+    CategoriesParameters,
     PageParameters,
     StartParameters,
     find_unknown_parameters,
     normalize_parameters,
+    parse_categories_parameters,
     parse_page_parameters,
     parse_start_parameters,
 )
 from service.pages.results import results_meta, results_page
-from service.pages.start import start_meta, start_page, summary
+from service.pages.start import start_meta, start_page
 from service.pages.template_filters import (
     definition_segments,
     language_name,
@@ -35,7 +51,19 @@ from service.pages.template_filters import (
 )
 from service.widget.routes import WidgetFile
 
-_START_MODELS = (SearchParameters, StartParameters)
+_MODELS: Mapping[str, tuple[type[BaseModel], ...]] = {
+    "pages.start": (SearchParameters, StartParameters),
+    "pages.categories": (CategoriesParameters,),
+}
+_TEMPLATE_FILTERS: tuple[Callable[..., object], ...] = (
+    definition_segments,
+    stress_segments,
+    speakable_respelling,
+    summary,
+    row_summary,
+    section_anchor,
+    language_name,
+)
 
 
 def pages(
@@ -43,11 +71,8 @@ def pages(
 ) -> Blueprint:
     """Return the routes of the pages; each request uses one snapshot of the index."""
     routes = Blueprint("pages", __name__)
-    routes.add_app_template_filter(definition_segments)
-    routes.add_app_template_filter(stress_segments)
-    routes.add_app_template_filter(speakable_respelling)
-    routes.add_app_template_filter(summary)
-    routes.add_app_template_filter(language_name)
+    examples = ExampleCatalog()
+    _add_template_filters(routes)
 
     def redirect_to_plain_address() -> AnyResponse | None:
         plain = _plain_address(request.path, request.endpoint)
@@ -55,7 +80,8 @@ def pages(
 
     def start() -> Response:
         params = parse_start_parameters(query_pairs())
-        return cacheable(_start(get_backend(), contexts, params), MAX_AGE)
+        page = _start(get_backend(), contexts, params, examples)
+        return cacheable(page, MAX_AGE)
 
     def entry(entry_id: str) -> AnyResponse:
         params = parse_page_parameters(query_pairs())
@@ -77,8 +103,15 @@ def pages(
     routes.add_url_rule("/", "start", start)
     routes.add_url_rule("/glossary/<entry_id>", "entry", entry)
     routes.add_url_rule("/glossary/<entry_id>/", "entry_with_slash", entry_with_slash)
+    categories = _categories_view(get_backend, contexts)
+    routes.add_url_rule("/categories", "categories", categories)
     routes.add_url_rule("/embed", "embed", embed)
     return routes
+
+
+def _add_template_filters(routes: Blueprint) -> None:
+    for template_filter in _TEMPLATE_FILTERS:
+        routes.add_app_template_filter(template_filter)
 
 
 def render(
@@ -108,6 +141,7 @@ def _start(
     backend: Backend,
     contexts: PageContextFactory,
     params: SearchParameters | StartParameters,
+    examples: ExampleCatalog,
 ) -> Response:
     context = contexts.create(backend, params.to_filters())
     if isinstance(params, SearchParameters):
@@ -117,8 +151,25 @@ def _start(
     if params.print:
         part = booklet(backend, context, params)
         return render("booklet.html", context, booklet_meta(context), page=part)
-    page = start_page(backend, context, params)
+    if params.letter or params.category or params.offset:
+        entries = list_page(backend, context, params)
+        return render("list.html", context, list_meta(context, params), page=entries)
+    page = start_page(backend, context, params, examples)
     return render("start.html", context, start_meta(context, params), page=page)
+
+
+def _categories_view(
+    get_backend: GetBackend, contexts: PageContextFactory
+) -> Callable[[], Response]:
+    def categories() -> Response:
+        params = parse_categories_parameters(query_pairs())
+        backend = get_backend()
+        context = contexts.create(backend, params.to_filters())
+        page = categories_page(backend, context, params)
+        meta = categories_meta(context, params)
+        return cacheable(render("categories.html", context, meta, page=page), MAX_AGE)
+
+    return categories
 
 
 def _entry(
@@ -153,11 +204,20 @@ def _plain_address(path: str, endpoint: str | None) -> str:
     times under different addresses.
     """
     pairs = [*query_pairs()]
-    models = _START_MODELS if endpoint == "pages.start" else (PageParameters,)
+    models = _MODELS.get(endpoint or "", (PageParameters,))
     unknown = find_unknown_parameters(pairs, models)
     known = [(name, value) for name, value in pairs if name not in unknown]
-    plain = normalize_parameters(known, PART_SIZE)
+    plain = normalize_parameters(known, _page_size(endpoint, dict(known)))
     return f"{quote(path)}?{urlencode(plain)}".rstrip("?") if plain != pairs else ""
+
+
+def _page_size(endpoint: str | None, params: Mapping[str, str]) -> int:
+    """Return the number of things on a page, of which an offset is a multiple."""
+    if endpoint == "pages.categories":
+        return CATEGORIES_SIZE
+    if "print" in params:
+        return PART_SIZE
+    return RESULTS_SIZE if "q" in params else LIST_SIZE
 
 
 def _redirect(address: str) -> AnyResponse:

@@ -143,6 +143,38 @@ def test_bundled_categories_have_every_entry(bundled: Backend) -> None:
     assert Category("Research and trials", 5) in listing.categories
 
 
+# Sections of a letter
+
+
+def test_browse_counts_the_first_two_letters_of_a_letter(
+    make_backend: MakeBackend,
+) -> None:
+    names = ("Cystoscopy", "C-peptide", "Córnea", "cell", "Cyst", "5-HT", "حمى", "Dose")
+    backend = make_backend(*(CLOT | {"headword": name} for name in names))
+
+    listings = {
+        letter: backend.browse(Selection(letter, limit=2))
+        for letter in ("c", "other", "z", None)
+    }
+
+    sections = {letter: [*each.sections.items()] for letter, each in listings.items()}
+    assert sections == {
+        "c": [("c", 1), ("ce", 1), ("co", 1), ("cy", 2)],
+        "other": [("5", 1), ("ح", 1)],
+        "z": [],
+        None: [],
+    }
+
+
+def test_browse_counts_sections_of_filtered_entries(make_backend: MakeBackend) -> None:
+    entries = [CLOT | {"language": tag} for tag in ("en", "es")]
+    backend = make_backend(*entries, CLOT | {"headword": "Cyst"})
+
+    listing = backend.browse(Selection("c", filters=Filters(language="en")))
+
+    assert listing.sections == {"cl": 1, "cy": 1}
+
+
 # Former ids
 
 

@@ -60,7 +60,7 @@ def identify(
 ) -> Identity:
     """Return the identity that these glossaries share, in the language of a page."""
     language = _shared(each.language for each in glossaries) or t.language
-    title = overrides.title or _shared(each.title for each in glossaries)
+    title = overrides.title or _shared(map(_given_title, glossaries))
     parts = {
         name: getattr(overrides.owner, name)
         or _shared(getattr(each.owner, name) for each in glossaries)
@@ -82,6 +82,11 @@ def logo_path(glossary: str | None) -> str:
 
 def _first_id(glossaries: Sequence[GlossaryInfo]) -> str | None:
     return glossaries[0].id if glossaries else None
+
+
+def _given_title(glossary: GlossaryInfo) -> str | None:
+    """Return the title, unless it is the ID, which may be the name of a file."""
+    return None if glossary.title == glossary.id else glossary.title
 
 
 def _shared(values: Iterable[Value]) -> Value | None:

@@ -16,7 +16,7 @@ from tests.support.html_page import HtmlPage, get_page
         ("/?q=a&q=b", "The search text can have"),
         ("/?letter=aa", "The letter must be “a” to “z”"),
         ("/?offset=-1", "The position in the list (offset)"),
-        ("/?q=a&offset=1001", "The position in the list (offset)"),
+        ("/?q=a&offset=1010", "The position in the list (offset)"),
         ("/?language=english!", "The language must be a code"),
         ("/?audience=nurse", "The audience must be"),
         (f"/?category={'a' * 201}", "The category can have"),

@@ -1,4 +1,4 @@
-"""Start page: A to Z, categories, pagination."""
+"""Start page: examples, A to Z, categories, and the entries of a small glossary."""
 
 import pytest
 from flask.testing import FlaskClient
@@ -8,16 +8,19 @@ from service.pages.parameters import MAX_UNPAGED
 from service.settings import read_settings
 from tests.conftest import MakeBackend
 from tests.service.pages.conftest import ServeFiles, numbered_entries
-from tests.support.html_page import get_page
+from tests.support.html_page import HtmlPage, get_page
+
+
+def links_in(page: HtmlPage, prefix: str) -> list[str]:
+    return [link for link in page.links if link and link.startswith(prefix)]
 
 
 def test_start_page_lists_a_small_glossary_by_letter(client: FlaskClient) -> None:
     page = get_page(client, "/")
 
-    entries = [link for link in page.links if link and link.startswith("/glossary/")]
-    assert len(entries) == 33
+    assert len(links_in(page, "/glossary/")) == 33
     assert "Multiple myeloma glossary · 33 entries" in page.text("header")
-    assert page.text("h2").startswith("A")
+    assert "Browse A to Z" in page.text("h2")
     assert page.all("form")[0]["action"] == "/"
     assert page.all("input", name="q")
 
@@ -30,46 +33,53 @@ def test_start_page_offers_letters_with_entries_only(client: FlaskClient) -> Non
     assert "/?letter=other" not in page.links
 
 
-def test_letter_lists_its_entries_and_is_marked_as_current(
-    client: FlaskClient,
+def test_navigation_has_names(client: FlaskClient) -> None:
+    page = get_page(client, "/")
+
+    names = {each.get("aria-labelledby") for each in page.all("nav")} - {None}
+    ids = {attributes.get("id") for _, attributes in page.elements}
+    assert names == {"az", "categories"}
+    assert names <= ids
+
+
+# Examples
+
+
+def test_every_example_finds_an_entry(client: FlaskClient) -> None:
+    examples = links_in(get_page(client, "/"), "/?q=")
+
+    assert examples == ["/?q=noo+tro+pee+nee+uh", "/?q=low+platelet+count", "/?q=ASCT"]
+    for example in examples:
+        assert links_in(get_page(client, example), "/glossary/")
+
+
+def test_examples_are_the_same_on_each_request(client: FlaskClient) -> None:
+    pages = {client.get("/").get_data() for _ in range(3)}
+
+    assert len(pages) == 1
+
+
+@pytest.mark.parametrize("path", ["/?language=en-x-1", "/?audience=patient", "/?q=a"])
+def test_page_that_nothing_links_to_has_no_examples(
+    client: FlaskClient, path: str
 ) -> None:
-    page = get_page(client, "/?letter=p")
+    page = get_page(client, path)
 
-    assert page.all("a", **{"aria-current": "true"})[0]["href"] == "/?letter=p"
-    assert "/glossary/placebo" in page.links
-    assert "/glossary/anemia" not in page.links
+    assert not page.all("ul", **{"aria-labelledby": "try"})
 
 
-def test_category_lists_its_entries_beside_the_other_categories(
-    client: FlaskClient,
-) -> None:
-    page = get_page(client, "/?category=Side%20effects")
-
-    assert "/glossary/pruritus" in page.links
-    assert "/glossary/placebo" not in page.links
-    assert "/?category=Treatment" in page.links
-
-
-def test_entries_without_a_letter_have_a_heading_of_their_own(
-    make_backend: MakeBackend,
-) -> None:
-    backend = make_backend({"headword": "5-HT", "definition": "A hormone."})
-    client = create_app(read_settings({}), backend=backend).test_client()
-
-    page = get_page(client, "/?letter=other")
-
-    assert page.text("h2") == "0–9 and more"
-
-
-def test_entries_without_a_letter_are_grouped_last(serve: ServeFiles) -> None:
-    entries = [{"headword": word, "definition": "A."} for word in ("5-HT", "حمى", "B")]
+def test_glossary_without_suitable_names_has_no_examples(serve: ServeFiles) -> None:
+    entries = [{"headword": "Fever", "definition": "Heat."}]
 
     page = get_page(serve({"entries": entries}), "/")
 
-    assert page.text("h2") == "B0–9 and more"
+    assert not page.all("ul", **{"aria-labelledby": "try"})
 
 
-def test_start_page_of_a_large_glossary_asks_for_a_letter(
+# Large glossaries
+
+
+def test_start_page_of_a_large_glossary_shows_a_few_entries(
     make_backend: MakeBackend,
 ) -> None:
     backend = make_backend(*numbered_entries(MAX_UNPAGED + 1), meaning=False)
@@ -77,25 +87,8 @@ def test_start_page_of_a_large_glossary_asks_for_a_letter(
 
     page = get_page(client, "/")
 
-    assert not [each for each in page.links if each and "/glossary/" in each]
-    assert "Choose a letter" in page.text("p")
-
-
-@pytest.mark.parametrize("chosen", ["letter=a", "category=Pain"])
-def test_long_list_is_paginated(make_backend: MakeBackend, chosen: str) -> None:
-    backend = make_backend(*numbered_entries(120), meaning=False)
-    client = create_app(read_settings({}), backend=backend).test_client()
-
-    first = get_page(client, f"/?{chosen}")
-    middle = get_page(client, f"/?{chosen}&offset=50")
-    beyond = get_page(client, f"/?{chosen}&offset=5000")
-
-    assert "1 to 50 of 120" in first.text("nav")
-    assert first.all("a", rel="next")[0]["href"] == f"/?{chosen}&offset=50"
-    assert not first.all("a", rel="prev")
-    assert middle.all("a", rel="prev")[0]["href"] == f"/?{chosen}"
-    assert middle.all("a", rel="next")[0]["href"] == f"/?{chosen}&offset=100"
-    assert beyond.all("a", rel="prev")[0]["href"] == f"/?{chosen}"
+    assert len(links_in(page, "/glossary/")) == 8
+    assert "A few of the entries" in page.text("h2")
 
 
 def test_largest_unpaged_glossary_has_no_pagination(
@@ -106,5 +99,41 @@ def test_largest_unpaged_glossary_has_no_pagination(
 
     page = get_page(client, "/")
 
-    assert len([each for each in page.links if each and "/glossary/" in each]) == 60
+    assert len(links_in(page, "/glossary/")) == 60
     assert not page.all("a", rel="next")
+
+
+def test_start_page_links_to_the_largest_of_many_categories(serve: ServeFiles) -> None:
+    entries = [
+        {"headword": f"Ache {n}", "definition": "Pain.", "category": f"Kind {n % 30}"}
+        for n in range(44)
+    ]
+
+    page = get_page(serve({"entries": entries}), "/")
+
+    assert len(links_in(page, "/?category=")) == 24
+    assert "/?category=Kind+13" in page.links  # with two entries, as 14 others
+    assert "/?category=Kind+29" not in page.links
+    assert "/categories" in page.links
+    assert "All 30 categories" in page.text("nav")
+
+
+# Title
+
+
+@pytest.mark.parametrize("path", ["/", "/?letter=f", "/glossary/fever", "/?q=fever"])
+def test_name_of_a_file_is_no_title(serve: ServeFiles, path: str) -> None:
+    client = serve({"entries": [{"headword": "Fever", "definition": "Heat."}]})
+
+    page = get_page(client, path)
+
+    assert page.text("title").endswith("Glossary")
+    assert page.text("p").startswith("Glossary")
+
+
+def test_entries_without_a_letter_are_grouped_last(serve: ServeFiles) -> None:
+    entries = [{"headword": word, "definition": "A."} for word in ("5-HT", "حمى", "B")]
+
+    page = get_page(serve({"entries": entries}), "/")
+
+    assert page.text("h2").endswith("B0–9 and more")

@@ -13,6 +13,7 @@ from index.engines.opensearch.query.dsl import (
     entry_before,
     letter_counts,
     match_names,
+    section_counts,
 )
 from index.engines.opensearch.query.reader import (
     Answer,
@@ -31,15 +32,18 @@ from index.storage.entry_store import decode_entry
 def browse(reader: IndexReader, selection: Selection) -> Listing:
     """Return a range of the alphabetical list; letters and categories of all of it."""
     filters = selection.filters
-    letters, categories = reader.search_many(
-        [letter_counts(filters), category_counts(None, filters)]
+    letter = selection.letter
+    sections = [section_counts(letter, filters)] if letter else []
+    letters, categories, *of_letter = reader.search_many(
+        [letter_counts(filters), category_counts(None, filters), *sections]
     )
     counts = _counts(letters, "letters")
     return Listing(
-        total=_total(counts, selection.letter),
+        total=_total(counts, letter),
         letters={letter: counts[letter] for letter in ALPHABET if letter in counts},
         categories=tuple(_categories(reader, categories, filters)),
         entries=tuple(_read_range(reader, selection)),
+        sections=_counts(of_letter[0], "sections") if of_letter else {},
     )
 
 

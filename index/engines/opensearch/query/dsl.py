@@ -17,7 +17,7 @@ from index.storage.code_index import code_key
 Body = dict[str, Any]
 Clauses = list[dict[str, Any]]
 MAX_DOCUMENTS = 300  # entries in one response; of the longest, a few megabytes
-MAX_BUCKETS = 1_000  # letters or categories in one response
+MAX_BUCKETS = 1_000  # letters, sections, or categories in one response
 _MAX_SIMILAR = 100  # names or words to compare in full, by letters and by sounds each
 _MAX_SAME_NAME = 200  # entries that share a whole designation
 _FUZZY_BOOST = 10.0  # few edits rank before any number of shared grams
@@ -165,6 +165,14 @@ def letter_counts(filters: Filters) -> Body:
     """Count the entries by their first letter."""
     letters = {"terms": {"field": "letter", "size": MAX_BUCKETS}}
     return entries_where([], filters, 0) | {"aggs": {"letters": letters}}
+
+
+def section_counts(letter: str, filters: Filters) -> Body:
+    """Count the entries of a letter by their first two letters, in their order."""
+    order = {"_key": "asc"}
+    sections = {"terms": {"field": "section", "size": MAX_BUCKETS, "order": order}}
+    clauses = [{"term": {"letter": letter}}]
+    return entries_where(clauses, filters, 0) | {"aggs": {"sections": sections}}
 
 
 def category_counts(last: Mapping[str, Any] | None, filters: Filters) -> Body:

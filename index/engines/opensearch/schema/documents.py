@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from index.analysis.alphabet import first_letter
+from index.analysis.alphabet import first_letter, section
 from index.analysis.analyzers import Languages
 from index.analysis.definitions import ParsedDefinition, parse_definition
 from index.analysis.phonetics import PhoneticEncoder
@@ -137,6 +137,7 @@ class _DocumentBuilder:
             "id": entry.id,
             "former_ids": list(entry.former_ids),
             "letter": first_letter(entry.headword),
+            "section": section(entry.headword),
             "category_name": self._category_names[category_key(entry)],
             "keys": list(names),
             "weighed": weights.token_frequencies,

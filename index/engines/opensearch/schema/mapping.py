@@ -138,6 +138,7 @@ _ENTRY = {
     "place": _NUMBER,
     "same": _NUMBER,
     "letter": _AGGREGATED,
+    "section": _AGGREGATED,
     "category_name": _AGGREGATED,
     "keys": _EXACT,  # whole names
     "weighed": _WEIGHTED,  # tokens
