@@ -48,18 +48,22 @@ def read_common_words(folder: Path) -> CommonWords:
     return CommonWords(read_column(folder, _COLUMN))
 
 
-def installed_common_words(tags: Iterable[str]) -> CommonWords:
+def installed_common_words(
+    tags: Iterable[str], min_frequency: float = _MIN_FREQUENCY
+) -> CommonWords:
     """Read the common words of languages from the installed lists; takes 0.3 s each."""
-    return CommonWords(_hashes(tags))
+    return CommonWords(_hashes(tags, min_frequency))
 
 
-def _hashes(tags: Iterable[str]) -> NDArray[np.uint64]:
+def _hashes(
+    tags: Iterable[str], min_frequency: float = _MIN_FREQUENCY
+) -> NDArray[np.uint64]:
     languages = dict.fromkeys(map(primary_tag, tags))
-    words = {word for tag in languages for word in _common_words(tag)}
+    words = {word for tag in languages for word in _common_words(tag, min_frequency)}
     return np.sort(np.asarray([_hash(word) for word in words], np.uint64))
 
 
-def _common_words(language: str) -> set[str]:
+def _common_words(language: str, min_frequency: float) -> set[str]:
     spec = find_spec("spellchecker")
     if spec is None or not spec.submodule_search_locations:
         return set()
@@ -68,7 +72,7 @@ def _common_words(language: str) -> set[str]:
     if not language.isalpha() or not file.is_file():
         return set()
     counts: dict[str, int] = json.loads(gzip.decompress(file.read_bytes()))
-    least = _MIN_FREQUENCY * sum(counts.values())
+    least = min_frequency * sum(counts.values())
     common = (word for word, count in counts.items() if count >= least)
     return {part for word in common for part in fold(word).split()}
 

@@ -20,6 +20,18 @@ def linked_ids(definition: str) -> Iterator[str]:
     return (match[1].strip() for match in _LINK.finditer(definition))
 
 
+def plain_text(definition: str, headwords: Mapping[str, str]) -> str:
+    """Return a definition as readers see it; an unknown id stands for itself."""
+    if "[[" not in definition:
+        return definition
+
+    def shown(match: re.Match[str]) -> str:
+        text: str = (match[2] or "").strip()
+        return text or headwords.get(match[1], match[1])
+
+    return _LINK.sub(shown, definition).replace(_ESCAPED, "[[")
+
+
 def check_links(
     files: Sequence[ValidatedFile], ids: Container[str], new_ids: Mapping[str, str]
 ) -> None:

@@ -9,6 +9,7 @@ from index.loading.formats.draft import MAX_ISSUES
 from index.loading.loader import validate_files
 from index.loading.validation import ValidatedFile
 from index.model.errors import IssueGroup, group_issues
+from index.quality.warnings import add_warnings
 
 _LINE = re.compile(r"\b(?:line|row|cell [A-Z]+) ?(\d+)")
 
@@ -58,6 +59,7 @@ class CheckResult:
 def check_files(files: Sequence[Path], *, max_entries: int | None) -> CheckResult:
     """Validate files and return every mistake and warning."""
     validated = validate_files(files, max_entries=max_entries)
+    add_warnings(validated)
     return CheckResult(tuple(_summarize(each) for each in validated))
 
 

@@ -10,6 +10,7 @@ from urllib.parse import quote
 from index.cli.check.result import CheckResult, line_number
 from index.loading.rules import MISTAKES
 from index.model.errors import Issue
+from index.quality.warnings import WARNINGS
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _MAX_RESULTS = 5_000  # GitHub shows no more of a run
@@ -27,6 +28,8 @@ def format_sarif(result: CheckResult, folder: Path) -> str:
 def _rules() -> Iterator[dict[str, Any]]:
     for rule, text in MISTAKES.items():
         yield _rule(rule, text, "Correct it, and check again.", "error")
+    for each in WARNINGS:
+        yield _rule(each.id, f"It {each.problem}.", f"{each.remedy}.", "warning")
 
 
 def _rule(rule: str, text: str, remedy: str, level: str) -> dict[str, Any]:

@@ -121,7 +121,8 @@ def parse_draft(
         return Draft()
     entries: Any = document.pop("entries", None)
     if not isinstance(entries, list):
-        report.add("", "entries", "is not a list", "list the entries under `entries`")
+        hint = "list the entries under `entries`"
+        report.add("", "entries", "is not a list", hint, INVALID_FILE)
         entries = []
     drafts = [
         DraftEntry(location, entry)

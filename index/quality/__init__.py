@@ -1,0 +1,1 @@
+"""Quality: what of a valid glossary is worth a second look."""
