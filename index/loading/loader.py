@@ -10,8 +10,9 @@ from index.loading.cross_references import check_references, resolve_references
 from index.loading.definition_links import resolve_links
 from index.loading.derived_names import add_derived_names
 from index.loading.fields import Violation
-from index.loading.formats import READERS
+from index.loading.formats.dictionaries.dict_file import ARTICLE_ENDINGS, list_parts
 from index.loading.formats.draft import IssueReport
+from index.loading.formats.readers import READERS
 from index.loading.publication import check_successors, leave_out_unpublished
 from index.loading.rules import DUPLICATE_ID
 from index.loading.validation import LocatedEntry, ValidatedFile, validate
@@ -39,7 +40,7 @@ def compute_signature(paths: Sequence[Path]) -> str:
     """
     digest = blake2b(digest_size=_SIGNATURE_BYTES)
     for path in paths:
-        for file in (path, *_list_folder_if_readable(path)):
+        for file in (*list_parts(path), *_list_folder_if_readable(path)):
             digest.update(f"{str(file)!r} {_metadata(file)}\n".encode())
     return digest.hexdigest()
 
@@ -61,7 +62,7 @@ def validate_files(
     files: Sequence[Path], *, max_entries: int | None = MAX_ENTRIES
 ) -> list[ValidatedFile]:
     """Read files as far as possible; their reports have every issue."""
-    validated = [_load_file(file) for file in files]
+    validated = [_load_file(file) for file in files if not _is_article_file(file)]
     _assign_ids(validated)
     check_references(validated)
     check_successors(validated)
@@ -73,7 +74,7 @@ def validate_files(
 def _expand(path: Path, issues: list[Issue]) -> list[Path]:
     violations: list[tuple[Path, Violation]]
     try:
-        files = _list_folder(path) if path.is_dir() else [path]
+        files = _list_folder(path) if path.is_dir() else [*list_parts(path)]
         violations = [
             (file, violation) for file in files if (violation := _check_path(file))
         ]
@@ -106,8 +107,18 @@ def _metadata(file: Path) -> tuple[int | None, ...]:
 
 def _list_folder(folder: Path) -> list[Path]:
     """List the glossary files in a folder, without hidden files of editors."""
-    files = (each for each in sorted(folder.iterdir()) if not _is_temporary(each))
-    return [file for file in files if file.suffix.lower() in READERS]
+    files = [
+        file
+        for file in sorted(folder.iterdir())
+        if file.suffix.lower() in READERS
+        and not (_is_temporary(file) or _is_article_file(file))
+    ]
+    return [part for file in files for part in list_parts(file)]
+
+
+def _is_article_file(file: Path) -> bool:
+    """Return whether a file belongs to another, which names what is in it."""
+    return file.suffix.lower() in ARTICLE_ENDINGS
 
 
 def _is_temporary(file: Path) -> bool:

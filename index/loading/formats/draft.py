@@ -144,6 +144,11 @@ def _name_entry(name: str, value: object) -> RawMapping:
     return RawMapping([("headword", name), *fields])
 
 
+def escape_links(definition: str) -> str:
+    """Return a definition of another format, in which two brackets are text."""
+    return definition.replace("[[", "\\[[")
+
+
 def read_text(path: Path, report: IssueReport) -> str | None:
     """Read a file; return `None` after reporting that it cannot be read."""
     try:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from index.loading.field_names import LISTS
-from index.loading.formats.draft import DraftEntry, RawMapping
+from index.loading.formats.draft import DraftEntry, RawMapping, escape_links
 
 _ID_PUNCTUATION = frozenset("-_.~:")
 _MAX_ID = 150  # characters; room for a language and a number within the limit of an id
@@ -139,6 +139,7 @@ def _make_entry(
         if texts:
             separator = "\n" if name == "definition" else " "
             entry[name] = list(texts) if name in LISTS else separator.join(texts)
+    entry["definition"] = escape_links(str(entry["definition"]))
     if section.language:
         entry["language"] = section.language
     if groups[concept.group] > 1:
