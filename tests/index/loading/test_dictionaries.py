@@ -7,7 +7,7 @@ import pytest
 from index.loading.file_set import FileSet
 from index.loading.formats.dictionaries import dict_file
 from index.loading.formats.dictionaries.article import respell, unwrap
-from index.loading.loader import list_glossary_files, load_glossaries
+from index.loading.loader import list_glossary_files, load_glossaries, validate_files
 from index.model.glossary import Entry
 from tests.index.loading.dictionary_files import write_dictionary
 from tests.index.loading.glossary_files import only_issue_in
@@ -154,3 +154,13 @@ def test_articles_that_unpack_to_too_much_are_refused(
     monkeypatch.setattr(dict_file, "MAX_BYTES", 2000)
 
     assert "has articles of more than" in only_issue_in(file)[2]
+
+
+def test_what_is_left_out_or_cut_is_a_warning(tmp_path: Path) -> None:
+    file = write_dictionary(tmp_path, [CLOT, (["_"], b"x"), (["a"], b"long " * 5000)])
+
+    (validated,) = validate_files([file])
+
+    assert sorted(each.rule for each in validated.report.warnings) == [
+        *("cut-article", "no-name"),
+    ]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from index.loading.loader import load_glossaries
+from index.loading.loader import load_glossaries, validate_files
 from index.model.glossary import Code, Entry, Reference, Translation
 from tests.index.loading.glossary_files import Write, only_issue_in
 
@@ -194,3 +194,13 @@ def test_file_that_is_no_skos_is_reported(
     found = only_issue_in(write(name, text))
 
     assert (found[0], problem in found[2]) == (location, True), found
+
+
+def test_names_without_a_definition_in_their_language_are_a_warning(
+    write: Write,
+) -> None:
+    (file,) = validate_files([write("blood.ttl", TURTLE)])
+
+    warnings = [(each.rule, each.detail) for each in file.report.warnings]
+
+    assert warnings == [("no-definition", "de"), ("no-definition", "en")]

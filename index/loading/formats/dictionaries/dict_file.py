@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from index.analysis.folding import fold
+from index.analysis.folding import is_name
 from index.loading.fields import MAX_LENGTHS
 from index.loading.formats.dictionaries.article import decode, parse_article, unwrap
 from index.loading.formats.draft import (
@@ -17,6 +17,7 @@ from index.loading.formats.draft import (
     escape_links,
     report_unreadable,
 )
+from index.loading.rules import CUT_ARTICLE, NO_NAME
 
 ENDINGS = (".index", ".dict", ".dz")
 ARTICLE_ENDINGS = ENDINGS[1:]  # of files that belong to an .index
@@ -75,7 +76,7 @@ def read(path: Path, report: IssueReport) -> Draft:
         problem = f"has articles of more than {MAX_BYTES // 2**20} MB"
         report.add("", "", problem, "split the dictionary")
         return Draft()
-    return _make_draft(_read_index(content, len(articles), report), articles)
+    return _make_draft(_read_index(content, len(articles), report), articles, report)
 
 
 def _read_articles(index: Path) -> bytes | None:
@@ -114,12 +115,14 @@ def _parse_number(text: str) -> int:
     return number
 
 
-def _make_draft(articles: dict[tuple[int, int], _Article], content: bytes) -> Draft:
+def _make_draft(
+    articles: dict[tuple[int, int], _Article], content: bytes, report: IssueReport
+) -> Draft:
     draft = Draft()
     for article in articles.values():
         text = decode(content[article.start : article.end])
         if article.metadata is None:
-            draft.entries += _make_entry(article, text)
+            draft.entries += _make_entry(article, text, report)
         elif article.metadata in _FIELDS:
             name = _FIELDS[article.metadata]
             value = _without_name(text)
@@ -134,15 +137,19 @@ def _without_name(text: str) -> str:
     return " ".join(words[1:] if words and words[0].startswith(_METADATA) else words)
 
 
-def _make_entry(article: _Article, text: str) -> Iterator[DraftEntry]:
+def _make_entry(
+    article: _Article, text: str, report: IssueReport
+) -> Iterator[DraftEntry]:
     """Yield the entry of an article, unless it has no name that can be looked up."""
     names = _usable(article.names)
     if not names:
+        report.warn(NO_NAME.issue(article.location, "headword"))
         return
     parsed = parse_article(text, names)
     headword, *others = _usable((*parsed.names, *names))
     definition = escape_links(parsed.definition)
     if len(definition) > MAX_LENGTHS["definition"]:
+        report.warn(CUT_ARTICLE.issue(article.location, "definition"))
         definition = definition[: MAX_LENGTHS["definition"] - len(_MORE)] + _MORE
     fields: dict[str, object] = {"headword": headword, "definition": definition}
     known = {headword.casefold()}
@@ -156,7 +163,7 @@ def _make_entry(article: _Article, text: str) -> Iterator[DraftEntry]:
 
 def _usable(names: Sequence[str]) -> list[str]:
     limit = MAX_LENGTHS["headword"]
-    return [each for each in names if len(each) <= limit and fold(each)]
+    return [each for each in names if len(each) <= limit and is_name(each)]
 
 
 def _seen(name: str, known: set[str]) -> bool:

@@ -4,7 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from index.loading.field_names import LISTS
-from index.loading.formats.draft import DraftEntry, RawMapping, escape_links
+from index.loading.formats.draft import (
+    DraftEntry,
+    IssueReport,
+    RawMapping,
+    escape_links,
+)
+from index.loading.rules import NO_DEFINITION
 
 _ID_PUNCTUATION = frozenset("-_.~:")
 _MAX_ID = 150  # characters; room for a language and a number within the limit of an id
@@ -82,13 +88,20 @@ def add_definitions(
             section.add("definition", text)
 
 
-def make_entries(concepts: Sequence[Concept], language: str) -> list[DraftEntry]:
+def make_entries(
+    concepts: Sequence[Concept], language: str, report: IssueReport
+) -> list[DraftEntry]:
     """Return an entry for each language in which a concept has name and definition.
 
     `language` is that of the file: its entry has the id of the concept.
     """
     ids = _assign_ids(concepts, language)
     groups = _count_entries_by_group(concepts)
+    for concept in concepts:
+        for section in concept.sections.values():
+            if not section.is_complete:
+                location, detail = concept.location, section.language
+                report.warn(NO_DEFINITION.issue(location, "definition", detail))
     return [
         DraftEntry(concept.location, _make_entry(concept, section, ids, groups))
         for concept in concepts

@@ -37,7 +37,7 @@ def read_concepts(graph: Graph, report: IssueReport) -> Draft:
     reader = _Reader(graph)
     header = reader.header()
     concepts = reader.concepts()
-    entries = make_entries(concepts, str(header["language"]))
+    entries = make_entries(concepts, str(header["language"]), report)
     if not entries:
         problem = f"has {len(concepts):,} concepts, none with a definition"
         if not concepts:

@@ -61,7 +61,7 @@ def _read(path: Path, report: IssueReport) -> Draft:
         concepts = [*_read_concepts(file, header)]
     language = str(header.get("language") or _first_language(concepts))
     header["language"] = language
-    entries = make_entries(concepts, language)
+    entries = make_entries(concepts, language, report)
     if not entries:
         problem = f"has {len(concepts):,} concepts, none with a term and a definition"
         hint = "add a definition to each concept, language, or term"
