@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from index.analysis.folding import is_name
+from index.loading.characters import is_name
 from index.loading.fields import MAX_LENGTHS
 from index.loading.formats.dictionaries.article import decode, parse_article, unwrap
 from index.loading.formats.draft import (
