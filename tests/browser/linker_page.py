@@ -1,10 +1,10 @@
 """Page object of the linker: an article on the host site, and its marks."""
 
-import json
 from dataclasses import dataclass
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.faulty_service import FaultyService, proxy_to, respond_json
 from tests.browser.host_site import HostSite
 
 PAGE = """<!doctype html><html {attributes}><meta charset="utf-8">
@@ -14,10 +14,23 @@ PAGE = """<!doctype html><html {attributes}><meta charset="utf-8">
 </style>{head}<main>{content}</main></html>"""
 ARTICLE = """<h1>After your treatment</h1>
 <p id="first">Having thrombocytopenia, you have few platelets. A
-<em>deep vein thrombosis</em> is a clot in a vein.</p>
+<em>deep vein thrombosis</em> is serious.</p>
 <p id="second">Ask about thrombocytopenia again, and about
 <a href="#first">neutropenia</a>, too.</p>"""
 MARKS = "glossary-term[role=button]"
+NAMES = {
+    "format": 1,
+    "generation": "1",
+    "entries": ["thrombocytopenia", "deep-vein-thrombosis", "neutropenia", "platelets"],
+    "names": {
+        "thrombocytopenia": [0],
+        "deep vein thrombosis": [1],
+        "dvt": [1, "DVT"],
+        "neutropenia": [2],
+        "platelets": [3],
+        "clot": [1, 3],
+    },
+}
 MODULE = "import('{}/widget/glossary-linker.js')"
 
 
@@ -87,6 +100,8 @@ def link(
     return Linker(page, address)
 
 
-def list_of(names: dict[str, list[object]], entries: list[object]) -> str:
-    """Return a list of names as the service sends it."""
-    return json.dumps({"format": 1, "names": names, "entries": entries})
+def serve_names(service: FaultyService, address: str) -> str:
+    """Let a service answer as the one at an address, with the names above."""
+    service.otherwise(proxy_to(address))
+    service.on("/linker/names.json", respond_json(NAMES))
+    return service.address

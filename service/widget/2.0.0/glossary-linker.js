@@ -256,7 +256,7 @@ class Marks {
 }
 
 /** The runs of text in elements, with a piece for each text node. */
-function collect(areas, unmarked, marks) {
+function collect(areas, unmarked, marks, adopt) {
   const runs = [];
   let run;
   let section = 0;
@@ -276,7 +276,7 @@ function collect(areas, unmarked, marks) {
     const sections = SECTION.test(name);
     if (!flows) run = null;
     if (sections || /^h[1-6]$/.test(name)) section++;
-    if (isMarkable && name === TERM) marks.adopt(element);
+    if (isMarkable && name === TERM) adopt(element, { at, section });
     for (const node of markable || flows ? childNodes : []) {
       if (marks.owns(node)) continue;
       if (node.nodeType === Node.TEXT_NODE) read(node, markable);
@@ -307,6 +307,7 @@ export class GlossaryLinker {
   #resting;
   #live = new Map(); // entry: places where it is marked
   #fields = new Set(); // glossaries of the text's names that are not everyday words
+  #hasRead = false;
 
   constructor(options = {}) {
     this.#options = options;
@@ -354,6 +355,7 @@ export class GlossaryLinker {
     this.#explanation?.close();
     this.#marks.clear();
     this.#fields.clear();
+    this.#hasRead = false;
     const others = document.adoptedStyleSheets.filter((each) => each !== this.#sheet);
     document.adoptedStyleSheets = others;
   }
@@ -379,11 +381,15 @@ export class GlossaryLinker {
     const areas = [...document.querySelectorAll(within)];
     const outer = areas.filter((area) => !area.parentElement?.closest(within));
     const unmarked = exclude ? `${UNMARKED},${exclude}` : UNMARKED;
+    const adopt = (mark, piece) => {
+      this.#marks.adopt(mark);
+      this.#admits(piece, { start: 0, ids: mark.getAttribute("entry").split(" ") });
+    };
     this.#edit(() => {
-      const runs = collect(outer, unmarked, this.#marks);
+      this.#live.clear();
+      const runs = collect(outer, unmarked, this.#marks, adopt);
       const pieces = runs.flatMap((run) => run.pieces).filter(({ markable }) => markable);
       this.#marks.keep(new Set(pieces.map(({ node }) => node)));
-      this.#live.clear();
       for (const piece of pieces)
         for (const place of this.#marks.places(piece.node)) this.#admits(piece, place);
       const isNew = ({ node, markable }) => markable && !this.#marks.isRead(node);
@@ -413,11 +419,15 @@ export class GlossaryLinker {
       if (this.#names.hasRare) postponed.push(...some);
       else await each(some, explain);
     }
+    const before = this.#fields.size;
     await each(postponed, ({ tokens }) => {
       for (const { items } of this.#names.find(tokens))
         for (const { glossary, rare } of items) if (!rare) this.#fields.add(glossary);
     });
     await each(postponed, explain);
+    const isNew = this.#hasRead && before < this.#fields.size;
+    this.#hasRead = true;
+    if (isNew) this.#edit(() => this.#marks.clear()), this.#scan();
   }
 
   #explain({ tokens, pieces }) {
