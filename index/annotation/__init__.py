@@ -1,0 +1,1 @@
+"""Annotation: the places where a text uses a name of the glossary."""
