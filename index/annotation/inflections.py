@@ -7,163 +7,56 @@ English Language" (1985), 5.90 to 5.99.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from index.analysis.analyzers import primary_tag
 from index.analysis.inflections import dictionary_forms
 
-# Ending to what takes its place, one or several; `-` drops it. The longest one decides.
-Endings = Mapping[str, str]
+# Ending to what may take its place; the longest ending of a word decides.
+Endings = Mapping[str, Sequence[str]]
 
-_ENGLISH: Endings = {
-    "man": "men",
-    "foot": "feet",
-    "tooth": "teeth",
-    "child": "children",
-    "mouse": "mice",
-    "louse": "lice",
-    "goose": "geese",
-    "person": "people persons",
-    "sis": "ses",
-    "xis": "xes",
-    "tis": "tes",
-    "us": "i uses",
-    "um": "a ums",
-    "ma": "mas mata",
-    "a": "as ae",
-    "ix": "ices ixes",
-    "ex": "ices exes",
-    "nx": "nges nxes",
-    "ion": "ions ia",
-    "non": "nons na",
-    "fe": "ves fes",
-    "f": "fs ves",
-    "ff": "ffs",
-    "y": "ies",
-    "ay": "ays",
-    "ey": "eys",
-    "oy": "oys",
-    "ss": "sses",
-    "x": "xes",
-    "z": "zes",
-    "ch": "ches",
-    "sh": "shes",
-    "o": "os oes",
-    "": "s",
-}
-_SPANISH: Endings = {
-    "ón": "ones",
-    "án": "anes",
-    "én": "enes",
-    "ín": "ines",
-    "ún": "unes",
-    "és": "eses",
-    "z": "ces",
-    "s": "s",
-    "a": "as",
-    "e": "es",
-    "o": "os",
-    "á": "ás",
-    "é": "és",
-    "ó": "ós",
-    "í": "íes ís",
-    "ú": "úes ús",
-    "i": "is",
-    "u": "us",
-    "": "es",
-    "x": "x",
-    "y": "yes",
-}
-_SPANISH_SINGULARS: Endings = {
-    "ones": "ón",
-    "anes": "án",
-    "ines": "ín",
-    "ces": "z",
-    "as": "a",
-    "os": "o",
-    "es": "e -",
-    "is": "i",
-}
-_FRENCH: Endings = {
-    "al": "aux als",
-    "au": "aux",
-    "eu": "eux",
-    "s": "s",
-    "x": "x",
-    "z": "z",
-    "": "s",
-}
-_FRENCH_SINGULARS: Endings = {"aux": "al", "eaux": "eau", "s": "-"}
-_PORTUGUESE: Endings = {
-    "ão": "ões ãos ães",
-    "al": "ais",
-    "el": "éis",
-    "il": "is",
-    "ol": "óis",
-    "ul": "uis",
-    "m": "ns",
-    "r": "res",
-    "z": "zes",
-    "ês": "eses",
-    "s": "s",
-    "": "s",
-}
-_PORTUGUESE_SINGULARS: Endings = {
-    "ões": "ão",
-    "ães": "ão",
-    "ns": "m",
-    "ais": "al",
-    "res": "r",
-    "s": "-",
-}
-_ITALIAN: Endings = {
-    "ca": "che",
-    "ga": "ghe",
-    "co": "chi ci",
-    "go": "ghi gi",
-    "cia": "cie ce",
-    "gia": "gie ge",
-    "io": "i",
-    "a": "e i",
-    "o": "i",
-    "e": "i",
-    "": "-",
-}
-_ITALIAN_SINGULARS: Endings = {"che": "ca", "ghe": "ga", "i": "o e", "e": "a"}
-_DUTCH: Endings = {
-    "heid": "heden",
-    "e": "es en",
-    "el": "els",
-    "er": "ers eren",
-    "en": "ens",
-    "em": "ems",
-    "ie": "ies ieën",
-    "um": "ums a",
-    "s": "sen",
-    "aar": "aren aars",
-    "aal": "alen",
-    "oot": "oten",
-    "eer": "eren",
-    "oor": "oren",
-    "": "en s",
-}
-_GERMAN: Endings = {
-    "e": "en",
-    "er": "ern ers",
-    "el": "eln els",
-    "en": "ens",
-    "in": "innen",
-    "ung": "ungen",
-    "heit": "heiten",
-    "keit": "keiten",
-    "schaft": "schaften",
-    "ion": "ionen",
-    "tät": "täten",
-    "um": "ums en",
-    "us": "en",
-    "a": "as en",
-    "ma": "mas men mata",
-    "": "s es e en er ern",
-}
+
+def _parse(table: str) -> Endings:
+    """Read "ending replacement …, ending …", where `-` is no ending at all."""
+    rows = (row.replace("-", "").split(" ") for row in table.split(", "))
+    return {ending: tuple(forms) for ending, *forms in rows}
+
+
+_ENGLISH = _parse(
+    "man men, foot feet, tooth teeth, child children, mouse mice, louse lice, goose "
+    "geese, person people persons, sis ses, xis xes, tis tes, us i uses, um a ums, ma "
+    "mas mata, a as ae, ix ices ixes, ex ices exes, nx nges nxes, ion ions ia, non "
+    "nons na, fe ves fes, f fs ves, ff ffs, y ies, ay ays, ey eys, oy oys, ss sses, x "
+    "xes, z zes, ch ches, sh shes, o os oes, - s"
+)
+_SPANISH = _parse(
+    "ón ones, án anes, én enes, ín ines, ún unes, és eses, z ces, s s, a as, e es, o "
+    "os, á ás, é és, ó ós, í íes ís, ú úes ús, i is, u us, - es, x x, y yes"
+)
+_SPANISH_SINGULARS = _parse(
+    "ones ón, anes án, ines ín, ces z, as a, os o, es e -, is i"
+)
+_FRENCH = _parse("al aux als, au aux, eu eux, s s, x x, z z, - s")
+_FRENCH_SINGULARS = _parse("aux al, eaux eau, s -")
+_PORTUGUESE = _parse(
+    "ão ões ãos ães, al ais, el éis, il is, ol óis, ul uis, m ns, r res, z zes, ês "
+    "eses, s s, - s"
+)
+_PORTUGUESE_SINGULARS = _parse("ões ão, ães ão, ns m, ais al, res r, s -")
+_ITALIAN = _parse(
+    "ca che, ga ghe, co chi ci, go ghi gi, cia cie ce, gia gie ge, io i, a e i, o i, "
+    "e i, - -"
+)
+_ITALIAN_SINGULARS = _parse("che ca, ghe ga, i o e, e a")
+_DUTCH = _parse(
+    "heid heden, e es en, el els ellen, er ers eren, en ens, em ems, ie ies ieën, um ums a, "
+    "s sen, aar aren aars, aal alen, oot oten, eer eren, oor oren, - en s"
+)
+_GERMAN = _parse(
+    "e en, er ern ers, el eln els, en ens, in innen, ung ungen, heit heiten, keit "
+    "keiten, schaft schaften, ion ionen, tät täten, um ums en, us en, a as en, ma mas "
+    "men mata, - s es e en er ern"
+)
 _PREPOSITIONS = {
     "en": "at by for from in of on to with without",
     "es": "a al con de del en para por sin y",
@@ -173,13 +66,11 @@ _PREPOSITIONS = {
     "de": "auf bei der des in mit und von zu",
     "nl": "aan bij door en in met op te van voor zonder",
 }
-_PLURAL_A = frozenset(
-    ("atria", "bacteria", "criteria", "diverticula", "ganglia", "mitochondria")
-    + ("ova", "people", "phenomena", "sera", "septa", "strata")
+_IRREGULAR_PLURALS = (
+    "atria bacteria criteria diverticula ganglia mitochondria ova people phenomena sera"
+    " septa strata"
 )
-_NO_PLURALS = frozenset(
-    ("customs", "diabetes", "goods", "lens", "means", "news", "series", "species")
-)
+_NO_PLURALS = "customs diabetes goods lens means news series species"
 _MIN_SINGULAR, _MAX_SHORT = 3, 5  # letters
 
 
@@ -231,10 +122,10 @@ def _inflect_english(words: Sequence[str], head: int) -> Iterator[tuple[str, ...
 
 
 def _english_forms(word: str) -> Iterator[str]:
-    if not word.isalpha() or word in _NO_PLURALS:
+    if not word.isalpha() or word in _NO_PLURALS.split():
         return
     is_plural = word.endswith("s") and not word.endswith(("ss", "us", "is"))
-    is_plural = is_plural or word in _PLURAL_A
+    is_plural = is_plural or word in _IRREGULAR_PLURALS.split()
     if not is_plural:
         yield from _replace_ending(word, _ENGLISH)
     elif len(word) <= _MAX_SHORT and word.endswith("s"):  # "gas"
@@ -249,15 +140,13 @@ def _inflect_by_grammar(
     rest = tuple(words[head + 1 :])
     for endings in (grammar.plurals, grammar.singulars):
         nouns = _replace_ending(words[head], endings)
-        if not grammar.agrees:
+        if grammar.agrees:
+            before = [_replace_ending(word, endings)[:1] for word in words[:head]]
+            yield from ((*chain(*before), noun, *rest) for noun in nouns)
+            first = _replace_ending(words[0], endings)  # "células madre"
+            yield from ((noun, *words[1:]) for noun in first)
+        else:
             yield from ((*words[:head], noun, *rest) for noun in nouns)
-            continue
-        before = [_replace_ending(word, endings) for word in words[:head]]
-        for noun in nouns:
-            if all(before):
-                yield (*(forms[0] for forms in before), noun, *rest)
-        for noun in _replace_ending(words[0], endings):  # "células madre"
-            yield (noun, *words[1:])
     if grammar is _GRAMMARS["de"] and head:
         yield from _decline_adjectives(words, head)
 
@@ -281,4 +170,4 @@ def _replace_ending(word: str, endings: Endings) -> list[str]:
     if ending is None:
         return []
     stem = word.removesuffix(ending) if ending else word
-    return [stem + each.strip("-") for each in endings[ending].split()]
+    return [stem + each for each in endings[ending]]

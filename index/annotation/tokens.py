@@ -5,7 +5,6 @@ The script `glossary-linker.js` follows the same rules; change both or neither.
 
 import re
 import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -99,16 +98,6 @@ def tokenize(text: str) -> TokenizedText:
     return TokenizedText(text, classes, folded, spans)
 
 
-def is_sign(token: str) -> bool:
-    """Return whether a folded token is a sign, not a word."""
-    return len(token) == 1 and _CLASSES[ord(token)] in ("x", "p", "h")
-
-
-def has_capital(exact: Iterable[str]) -> bool:
-    """Return whether there is a capital among the characters."""
-    return any(_fold(character) != character for character in exact)
-
-
 @lru_cache(maxsize=65_536)
 def _spellings(text: str) -> tuple[str, str]:
     """Return the folded and the exact spelling of a token."""
@@ -120,9 +109,9 @@ def _spellings(text: str) -> tuple[str, str]:
         return text, text
     exact = unicodedata.normalize("NFKC", text.translate(_WITHOUT_IGNORED))
     exact = "".join(exact.split())
-    return "".join(map(_fold, exact)), exact
+    return "".join(map(fold_character, exact)), exact
 
 
-def _fold(character: str) -> str:
+def fold_character(character: str) -> str:
     """Lower-case one character by itself: "Σ" at a word's end is no other letter."""
     return character.lower().replace("ς", "σ")

@@ -16,7 +16,7 @@ from index.engines.base import IndexStore
 from index.lifecycle.build_process import BuildProcess
 from index.lifecycle.reloader import Build, OnFatal, Reloader, ReloadIntervals
 from index.lifecycle.shared_state import ReloadState, SharedState
-from index.model.backend import Backend
+from index.model.backend import Backend, NameColumns
 from index.model.errors import EngineUnavailableError, HeardwordError, NotReadyError
 from index.model.glossary import Entry
 from index.model.query import Filters, Query, Selection
@@ -164,6 +164,10 @@ class LiveBackend:
     def current_id(self, entry_id: str) -> str | None:
         """Return the id that a link with this one should lead to, or `None`."""
         return self.snapshot().current_id(entry_id)
+
+    def name_columns(self) -> NameColumns:
+        """Return the columns of the names of all entries."""
+        return self.snapshot().name_columns()
 
     def contents(self) -> Contents:
         """Return the glossaries and languages served."""

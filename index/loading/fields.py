@@ -37,6 +37,7 @@ MAX_LENGTHS = {
     "code": 200,
     "status": 20,
     "replaced_by": 200,
+    "link": 20,
     "glossary": 200,
     "title": 500,
     "about": 500,

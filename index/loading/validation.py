@@ -12,7 +12,15 @@ from index.loading.fields import FieldReader, Violation
 from index.loading.formats.draft import Draft, DraftEntry, IssueReport, RawMapping
 from index.loading.owner.owner_fields import check_web_address, read_owner
 from index.model.errors import printable
-from index.model.glossary import Audience, Code, Definition, Entry, Glossary, Reference
+from index.model.glossary import (
+    Audience,
+    Code,
+    Definition,
+    Entry,
+    Glossary,
+    Linking,
+    Reference,
+)
 from index.model.owner import OWNER_FIELDS
 
 _HEADER_FIELDS = ("glossary", "title", "language", *OWNER_FIELDS)
@@ -36,6 +44,7 @@ _ENTRY_FIELDS = (
     "see_also",
     "status",
     "replaced_by",
+    "link",
 )
 _CODES_EXAMPLE = "[{system: ICD-10-CM, code: D64.9}]"
 _ID_PUNCTUATION = frozenset("-_.~:")
@@ -130,6 +139,7 @@ def _read_entry(fields: FieldReader, glossary: Glossary, own_id: str | None) -> 
     headword = fields.read_required("headword", _check_designation)
     definition = fields.read_required("definition")
     audience: Any = fields.read("audience", _check_audience) or "patient"
+    link: Any = fields.read("link", _check_link)
     return Entry(
         id=own_id or slugify(headword),
         former_ids=fields.read_list("former_ids", _check_id),
@@ -147,6 +157,7 @@ def _read_entry(fields: FieldReader, glossary: Glossary, own_id: str | None) -> 
         source=fields.read("source"),
         note=fields.read("note"),
         codes=_read_codes(fields),
+        link=link,
     )
 
 
@@ -186,6 +197,13 @@ def _check_audience(text: str) -> Violation | None:
         return None
     problem = f"{printable(text)!r} is not an audience"
     return problem, f"use {' or '.join(get_args(Audience))}"
+
+
+def _check_link(text: str) -> Violation | None:
+    if text in get_args(Linking):
+        return None
+    hint = "use rarely or never, or remove `link` to mark the entry wherever it is used"
+    return f"{printable(text)!r} is not a way to link", hint
 
 
 def _check_status(text: str) -> Violation | None:

@@ -1,6 +1,9 @@
 """Interface of a search engine."""
 
-from typing import Protocol
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from numpy.typing import NDArray
 
 from index.model.glossary import Entry
 from index.model.query import Filters, Query, Selection
@@ -12,6 +15,8 @@ from index.model.results import (
     Status,
     Suggestion,
 )
+
+NameColumns = Mapping[str, NDArray[Any]]
 
 
 class Backend(Protocol):
@@ -44,6 +49,12 @@ class Backend(Protocol):
         It is that of the entry that has or had this id, else of the only entry with a
         designation of this spelling: first among headwords, then among abbreviations,
         variants, and hidden forms.
+        """
+
+    def name_columns(self) -> NameColumns:
+        """Return the columns of the names of all entries, read at their first use.
+
+        `NameTable` in `index/annotation/name_table.py` finds them in texts.
         """
 
     def contents(self) -> Contents:

@@ -7,6 +7,7 @@ from typing import Literal
 from index.model.owner import NO_OWNER, Owner
 
 Audience = Literal["patient", "professional"]
+Linking = Literal["rarely", "never"]
 DesignationKind = Literal[
     "headword", "abbreviations", "variants", "hidden_forms", "derived_names"
 ]
@@ -77,7 +78,10 @@ class Translation:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Concept as named and defined in one language."""
+    """Concept as named and defined in one language.
+
+    `link` limits where texts are marked with the entry; `None` does not.
+    """
 
     id: str
     headword: str
@@ -98,6 +102,7 @@ class Entry:
     former_ids: tuple[str, ...] = ()
     translations: tuple[Translation, ...] = ()
     derived_names: tuple[str, ...] = ()
+    link: Linking | None = None
 
     @property
     def designations(self) -> tuple[Designation, ...]:

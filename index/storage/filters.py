@@ -20,14 +20,25 @@ def compute_mask(
     filters: Filters,
 ) -> NDArray[np.bool_] | None:
     """Return whether each entry passes the filters, `None` if all do."""
+    mask = compute_field_mask(codes, values, filters)
+    if filters.code is None:
+        return mask
+    coded = code_index.mask(filters.code, len(codes["language"]))
+    return coded if mask is None else mask & coded
+
+
+def compute_field_mask(
+    codes: Mapping[str, NDArray[np.int32]],
+    values: Mapping[str, Sequence[str]],
+    filters: Filters,
+) -> NDArray[np.bool_] | None:
+    """Return whether each entry passes the filters except that of its codes."""
     wanted = {name: getattr(filters, name) for name in FILTER_FIELDS}
     masks = [
         np.isin(codes[name], _matching_codes(name, values[name], value))
         for name, value in wanted.items()
         if value is not None
     ]
-    if filters.code is not None:
-        masks.append(code_index.mask(filters.code, len(codes["language"])))
     return np.logical_and.reduce(masks) if masks else None
 
 

@@ -16,6 +16,7 @@ _LIBRARIES = ("Whoosh-Reloaded", "PyStemmer", "numpy")  # they shape the files; 
 # cli, lifecycle, and search only read what these packages write
 _PACKAGES = (
     "analysis",
+    "annotation",
     "autocomplete",
     "channels",
     "engines",

@@ -7,6 +7,7 @@ from pathlib import Path
 from index.analysis.analyzers import Languages
 from index.analysis.sentence_encoder import SentenceEncoder
 from index.analysis.word_vectors import WordVectors
+from index.annotation.name_columns import MappedNameColumns
 from index.autocomplete.completer import MAX_COMPLETIONS, Completer, Completion
 from index.autocomplete.precomputed import PrecomputedCompletions
 from index.autocomplete.prefix_index import StoredPrefixIndex
@@ -18,6 +19,7 @@ from index.channels.semantic import SemanticIndex
 from index.channels.sentences import open_sentence_index
 from index.channels.vocabulary import Vocabulary
 from index.engines.whoosh.lexical import WhooshLexical
+from index.model.backend import NameColumns
 from index.model.glossary import Entry
 from index.model.query import Filters, Query, Selection
 from index.model.results import (
@@ -84,6 +86,7 @@ class WhooshBackend:
             sentences=open_sentence_index(folder, encoder),
         )
         self._results = ResultBuilder(self.entries, self.searcher)
+        self._name_columns = MappedNameColumns(folder)
         self._generation = generation
 
     def is_damaged(self) -> bool:
@@ -138,6 +141,10 @@ class WhooshBackend:
         if number is None:
             number = self.searcher.exact.unique_owner(entry_id)
         return None if number is None else self.entries.entry(number).id
+
+    def name_columns(self) -> NameColumns:
+        """Return the columns of the names of all entries, mapped at their first use."""
+        return self._name_columns
 
     def contents(self) -> Contents:
         """Return the served glossaries and languages."""

@@ -11,6 +11,8 @@ from index.analysis.definitions import ParsedDefinition, parse_definition
 from index.analysis.phonetics import PhoneticEncoder
 from index.analysis.sentence_encoder import SentenceEncoder
 from index.analysis.word_vectors import WordVectors
+from index.annotation.column_builder import build_name_columns
+from index.annotation.name_columns import write_name_columns
 from index.autocomplete.precomputed import write_precomputed
 from index.autocomplete.prefix_index import write_prefix_index
 from index.channels.common_words import write_common_words
@@ -82,6 +84,7 @@ def _write_texts(
 ) -> None:
     """Write the half that needs no other file: words and meanings of all texts."""
     write_words(folder, entries, languages, definitions, advance)
+    write_name_columns(folder, build_name_columns(entries))
     if vectors is not None:
         write_semantic_index(folder, entries, languages, definitions, vectors)
 

@@ -14,6 +14,7 @@ from index.engines.opensearch.query.browse import (
 from index.engines.opensearch.query.completions import ClusterPrefixIndex
 from index.engines.opensearch.query.reader import Cluster, IndexReader
 from index.engines.opensearch.query.search import SearchRequest
+from index.model.backend import NameColumns
 from index.model.glossary import Entry
 from index.model.query import Filters, Query, Selection
 from index.model.results import (
@@ -88,6 +89,10 @@ class OpenSearchBackend:
     def current_id(self, entry_id: str) -> str | None:
         """Return the id to which a link with this one should lead, or `None`."""
         return current_id(self._reader, entry_id)
+
+    def name_columns(self) -> NameColumns:
+        """Return the columns of the names of all entries, read at the first call."""
+        return self._reader.name_columns()
 
     def contents(self) -> Contents:
         """Return the served glossaries and languages."""

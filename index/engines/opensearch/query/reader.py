@@ -13,7 +13,9 @@ from index.engines.opensearch.query.candidates import Candidates
 from index.engines.opensearch.query.dsl import Body, entries_by_number
 from index.engines.opensearch.query.semantic import QuerySemantics
 from index.engines.opensearch.schema.mapping import Kind, Stored
+from index.engines.opensearch.schema.name_columns import read_name_columns
 from index.engines.opensearch.schema.term_stats import TermStats
+from index.model.backend import NameColumns
 from index.model.errors import IndexFolderError
 from index.storage.facets import parse_contents
 
@@ -42,7 +44,8 @@ class IndexReader:
     ) -> None:
         self._cluster, self._index = cluster, index
         self._cache: LRUCache[int, Stored] = LRUCache(_CACHED_ENTRIES)
-        self._lock = Lock()
+        self._lock, self._names_lock = Lock(), Lock()
+        self._name_columns: NameColumns | None = None
         metadata = self.metadata()
         self.names, self.words = int(metadata["forms"]), int(metadata["words"])
         self.contents = parse_contents(metadata["contents"])
@@ -101,6 +104,15 @@ class IndexReader:
         with self._lock:
             self._cache.update(documents)
         return documents
+
+    def name_columns(self) -> NameColumns:
+        """Return the columns of the names of all entries, read at the first call."""
+        with self._names_lock:
+            if self._name_columns is None:
+                count = self.metadata()["name_parts"]
+                parts = (self._stored(f"{Kind.NAMES}-{n + 1}") for n in range(count))
+                self._name_columns = read_name_columns(parts)
+            return self._name_columns
 
     def _stored(self, document_id: str) -> Stored:
         source = self._cluster.document(self._index, document_id)

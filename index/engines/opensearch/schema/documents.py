@@ -17,6 +17,7 @@ from index.analysis.analyzers import Languages
 from index.analysis.definitions import ParsedDefinition, parse_definition
 from index.analysis.phonetics import PhoneticEncoder
 from index.analysis.word_vectors import WordVectors
+from index.annotation.column_builder import build_name_columns
 from index.channels.exact import NameMatch, name_keys
 from index.channels.name_forms import (
     NameForm,
@@ -35,6 +36,7 @@ from index.channels.semantic_writer import (
 )
 from index.channels.vocabulary import VocabularyWord, collect_words
 from index.engines.opensearch.schema.mapping import MAX_KEY_LENGTH, Kind
+from index.engines.opensearch.schema.name_columns import name_column_parts
 from index.engines.opensearch.schema.name_fields import (
     name_fields,
     stored_name,
@@ -62,6 +64,7 @@ def build_documents(
     yield from builder.words()
     yield from builder.entries()
     yield from builder.term_stats()
+    yield from builder.names()
     contents = builder.metadata | {"contents": asdict(count_contents(glossaries))}
     yield {"_id": Kind.METADATA, "_source": {"kind": Kind.METADATA, "stored": contents}}
 
@@ -127,6 +130,14 @@ class _DocumentBuilder:
         for parts, part in enumerate(term_stats_parts(self._counts), 1):
             yield _document(Kind.TERM_STATS, str(parts), {}, part)
         self.metadata["lexicon"] = parts
+
+    def names(self) -> Iterator[Document]:
+        """Yield the columns of the names, which processes load when they annotate."""
+        parts = 0
+        columns = build_name_columns(self._entries)
+        for parts, part in enumerate(name_column_parts(columns), 1):
+            yield _document(Kind.NAMES, str(parts), {}, part)
+        self.metadata["name_parts"] = parts
 
     def _entry(
         self, number: int, entry: Entry, weights: EntryWeights, filters: Document

@@ -30,6 +30,7 @@ class Kind(StrEnum):
     FORM = "form"  # a designation, found by similar ones and by prefixes
     WORD = "word"  # of the vocabulary, or a frequent pair of words
     TERM_STATS = "lexicon"
+    NAMES = "names"  # a part of the columns of the names of all entries
     METADATA = "contents"
 
 
