@@ -49,8 +49,8 @@ _ITALIAN = _parse(
 )
 _ITALIAN_SINGULARS = _parse("che ca, ghe ga, i o e, e a")
 _DUTCH = _parse(
-    "heid heden, e es en, el els ellen, er ers eren, en ens, em ems, ie ies ieën, um ums a, "
-    "s sen, aar aren aars, aal alen, oot oten, eer eren, oor oren, - en s"
+    "heid heden, e es en, el els ellen, er ers eren, en ens, em ems, ie ies ieën, um "
+    "ums a, s sen, aar aren aars, aal alen, oot oten, eer eren, oor oren, - en s"
 )
 _GERMAN = _parse(
     "e en, er ern ers, el eln els, en ens, in innen, ung ungen, heit heiten, keit "
