@@ -42,17 +42,13 @@ def split_values(text: str) -> list[str]:
 
 
 def rename_fields(entry: Mapping[str, object]) -> dict[str, object]:
-    """Return an entry with our names of fields, and lists where a text was given.
+    """Return an entry with our names of fields.
 
     A name stays as it is if it is unknown, or if the entry has its field already.
     """
     renamed: dict[str, object] = {}
     for name, value in entry.items():
         field = name if name in SYNONYMS else find_field(str(name))
-        if field is None or field == name or field in entry or field in renamed:
-            renamed[name] = value
-        elif field in LISTS and isinstance(value, str):
-            renamed[field] = split_values(value)
-        else:
-            renamed[field] = value
+        is_free = field is not None and field not in entry and field not in renamed
+        renamed[field if field and is_free else name] = value
     return renamed

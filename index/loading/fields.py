@@ -1,5 +1,6 @@
 """Field reader: reads and checks the fields of one entry or header."""
 
+import re
 from collections.abc import Callable
 from difflib import get_close_matches
 
@@ -48,6 +49,7 @@ MAX_LENGTHS = {
     "imprint": 2_000,
     "privacy": 2_000,
 }
+_SEPARATOR = re.compile(r"[;|,\n]")  # of values in a text where a list belongs
 Violation = tuple[str, str]  # problem and hint
 Check = Callable[[str], Violation | None]
 
@@ -98,8 +100,10 @@ class FieldReader:
         value = self._raw.get(name)
         if value is None:
             return ()
+        if isinstance(value, str) and not (parts := _SEPARATOR.split(value))[1:]:
+            value = parts
         if not isinstance(value, list):
-            self._add(name, "is not a list", f"write {name}: [one, another]")
+            self._add(name, "is not a list", f"write {name}: {_example(value)}")
             return ()
         texts = (self._validate(name, each, check) for each in value)
         return tuple(dict.fromkeys(text for text in texts if text is not None))
@@ -136,6 +140,14 @@ class FieldReader:
 
     def _add(self, name: str, problem: str, hint: str, rule: str = "") -> None:
         self._report.add(self._location, name, problem, hint, rule)
+
+
+def _example(value: object) -> str:
+    """Return how a text with several values is written as a list."""
+    parts = [part.strip() for part in _SEPARATOR.split(str(value))[:3]]
+    is_text = isinstance(value, str) and all(parts)
+    names = parts if is_text else ["one", "another"]
+    return "[" + ", ".join(f'"{printable(each)}"' for each in names) + "]"
 
 
 def _normalize_spaces(text: str, *, keep_lines: bool) -> str:

@@ -10,9 +10,9 @@ from index.loading.cross_references import check_references, resolve_references
 from index.loading.definition_links import resolve_links
 from index.loading.derived_names import add_derived_names
 from index.loading.fields import Violation
+from index.loading.formats.detection import READERS, choose_reader
 from index.loading.formats.dictionaries.dict_file import ARTICLE_ENDINGS, list_parts
-from index.loading.formats.draft import IssueReport
-from index.loading.formats.readers import READERS
+from index.loading.formats.draft import Draft, IssueReport
 from index.loading.publication import check_successors, leave_out_unpublished
 from index.loading.rules import DUPLICATE_ID
 from index.loading.validation import LocatedEntry, ValidatedFile, validate
@@ -129,7 +129,7 @@ def _is_temporary(file: Path) -> bool:
 def _check_path(file: Path) -> Violation | None:
     if not file.is_file():
         return "is not a file", "check the path and GLOSSARY_FILES"
-    if file.suffix.lower() not in READERS:
+    if choose_reader(file) is None:
         problem = f"has the unsupported extension {file.suffix!r}"
         return problem, f"use {', '.join(READERS)}"
     return None
@@ -137,7 +137,8 @@ def _check_path(file: Path) -> Violation | None:
 
 def _load_file(file: Path) -> ValidatedFile:
     report = IssueReport(str(file))
-    draft = READERS[file.suffix.lower()](file, report)
+    reader = choose_reader(file)
+    draft = reader(file, report) if reader else Draft()
     if not draft.entries and not report.issues:
         report.add("", "", "contains no entries", "add at least one")
     name = file.stem.encode("utf-8", "replace").decode()

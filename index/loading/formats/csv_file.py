@@ -30,6 +30,14 @@ def read(path: Path, report: IssueReport) -> Draft:
     return read_table(match_columns(first[1]), rows, report) if first else Draft()
 
 
+def is_table(start: bytes) -> bool:
+    """Return whether content begins with headings, one of them for the headword."""
+    text = _decode(start, IssueReport("")) or ""
+    rows = csv.reader(io.StringIO(text[:_MAX_CELL]), delimiter=_find_delimiter(text))
+    columns = match_columns(next(rows, []))
+    return columns.is_glossary and len(columns.fields) > 1
+
+
 def _decode(content: bytes, report: IssueReport) -> str | None:
     """Decode UTF-16 by its mark, else UTF-8, else Windows-1252."""
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):

@@ -18,7 +18,10 @@ def read(path: Path, report: IssueReport) -> Draft:
 def _sheets(path: Path) -> Iterator[Sheet]:
     from openpyxl import load_workbook
 
-    with closing(load_workbook(path, read_only=True, data_only=True)) as workbook:
+    with (  # as a file, whose name may end as it likes
+        path.open("rb") as file,
+        closing(load_workbook(file, read_only=True, data_only=True)) as workbook,
+    ):
         for sheet in workbook.worksheets:
             yield sheet.title, _rows(sheet)
 

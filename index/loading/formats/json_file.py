@@ -1,8 +1,9 @@
-"""JSON: one object with `entries`, or a list of entries."""
+"""JSON: one object with `entries`, a list of entries, or a map of names."""
 
 import json
 from pathlib import Path
 
+from index.loading.formats.airtable import unwrap_records
 from index.loading.formats.draft import (
     Draft,
     IssueReport,
@@ -18,7 +19,7 @@ def read(path: Path, report: IssueReport) -> Draft:
     text = read_text(path, report)
     if text is None:
         return Draft()
-    document = parse_json(text, "", report)
+    document = unwrap_records(parse_json(text, "", report))
     if document is None:
         return Draft()
     max_count = len(text)  # there are never more entries than characters

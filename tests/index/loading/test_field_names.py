@@ -11,14 +11,14 @@ from tests.index.loading.glossary_files import only_issue_in
 
 def test_usual_names_of_fields_are_accepted_in_any_format(tmp_path: Path) -> None:
     json_file, yaml_file = tmp_path / "a.json", tmp_path / "b.yaml"
-    entry = {"Term": "Clot", "meaning": "Blood.", "acronym": "CL", "synonyms": "a; b"}
+    entry = {"Term": "Clot", "meaning": "Blood.", "acronym": "CL", "synonyms": ["a"]}
     json_file.write_text(json.dumps([entry]))
     yaml_file.write_text(f"- {json.dumps(entry)}")
 
     for file in (json_file, yaml_file):
         (read,) = load_glossaries([file])[0].entries
         assert (read.headword, read.definition.text) == ("Clot", "Blood.")
-        assert (read.abbreviations, read.variants) == (("CL",), ("a", "b"))
+        assert (read.abbreviations, read.variants) == (("CL",), ("a",))
 
 
 def test_field_under_two_names_is_reported(tmp_path: Path) -> None:
@@ -65,3 +65,17 @@ def test_first_line_of_json_lines_may_be_the_header(tmp_path: Path) -> None:
         "es",
     )
     assert len(glossary.entries) == 1
+
+
+@pytest.mark.parametrize("name", ["variants", "synonyms", "also known as"])
+@pytest.mark.parametrize("ending", ["json", "yaml"])
+def test_one_text_is_a_list_of_one_and_several_are_reported(
+    tmp_path: Path, name: str, ending: str
+) -> None:
+    one, several = tmp_path / f"one.{ending}", tmp_path / f"several.{ending}"
+    entry = {"headword": "Clot", "definition": "Blood."}
+    one.write_text(json.dumps([entry | {name: "lump"}]))
+    several.write_text(json.dumps([entry | {name: "lump; mass"}]))
+
+    assert load_glossaries([one])[0].entries[0].variants == ("lump",)
+    assert only_issue_in(several)[1:] == ("variants", "is not a list")
