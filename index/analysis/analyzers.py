@@ -10,6 +10,7 @@ import Stemmer
 from index.analysis.folding import fold
 from index.analysis.inflections import dictionary_forms
 from index.analysis.numerals import parse_numeral
+from index.analysis.scripts.unspaced import index_parts, query_parts
 from index.analysis.stop_words import STOP_WORDS
 
 MAX_TOKENS = 16  # of a query; further words cost time and add no meaning
@@ -87,9 +88,8 @@ class Analyzer:
 
     def tokenize(self, text: str) -> list[str]:
         """Split a text into its tokens in order, without stop words."""
-        return [
-            t for w in fold(text).split() if (t := self.tokenize_word(w)) is not None
-        ]
+        words = (part for word in fold(text).split() for part in index_parts(word))
+        return [t for w in words if (t := self.tokenize_word(w)) is not None]
 
 
 class _SharedStemmer:
@@ -155,7 +155,7 @@ class Languages:
         A query has the stop words of the language that it has most of, and the tokens
         of every language.
         """
-        words = fold(text).split()
+        words = [part for word in fold(text).split() for part in query_parts(word)]
         stop_words = self._stop_words(words)
         found: dict[str, QueryWord] = {}
         for word in words:

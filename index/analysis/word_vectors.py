@@ -23,6 +23,9 @@ _PACKAGE = "wordllama"
 _WEIGHTS_FILE = "weights/l2_supercat_256.safetensors"
 _WEIGHTS_NAME = "embedding.weight"
 _TOKENIZER_FILE = "tokenizers/l2_supercat_tokenizer_config.json"
+_ROMANCE = ("es", "fr", "pt", "it", "ca", "gl", "ro")
+_GERMANIC = ("en", "de", "nl", "da", "sv", "nb", "nn", "no")
+_LAST_LATIN = "\u024f"  # of the blocks that folding leaves
 TINY = np.float32(1e-9)  # avoids division by zero
 
 
@@ -60,7 +63,26 @@ class WordVectors:
         starts = np.cumsum([0, *map(len, subwords[:-1])])
         rows = self._table[np.concatenate(subwords)].astype(np.float32)
         summed: Floats = np.add.reduceat(rows, starts, axis=0)
+        summed[[not knows_script(word) for word in words]] = 0
         return summed
+
+
+def knows_script(word: str) -> bool:
+    """Return whether the model knows the letters of a folded word: Latin ones.
+
+    It was trained on English. Words in other scripts fall apart into bytes, whose
+    vectors are alike for any two words of one script.
+    """
+    return word.isascii() or not any(c.isalpha() and c > _LAST_LATIN for c in word)
+
+
+def knows_language(tag: str) -> bool:
+    """Return whether vectors help to find entries in a language, by its primary tag.
+
+    They do in English, and with Spanish and French glossaries they were measured to;
+    the others share many roots with these.
+    """
+    return tag in _ROMANCE or tag in _GERMANIC
 
 
 def is_installed(package: str = _PACKAGE) -> bool:

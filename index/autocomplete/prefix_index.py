@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from index.analysis import phonetics
 from index.analysis.folding import fold
+from index.analysis.scripts.unspaced import word_starts
 from index.autocomplete.completer import (
     MAX_PER_EDIT,
     Costs,
@@ -162,8 +163,12 @@ def _names(entries: Sequence[Entry]) -> Iterator[_Name]:
 
 
 def _word_keys(row: int, name: _Name) -> Iterator[PrefixKey]:
-    """Yield the designation from its first word on, from its second word on, etc."""
+    """Yield the designation from its first word on, from its second word on, etc.
+
+    In scripts without spaces, a word may begin at any character.
+    """
     words = name.folded.split()
-    return (
-        PrefixKey(" ".join(words[start:]), row, start) for start in range(len(words))
-    )
+    for at, word in enumerate(words):
+        following = words[at + 1 :]
+        for start in word_starts(word):
+            yield PrefixKey(" ".join((word[start:], *following)), row, at)

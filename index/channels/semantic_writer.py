@@ -6,9 +6,15 @@ from pathlib import Path
 
 import numpy as np
 
-from index.analysis.analyzers import Languages
+from index.analysis.analyzers import Languages, primary_tag
 from index.analysis.definitions import ParsedDefinition
-from index.analysis.word_vectors import Floats, Vectors, WordVectors, normalize
+from index.analysis.word_vectors import (
+    Floats,
+    Vectors,
+    WordVectors,
+    knows_language,
+    normalize,
+)
 from index.channels.bm25f import idf
 from index.channels.semantic import EXACT_UP_TO, PARTS, alignment_vectors, sign_codes
 from index.model.glossary import Entry
@@ -51,8 +57,11 @@ def entry_words(
 ) -> Row:
     """Return the words of the headword, of the first sentence, and of the rest.
 
-    Variants count as part of the first sentence.
+    Variants count as part of the first sentence. An entry in a language that the model
+    does not know has no words here.
     """
+    if not knows_language(primary_tag(entry.language)):
+        return [], [], []
     words = languages.analyzer_for(entry.language).split_words
     variants = " ".join(entry.variants)
     first = words(f"{definition.first_sentence} {variants}")

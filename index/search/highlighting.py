@@ -1,5 +1,6 @@
 """Highlighting: segments of plain text that mark what made the match."""
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -7,6 +8,7 @@ from functools import lru_cache
 from index.analysis import phonetics
 from index.analysis.analyzers import Analyzer
 from index.analysis.folding import Word, fold, folded_prefix_length, split_words
+from index.analysis.scripts.unspaced import find_parts, is_unspaced
 from index.channels.fuzzy import FuzzyMatch
 from index.model.glossary import Designation, Entry
 from index.model.query import Channel
@@ -35,11 +37,26 @@ class Highlighter:
 
     def highlight(self, text: str) -> list[Span]:
         """Return the words with tokens of the query: "clotting" for "clot"."""
-        return [
-            Span(word.start, word.end)
-            for word in split_words(text)
-            if self._analyzer.tokenize_word(word.text) in self._tokens
-        ]
+        spans: list[Span] = []
+        for word in split_words(text):
+            if is_unspaced(word.text):
+                spans += self._highlight_parts(text, word)
+            elif self._analyzer.tokenize_word(word.text) in self._tokens:
+                spans.append(Span(word.start, word.end))
+        return spans
+
+    def _highlight_parts(self, text: str, word: Word) -> list[Span]:
+        """Return the characters of an unspaced word with tokens of the query."""
+        merged: list[Span] = []
+        for part, start, end in find_parts(text[word.start : word.end].casefold()):
+            if self._analyzer.tokenize_word(part) not in self._tokens:
+                continue
+            span = Span(word.start + start, word.start + end)
+            if merged and span.start <= merged[-1].end:
+                last = merged.pop()
+                span = Span(last.start, max(span.end, last.end))
+            merged.append(span)
+        return merged
 
     def tokens_in(self, text: str) -> frozenset[str]:
         """Return the tokens of the query that a text contains."""
@@ -83,6 +100,8 @@ def make_snippet(text: str, spans: Sequence[Span]) -> tuple[Segment, ...]:
 
 def highlight_prefix(text: str, folded: str) -> list[Span]:
     """Return the words of `text` that equal the folded ones, the last one cut."""
+    if is_unspaced(folded):
+        return _highlight_inside(text, folded)
     prefix, candidates = folded.split(), _cached_words(text)
     for first in range(len(candidates) - len(prefix) + 1):
         matched = candidates[first : first + len(prefix)]
@@ -91,8 +110,17 @@ def highlight_prefix(text: str, folded: str) -> list[Span]:
     return []
 
 
+def _highlight_inside(text: str, folded: str) -> list[Span]:
+    """Return where a text without spaces has the folded one, as it is written."""
+    shown = unicodedata.normalize("NFC", folded)
+    at = text.casefold().find(shown)
+    return [Span(at, at + len(shown))] if at >= 0 else []
+
+
 def has_prefix(text: str, folded: str) -> bool:
     """Tell whether the folded text continues with `folded` from some word on."""
+    if is_unspaced(folded):
+        return folded in fold(text)
     return f" {folded}" in f" {fold(text)}"
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from index.analysis.analyzers import Languages
 from index.analysis.question_frames import strip_frames
+from index.analysis.scripts.unspaced import strip_unspaced_frames
 
 _MAX_WORDS = 4  # a longer rest describes a thing and does not name it
 _MIN_CAPITALS = 2  # letters of an abbreviation inside a sentence
@@ -25,7 +26,7 @@ def resolve_query(
     """
     if is_name(text):
         return text
-    stripped = strip_frames(text, languages.tags)
+    stripped = strip_frames(strip_unspaced_frames(text, languages.tags), languages.tags)
     if is_name(stripped):
         return stripped
     capitals = [word for word in _capitalized_words(text) if is_name(word)]

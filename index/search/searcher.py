@@ -12,6 +12,7 @@ import numpy as np
 
 from index.analysis.analyzers import Languages, QueryWord
 from index.analysis.folding import fold
+from index.analysis.word_vectors import knows_language, knows_script
 from index.channels.base import (
     ExactChannel,
     FilterMask,
@@ -181,7 +182,10 @@ class Searcher:
     def _query_vectors(
         self, words: Sequence[QueryWord], idfs: Floats
     ) -> QueryVectors | None:
-        if self.semantic is None or not words:
+        is_known = any(map(knows_language, self.languages.tags))
+        if self.semantic is None or not is_known:
+            return None
+        if not any(knows_script(word.text) for word in words):
             return None
         texts, stems = [w.text for w in words], [w.tokens[0] for w in words]
         return QueryVectors.of(texts, stems, idfs, self.semantic.vectors)

@@ -1,0 +1,1 @@
+"""Scripts with rules of their own."""
