@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from index.model.glossary import Entry, Reference
+from index.model.glossary import Entry, Reference, Translation
 from index.model.owner import NO_OWNER, Owner
 from index.model.query import Channel
 
@@ -33,6 +33,7 @@ class Hit:
     """Entry that matches a query; `score` in [0, 1] only orders hits of one query.
 
     `same_as` names the first entries with the very same definition, of `same_as_total`.
+    `found_as` is the translation in another language whose name was asked for.
     """
 
     entry: Entry
@@ -42,6 +43,7 @@ class Hit:
     headword_parts: tuple[Segment, ...]
     same_as: tuple[Reference, ...] = ()
     same_as_total: int = 0
+    found_as: Translation | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from index.model.backend import Backend
+from index.search.translations import search_across_languages
 from service.api.response_builder import ResponseBuilder
 from service.api.schemas import (
     AutocompleteResponse,
@@ -61,7 +62,7 @@ class _Handlers:
 
     def search(self, params: SearchParameters) -> SearchResponse:
         query = params.to_query()
-        page = self._backend.snapshot().search(query)
+        page = search_across_languages(self._backend.snapshot(), query)
         record_search(query, page)
         return self._responses.search(query, page)
 

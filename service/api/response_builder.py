@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from textwrap import shorten
 
 from index.analysis.definitions import parse_definition
-from index.model.glossary import Entry, Reference
+from index.model.glossary import Entry, Reference, Translation
 from index.model.query import Query, Selection
 from index.model.results import (
     DidYouMean,
@@ -31,6 +31,7 @@ from service.api.schemas import (
     SegmentResponse,
     SuggestionResponse,
     SuggestionsResponse,
+    TranslationResponse,
 )
 from service.http.links import entry_path
 
@@ -64,6 +65,7 @@ class ResponseBuilder:
                 for each in entry.links
             ],
             "see_also": _references(entry.see_also),
+            "translations": [_translation(each) for each in entry.translations],
             "note": entry.note,
             "source": entry.source,
             "glossary": entry.glossary,
@@ -136,6 +138,7 @@ class ResponseBuilder:
             "headword_parts": _segments(hit.headword_parts),
             "same_as": _references(hit.same_as),
             "same_as_total": hit.same_as_total,
+            "found_as": _translation(hit.found_as) if hit.found_as else None,
         }
 
     def _suggestion(self, suggestion: Suggestion) -> SuggestionResponse:
@@ -158,6 +161,14 @@ class ResponseBuilder:
 
 def _references(references: Sequence[Reference]) -> list[ReferenceResponse]:
     return [{"id": each.id, "headword": each.headword} for each in references]
+
+
+def _translation(translation: Translation) -> TranslationResponse:
+    return {
+        "id": translation.id,
+        "headword": translation.headword,
+        "language": translation.language,
+    }
 
 
 def _match(match: Match) -> MatchResponse:

@@ -34,6 +34,14 @@ class LinkResponse(TypedDict):
     id: str
 
 
+class TranslationResponse(TypedDict):
+    """A reference to the entry of the same concept in another language."""
+
+    id: str
+    headword: str
+    language: str
+
+
 class EntryResponse(TypedDict):
     """An entry; every text is plain text, never HTML."""
 
@@ -50,6 +58,7 @@ class EntryResponse(TypedDict):
     codes: list[CodeResponse]
     links: list[LinkResponse]
     see_also: list[ReferenceResponse]
+    translations: list[TranslationResponse]
     note: str | None
     source: str | None
     glossary: str
@@ -80,6 +89,7 @@ class ResultResponse(EntryResponse):
     headword_parts: list[SegmentResponse]
     same_as: list[ReferenceResponse]
     same_as_total: int
+    found_as: TranslationResponse | None
 
 
 class DidYouMeanResponse(TypedDict):

@@ -11,13 +11,14 @@ from index.model.backend import Backend
 from index.model.glossary import Entry
 from index.model.query import Channel
 from index.model.results import Hit, Match, Page
+from index.search.translations import search_across_languages
 from service.http.links import start_path
 from service.http.parameters import SearchParameters
 from service.http.request_context import record_search
 from service.pages.browsing.nearest import nearest_entries
 from service.pages.browsing.pagination import PageRange, paginate
 from service.pages.layout import PageContext, PageMeta
-from service.pages.template_filters import abbreviate
+from service.pages.template_filters import abbreviate, language_name
 from service.pages.translations import Translations
 
 _MAX_REACHABLE = 1000  # results; beyond them readers do better to refine the query
@@ -59,14 +60,14 @@ def results_page(
 ) -> ResultsPage:
     """Search, and return the results page."""
     query = params.to_query()
-    page = backend.search(query)
+    page = search_across_languages(backend, query)
     record_search(query, page)
     t = context.t
     counts = Counter(hit.entry.headword for hit in page.hits)
     results = tuple(
         Result(
             hit,
-            explain_match(hit.match, params.q, t),
+            _explain(hit, params.q, t),
             hit.entry.category if counts[hit.entry.headword] > 1 else None,
         )
         for hit in page.hits
@@ -91,6 +92,13 @@ def results_meta(context: PageContext, params: SearchParameters) -> PageMeta:
         canonical=start_path({**context.sticky_params, "q": params.q}),
         is_indexed=False,
     )
+
+
+def _explain(hit: Hit, text: str, t: Translations) -> str:
+    if hit.found_as is None:
+        return explain_match(hit.match, text, t)
+    language = language_name(hit.found_as.language)
+    return t("why_translation", name=hit.found_as.headword, language=language)
 
 
 def explain_match(match: Match, text: str, t: Translations) -> str:

@@ -36,6 +36,7 @@ ENTRY_KEYS = [
     "codes",
     "links",
     "see_also",
+    "translations",
     "note",
     "source",
     "glossary",
@@ -94,7 +95,7 @@ def test_hidden_forms_are_never_sent(client: FlaskClient) -> None:
 def test_result_has_its_match_and_highlights(client: FlaskClient) -> None:
     result = client.get("/search?q=clot").get_json()["results"][0]
 
-    assert list(result)[:-6] == ENTRY_KEYS
+    assert list(result)[:-7] == ENTRY_KEYS
     assert result["matched"]["channel"] == "words"
     assert {"text": "clot", "match": True} in result["snippet"]
     assert (result["same_as"], result["same_as_total"]) == ([], 0)

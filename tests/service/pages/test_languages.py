@@ -71,3 +71,17 @@ def test_entry_page_without_a_translation_is_in_english(
 
     assert page.all("html")[0]["lang"] == "en"
     assert page.all("article")[0]["lang"] == "nl"
+
+
+def test_results_say_which_name_in_another_language_was_found(
+    serve: ServeFiles,
+) -> None:
+    client = serve(ENGLISH, SPANISH)
+
+    page = get_page(client, "/?q=fiebre&language=en")
+    (result, *_) = client.get("/search?q=fiebre&language=en").get_json()["results"]
+
+    assert "means the same as “Fiebre” (Español)" in page.text("main")
+    spanish = {"id": "fiebre", "headword": "Fiebre", "language": "es"}
+    assert (result["headword"], result["found_as"]) == ("Fever", spanish)
+    assert result["translations"] == [spanish]
