@@ -114,7 +114,7 @@ def _entry(number: int, payload: str, count: int) -> dict[str, object]:
         "variants": [payload, f"hostile {number} {payload}"],
         "hidden_forms": [payload],
         "respelling": payload,
-        "audio_url": "https://audio.invalid/" + re.sub(r"\s", "+", payload),
+        "audio_url": "https://audio.invalid/" + re.sub(r"[^!-\[\]-~]", "+", payload),
         "definition": f"hostile {payload}\n\nhostile {payload}",
         "category": payload,
         "see_also": [f"hostile-{(number + 1) % count}"],

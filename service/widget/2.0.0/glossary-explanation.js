@@ -384,7 +384,7 @@ export class Explanation {
       "article",
       {},
       h("h2", own, headword),
-      several && entry.category && h("p", { class: "muted" }, entry.category),
+      several && entry.category && h("p", { class: "muted category" }, entry.category),
       h(
         "div",
         { class: "say" },

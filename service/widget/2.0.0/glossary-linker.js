@@ -3,7 +3,7 @@
 const SERVICE = import.meta.url.replace(/widget\/([\d.]+\/)?[^/]+$/, "");
 const MORE = `${SERVICE}widget/2.0.0/glossary-explanation.js`; // loaded when needed
 const INTEGRITY =
-  "sha384-8rSdUTV7wJlz1OFaqqfrn63zQLA0aKDfg37S42tk+cRGWCIHdMvX8lvUZVBxdtCS";
+  "sha384-vPjQ94k5/FCSjnRMErUkTbFmtEzAJn/c93Rl27tJ9y6c4RuQcOEnS1pBMOgaB2oO";
 const TERM = "glossary-term";
 const MARK = "glossary-term[role]";
 const SCREEN = 1500; // characters of text on a screen
@@ -435,9 +435,8 @@ export class GlossaryLinker {
     for (const piece of pieces) if (this.#isFree(piece)) free.set(piece, []);
     for (const { start, end, items } of this.#names.find(tokens)) {
       const piece = pieces.find((each) => each.start <= start && end <= each.end);
-      const isUsual = items.some(({ rare }) => !rare);
       const ids = items
-        .filter(({ glossary }) => isUsual || this.#fields.has(glossary))
+        .filter(({ glossary, rare }) => !rare || this.#fields.has(glossary))
         .map(({ id }) => id);
       if (!free.has(piece) || !ids.length) continue;
       const place = { start: start - piece.start, end: end - piece.start, ids };
