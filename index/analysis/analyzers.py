@@ -48,17 +48,17 @@ _STEMMERS: Mapping[str, str] = {
     "tr": "turkish",
     "yi": "yiddish",
 }
-_INFLECTED = ("en",)  # languages with rules in `inflections`
+_INFLECTED = "en"  # its rules in `inflections` tell all word forms of a name
 
 
 class Analyzer:
     """Tokenizer for one language; thread-safe."""
 
     def __init__(
-        self, stop_words: frozenset[str], stemmer: str | None, *, inflects: bool = False
+        self, stop_words: frozenset[str], stemmer: str | None, language: str = ""
     ) -> None:
         self.stop_words = stop_words
-        self.inflects = inflects
+        self._language = language
         shared = _SharedStemmer(stemmer) if stemmer else None
         # a cached method would keep a replaced generation alive
         self.tokenize_word = lru_cache(maxsize=_CACHED_TOKENS)(
@@ -67,7 +67,7 @@ class Analyzer:
 
     def dictionary_forms(self, word: str) -> tuple[str, ...]:
         """Return the words that a folded word may be an inflection of."""
-        return dictionary_forms(word) if self.inflects else ()
+        return dictionary_forms(word, self._language)
 
     def query_tokens(self, word: str) -> tuple[str, ...]:
         """Return the tokens under which a folded word of a query may be indexed.
@@ -128,7 +128,7 @@ class Languages:
         self._by_tag = {tag: _make_analyzer(tag) for tag in distinct}
         self.tags = tuple(self._by_tag)
         self.analyzers = tuple(self._by_tag.values())
-        self.inflects = any(each.inflects for each in self.analyzers)
+        self.inflects = _INFLECTED in self._by_tag
 
     def analyzer_for(self, tag: str) -> Analyzer:
         """Return the analyzer for a BCP 47 tag; without rules, it only folds."""
@@ -202,7 +202,7 @@ def lookup_language(wanted: str, tags: Iterable[str]) -> str:
 
 def _make_analyzer(tag: str) -> Analyzer:
     stop_words = STOP_WORDS.get(tag, frozenset())
-    return Analyzer(stop_words, _STEMMERS.get(tag), inflects=tag in _INFLECTED)
+    return Analyzer(stop_words, _STEMMERS.get(tag), tag)
 
 
 def is_language_tag(text: str) -> bool:

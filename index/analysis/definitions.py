@@ -6,15 +6,24 @@ from dataclasses import dataclass
 
 from index.analysis.folding import fold
 
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9(À-ÖØ-Þ¿¡])")
-_ALSO_CALLED = re.compile(
-    r"(?:Also (?:called|known as)|También se (?:llama|llaman|conoce como|denomina)"
-    r"|(?:Aussi|Également) appelée?s?|(?:Auch|Außerdem) (?:genannt|bekannt als)"
-    r"|Também (?:chamad[oa]s?(?: de)?|conhecid[oa]s? como)|Dett[oaie] anche"
-    r"|Ook (?:wel )?(?:genoemd|bekend als))\s+(.+?)\.?$"
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9(À-ÖØ-Þ¿¡])|(?<=[。！？])")
+# Words before further names, and between them, by language: " en " is "and" in Dutch
+# and "in" in Spanish.
+_ALSO_CALLED = tuple(
+    (
+        re.compile(rf"(?:{before})\s+(.+?)\.?$"),
+        re.compile(rf",\s+(?:(?:{between})\s+)?|\s+(?:{between})\s+"),
+    )
+    for before, between in (
+        ("Also (?:called|known as)", "and|or"),
+        ("También se (?:llama|llaman|conoce como|denomina)", "y|e|o|u"),
+        ("(?:Aussi|Également) appelée?s?", "et|ou"),
+        ("(?:Auch|Außerdem) (?:genannt|bekannt als)", "und|oder"),
+        ("Também (?:chamad[oa]s?(?: de)?|conhecid[oa]s? como)", "e|ou"),
+        ("Dett[oaie] anche", "e|ed|o|od"),
+        ("Ook (?:wel )?(?:genoemd|bekend als)", "en|of"),
+    )
 )
-_AND_OR = r"(?:and|or|y|e|o|u|et|ou|und|oder|ed|od|en|of)"
-_NAME_SEPARATOR = re.compile(rf",\s+(?:{_AND_OR}\s+)?|\s+{_AND_OR}\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +47,19 @@ class ParsedDefinition:
 def parse_definition(definition: str) -> ParsedDefinition:
     """Parse a definition; one that only gives names also keeps them as its text."""
     sentences = [each for each in _SENTENCE_END.split(definition.strip()) if each]
-    matches = [_ALSO_CALLED.match(each) for each in sentences]
-    others = [s for s, match in zip(sentences, matches, strict=True) if not match]
+    names = [_stated_names(each) for each in sentences]
+    others = [s for s, named in zip(sentences, names, strict=True) if named is None]
     first, *rest = others or sentences or [""]
-    lists = (_NAME_SEPARATOR.split(match[1]) for match in matches if match)
-    names = tuple(name for names in lists for name in names if fold(name))
-    return ParsedDefinition(first, " ".join(rest), names)
+    stated = tuple(name for named in names for name in named or () if fold(name))
+    return ParsedDefinition(first, " ".join(rest), stated)
+
+
+def _stated_names(sentence: str) -> list[str] | None:
+    """Return the names that a sentence lists; `None` for a sentence of another kind."""
+    for sentence_form, separator in _ALSO_CALLED:
+        if match := sentence_form.match(sentence):
+            return separator.split(match[1])
+    return None
 
 
 def find_acronyms(designation: str, stop_words: Iterable[str]) -> frozenset[str]:

@@ -31,20 +31,49 @@ _CLASSICAL = (
     ("i", ("us", "o")),  # nuclei
     ("a", ("um", "on")),  # ova, mitochondria
 )
+# Plural endings of other languages, folded, with the endings of the singular.
+_PLURALS = {
+    "es": (("ces", ("z",)), ("es", ("", "e")), ("s", ("",))),
+    "pt": (
+        *(("oes", ("ao",)), ("aes", ("ao",)), ("aos", ("ao",)), ("ns", ("m",))),
+        *(("ais", ("al",)), ("eis", ("el", "il")), ("ois", ("ol",)), ("uis", ("ul",))),
+        *(("es", ("", "e")), ("s", ("",))),
+    ),
+    "fr": (
+        ("eaux", ("eau",)),
+        ("aux", ("al", "au", "ail")),
+        ("s", ("",)),
+        ("x", ("",)),
+    ),
+    "it": (
+        *(("chi", ("co",)), ("ghi", ("go",)), ("che", ("ca",)), ("ghe", ("ga",))),
+        *(("i", ("o", "e", "io", "a")), ("e", ("a",))),
+    ),
+    "nl": (("heden", ("heid",)), ("en", ("",)), ("s", ("",))),
+}
 _SIBILANTS = ("s", "x", "z", "ch", "sh", "o")
 _MIN_STEM = 2  # letters that a form must have before its ending
 
 
-def dictionary_forms(word: str) -> tuple[str, ...]:
-    """Return the singulars of which a folded English word may be the plural.
+def dictionary_forms(word: str, language: str = "en") -> tuple[str, ...]:
+    """Return the singulars of which a folded word may be the plural.
 
     Most of them are no words: they are meant to be looked up, not shown. For Latin and
     Greek plurals see Quirk et al., "A Comprehensive Grammar of the English Language"
     (1985), 5.90 to 5.99.
     """
-    forms = dict.fromkeys(_singulars(word))
+    singulars = _singulars(word) if language == "en" else _listed(word, language)
+    forms = dict.fromkeys(singulars)
     forms.pop(word, None)
     return tuple(forms)
+
+
+def _listed(word: str, language: str) -> Iterator[str]:
+    for ending, singular_endings in _PLURALS.get(language, ()):
+        stem = word.removesuffix(ending)
+        if stem != word:
+            forms = (stem + singular for singular in singular_endings)
+            yield from (form for form in forms if len(form) > _MIN_STEM)
 
 
 def _singulars(word: str) -> Iterator[str]:

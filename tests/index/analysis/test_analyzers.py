@@ -115,6 +115,25 @@ def test_query_word_has_tokens_of_its_dictionary_forms_and_number(
     assert token in found.tokens
 
 
+@pytest.mark.parametrize(
+    ("language", "plural", "singular"),
+    [
+        ("es", "canceres", "cancer"),
+        ("es", "terapias", "terapia"),
+        ("es", "luces", "luz"),
+        ("pt", "infeccoes", "infeccao"),
+        ("pt", "hospitais", "hospital"),
+        ("fr", "maux", "mal"),
+        ("it", "tumori", "tumore"),
+        ("nl", "ziekten", "ziekt"),
+    ],
+)
+def test_dictionary_forms_of_a_plural_include_the_singular(
+    language: str, plural: str, singular: str
+) -> None:
+    assert singular in Languages([language]).dictionary_forms(plural)
+
+
 def test_query_words_are_empty_without_languages() -> None:
     assert Languages([]).extract_query_words("clot") == ()
 

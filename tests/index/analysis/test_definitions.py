@@ -22,6 +22,10 @@ from index.analysis.stop_words import STOP_WORDS
             "Also called blood clot and deep-vein clot.",
             ("blood clot", "deep-vein clot"),
         ),
+        ("Also called clot of the leg.", ("clot of the leg",)),
+        ("También se llama tumor en fase I y TF.", ("tumor en fase I", "TF")),
+        ("Aussi appelé caillot en phase I ou CP.", ("caillot en phase I", "CP")),
+        ("Ook genoemd klonter en prop.", ("klonter", "prop")),
     ],
 )
 def test_other_names_are_extracted(sentence: str, names: tuple[str, ...]) -> None:
@@ -29,6 +33,10 @@ def test_other_names_are_extracted(sentence: str, names: tuple[str, ...]) -> Non
 
     assert parsed.other_names == names
     assert parsed.explanation == "A clot in a vein."
+
+
+def test_chinese_full_stop_ends_a_sentence_without_a_space() -> None:
+    assert parse_definition("血液不足。需要治疗。").first_sentence == "血液不足。"
 
 
 def test_first_sentence_is_separated_from_the_rest() -> None:
