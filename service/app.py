@@ -53,7 +53,8 @@ def create_app(
     overrides = OwnerOverrides(settings.title, settings.owner)
     links = Links(settings.public_url)
     contexts = PageContextFactory(links, TranslationCatalog(), overrides)
-    app.register_blueprint(pages(backend.snapshot, contexts, newest_widget()))
+    frames = settings.frame_ancestors
+    app.register_blueprint(pages(backend.snapshot, contexts, newest_widget(), frames))
     app.register_blueprint(discovery(backend.snapshot, contexts))
     app.register_blueprint(owner_routes(backend.snapshot, overrides))
     render_html = html_error_renderer(backend.snapshot, contexts)

@@ -1,6 +1,7 @@
 """Settings of the service, read once from environment variables."""
 
 import os
+import re
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from pathlib import Path
@@ -24,6 +25,7 @@ from service.rate_limiting.sliding_window import Rate, parse_rate
 _MAX_DEFAULT_WORKERS = 4  # each can answer for many readers
 _MIN_TOKEN_LENGTH = 16
 _PREFIX = "GLOSSARY_"
+_SITE = re.compile(r"https?://([a-z0-9.-]+|\[[0-9a-f:.]+\])(:[0-9]+)?", re.ASCII)
 _TEST_PREFIX = "GLOSSARY_TEST_"
 
 
@@ -64,6 +66,13 @@ def _check_origin(origin: str) -> str:
     plain = f"{parts.scheme}://{parts.netloc}"
     if origin != "*" and (origin.lower() != plain or not _has_host(parts)):
         raise ValueError("not an origin")
+    return origin
+
+
+def _check_site(origin: str) -> str:
+    """Check an origin that becomes a part of a header."""
+    if not _SITE.fullmatch(_check_origin(origin)):
+        raise ValueError("not a site")
     return origin
 
 
@@ -177,6 +186,17 @@ class Settings(OwnerSettings):
         alias="GLOSSARY_CORS_ORIGINS",
         min_length=1,
         description="* or origins such as https://www.example.org, separated by spaces",
+    )
+    frame_ancestors: Annotated[
+        tuple[Annotated[str, AfterValidator(_check_site)], ...],
+        BeforeValidator(_split_origins),
+    ] = Field(
+        (),
+        alias="GLOSSARY_FRAME_ANCESTORS",
+        min_length=1,
+        max_length=50,
+        description="at most 50 origins such as https://www.example.org, separated by "
+        "spaces",
     )
     cache_megabytes: int = Field(
         32,

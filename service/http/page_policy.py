@@ -1,14 +1,18 @@
 """Content Security Policy of pages."""
 
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 
-def page_policy(image: str | None = None) -> str:
+def page_policy(image: str | None = None, ancestors: Sequence[str] = ()) -> str:
     """Return the policy of a page that may show an image at another address.
+
+    Sites with the origins `ancestors` may frame it.
 
     Otherwise pages load nothing from other origins except recordings, which owners keep
     anywhere.
     """
+    framing = " ".join(ancestors) or "'none'"
     return "; ".join(
         (
             "default-src 'none'",
@@ -19,7 +23,7 @@ def page_policy(image: str | None = None) -> str:
             "media-src http: https:",  # http for a service on an internal network
             "form-action 'self'",
             "base-uri 'none'",
-            "frame-ancestors 'none'",
+            f"frame-ancestors {framing}",
             "require-trusted-types-for 'script'",
             "trusted-types 'none'",
         )

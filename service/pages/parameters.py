@@ -82,18 +82,18 @@ def parse_start_parameters(pairs: Iterable[Pair]) -> SearchParameters | StartPar
     """Parse the parameters of `/`, of a search or a list; raises ParameterError."""
     present = list(_not_blank(pairs))
     if any(name == "q" for name, _ in present):
-        return _parse_known(SearchParameters, present)
-    return _parse_known(StartParameters, present)
+        return parse_known(SearchParameters, present)
+    return parse_known(StartParameters, present)
 
 
 def parse_page_parameters(pairs: Iterable[Pair]) -> PageParameters:
     """Parse the parameters of any other page; raises ParameterError."""
-    return _parse_known(PageParameters, _not_blank(pairs))
+    return parse_known(PageParameters, pairs)
 
 
 def parse_categories_parameters(pairs: Iterable[Pair]) -> CategoriesParameters:
     """Parse the parameters of the list of categories; raises ParameterError."""
-    return _parse_known(CategoriesParameters, _not_blank(pairs))
+    return parse_known(CategoriesParameters, pairs)
 
 
 def find_unknown_parameters(
@@ -127,6 +127,8 @@ def _not_blank(pairs: Iterable[Pair]) -> Iterator[Pair]:
     return (pair for pair in pairs if pair[1].strip() or pair[0] == "print")
 
 
-def _parse_known(model: type[ParametersT], pairs: Iterable[Pair]) -> ParametersT:
+def parse_known(model: type[ParametersT], pairs: Iterable[Pair]) -> ParametersT:
+    """Parse those parameters that a page has; raises ParameterError."""
     known = model.model_fields.keys() - _API_ONLY
-    return parse_parameters(model, (pair for pair in pairs if pair[0] in known))
+    present = _not_blank(pairs)
+    return parse_parameters(model, (pair for pair in present if pair[0] in known))

@@ -1,6 +1,6 @@
 """Routes of the pages: start, results, booklet, entry, embed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from urllib.parse import quote, urlencode
 
 from flask import Blueprint, Response, redirect, render_template, request
@@ -25,7 +25,8 @@ from service.pages.browsing.listing import (
     section_anchor,
     summary,
 )
-from service.pages.embed import embed_meta, embed_page
+from service.pages.embedding.embed import embed_meta, embed_page
+from service.pages.embedding.frame import FrameParameters, frame_view
 from service.pages.entry import entry_meta
 from service.pages.layout import GetBackend, PageContext, PageContextFactory, PageMeta
 from service.pages.parameters import (
@@ -54,6 +55,7 @@ from service.widget.routes import WidgetFile
 _MODELS: Mapping[str, tuple[type[BaseModel], ...]] = {
     "pages.start": (SearchParameters, StartParameters),
     "pages.categories": (CategoriesParameters,),
+    "pages.frame": (FrameParameters,),
 }
 _TEMPLATE_FILTERS: tuple[Callable[..., object], ...] = (
     definition_segments,
@@ -67,7 +69,10 @@ _TEMPLATE_FILTERS: tuple[Callable[..., object], ...] = (
 
 
 def pages(
-    get_backend: GetBackend, contexts: PageContextFactory, widget: WidgetFile
+    get_backend: GetBackend,
+    contexts: PageContextFactory,
+    widget: WidgetFile,
+    ancestors: Sequence[str] = (),
 ) -> Blueprint:
     """Return the routes of the pages; each request uses one snapshot of the index."""
     routes = Blueprint("pages", __name__)
@@ -106,6 +111,8 @@ def pages(
     categories = _categories_view(get_backend, contexts)
     routes.add_url_rule("/categories", "categories", categories)
     routes.add_url_rule("/embed", "embed", embed)
+    frame = frame_view(get_backend, contexts, ancestors)
+    routes.add_url_rule("/frame", "frame", frame)
     return routes
 
 

@@ -50,7 +50,7 @@ from tests.browser.page_errors import PageErrors
 from tests.support.firefox import REMEDY, Firefox, firefox_path
 from tests.support.service_process import Service
 
-ServeGlossary = Callable[[Path], Service]
+ServeGlossary = Callable[..., Service]
 NewContext = Callable[..., BrowserContext]
 
 
@@ -118,8 +118,9 @@ def serve_glossary(
     """Return a function that serves a file or folder until all tests have run."""
     services: list[Service] = []
 
-    def serve(path: Path | None = None) -> Service:
-        settings = {"GLOSSARY_FILES": str(path)} if path else {}
+    def serve(path: Path | None = None, **settings: str) -> Service:
+        if path:
+            settings["GLOSSARY_FILES"] = str(path)
         services.append(Service(tmp_path_factory.mktemp("served"), settings))
         return services[-1].wait_until_ready()
 

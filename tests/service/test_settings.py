@@ -37,6 +37,7 @@ def test_every_setting_has_a_default() -> None:
     assert settings.reload_seconds == 0
     assert settings.public_url == ""
     assert settings.cors_origins == ("*",)
+    assert settings.frame_ancestors == ()
     assert settings.rate_limit is None
     assert settings.rate_limit_storage == "memory"
     assert settings.query_log is None
@@ -58,6 +59,7 @@ def test_every_setting_can_be_set() -> None:
             "GLOSSARY_RELOAD_SECONDS": "300",
             "GLOSSARY_PUBLIC_URL": "https://glossary.example.org/words/",
             "GLOSSARY_CORS_ORIGINS": "https://a.example http://localhost:3000",
+            "GLOSSARY_FRAME_ANCESTORS": "https://a.example:8443, http://[::1]:80",
             "GLOSSARY_RATE_LIMIT": "120/minute",
             "GLOSSARY_RATE_LIMIT_STORAGE": "rediss://:password@redis:6379/1",
             "GLOSSARY_QUERY_LOG": "queries.jsonl",
@@ -71,6 +73,7 @@ def test_every_setting_can_be_set() -> None:
     assert settings.reload_seconds == 300
     assert settings.public_url == "https://glossary.example.org/words"
     assert settings.cors_origins == ("https://a.example", "http://localhost:3000")
+    assert settings.frame_ancestors == ("https://a.example:8443", "http://[::1]:80")
     assert settings.rate_limit == Rate(120, 60)
     assert settings.rate_limit_storage == "rediss://:password@redis:6379/1"
     assert settings.query_log == Path("queries.jsonl")
@@ -115,6 +118,13 @@ def test_every_setting_can_be_set() -> None:
         ("GLOSSARY_CORS_ORIGINS", "https://a.example, nonsense"),
         ("GLOSSARY_CORS_ORIGINS", "http://["),
         ("GLOSSARY_CORS_ORIGINS", ","),
+        ("GLOSSARY_FRAME_ANCESTORS", "*"),
+        ("GLOSSARY_FRAME_ANCESTORS", "https://*.example"),
+        ("GLOSSARY_FRAME_ANCESTORS", "example.org"),
+        ("GLOSSARY_FRAME_ANCESTORS", "https://a.example;script-src"),
+        ("GLOSSARY_FRAME_ANCESTORS", "https://user@a.example"),
+        ("GLOSSARY_FRAME_ANCESTORS", "https://a.example/page"),
+        ("GLOSSARY_FRAME_ANCESTORS", " ".join(["https://a.example"] * 51)),
         ("GLOSSARY_RATE_LIMIT", "120"),
         ("GLOSSARY_RATE_LIMIT", "0/minute"),
         ("GLOSSARY_RATE_LIMIT", "120/fortnight"),

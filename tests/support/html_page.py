@@ -19,7 +19,7 @@ class HtmlPage(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: Any) -> None:
         self.elements.append((tag, dict(attrs)))
-        if tag not in ("meta", "link", "input", "img"):
+        if tag not in ("meta", "link", "input", "img", "base"):
             self._open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:

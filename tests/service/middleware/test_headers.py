@@ -181,8 +181,9 @@ def test_the_table_holds(services: dict[str, FlaskClient], case: Case) -> None:
 def test_the_table_knows_every_route(client: FlaskClient) -> None:
     served = {rule.rule for rule in client.application.url_map.iter_rules()}
 
-    widget = {"/widget/glossary-search.js", "/widget/<version>/glossary-search.js"}
-    others = {"/static/<path:filename>", "/glossary/<entry_id>/", "/logo"}
+    pinned = {"glossary-search.js", "texts/<language>.json"}
+    widget = {"/widget/glossary-search.js", *(f"/widget/<version>/{n}" for n in pinned)}
+    others = {"/static/<path:filename>", "/glossary/<entry_id>/", "/logo", "/frame"}
     assert served == {*ROUTES, *UNKEPT, *widget, *others}
 
 
