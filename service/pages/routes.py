@@ -111,8 +111,7 @@ def pages(
     categories = _categories_view(get_backend, contexts)
     routes.add_url_rule("/categories", "categories", categories)
     routes.add_url_rule("/embed", "embed", embed)
-    frame = frame_view(get_backend, contexts, ancestors)
-    routes.add_url_rule("/frame", "frame", frame)
+    routes.add_url_rule("/frame", "frame", frame_view(get_backend, contexts, ancestors))
     return routes
 
 
