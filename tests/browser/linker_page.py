@@ -10,7 +10,8 @@ from tests.browser.host_site import HostSite
 PAGE = """<!doctype html><html {attributes}><meta charset="utf-8">
 <meta name="viewport" content="width=device-width"><title>Hospital</title>
 <style>:root {{ color-scheme: light dark }}
-  body {{ font: 1rem/1.6 sans-serif; max-width: 40rem; margin: auto; padding: 1rem }}
+  body {{ font: 1rem/1.6 sans-serif; max-width: 40rem; margin: auto; padding: 1rem;
+    background: Canvas }}
 </style>{head}<main>{content}</main></html>"""
 ARTICLE = """<h1>After your treatment</h1>
 <p id="first">Having thrombocytopenia, you have few platelets. A

@@ -317,7 +317,7 @@ def test_two_entries_of_one_name_are_told_apart(
 
     headings = explanation.get_by_role("heading")
     expect(headings).to_have_text(["Deep vein thrombosis", "Platelets"])
-    expect(explanation.locator("h2 + .category")).to_have_count(2)
+    expect(explanation.locator(".head + .category")).to_have_count(2)
 
 
 def test_slow_service_says_that_it_loads(

@@ -93,11 +93,12 @@ border-radius:var(--radius);box-shadow:0 8px 24px #0003;
 font:var(--font);text-align:start;position-area:block-end span-inline-end;
 position-try-fallbacks:flip-block,flip-inline,flip-block flip-inline}
 h2,p{margin:0 0 .5em;font:inherit}
-h2{font:600 1.3em/1.25 ui-serif,Georgia,serif;padding-inline-end:2em}
+h2{font:600 1.3em/1.25 ui-serif,Georgia,serif}
+.head{padding-inline-end:2.5em}
 article+article{margin-block-start:1em;padding-block-start:1em;
 border-block-start:1px solid var(--line)}
 .muted{color:var(--muted);font-size:.9em}
-.say{display:flex;flex-wrap:wrap;align-items:center;gap:.25em 1em}
+.say{display:flex;flex-wrap:wrap;align-items:center;gap:.25em 1em;margin-block-end:.5em}
 .definition{white-space:pre-line}
 strong{color:var(--ink)}
 a,button{color:var(--accent);display:inline-block;padding-block:max(.5em,10px)}
@@ -325,6 +326,7 @@ export class Explanation {
     this.#content.replaceChildren(...[content].flat());
     const name = this.#content.querySelector("h2")?.textContent ?? mark.textContent;
     this.#box.ariaLabel = name;
+    this.#box.ariaDescription = this.#content.querySelector(".definition")?.textContent ?? "";
     if (this.#host.isConnected) return this.#place();
     (mark.closest("dialog") ?? document.body).append(this.#host); // a dialog may be modal
     this.#box.showPopover({ source: mark });
@@ -383,7 +385,7 @@ export class Explanation {
     return h(
       "article",
       {},
-      h("h2", own, headword),
+      h("div", { class: "head" }, h("h2", own, headword)), // beside the button to close
       several && entry.category && h("p", { class: "muted category" }, entry.category),
       h(
         "div",

@@ -3,7 +3,7 @@
 const SERVICE = import.meta.url.replace(/widget\/([\d.]+\/)?[^/]+$/, "");
 const MORE = `${SERVICE}widget/2.0.0/glossary-explanation.js`; // loaded when needed
 const INTEGRITY =
-  "sha384-vPjQ94k5/FCSjnRMErUkTbFmtEzAJn/c93Rl27tJ9y6c4RuQcOEnS1pBMOgaB2oO";
+  "sha384-U2CIUIV9S5VI/FBSFeCOuZwSCHKVOL5mdqM52sANQy5lTHOiTTiiw7PSoSlBm4FK";
 const TERM = "glossary-term";
 const MARK = "glossary-term[role]";
 const SCREEN = 1500; // characters of text on a screen
@@ -319,7 +319,8 @@ export class GlossaryLinker {
   async start() {
     const { announce, switch: place } = this.#options;
     const explanation = (announce ?? place) === undefined ? null : await this.#load();
-    if (announce !== undefined) this.#marks.announce(explanation.texts.has);
+    if (announce !== undefined)
+      this.#marks.attributes["aria-description"] = explanation.texts.has;
     if (place === undefined) this.#begin();
     else explanation.addSwitch((on) => (on ? this.#begin() : this.#end()));
   }
