@@ -1,39 +1,41 @@
 """OpenAPI 3.1 document, generated from the table of operations."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import BaseModel, TypeAdapter
 from pydantic.json_schema import JsonSchemaMode
 from typing_extensions import TypedDict
 
-from service.api.operations import Operation
+from service.api import fields
+from service.api.openapi_responses import HEADERS, Schemas, responses
+from service.api.operations import TAGS, Operation
 from service.http.parameters import Parameters
-from service.http.problems import MEDIA_TYPE, ProblemType
 
 _REFERENCE = "#/components/schemas/{model}"
 _DESCRIPTION = (
     "Find glossary entries by headword, pronunciation, and definition. All "
-    "texts are plain text, never HTML."
+    "texts are plain text, never HTML. Requests need no key. Any site may call the "
+    "API from its pages, unless the owner allows only some."
 )
 
 
 class InvalidParameter(TypedDict):
     """An invalid parameter, with what is accepted."""
 
-    parameter: str
-    detail: str
+    parameter: fields.ParameterName
+    detail: fields.ParameterDetail
 
 
 class ProblemResponse(TypedDict):
     """A problem (RFC 9457); `instance` is the request ID."""
 
-    type: str
-    title: str
-    status: int
-    detail: str
-    instance: str
-    errors: list[InvalidParameter]
+    type: fields.ProblemUri
+    title: fields.ProblemTitle
+    status: fields.ProblemStatus
+    detail: fields.ProblemDetail
+    instance: fields.ProblemInstance
+    errors: Annotated[list[InvalidParameter], fields.about("invalid parameters")]
 
 
 def openapi_document(
@@ -41,14 +43,11 @@ def openapi_document(
 ) -> dict[str, Any]:
     """Return the OpenAPI 3.1 document of these operations."""
     operations = tuple(operations)
-    types = [ProblemResponse, *dict.fromkeys(each.response for each in operations)]
-    adapters: list[tuple[type, JsonSchemaMode, TypeAdapter[Any]]] = [
-        (each, "serialization", TypeAdapter(each)) for each in types
-    ]
-    references, definitions = TypeAdapter.json_schemas(
-        adapters, ref_template=_REFERENCE
-    )
-    schemas = {each: references[each, "serialization"] for each in types}
+    schemas = _schemas([ProblemResponse, *(each.response for each in operations)])
+    paths: dict[str, dict[str, Any]] = {}
+    for each in operations:
+        methods = paths.setdefault(each.path, {})
+        methods[each.method.lower()] = _describe(each, schemas)
     return {
         "openapi": "3.1.0",
         "info": {
@@ -58,44 +57,58 @@ def openapi_document(
             "license": {"name": "MIT", "identifier": "MIT"},
         },
         "servers": [{"url": public_url or "/"}],
-        "paths": {each.path: {"get": _get(each, schemas)} for each in operations},
-        "components": {"schemas": definitions.get("$defs", {})},
+        "tags": [{"name": name, "description": text} for name, text in TAGS.items()],
+        "paths": paths,
+        "components": {"schemas": schemas.definitions, "headers": HEADERS},
     }
 
 
-def _get(operation: Operation, schemas: dict[type, Any]) -> dict[str, Any]:
-    responses = {
-        "200": {
-            "description": "Success",
-            "content": {operation.media_type: {"schema": schemas[operation.response]}},
-        }
-    }
-    if operation.max_age:
-        responses["304"] = {
-            "description": "Not modified: the response matches `If-None-Match`"
-        }
-    problems = {
-        str(problem.status.value): _problem(problem, schemas[ProblemResponse])
-        for problem in operation.problems
-    }
-    return {
+def _schemas(types: Iterable[Any]) -> Schemas:
+    adapters: list[tuple[Any, JsonSchemaMode, TypeAdapter[Any]]] = [
+        (each, "serialization", TypeAdapter(each)) for each in dict.fromkeys(types)
+    ]
+    references, document = TypeAdapter.json_schemas(adapters, ref_template=_REFERENCE)
+    by_type = {each: schema for (each, _), schema in references.items()}
+    return Schemas(by_type, document.get("$defs", {}), by_type[ProblemResponse])
+
+
+def _describe(operation: Operation, schemas: Schemas) -> dict[str, Any]:
+    described = {
         "operationId": operation.name,
         "summary": operation.summary,
+        "description": operation.description or f"{operation.summary}.",
+        "tags": [operation.tag],
         "parameters": [
             *_path_parameters(operation),
             *_query_parameters(operation.parameters),
         ],
-        "responses": {**responses, **problems},
+        "responses": responses(operation, schemas),
     }
+    if operation.body:
+        described["requestBody"] = _request_body(operation.body)
+    return described
 
 
-def _problem(problem: ProblemType, schema: Any) -> dict[str, Any]:
-    return {"description": problem.detail, "content": {MEDIA_TYPE: {"schema": schema}}}
+def _request_body(examples: Iterable[tuple[str, str]]) -> dict[str, Any]:
+    """Describe a body that is text of one of several media types."""
+    return {
+        "required": True,
+        "content": {
+            media_type: {"schema": {"type": "string"}, "example": example}
+            for media_type, example in examples
+        },
+    }
 
 
 def _path_parameters(operation: Operation) -> list[dict[str, Any]]:
     return [
-        {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+        {
+            "name": name,
+            "in": "path",
+            "required": True,
+            "description": "an ID, as other operations return it",
+            "schema": {"type": "string", "examples": ["deep-vein-thrombosis"]},
+        }
         for name in operation.path_parameters
     ]
 

@@ -30,11 +30,21 @@ from service.http.responses import JsonDocument
 from service.http.wsgi import HEALTH_PATH
 
 MAX_AGE = 60  # seconds for which clients may reuse a response
+SEARCH, ENTRIES, OPERATION = "Search", "Entries", "Operation"
+TAGS = {
+    SEARCH: "Find entries by what people type or say.",
+    ENTRIES: "Read entries by ID or in alphabetical order.",
+    OPERATION: "Watch the service.",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One route of the API; `response` is the type that `handler` returns."""
+    """One route of the API; `response` is the type that `handler` returns.
+
+    `body` has an example of each media type that the operation reads; without one, it
+    reads no body. An `example` of the response replaces that of its type.
+    """
 
     path: str
     name: str
@@ -45,6 +55,11 @@ class Operation:
     problems: tuple[ProblemType, ...] = (PARAMETERS, NOT_READY)
     media_type: str = "application/json"
     max_age: int = MAX_AGE
+    tag: str = SEARCH
+    description: str = ""
+    method: str = "GET"
+    body: tuple[tuple[str, str], ...] = ()
+    example: Any = None
 
     @property
     def path_parameters(self) -> tuple[str, ...]:
@@ -113,6 +128,12 @@ def _query_operations(handlers: _Handlers) -> tuple[Operation, ...]:
             SearchParameters,
             SearchResponse,
             handlers.search,
+            description=(
+                "The last word of `q` may be the beginning of a word. `matched` says "
+                "why an entry was found. `did_you_mean` names the headword that was "
+                "searched for instead, if the glossary has no such word as the query. "
+                "If nothing is found, the response has no results and is no error."
+            ),
         ),
         Operation(
             "/autocomplete",
@@ -121,6 +142,10 @@ def _query_operations(handlers: _Handlers) -> tuple[Operation, ...]:
             AutocompleteParameters,
             AutocompleteResponse,
             handlers.autocomplete,
+            description=(
+                "Suggests entries for a text that is being typed: by the beginning of "
+                "any word of any name, also misspelled or as it sounds."
+            ),
         ),
         Operation(
             "/suggestions",
@@ -130,6 +155,16 @@ def _query_operations(handlers: _Handlers) -> tuple[Operation, ...]:
             SuggestionsResponse,
             handlers.suggestions,
             media_type="application/x-suggestions+json",
+            description=(
+                "The format of OpenSearch suggestions: the query, headwords, "
+                "definitions, and addresses. `/opensearch.xml` tells browsers of it."
+            ),
+            example=[
+                "thro",
+                ["Thrombocytopenia"],
+                ["Having too few platelets in the blood."],
+                ["/glossary/thrombocytopenia"],
+            ],
         ),
     )
 
@@ -143,6 +178,8 @@ def _entry_operations(handlers: _Handlers) -> tuple[Operation, ...]:
             EntriesParameters,
             EntriesResponse,
             handlers.entries,
+            tag=ENTRIES,
+            description="`letters` counts all entries that pass the filters.",
         ),
         Operation(
             "/entries/{id}",
@@ -152,6 +189,8 @@ def _entry_operations(handlers: _Handlers) -> tuple[Operation, ...]:
             EntryResponse,
             handlers.entry,
             problems=(PARAMETERS, UNKNOWN_ENTRY, NOT_READY),
+            tag=ENTRIES,
+            description="The ID of an entry stays the same when its headword changes.",
         ),
     )
 
@@ -167,6 +206,8 @@ def _health_operations(handlers: _Handlers) -> tuple[Operation, ...]:
             handlers.healthz,
             problems=(PARAMETERS,),
             max_age=0,
+            tag=OPERATION,
+            description="Answers while the process lives, with or without an index.",
         ),
         Operation(
             "/readyz",
@@ -176,5 +217,10 @@ def _health_operations(handlers: _Handlers) -> tuple[Operation, ...]:
             ReadyResponse,
             handlers.readyz,
             max_age=0,
+            tag=OPERATION,
+            description=(
+                "`stale` is true if changed files could not be loaded; the entries "
+                "before the change are served until they are valid."
+            ),
         ),
     )

@@ -15,7 +15,9 @@ def api(operations: Iterable[Operation]) -> Blueprint:
     routes = Blueprint("api", __name__)
     for operation in operations:
         rule = operation.path.replace("{", "<").replace("}", ">")
-        routes.add_url_rule(rule, operation.name, _view(operation))
+        routes.add_url_rule(
+            rule, operation.name, _view(operation), methods=[operation.method]
+        )
     return routes
 
 

@@ -1,26 +1,24 @@
 """Types of the JSON responses of the API."""
 
-from typing import Literal, NotRequired
+from typing import Annotated, NotRequired
 
 from typing_extensions import TypedDict
 
-from index.model.glossary import Audience
-
-ChannelName = Literal["exact", "words", "spelling", "sound", "meaning"]
+from service.api import fields
 
 
 class ReferenceResponse(TypedDict):
     """A reference to an entry."""
 
-    id: str
-    headword: str
+    id: fields.OtherId
+    headword: fields.OtherHeadword
 
 
 class CodeResponse(TypedDict):
     """A code of an entry in a classification."""
 
-    system: str
-    code: str
+    system: fields.CodeSystem
+    code: fields.Code
 
 
 class LinkResponse(TypedDict):
@@ -29,115 +27,140 @@ class LinkResponse(TypedDict):
     Characters are Unicode code points.
     """
 
-    start: int
-    end: int
-    id: str
+    start: fields.LinkStart
+    end: fields.LinkEnd
+    id: fields.OtherId
 
 
 class TranslationResponse(TypedDict):
     """A reference to the entry of the same concept in another language."""
 
-    id: str
-    headword: str
-    language: str
+    id: fields.TranslationId
+    headword: fields.TranslatedHeadword
+    language: fields.OtherLanguage
 
 
 class EntryResponse(TypedDict):
     """An entry; every text is plain text, never HTML."""
 
-    id: str
-    headword: str
-    abbreviations: list[str]
-    variants: list[str]
-    respelling: str | None
-    audio_url: str | None
-    definition: str
-    language: str
-    audience: Audience
-    category: str | None
-    codes: list[CodeResponse]
-    links: list[LinkResponse]
-    see_also: list[ReferenceResponse]
-    translations: list[TranslationResponse]
-    note: str | None
-    source: str | None
-    glossary: str
-    url: str
+    id: fields.Id
+    headword: fields.Headword
+    abbreviations: fields.Abbreviations
+    variants: fields.Variants
+    respelling: fields.Respelling
+    audio_url: fields.AudioUrl
+    definition: fields.DefinitionText
+    language: fields.Language
+    audience: fields.Audience
+    category: fields.Category
+    codes: Annotated[
+        list[CodeResponse], fields.about("codes of the concept in classifications")
+    ]
+    links: Annotated[
+        list[LinkResponse], fields.about("links in the definition to other entries")
+    ]
+    see_also: Annotated[list[ReferenceResponse], fields.about("entries to read next")]
+    translations: Annotated[
+        list[TranslationResponse], fields.about("the concept in other languages")
+    ]
+    note: fields.Note
+    source: fields.Source
+    glossary: fields.GlossaryId
+    url: fields.Url
 
 
 class SegmentResponse(TypedDict):
     """A part of a text, to be highlighted if `match` is present."""
 
-    text: str
-    match: NotRequired[Literal[True]]
+    text: fields.SegmentText
+    match: NotRequired[fields.IsMatch]
 
 
 class MatchResponse(TypedDict):
     """The reason for a result; the text of a hidden form is not sent."""
 
-    channel: ChannelName
-    field: str
-    text: str | None
+    channel: fields.Channel
+    field: fields.MatchedField
+    text: fields.MatchedText
 
 
 class ResultResponse(EntryResponse):
     """An entry as a search result."""
 
-    score: float
-    matched: MatchResponse
-    snippet: list[SegmentResponse]
-    headword_parts: list[SegmentResponse]
-    same_as: list[ReferenceResponse]
-    same_as_total: int
-    found_as: TranslationResponse | None
+    score: fields.Score
+    matched: Annotated[MatchResponse, fields.about("the reason for the result")]
+    snippet: Annotated[
+        list[SegmentResponse],
+        fields.about("the most fitting part of the definition, in segments"),
+    ]
+    headword_parts: Annotated[
+        list[SegmentResponse], fields.about("the headword, in segments")
+    ]
+    same_as: Annotated[
+        list[ReferenceResponse],
+        fields.about("first entries with the very same definition"),
+    ]
+    same_as_total: fields.SameAsTotal
+    found_as: Annotated[
+        TranslationResponse | None,
+        fields.about("the entry in another language whose name was found"),
+    ]
 
 
 class DidYouMeanResponse(TypedDict):
     """The corrected query."""
 
-    query: str
-    channel: ChannelName
+    query: fields.Correction
+    channel: fields.Channel
 
 
 class OfferResponse(TypedDict):
     """A headword that may have been meant, with the certainty (0 to 1) of that."""
 
-    query: str
-    channel: ChannelName
-    certainty: float
+    query: fields.Correction
+    channel: fields.Channel
+    certainty: fields.Certainty
 
 
 class SearchResponse(TypedDict):
     """A page of search results, best first."""
 
-    query: str
-    total: int
-    offset: int
-    limit: int
-    did_you_mean: DidYouMeanResponse | None
-    offers: list[OfferResponse]
-    results: list[ResultResponse]
+    query: fields.QueryText
+    total: fields.Total
+    offset: fields.Offset
+    limit: fields.Limit
+    did_you_mean: Annotated[
+        DidYouMeanResponse | None,
+        fields.about("the correction, if the query was corrected"),
+    ]
+    offers: Annotated[
+        list[OfferResponse],
+        fields.about("where nothing is found, what may have been meant"),
+    ]
+    results: Annotated[list[ResultResponse], fields.about("results, best first")]
 
 
 class SuggestionResponse(TypedDict):
     """A suggestion of the autocomplete list."""
 
-    id: str
-    headword: str
-    respelling: str | None
-    language: str
-    category: str | None
-    gloss: str
-    url: str
-    matched: MatchResponse
-    parts: list[SegmentResponse]
+    id: fields.Id
+    headword: fields.Headword
+    respelling: fields.Respelling
+    language: fields.Language
+    category: fields.Category
+    gloss: fields.Gloss
+    url: fields.Url
+    matched: Annotated[MatchResponse, fields.about("the reason for the result")]
+    parts: Annotated[list[SegmentResponse], fields.about("the headword, in segments")]
 
 
 class AutocompleteResponse(TypedDict):
     """The autocomplete list, best first."""
 
-    query: str
-    suggestions: list[SuggestionResponse]
+    query: fields.QueryText
+    suggestions: Annotated[
+        list[SuggestionResponse], fields.about("suggestions, best first")
+    ]
 
 
 # OpenSearch suggestions: the query, headwords, definitions, URLs.
@@ -147,25 +170,27 @@ SuggestionsResponse = tuple[str, list[str], list[str], list[str]]
 class EntriesResponse(TypedDict):
     """A page of the alphabetical list; `letters` counts all filtered entries."""
 
-    total: int
-    offset: int
-    limit: int
-    letters: dict[str, int]
-    entries: list[EntryResponse]
+    total: fields.Total
+    offset: fields.Offset
+    limit: fields.Limit
+    letters: fields.Letters
+    entries: Annotated[
+        list[EntryResponse], fields.about("entries, in alphabetical order")
+    ]
 
 
 class HealthResponse(TypedDict):
     """The process is alive."""
 
-    status: Literal["alive"]
+    status: fields.Alive
 
 
 class ReadyResponse(TypedDict):
     """The index is ready."""
 
-    status: Literal["ready"]
-    entries: int
-    generation: str
-    backend: str
-    meaning: bool
-    stale: bool
+    status: fields.Ready
+    entries: fields.EntryCount
+    generation: fields.Generation
+    backend: fields.BackendName
+    meaning: fields.Meaning
+    stale: fields.Stale

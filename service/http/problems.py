@@ -152,9 +152,15 @@ _ERROR_HANDLERS: Mapping[type[Exception], Callable[[Any], ProblemDetails]] = {
 
 def problem_response(details: ProblemDetails) -> Response:
     """Return a problem document; works outside Flask's contexts too."""
+    response = json_response(problem_document(details), media_type=MEDIA_TYPE)
+    return _set_status_and_headers(response, details)
+
+
+def problem_document(details: ProblemDetails) -> dict[str, Any]:
+    """Return the body of a problem (RFC 9457)."""
     problem = details.type
     is_documented = problem.name != ABOUT_BLANK
-    body = {
+    return {
         "type": f"/docs#problem-{problem.name}" if is_documented else problem.name,
         "title": problem.status.phrase,
         "status": problem.status.value,
@@ -165,8 +171,6 @@ def problem_response(details: ProblemDetails) -> Response:
             for name, detail in details.invalid_params
         ],
     }
-    response = json_response(body, media_type=MEDIA_TYPE)
-    return _set_status_and_headers(response, details)
 
 
 def _set_status_and_headers(response: Response, details: ProblemDetails) -> Response:
