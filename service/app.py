@@ -48,7 +48,7 @@ def create_app(
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     table = operations(backend, ResponseBuilder(settings.public_url))
     app.register_blueprint(api(table))
-    app.register_blueprint(docs(table, VERSION, settings.public_url))
+    app.register_blueprint(docs(table, VERSION, settings.public_url, backend.snapshot))
     app.register_blueprint(widget_routes())
     overrides = OwnerOverrides(settings.title, settings.owner)
     links = Links(settings.public_url)
