@@ -58,8 +58,8 @@ def docs(
 def example_values(backend: Backend) -> dict[str, str]:
     """Return values that find something in this glossary, by name of the parameter."""
     total = backend.browse(Selection(limit=1)).total
-    entries = backend.browse(Selection(limit=1, offset=total // 2)).entries
-    return {"id": entries[0].id, "q": entries[0].headword} if entries else {}
+    (entry,) = backend.browse(Selection(limit=1, offset=total // 2)).entries
+    return {"id": entry.id, "q": entry.headword}
 
 
 def curl(

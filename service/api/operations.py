@@ -38,6 +38,14 @@ TAGS = {
 }
 
 
+_SUGGESTIONS = [
+    "thro",
+    ["Thrombocytopenia"],
+    ["Having too few platelets in the blood."],
+    ["/glossary/thrombocytopenia"],
+]
+
+
 @dataclass(frozen=True, slots=True)
 class Operation:
     """One route of the API; `response` is the type that `handler` returns.
@@ -159,12 +167,7 @@ def _query_operations(handlers: _Handlers) -> tuple[Operation, ...]:
                 "The format of OpenSearch suggestions: the query, headwords, "
                 "definitions, and addresses. `/opensearch.xml` tells browsers of it."
             ),
-            example=[
-                "thro",
-                ["Thrombocytopenia"],
-                ["Having too few platelets in the blood."],
-                ["/glossary/thrombocytopenia"],
-            ],
+            example=_SUGGESTIONS,
         ),
     )
 

@@ -80,7 +80,7 @@ class Parameters(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     language: LanguageTag | None = Field(
-        None, description="a language tag such as `en` or `pt-BR`"
+        None, description="a language tag such as `en` or `pt-BR`", examples=["en"]
     )
     audience: Audience | None = Field(None, description="`patient` or `professional`")
     category: Text | None = Field(
@@ -88,12 +88,14 @@ class Parameters(BaseModel):
         min_length=1,
         max_length=200,
         description="a category, 1 to 200 characters",
+        examples=["Blood conditions"],
     )
     glossary: Text | None = Field(
         None,
         min_length=1,
         max_length=200,
         description="the ID of a glossary, 1 to 200 characters",
+        examples=["multiple-myeloma"],
     )
 
     code: Text | None = Field(
@@ -101,6 +103,7 @@ class Parameters(BaseModel):
         min_length=1,
         max_length=401,
         description="a code such as `D64.9` or `ICD-10-CM|D64.9`",
+        examples=["D64.9"],
     )
 
     def to_filters(self) -> Filters:
@@ -117,6 +120,7 @@ class QueryParameters(Parameters):
         min_length=1,
         max_length=MAX_QUERY_LENGTH,
         description=f"the text to search for, 1 to {MAX_QUERY_LENGTH} characters",
+        examples=["clot"],
     )
 
 

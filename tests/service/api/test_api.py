@@ -305,22 +305,10 @@ def test_openapi_lists_every_route_with_its_responses(
     }
     search = document["paths"]["/search"]["get"]
     assert [p["name"] for p in search["parameters"] if p["required"]] == ["q"]
-    assert set(search["responses"]) == {"200", "304", "400", "503"}
+    assert [*search["responses"]] == ["200", "304", "400", "429", "500", "503"]
     for reference in set(_references(document)):
-        assert (
-            reference.removeprefix("#/components/schemas/")
-            in (document["components"]["schemas"])
-        )
-
-
-def test_docs_page_has_a_form_for_every_list(client: FlaskClient) -> None:
-    page = client.get("/docs").text
-
-    for path in ("/search", "/autocomplete", "/suggestions", "/entries"):
-        assert f'<form action="{path}" class="try">' in page
-    for name in ("q", "limit", "letter", "category"):
-        assert f'name="{name}"' in page
-    assert "Search entries by word" in page
+        kind, name = reference.removeprefix("#/components/").split("/")
+        assert name in document["components"][kind]
 
 
 def _references(document: Any) -> list[str]:
