@@ -9,9 +9,11 @@ from flask.testing import FlaskClient
 
 from service.widget.routes import EXPLANATION, LINKER, load_widgets, newest_widget
 
-PAGE = (Path(__file__).parents[3] / "docs/linker.md").read_text()
+ROOT = Path(__file__).parents[3]
+PAGE = (ROOT / "docs/linker.md").read_text()
 SCRIPT = newest_widget(LINKER).script.decode()
 MORE = newest_widget(EXPLANATION).script.decode()
+MAX_SCRIPT, MAX_EXPLANATION = 6_144, 5_120  # bytes, compressed, without comments
 MAX_LINE = 100
 
 
@@ -53,6 +55,35 @@ def test_script_is_readable_and_avoids_unsafe_apis(script: str) -> None:
 
     assert [line for line in script.splitlines() if len(line) > MAX_LINE] == []
     assert [word for word in (*unsafe, *storage) if word in script] == []
+
+
+@pytest.mark.parametrize(
+    ("script", "limit"), [(SCRIPT, MAX_SCRIPT), (MORE, MAX_EXPLANATION)]
+)
+def test_code_is_small(script: str, limit: int) -> None:
+    code = re.sub(r"^ *//.*\n| // .*$|^ */\*\*.*?\*/\n", "", script, flags=re.M | re.S)
+    code = "\n".join(line for line in code.splitlines() if line)
+
+    assert compressed_size(code) <= limit
+
+
+def test_page_lists_every_attribute() -> None:
+    unpacked = re.findall(r"const \{ (.*?) \} = this\.#options", SCRIPT + MORE)
+    names = set(re.findall(r"\b[a-z]+\b", " ".join(unpacked)))
+    (filters,) = re.findall(r"for \(const name of \[(.*?)\]\)", SCRIPT)
+    listed = set(re.findall(r"`data-([a-z]+)`", PAGE))
+
+    assert {"within", "density", "theme"} <= names
+    assert (names | {*re.findall(r"\w+", filters)}) - {"place"} <= listed
+
+
+def test_every_guarantee_has_a_test() -> None:
+    named = set(re.findall(r"`(test_\w+)`", PAGE))
+    files = (ROOT / "tests/browser").glob("test_linker_*.py")
+    tests = {n for f in files for n in re.findall(r"def (test_\w+)", f.read_text())}
+
+    assert len(named) > 30
+    assert named <= tests
 
 
 def test_languages_have_the_same_texts() -> None:
