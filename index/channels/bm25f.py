@@ -82,6 +82,7 @@ def field_tokens(
 ) -> dict[str, list[str]]:
     """Return the tokens of each searched field; syllables are not stemmed."""
     tokens = languages.analyzer_for(entry.language).tokenize
+    other = entry.alternative.text if entry.alternative else ""
     by_field = {
         "headword": tokens(entry.headword),
         "abbreviations": tokens(" ".join(entry.abbreviations)),
@@ -89,7 +90,7 @@ def field_tokens(
         "hidden_forms": tokens(" ".join((*entry.hidden_forms, *entry.derived_names))),
         "stated": tokens(" ".join(definition.other_names)),
         "first": tokens(definition.first_sentence),
-        "rest": tokens(definition.rest),
+        "rest": tokens(f"{definition.rest} {other}"),
         "respelling": fold(entry.respelling or "").split(),
     }
     return by_field | {r: _roots(by_field[field]) for field, r in ROOT_FIELDS.items()}

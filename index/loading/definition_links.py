@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from index.loading.publication import find_published
 from index.loading.rules import UNKNOWN_ENTRY
@@ -38,13 +39,13 @@ def check_links(
     """Report links to no entry; a link to a former id gets the new one as a hint."""
     for file in files:
         for located in file.entries:
-            for linked in linked_ids(located.entry.definition.text):
+            for field, linked in _linked_ids(located.entry):
                 if linked not in ids:
                     new = new_ids.get(linked)
                     hint = f"use [[{new}]]" if new else _CORRECT
                     problem = f"[[{linked}]] is not the id of an entry"
                     where = located.location
-                    file.report.add(where, "definition", problem, hint, UNKNOWN_ENTRY)
+                    file.report.add(where, field, problem, hint, UNKNOWN_ENTRY)
 
 
 def resolve_links(files: Sequence[ValidatedFile]) -> None:
@@ -57,20 +58,41 @@ def resolve_links(files: Sequence[ValidatedFile]) -> None:
     for file in files:
         file.entries = [
             replace(each, entry=_resolve(each.entry, entries))
-            if "[[" in each.entry.definition.text
+            if any("[[" in text for text in _texts(each.entry).values())
             else each
             for each in file.entries
         ]
 
 
+def _texts(entry: Entry) -> dict[str, str]:
+    """Return the definitions of an entry by field."""
+    texts = {"definition": entry.definition.text}
+    if entry.alternative:
+        texts["professional_definition"] = entry.alternative.text
+    return texts
+
+
+def _linked_ids(entry: Entry) -> Iterator[tuple[str, str]]:
+    for field, text in _texts(entry).items():
+        for linked in linked_ids(text):
+            yield field, linked
+
+
 def _resolve(entry: Entry, entries: Mapping[str, LocatedEntry]) -> Entry:
-    text, links = _split(
-        entry.definition.text,
-        lambda name: entries[name].entry.headword,
-        lambda name: find_published(entries[name], entries),
+    split = partial(
+        _split,
+        headword=lambda name: entries[name].entry.headword,
+        target=lambda name: find_published(entries[name], entries),
     )
-    definition = replace(entry.definition, text=text)
-    return replace(entry, definition=definition, links=links)
+    text, links = split(entry.definition.text)
+    resolved = replace(
+        entry, definition=replace(entry.definition, text=text), links=links
+    )
+    if entry.alternative is None:
+        return resolved
+    text, links = split(entry.alternative.text)
+    alternative = replace(entry.alternative, text=text)
+    return replace(resolved, alternative=alternative, alternative_links=links)
 
 
 def _split(

@@ -6,6 +6,10 @@ from collections.abc import Mapping
 SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "headword": ("term", "word", "name", "phrase", "entry", "preferred term"),
     "definition": ("meaning", "description", "def", "explanation"),
+    "professional_definition": (
+        *("professional definition", "definition for professionals"),
+        "clinical definition",
+    ),
     "abbreviations": ("abbreviation", "acronym", "acronyms", "short form"),
     "variants": ("variant", "synonyms", "synonym", "also known as", "aliases", "alias"),
     "hidden_forms": ("hidden forms", "misspellings", "misspelling"),

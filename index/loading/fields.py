@@ -27,6 +27,7 @@ MAX_LENGTHS = {
     "respelling": 500,
     "audio_url": 2_000,
     "definition": 20_000,
+    "professional_definition": 20_000,
     "language": 35,
     "audience": 20,
     "category": 200,
@@ -78,6 +79,10 @@ class FieldReader:
                 shown, hint = printable(str(name)), f"use {names}"
                 self._add(shown, "is not a field", hint, UNKNOWN_FIELD)
 
+    def report(self, name: str, problem: str, hint: str) -> None:
+        """Report a mistake that concerns several fields."""
+        self._add(name, problem, hint)
+
     def report_empty(self, name: str, hint: str) -> None:
         """Report a field that is there without a value, with a hint."""
         if name in self._raw and self._raw[name] is None:
@@ -127,7 +132,7 @@ class FieldReader:
         mended = mend_windows_1252(value)
         if mended != value:
             self._report.warn(MENDED_CHARACTER.issue(self._location, name))
-        text = _normalize_spaces(mended, keep_lines=name == "definition")
+        text = _normalize_spaces(mended, keep_lines=name.endswith("definition"))
         violation = check_characters(text)
         if violation is not None:
             self._add(name, *violation, INVALID_CHARACTER)

@@ -30,6 +30,7 @@ _ENTRY_FIELDS = (
     "respelling",
     "audio_url",
     "definition",
+    "professional_definition",
     "language",
     "audience",
     "category",
@@ -145,6 +146,7 @@ def _read_entry(fields: FieldReader, glossary: Glossary, own_id: str | None) -> 
         former_ids=fields.read_list("former_ids", _check_id),
         headword=headword,
         definition=Definition(definition, audience),
+        alternative=_read_alternative(fields, audience),
         language=fields.read("language", _check_language) or glossary.language,
         glossary=glossary.id,
         abbreviations=fields.read_list("abbreviations", _check_designation),
@@ -159,6 +161,18 @@ def _read_entry(fields: FieldReader, glossary: Glossary, own_id: str | None) -> 
         codes=_read_codes(fields),
         link=link,
     )
+
+
+def _read_alternative(fields: FieldReader, audience: str) -> Definition | None:
+    """Read the definition for professionals, beside that for patients."""
+    text = fields.read("professional_definition")
+    if text is not None and audience == "professional":
+        fields.report(
+            "professional_definition",
+            "is given beside a definition that is for professionals already",
+            "remove `audience`, and write `definition` for patients",
+        )
+    return None if text is None else Definition(text, "professional")
 
 
 def _read_codes(fields: FieldReader) -> tuple[Code, ...]:

@@ -1,7 +1,7 @@
 """Glossaries, their entries, designations, and definitions."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from index.model.owner import NO_OWNER, Owner
@@ -80,7 +80,8 @@ class Translation:
 class Entry:
     """Concept as named and defined in one language.
 
-    `link` limits where texts are marked with the entry; `None` does not.
+    `alternative` is its definition for the other audience. `link` limits where texts
+    are marked with the entry; `None` does not.
     """
 
     id: str
@@ -99,10 +100,31 @@ class Entry:
     note: str | None = None
     codes: tuple[Code, ...] = ()
     links: tuple[Link, ...] = ()
+    alternative: Definition | None = None
+    alternative_links: tuple[Link, ...] = ()
     former_ids: tuple[str, ...] = ()
     translations: tuple[Translation, ...] = ()
     derived_names: tuple[str, ...] = ()
     link: Linking | None = None
+
+    @property
+    def audiences(self) -> tuple[Audience, ...]:
+        """Audiences for which there is a definition, that of `definition` first."""
+        definitions = (self.definition, self.alternative)
+        return tuple(each.audience for each in definitions if each)
+
+    def for_audience(self, audience: str | None) -> "Entry":
+        """Return the entry with its definition for an audience, if there is one."""
+        alternative = self.alternative
+        if alternative is None or alternative.audience != audience:
+            return self
+        return replace(
+            self,
+            definition=alternative,
+            links=self.alternative_links,
+            alternative=self.definition,
+            alternative_links=self.links,
+        )
 
     @property
     def designations(self) -> tuple[Designation, ...]:

@@ -41,8 +41,11 @@ _MIN_LEAD = 0.01  # by which the best score must exceed the next to suggest a qu
 class _HighlightContext:
     """A query with what is needed to highlight the entries that answer it."""
 
-    def __init__(self, text: str, trace: SearchTrace) -> None:
+    def __init__(
+        self, text: str, trace: SearchTrace, audience: str | None = None
+    ) -> None:
         self.text = text
+        self.audience = audience
         self.tokens = frozenset(t for word in trace.words for t in word.tokens)
         self.similar_names = {name.owner: name for name in trace.query.similar_names}
         self._words = [word.text for word in trace.words]
@@ -78,7 +81,8 @@ class ResultBuilder:
             trace.scored, trace.query.text, self._entries.entry
         )
         ranking = rank(scored, self._entries.sort_keys, window)
-        context = _HighlightContext(trace.query.text, trace)
+        audience = query.filters.audience
+        context = _HighlightContext(trace.query.text, trace, audience)
         hits = tuple(self._hit(ranked, context) for ranked in ranking.page)
         offers = () if ranking.total else self._offers(trace.query)
         did_you_mean = self._did_you_mean(trace)
@@ -139,7 +143,7 @@ class ResultBuilder:
         return tuple(offers.values())
 
     def _hit(self, ranked: RankedEntry, context: _HighlightContext) -> Hit:
-        entry = self._entries.entry(ranked.number)
+        entry = self._entries.entry(ranked.number).for_audience(context.audience)
         highlighter = Highlighter(
             self._searcher.languages.analyzer_for(entry.language),
             context.tokens | self._similar_stems(ranked, context),

@@ -56,7 +56,7 @@ def _translated_hits(backend: Backend, query: Query) -> Iterator[Hit]:
         for each in _in_language(hit.entry.translations, wanted):
             entry = backend.entry(each.id)
             if _passes(entry, query.filters):
-                yield _translate(hit, entry)
+                yield _translate(hit, entry.for_audience(query.filters.audience))
 
 
 def _in_language(
@@ -71,7 +71,7 @@ def _passes(entry: Entry, filters: Filters) -> bool:
     """Return whether an entry passes the filters but that of the language."""
     category = filters.category
     return (
-        filters.audience in (None, entry.definition.audience)
+        filters.audience in (None, *entry.audiences)
         and (category is None or fold(category) == fold(entry.category or ""))
         and filters.glossary in (None, entry.glossary)
         and filters.code is None

@@ -99,7 +99,7 @@ def filter_values(entry: Entry) -> dict[str, str]:
     """Return the values that filters are compared with, "" without a category."""
     return {
         "language": entry.language.lower(),
-        "audience": entry.definition.audience,
+        "audience": " ".join(entry.audiences),
         "category": category_key(entry),
         "glossary": entry.glossary,
     }
@@ -226,6 +226,8 @@ def decode_entry(encoded: bytes | str) -> Entry:
     translations = tuple(Translation(**e) for e in values.pop("translations", ()))
     classified = tuple(Code(**each) for each in values.pop("codes", ()))
     links = tuple(Link(**each) for each in values.pop("links", ()))
+    others = tuple(Link(**each) for each in values.pop("alternative_links", ()))
+    alternative = values.pop("alternative", None)
     for name in _LIST_FIELDS:
         if name in values:
             values[name] = tuple(values[name])
@@ -233,6 +235,8 @@ def decode_entry(encoded: bytes | str) -> Entry:
         definition=definition,
         codes=classified,
         links=links,
+        alternative=Definition(**alternative) if alternative else None,
+        alternative_links=others,
         see_also=references,
         translations=translations,
         **values,

@@ -51,4 +51,6 @@ def _matching_codes(name: str, values: Sequence[str], wanted: str) -> list[int]:
 def _matches(name: str, value: str, wanted: str) -> bool:
     if name == "language":  # "en" matches "en-GB"
         return f"{value}-".startswith(f"{wanted}-")
+    if name == "audience":  # or several
+        return wanted in value.split()
     return value == (fold(wanted) if name == "category" else wanted)

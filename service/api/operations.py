@@ -21,6 +21,7 @@ from service.api.schemas import (
 from service.http.parameters import (
     AutocompleteParameters,
     EntriesParameters,
+    EntryParameters,
     NoParameters,
     SearchParameters,
 )
@@ -106,8 +107,9 @@ class _Handlers:
         listing = self._backend.snapshot().browse(selection)
         return self._responses.entries(selection, listing)
 
-    def entry(self, params: NoParameters, entry_id: str) -> EntryResponse:
-        return self._responses.entry(self._backend.snapshot().entry(entry_id))
+    def entry(self, params: EntryParameters, entry_id: str) -> EntryResponse:
+        entry = self._backend.snapshot().entry(entry_id)
+        return self._responses.entry(entry, params.audience)
 
     def healthz(self, params: NoParameters) -> HealthResponse:
         return {"status": "alive"}
@@ -187,8 +189,8 @@ def _entry_operations(handlers: _Handlers) -> tuple[Operation, ...]:
         Operation(
             "/entries/{id}",
             "entry",
-            "Get one entry",
-            NoParameters,
+            "Get one entry, with its definition for an audience, or else the other",
+            EntryParameters,
             EntryResponse,
             handlers.entry,
             problems=(PARAMETERS, UNKNOWN_ENTRY, NOT_READY),

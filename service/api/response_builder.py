@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from textwrap import shorten
 
 from index.analysis.definitions import parse_definition
-from index.model.glossary import Entry, Reference, Translation
+from index.model.glossary import Audience, Entry, Reference, Translation
 from index.model.query import Query, Selection
 from index.model.results import (
     DidYouMean,
@@ -44,8 +44,9 @@ class ResponseBuilder:
     def __init__(self, public_url: str) -> None:
         self._public_url = public_url
 
-    def entry(self, entry: Entry) -> EntryResponse:
-        """Convert an entry."""
+    def entry(self, entry: Entry, audience: str | None = None) -> EntryResponse:
+        """Convert an entry, with its definition for an audience or else the other."""
+        entry = entry.for_audience(audience)
         return {
             "id": entry.id,
             "headword": entry.headword,
@@ -56,6 +57,8 @@ class ResponseBuilder:
             "definition": entry.definition.text,
             "language": entry.language,
             "audience": entry.definition.audience,
+            "audiences": list(entry.audiences),
+            "substitute_for": missing_audience(entry, audience),
             "category": entry.category,
             "codes": [
                 {"system": each.system, "code": each.code} for each in entry.codes
@@ -90,7 +93,9 @@ class ResponseBuilder:
         """Convert suggestions."""
         return {
             "query": query.text,
-            "suggestions": [self._suggestion(each) for each in suggestions],
+            "suggestions": [
+                self._suggestion(each, query.filters.audience) for each in suggestions
+            ],
         }
 
     def suggestions(
@@ -115,7 +120,10 @@ class ResponseBuilder:
             "offset": selection.offset,
             "limit": selection.limit,
             "letters": dict(listing.letters),
-            "entries": [self.entry(entry) for entry in listing.entries],
+            "entries": [
+                self.entry(entry, selection.filters.audience)
+                for entry in listing.entries
+            ],
         }
 
     def ready(self, status: Status) -> ReadyResponse:
@@ -141,8 +149,10 @@ class ResponseBuilder:
             "found_as": _translation(hit.found_as) if hit.found_as else None,
         }
 
-    def _suggestion(self, suggestion: Suggestion) -> SuggestionResponse:
-        entry = suggestion.entry
+    def _suggestion(
+        self, suggestion: Suggestion, audience: str | None
+    ) -> SuggestionResponse:
+        entry = suggestion.entry.for_audience(audience)
         return {
             "id": entry.id,
             "headword": entry.headword,
@@ -157,6 +167,13 @@ class ResponseBuilder:
 
     def _url(self, entry: Entry) -> str:
         return f"{self._public_url}{entry_path(entry.id)}"
+
+
+def missing_audience(entry: Entry, audience: str | None) -> Audience | None:
+    """Return the audience asked for if an entry has no definition for it."""
+    if audience is None or audience in entry.audiences:
+        return None
+    return "professional" if audience == "professional" else "patient"
 
 
 def _references(references: Sequence[Reference]) -> list[ReferenceResponse]:

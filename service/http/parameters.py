@@ -184,6 +184,14 @@ class EntriesParameters(Parameters):
         return Selection(self.letter, self.limit, self.offset, self.to_filters())
 
 
+class EntryParameters(BaseModel):
+    """Parameters of `/entries/<id>`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    audience: Audience | None = Field(None, description="`patient` or `professional`")
+
+
 class NoParameters(BaseModel):
     """Model of routes that accept no parameters."""
 

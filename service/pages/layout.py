@@ -86,7 +86,9 @@ class PageContext:
 
     def entry(self, entry_id: str) -> str:
         """Return a link to an entry's page."""
-        return self.links.path(entry_path(entry_id))
+        audience = self.filters.audience
+        query = f"?audience={audience}" if audience else ""
+        return self.links.path(f"{entry_path(entry_id)}{query}")
 
     def is_foreign(self, tag: str) -> bool:
         """Return whether a language is not the page's in a multilingual glossary."""

@@ -62,6 +62,16 @@ class PageParameters(BaseModel):
         return Filters(language=self.language)
 
 
+class EntryPageParameters(PageParameters):
+    """Parameters of the page of an entry."""
+
+    audience: Audience | None = Field(None, description="`patient` or `professional`")
+
+    def to_filters(self) -> Filters:
+        """Convert to the filters that links of the page carry on."""
+        return Filters(self.language, self.audience)
+
+
 class CategoriesParameters(PageParameters):
     """Parameters of the list of categories."""
 
@@ -84,6 +94,11 @@ def parse_start_parameters(pairs: Iterable[Pair]) -> SearchParameters | StartPar
     if any(name == "q" for name, _ in present):
         return parse_known(SearchParameters, present)
     return parse_known(StartParameters, present)
+
+
+def parse_entry_parameters(pairs: Iterable[Pair]) -> EntryPageParameters:
+    """Parse the parameters of an entry's page; raises ParameterError."""
+    return _parse_known(EntryPageParameters, _not_blank(pairs))
 
 
 def parse_page_parameters(pairs: Iterable[Pair]) -> PageParameters:

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from index.model.backend import Backend
 from index.model.errors import UnknownEntryError
 from service.api.operations import MAX_AGE
+from service.api.response_builder import missing_audience
 from service.http.links import entry_path
 from service.http.page_policy import page_policy
 from service.http.parameters import SearchParameters
@@ -34,11 +35,13 @@ from service.pages.parameters import (
     LIST_SIZE,
     RESULTS_SIZE,
     CategoriesParameters,
+    EntryPageParameters,
     PageParameters,
     StartParameters,
     find_unknown_parameters,
     normalize_parameters,
     parse_categories_parameters,
+    parse_entry_parameters,
     parse_page_parameters,
     parse_start_parameters,
 )
@@ -56,6 +59,8 @@ _MODELS: Mapping[str, tuple[type[BaseModel], ...]] = {
     "pages.start": (SearchParameters, StartParameters),
     "pages.categories": (CategoriesParameters,),
     "pages.frame": (FrameParameters,),
+    "pages.entry": (EntryPageParameters,),
+    "pages.entry_with_slash": (EntryPageParameters,),
 }
 _TEMPLATE_FILTERS: tuple[Callable[..., object], ...] = (
     definition_segments,
@@ -89,7 +94,7 @@ def pages(
         return cacheable(page, MAX_AGE)
 
     def entry(entry_id: str) -> AnyResponse:
-        params = parse_page_parameters(query_pairs())
+        params = parse_entry_parameters(query_pairs())
         return _entry(get_backend(), contexts, params, entry_id)
 
     def entry_with_slash(entry_id: str) -> AnyResponse:
@@ -181,7 +186,7 @@ def _categories_view(
 def _entry(
     backend: Backend,
     contexts: PageContextFactory,
-    params: PageParameters,
+    params: EntryPageParameters,
     entry_id: str,
 ) -> AnyResponse:
     """Return the page of an entry, or a redirect from its former ID."""
@@ -196,8 +201,9 @@ def _entry(
     response = render(
         "entry.html",
         context,
-        entry_meta(entry, context),
-        entry=entry,
+        entry_meta(entry.for_audience(params.audience), context),
+        entry=entry.for_audience(params.audience),
+        missing=missing_audience(entry, params.audience),
         neighbors=backend.neighbors(entry.id, context.filters),
     )
     return cacheable(response, MAX_AGE)

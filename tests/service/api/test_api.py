@@ -32,6 +32,8 @@ ENTRY_KEYS = [
     "definition",
     "language",
     "audience",
+    "audiences",
+    "substitute_for",
     "category",
     "codes",
     "links",

@@ -203,7 +203,8 @@ def _filters(entry: Entry) -> Document:
     subtags = values["language"].split("-")
     languages = ["-".join(subtags[:end]) for end in range(1, len(subtags) + 1)]
     codes = [each for each in code_keys(entry) if len(each) <= MAX_KEY_LENGTH]
-    return values | {"language": languages, "code": codes}
+    audiences = list(entry.audiences)
+    return values | {"language": languages, "code": codes, "audience": audiences}
 
 
 class SemanticFields:
