@@ -98,7 +98,7 @@ def parse_start_parameters(pairs: Iterable[Pair]) -> SearchParameters | StartPar
 
 def parse_entry_parameters(pairs: Iterable[Pair]) -> EntryPageParameters:
     """Parse the parameters of an entry's page; raises ParameterError."""
-    return _parse_known(EntryPageParameters, _not_blank(pairs))
+    return parse_known(EntryPageParameters, pairs)
 
 
 def parse_page_parameters(pairs: Iterable[Pair]) -> PageParameters:
