@@ -57,6 +57,14 @@ DefinitionText = Annotated[
 ]
 Language = Annotated[str, _field("language tag of the texts", "en")]
 Audience = Annotated[glossary.Audience, _field("readers of the definition", "patient")]
+Audiences = Annotated[
+    list[glossary.Audience],
+    _field("readers for whom the entry has a definition", ["patient", "professional"]),
+]
+SubstituteFor = Annotated[
+    glossary.Audience | None,
+    _field("the audience asked for, if there is no definition for it", None),
+]
 Category = Annotated[
     str | None, _field("group to which the entry belongs", "Blood conditions")
 ]

@@ -4,7 +4,6 @@ from typing import Annotated, NotRequired
 
 from typing_extensions import TypedDict
 
-from index.model.glossary import Audience
 from service.api import fields
 
 
@@ -53,14 +52,8 @@ class EntryResponse(TypedDict):
     definition: fields.DefinitionText
     language: fields.Language
     audience: fields.Audience
-    audiences: Annotated[
-        list[Audience],
-        fields.about("audiences that the entry has a definition for"),
-    ]
-    substitute_for: Annotated[
-        Audience | None,
-        fields.about("the audience asked for, if there is no definition for it"),
-    ]
+    audiences: fields.Audiences
+    substitute_for: fields.SubstituteFor
     category: fields.Category
     codes: Annotated[
         list[CodeResponse], fields.about("codes of the concept in classifications")
