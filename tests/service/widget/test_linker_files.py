@@ -74,7 +74,7 @@ def test_page_lists_every_attribute() -> None:
     listed = set(re.findall(r"`data-([a-z]+)`", PAGE))
 
     assert {"within", "density", "theme"} <= names
-    assert (names | {*re.findall(r"\w+", filters)}) - {"place"} <= listed
+    assert (names | {*re.findall(r"\w+", filters)}) - {"main", "place"} <= listed
 
 
 def test_every_guarantee_has_a_test() -> None:
