@@ -22,7 +22,7 @@ _PART_SIZE = 25  # entries
 _MAX_LENGTH = 24  # characters; longer examples do not invite to try them
 _GOOD_LENGTH = 18  # characters
 _GOOD_HEADWORD = 12  # characters
-_MIN_DEFINITION = 40  # characters
+_MIN_DEFINITION = 40  # characters of its first sentence
 _MAX_TRIED = 4  # queries of a kind
 _MAX_RANK = 3  # of the entry among the results
 _MIN_SYLLABLES = 3  # of a name that is easier to write as it sounds
@@ -104,7 +104,8 @@ def _read_parts(backend: Backend, filters: Filters) -> Iterator[tuple[Entry, ...
 
 def _strangeness(entry: Entry) -> tuple[bool, bool, int]:
     """Rank entries with a definition, a respelling, and a short headword first."""
-    is_short = len(entry.definition.text) < _MIN_DEFINITION
+    first = parse_definition(entry.definition.text).first_sentence
+    is_short = len(first) < _MIN_DEFINITION
     distance = abs(len(entry.headword) - _GOOD_HEADWORD)
     return is_short, not _is_whole(entry), distance
 

@@ -24,14 +24,14 @@ CATEGORIES = {
     "Side effects",
     "Treatment",
 }
-# Printed by the source, one made whole.
+# Printed by the source; two made whole, and words parted by spaces.
 RESPELLINGS = {
     "anemia": "A-NEE-mee-a",
     "autologous-hematopoietic-stem-cell-transplantation": (
         "aw-TOL-uh-gus hee-MAT-oh-poy-ET-ik stem sel tranz-plan-TAY-shun"
     ),
-    "b-lymphocytes": "B-LIM-foh-sites",
-    "deep-vein-thrombosis": "Throm-BOH-sis",
+    "b-lymphocytes": "B LIM-foh-sites",
+    "deep-vein-thrombosis": "deep vayn throm-BOH-sis",
     "dehydration": "dee-hi-DRA-shuhn",
     "m-protein": "M PROH-teen",
     "neutropenia": "NOO-tro-PEE-nee-uh",
