@@ -197,7 +197,10 @@ class EntryStore:
                 letter: n for letter, n in zip(ALPHABET, counts, strict=True) if n
             },
             categories=self._categories(selection.filters),
-            entries=tuple(self.entry(number) for number in page.tolist()),
+            entries=tuple(
+                self.entry(number).for_audience(selection.filters.audience)
+                for number in page.tolist()
+            ),
             sections=sections,
         )
 

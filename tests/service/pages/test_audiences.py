@@ -81,6 +81,18 @@ def test_filter_lists_entries_with_a_definition_for_the_audience(
     assert entries[-1]["definition"] == definition
 
 
+@pytest.mark.parametrize(
+    "path", ["/?audience=professional", "/?audience=professional&print"]
+)
+def test_lists_and_booklet_have_the_definition_for_the_audience(
+    client: FlaskClient, path: str
+) -> None:
+    text = get_page(client, path.replace("&print", "&print=yes")).text("main")
+
+    assert CLINICAL in text
+    assert PLAIN not in text
+
+
 @pytest.mark.parametrize("text", ["infection", "parenchyma"])
 def test_words_of_both_definitions_are_found(client: FlaskClient, text: str) -> None:
     url = f"/search?q={text}&audience=professional"

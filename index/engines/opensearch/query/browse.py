@@ -103,7 +103,8 @@ def _read_range(reader: IndexReader, selection: Selection) -> Iterator[Entry]:
         body = entries_in_order(letter, after, selection.filters, size)
         documents = stored_in(reader.search(body))
         for stored in documents[skipped:]:
-            yield decode_entry(stored["entry"])
+            entry = decode_entry(stored["entry"])
+            yield entry.for_audience(selection.filters.audience)
         wanted -= len(documents[skipped:])
         skipped = max(skipped - len(documents), 0)
         if len(documents) < size:
