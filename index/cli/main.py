@@ -9,6 +9,7 @@ import click
 
 from index.cli.charts import rates_chart
 from index.cli.check.command import check, escape_unencodable
+from index.cli.convert import convert
 from index.cli.evaluation import (
     ROW_TITLES,
     JudgedQuery,
@@ -180,7 +181,7 @@ def gaps(
         click.echo(f"The chart is {chart}.", err=True)
 
 
-for _command in (check, verify):
+for _command in (check, convert, verify):
     commands.add_command(_command)
 
 

@@ -51,15 +51,9 @@ MENDED_CHARACTER = WarningRule(
     "has characters of Windows-1252 in a file that is UTF-8, and they were mended",
     'save the file again with the encoding "UTF-8"',
 )
-NO_DEFINITION = WarningRule(
-    "no-definition",
-    "has names without a definition in their language, and they are left out",
-    "add a definition in that language, if readers should find them",
+LEFT_OUT = WarningRule(
+    "left-out",
+    "has parts that fit no entry, such as names without a definition in their language",
+    "add what is missing, if readers should find them",
 )
-CUT_ARTICLE = WarningRule(
-    "cut-article", "is longer than a definition may be, and was cut", "shorten it"
-)
-NO_NAME = WarningRule(
-    "no-name", "has no name that readers could type, and is left out", "give it a name"
-)
-LOADING_WARNINGS = (CUT_TEXT, MENDED_CHARACTER, NO_DEFINITION, CUT_ARTICLE, NO_NAME)
+LOADING_WARNINGS = (CUT_TEXT, MENDED_CHARACTER, LEFT_OUT)

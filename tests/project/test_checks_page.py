@@ -17,6 +17,12 @@ EXAMPLES = ROOT / "docs/checks"
 RULES = (*MISTAKES, *(each.id for each in WARNINGS))
 
 
+def find_example(rule: str) -> Path:
+    """Return the file that shows a rule; some rules are of other formats than YAML."""
+    (file,) = EXAMPLES.glob(f"{rule}.*")
+    return file
+
+
 def mistakes_table() -> list[str]:
     return [
         f"| [`{rule}`](checks/{rule}.yaml) | {text} |"
@@ -26,7 +32,8 @@ def mistakes_table() -> list[str]:
 
 def warnings_table() -> list[str]:
     return [
-        f"| [`{each.id}`](checks/{each.id}.yaml) | {each.problem} | {each.remedy} |"
+        f"| [`{each.id}`](checks/{find_example(each.id).name})"
+        f" | {each.problem} | {each.remedy} |"
         for each in WARNINGS
     ]
 
@@ -43,7 +50,7 @@ def test_every_rule_has_an_example_and_no_example_is_left_over() -> None:
 
 @pytest.mark.parametrize("rule", RULES)
 def test_example_shows_its_rule_and_no_other(rule: str) -> None:
-    arguments = ["--format", "json", str(EXAMPLES / f"{rule}.yaml")]
+    arguments = ["--format", "json", str(find_example(rule))]
 
     report = json.loads(CliRunner().invoke(check, arguments).output)
 

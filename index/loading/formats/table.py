@@ -12,7 +12,9 @@ from index.loading.formats.draft import Draft, DraftEntry, IssueReport, RawMappi
 from index.loading.rules import DUPLICATE_FIELD, MISSING_FIELD, UNKNOWN_FIELD
 
 Row = tuple[str, Sequence[str]]  # location, such as "line 12", and cells
-_FORMULA = re.compile(r"^'(?=[=+\-@\t\r])")  # how a cell that looks like one is escaped
+_FORMULA = re.compile(
+    r"^'(?=[=+\-@\t\r'])"
+)  # how a cell that looks like one is escaped
 
 
 @dataclass(frozen=True, slots=True)

@@ -203,4 +203,4 @@ def test_names_without_a_definition_in_their_language_are_a_warning(
 
     warnings = [(each.rule, each.detail) for each in file.report.warnings]
 
-    assert warnings == [("no-definition", "de"), ("no-definition", "en")]
+    assert warnings == [("left-out", "de"), ("left-out", "en")]

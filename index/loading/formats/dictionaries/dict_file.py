@@ -17,7 +17,7 @@ from index.loading.formats.draft import (
     escape_links,
     report_unreadable,
 )
-from index.loading.rules import CUT_ARTICLE, NO_NAME
+from index.loading.rules import LEFT_OUT
 
 ENDINGS = (".index", ".dict", ".dz")
 ARTICLE_ENDINGS = ENDINGS[1:]  # of files that belong to an .index
@@ -143,13 +143,13 @@ def _make_entry(
     """Yield the entry of an article, unless it has no name that can be looked up."""
     names = _usable(article.names)
     if not names:
-        report.warn(NO_NAME.issue(article.location, "headword"))
+        report.warn(LEFT_OUT.issue(article.location, "headword", "no name"))
         return
     parsed = parse_article(text, names)
     headword, *others = _usable((*parsed.names, *names))
     definition = escape_links(parsed.definition)
     if len(definition) > MAX_LENGTHS["definition"]:
-        report.warn(CUT_ARTICLE.issue(article.location, "definition"))
+        report.warn(LEFT_OUT.issue(article.location, "definition", "cut"))
         definition = definition[: MAX_LENGTHS["definition"] - len(_MORE)] + _MORE
     fields: dict[str, object] = {"headword": headword, "definition": definition}
     known = {headword.casefold()}

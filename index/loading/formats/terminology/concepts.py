@@ -10,7 +10,7 @@ from index.loading.formats.draft import (
     RawMapping,
     escape_links,
 )
-from index.loading.rules import NO_DEFINITION
+from index.loading.rules import LEFT_OUT
 
 _ID_PUNCTUATION = frozenset("-_.~:")
 _MAX_ID = 150  # characters; room for a language and a number within the limit of an id
@@ -101,7 +101,7 @@ def make_entries(
         for section in concept.sections.values():
             if not section.is_complete:
                 location, detail = concept.location, section.language
-                report.warn(NO_DEFINITION.issue(location, "definition", detail))
+                report.warn(LEFT_OUT.issue(location, "definition", detail))
     return [
         DraftEntry(concept.location, _make_entry(concept, section, ids, groups))
         for concept in concepts

@@ -1,0 +1,1 @@
+"""Glossaries as files: one writer for each format."""

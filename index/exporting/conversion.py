@@ -1,0 +1,68 @@
+"""Conversion of a glossary file to another format."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from index.exporting.formats import OutputFormat
+from index.exporting.records import Losses, keep_fields, make_header, make_record
+from index.loading.definition_links import linked_ids, resolve_links
+from index.loading.loader import list_glossary_files, validate_files
+from index.loading.publication import leave_out_unpublished
+from index.loading.validation import ValidatedFile
+from index.model.errors import GlossaryError, HeardwordError
+
+
+class ConversionError(HeardwordError):
+    """A glossary that cannot be converted to one file."""
+
+
+def convert(source: Path, target: Path, output: OutputFormat) -> tuple[int, Losses]:
+    """Convert a file; return the number of entries, and what the format lost.
+
+    The target appears complete, by one rename. Raises GlossaryError for mistakes,
+    ConversionError for several glossaries, and OSError.
+    """
+    validated = validate_files(list_glossary_files([source]), max_entries=None)
+    issues = tuple(issue for each in validated for issue in each.report.issues)
+    if issues:
+        raise GlossaryError(issues)
+    if len(validated) != 1:
+        raise ConversionError(f"{source} has several glossaries. Convert them singly.")
+    losses = Losses()
+    if not output.is_complete:
+        _publish(validated, losses)
+    header = _keep_header(make_header(validated[0].glossary), output, losses)
+    if output.merges_names:
+        number = sum(len(each.entry.abbreviations) for each in validated[0].entries)
+        losses.add("abbreviations, which become variants", number)
+    records = map(make_record, validated[0].entries)
+    with TemporaryDirectory(dir=target.parent, prefix=".convert-") as folder:
+        temporary = Path(folder) / target.name
+        kept = keep_fields(records, output.carried, losses)
+        output.write(header, kept, temporary, losses)
+        os.replace(temporary, target)  # noqa: PTH105 - over a file that exists
+    return len(validated[0].entries), losses
+
+
+def _publish(files: list[ValidatedFile], losses: Losses) -> None:
+    """Leave out drafts and deprecated entries, and make links plain text."""
+    entries = [each for file in files for each in file.entries]
+    for each in entries:
+        losses.add(
+            "links in definitions", len([*linked_ids(each.entry.definition.text)])
+        )
+        losses.add(f"entries with the status {each.status}", int(bool(each.status)))
+    resolve_links(files)
+    leave_out_unpublished(files)
+
+
+def _keep_header(
+    header: Mapping[str, str], output: OutputFormat, losses: Losses
+) -> dict[str, str]:
+    carried = header.keys() if output.header is None else output.header
+    for name in header.keys() - carried:
+        losses.add(f"{name} of the glossary")
+    needed = {"glossary", "language"}  # by every writer
+    return {name: header[name] for name in header if name in carried or name in needed}

@@ -1,0 +1,93 @@
+"""Formats that can be written: endings, fields that each carries, and writers."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from index.exporting import exchange, native, skos, tables
+from index.exporting.records import FIELDS, Losses, Record
+
+Write = Callable[[Mapping[str, str], Iterable[Record], Path, Losses], None]
+_Texts = Callable[[Mapping[str, str], Iterable[Record]], Iterator[str]]
+_NAMES = ("headword", "id", "definition", "language", "abbreviations", "variants")
+_ALL = frozenset(FIELDS)
+
+
+@dataclass(frozen=True, slots=True)
+class OutputFormat:
+    """Format of files; one that is complete carries drafts and links, too."""
+
+    ending: str
+    carried: frozenset[str]
+    header: frozenset[str] | None  # fields of the header, `None` for all
+    write: Write
+    is_complete: bool = False
+    merges_names: bool = False  # abbreviations become variants
+
+
+def _stream(write: _Texts) -> Write:
+    """Return the writer of a format whose texts are a stream."""
+
+    def write_file(
+        header: Mapping[str, str], records: Iterable[Record], path: Path, _: Losses
+    ) -> None:
+        with path.open("w", encoding="utf-8", newline="") as file:
+            file.writelines(write(header, records))
+
+    return write_file
+
+
+def _write_table(
+    header: Mapping[str, str],
+    records: Iterable[Record],
+    path: Path,
+    losses: Losses,
+    *,
+    delimiter: str,
+) -> None:
+    with path.open("w", encoding="utf-8-sig", newline="") as file:  # Excel needs it
+        file.writelines(tables.write_csv(header, records, losses, delimiter))
+
+
+def _native(ending: str, write: Write) -> OutputFormat:
+    return OutputFormat(ending, _ALL, None, write, is_complete=True)
+
+
+def _foreign(ending: str, texts: _Texts, *others: str) -> OutputFormat:
+    carried = frozenset((*_NAMES, *others))
+    header = frozenset(("glossary", "title", "language"))
+    return OutputFormat(ending, carried, header, _stream(texts), merges_names=True)
+
+
+OUTPUT_FORMATS: Mapping[str, OutputFormat] = {
+    "yaml": _native(".yaml", _stream(native.write_yaml)),
+    "json": _native(".json", _stream(native.write_json)),
+    "jsonl": _native(".jsonl", _stream(native.write_json_lines)),
+    "csv": _native(".csv", partial(_write_table, delimiter=",")),
+    "tsv": _native(".tsv", partial(_write_table, delimiter="\t")),
+    "xlsx": _native(".xlsx", tables.write_excel),
+    "skos": _foreign(
+        ".ttl",
+        skos.write_turtle,
+        *("hidden_forms", "note", "source", "audience", "category"),
+        *("see_also", "codes", "concept"),
+    ),
+    "anki": OutputFormat(
+        ".anki.tsv",
+        frozenset(("headword", "definition", "respelling", "category")),
+        frozenset(),
+        _stream(exchange.write_anki),
+    ),
+    "fhir": _foreign(".fhir.json", exchange.write_fhir),
+    "schema.org": _foreign(".schema.jsonld", exchange.write_schema_org, "codes"),
+}
+
+
+def find_format(path: Path, name: str | None) -> OutputFormat | None:
+    """Return the format of a name, or else that of the longest matching ending."""
+    if name is not None:
+        return OUTPUT_FORMATS.get(name)
+    formats = sorted(OUTPUT_FORMATS.values(), key=lambda each: -len(each.ending))
+    lower = path.name.lower()
+    return next((each for each in formats if lower.endswith(each.ending)), None)

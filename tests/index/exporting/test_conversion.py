@@ -1,0 +1,164 @@
+"""Conversion: what is written is read again, and what is lost is listed."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from index.cli.main import commands
+from index.exporting.conversion import convert
+from index.exporting.formats import OUTPUT_FORMATS
+from index.exporting.tables import escape_formula
+from index.loading.loader import load_glossaries
+
+ENTRIES: list[dict[str, Any]] = [
+    {
+        "headword": "=Clot",
+        "id": "clot",
+        "abbreviations": ["CL"],
+        "variants": ["-lump", "mass"],
+        "hidden_forms": ["klot"],
+        "respelling": "KLOT",
+        "definition": '\'Thick "blood", see [[vein]].\n\nNO; yes | no: # \\ é',
+        "category": "Blood",
+        "codes": [{"system": "ICD-10-CM", "code": "D64.9"}],
+        "see_also": ["vein"],
+        "concept": "c1",
+        "audience": "professional",
+        "note": "@note",
+        "source": "''A book",
+    },
+    {
+        "headword": "Coágulo",
+        "id": "coagulo",
+        "definition": "Sangre espesa.",
+        "language": "es",
+        "concept": "c1",
+    },
+    {"headword": "Vein", "id": "vein", "definition": "A vessel."},
+    {"headword": "Draft", "id": "draft", "definition": "x", "status": "draft"},
+]
+HEADER = {"glossary": "words", "title": "Our words", "about": "Made by us."}
+COMPLETE = [name for name, each in OUTPUT_FORMATS.items() if each.is_complete]
+
+
+def write_source(folder: Path, entries: list[dict[str, Any]] = ENTRIES) -> Path:
+    source = folder / "source.json"
+    source.write_text(json.dumps(HEADER | {"entries": entries}))
+    return source
+
+
+@pytest.mark.parametrize("name", COMPLETE)
+def test_round_trip_through_a_complete_format_keeps_everything(
+    tmp_path: Path, name: str
+) -> None:
+    source, back = write_source(tmp_path), tmp_path / "back.json"
+    middle = tmp_path / f"words{OUTPUT_FORMATS[name].ending}"
+
+    convert(source, middle, OUTPUT_FORMATS[name])
+    convert(middle, back, OUTPUT_FORMATS["json"])
+
+    assert load_glossaries([back])[0].entries == load_glossaries([source])[0].entries
+    assert '"status": "draft"' in back.read_text()
+    if name not in ("csv", "tsv"):
+        assert load_glossaries([middle]) == load_glossaries([source])
+
+
+def test_round_trip_through_skos_keeps_what_it_carries(tmp_path: Path) -> None:
+    source, middle = write_source(tmp_path), tmp_path / "words.ttl"
+
+    count, losses = convert(source, middle, OUTPUT_FORMATS["skos"])
+
+    assert count == 3
+    assert losses.counts == {
+        "links in definitions": 1,
+        "entries with the status draft": 1,
+        "respelling": 1,
+        "abbreviations, which become variants": 1,
+        "about of the glossary": 1,
+    }
+    clot, coagulo, vein = load_glossaries([middle])[0].entries
+    expected = load_glossaries([source])[0].entries[0]
+    assert (clot.id, clot.headword) == ("clot", "=Clot")
+    assert clot.variants == ("CL", "-lump", "mass")
+    assert clot.definition == expected.definition
+    assert (clot.codes, clot.see_also) == (expected.codes, expected.see_also)
+    assert (clot.category, clot.note, clot.source) == ("Blood", "@note", "''A book")
+    assert [each.id for each in clot.translations] == [coagulo.id]
+    assert vein.definition.text == "A vessel."
+
+
+TEXTS = st.text(st.characters(codec="utf-8", categories=["L", "N", "P", "S", "Zs"]))
+NAMES = TEXTS.map(lambda text: f"a{text}"[:50])
+
+
+@given(
+    names=st.lists(NAMES, min_size=1, max_size=3, unique=True),
+    start=st.sampled_from(["", "=", "+", "-", "@", "'", "''", "'=", "#", "[[", '"']),
+    text=TEXTS,
+    name=st.sampled_from(COMPLETE),
+)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_text_survives_a_round_trip(
+    tmp_path: Path, names: list[str], start: str, text: str, name: str
+) -> None:
+    entries = [
+        {"headword": each, "id": f"e{number}", "definition": f"{start}{text} end"}
+        for number, each in enumerate(names)
+    ]
+    source = write_source(tmp_path, entries)
+    middle = tmp_path / f"words{OUTPUT_FORMATS[name].ending}"
+
+    convert(source, middle, OUTPUT_FORMATS[name])
+
+    before, after = (load_glossaries([each])[0].entries for each in (source, middle))
+    assert [(each.headword, each.definition) for each in after] == [
+        (each.headword, each.definition) for each in before
+    ]
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@a", "'a", "''a", "'=a"])
+def test_cells_that_a_spreadsheet_would_run_are_escaped(text: str) -> None:
+    assert escape_formula(text) == f"'{text}"
+
+
+@pytest.mark.parametrize("name", ["fhir", "schema.org", "anki"])
+def test_formats_for_other_programs_are_written(tmp_path: Path, name: str) -> None:
+    target = tmp_path / "out"
+
+    convert(write_source(tmp_path), target, OUTPUT_FORMATS[name])
+
+    text = target.read_text()
+    if name == "anki":
+        assert text.count("Coágulo\tSangre espesa.\t\n") == 1
+        return
+    document = json.loads(text)
+    items = document["concept" if name == "fhir" else "hasDefinedTerm"]
+    assert len(items) == 3
+
+
+def test_command_lists_what_is_lost_and_replaces_nothing(tmp_path: Path) -> None:
+    source, target = write_source(tmp_path), tmp_path / "words.csv"
+
+    first, second, forced, unknown = (
+        CliRunner().invoke(commands, ["convert", str(source), *map(str, arguments)])
+        for arguments in (
+            [target],
+            [target],
+            [target, "--force"],
+            [tmp_path / "words.docx"],
+        )
+    )
+
+    assert first.exit_code == forced.exit_code == 0
+    assert "4 entries are in" in first.output
+    assert "1 × title of the glossary" in first.output
+    assert "Use --force to replace it." in second.output
+    assert "must end in one of .yaml" in unknown.output
+    assert sorted(each.name for each in tmp_path.iterdir()) == [
+        *("source.json", "words.csv"),
+    ]
