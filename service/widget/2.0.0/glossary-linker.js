@@ -20,16 +20,16 @@ const APOSTROPHES = "'`´‘’ʼ";
 const HYPHENS = "\\-‐-–−";
 const SPACE = "[[\\s\\x85]--\\ufeff]";
 const UNSPACED =
-  "\\u0e00-\\u0eff\\u1000-\\u109f\\u1780-\\u17ff\\u3005-\\u3007\\u3040-\\u309f\\u3400-\\u4dbf" +
-  "\\u4e00-\\u9fff\\uf900-\\ufaff\\u{20000}-\\u{3ffff}";
+  "[[\\u0e00-\\u0eff\\u1000-\\u109f\\u1780-\\u17ff\\u3005-\\u3007\\u3040-\\u309f\\u3400-\\u4dbf" +
+  "\\u4e00-\\u9fff\\uf900-\\ufaff\\u{20000}-\\u{3ffff}]--\\p{M}]";
 const LETTER = `[[\\p{L}\\p{M}\\p{N}]--[${IGNORED}${APOSTROPHES}${UNSPACED}]]`;
 const pattern = (text) => new RegExp(text, "gv");
 const TOKEN = pattern(
   `(?<=([${UNSPACED}${LETTER}][${HYPHENS}])?)` + // a joint
-    `(?:${LETTER}+(?:[${IGNORED}]+${LETTER}+)*(?:[+#]+(?![+#${UNSPACED}${LETTER}]))?` +
-    `|[${UNSPACED}](?:[${IGNORED}]*\\p{M})*` +
+    `(?:${LETTER}+(?:[${IGNORED}]+${LETTER}+)*(?:[+#]+(?![${UNSPACED}${LETTER}]))?` +
+    `|${UNSPACED}(?:[${IGNORED}]*[\\p{M}--[${IGNORED}]])*` +
     `|(?<=${SPACE})[${HYPHENS}](?=${SPACE})` +
-    `|[^${SPACE}${APOSTROPHES}\\/${IGNORED}${HYPHENS}])`,
+    `|([^${SPACE}${APOSTROPHES}\\/${IGNORED}${HYPHENS}]))`, // a sign
 );
 const DROPPED = pattern(`[${IGNORED}]`);
 const SPACES = pattern(SPACE);
@@ -85,10 +85,11 @@ async function more() {
   return (module ??= await import(MORE).finally(() => link.remove()));
 }
 
-function tokenize(text) {
-  return Array.from(text.matchAll(TOKEN), ({ 0: found, 1: joint, index: start }) => {
-    const exact = found.replace(DROPPED, "").normalize("NFKC").replace(SPACES, "");
-    const folded = exact.toLowerCase().replace(/ς/g, "σ").replace(/^[“”„‟«»]$/, '"');
+export function tokenize(text) {
+  return Array.from(text.matchAll(TOKEN), ({ 0: found, 1: joint, 2: sign, index: start }) => {
+    const word = found.replace(DROPPED, "").normalize("NFKC").replace(SPACES, "");
+    const exact = sign?.replace(/[“”„‟«»＂]/, '"') ?? word;
+    const folded = sign ? exact : exact.toLowerCase().replace(/ς/g, "σ");
     return { exact, folded, start, end: start + found.length, joint };
   });
 }
