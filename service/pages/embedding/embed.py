@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
+from markupsafe import escape
+
 from service.pages.layout import PageContext, PageMeta
 from service.widget.routes import NAME, WidgetFile
 
@@ -11,7 +13,10 @@ _PLACEHOLDER_SERVICE = "https://your.service"
 
 @dataclass(frozen=True, slots=True)
 class EmbedPage:
-    """URLs and versions that the snippets consist of."""
+    """URLs and versions that the snippets consist of.
+
+    `title` is that of the glossary, as it is written in HTML.
+    """
 
     service: str
     origin: str
@@ -20,6 +25,7 @@ class EmbedPage:
     version: str
     integrity: str
     languages: tuple[str, ...]
+    title: str
 
 
 def embed_page(context: PageContext, widget: WidgetFile) -> EmbedPage:
@@ -33,6 +39,7 @@ def embed_page(context: PageContext, widget: WidgetFile) -> EmbedPage:
         version=widget.version,
         integrity=widget.integrity,
         languages=tuple(tag for tag, _ in context.contents.languages),
+        title=str(escape(context.title)),
     )
 
 

@@ -22,6 +22,16 @@ def test_snippets_are_complete_without_a_script(client: FlaskClient) -> None:
     assert '<form action="https://your.service/">' in lines
 
 
+def test_snippet_for_readers_without_a_script_links_to_the_glossary_by_name(
+    serve: ServeFiles,
+) -> None:
+    client = serve(ENGLISH, GLOSSARY_TITLE="Words <of> Ward 3")
+
+    lines = get_page(client, "/embed").text("code")
+
+    assert '<a href="https://your.service/">Words &lt;of&gt; Ward 3</a>' in lines
+
+
 def test_pinned_snippet_has_version_and_integrity(client: FlaskClient) -> None:
     widget = newest_widget()
     lines = get_page(client, "/embed").text("code")
