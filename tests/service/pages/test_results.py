@@ -6,7 +6,7 @@ from flask.testing import FlaskClient
 from service.app import create_app
 from service.settings import read_settings
 from tests.conftest import MakeBackend
-from tests.service.pages.conftest import numbered_entries
+from tests.service.pages.conftest import ServeFiles, numbered_entries
 from tests.support.html_page import get_page
 
 
@@ -97,3 +97,13 @@ def test_hits_of_one_headword_show_their_categories(make_backend: MakeBackend) -
 
     assert "Money" in page.text("span")
     assert "Cars" in page.text("span")
+
+
+def test_total_beyond_the_last_page_is_said_to_be_more(serve: ServeFiles) -> None:
+    client = serve({"entries": numbered_entries(1001)})
+
+    last = get_page(client, "/?q=pain&offset=990")
+
+    assert last.text("h1") == "More than 1,000 entries for “pain”"
+    assert "add a word" in last.text("p")
+    assert not last.all("a", rel="next")
