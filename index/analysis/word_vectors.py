@@ -8,7 +8,7 @@ component as in Arora, Liang, and Ma, "A Simple but Tough-to-Beat Baseline for S
 Embeddings" (2017), were measured and made results worse.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -83,6 +83,11 @@ def knows_language(tag: str) -> bool:
     the others share many roots with these.
     """
     return tag in _ROMANCE or tag in _GERMANIC
+
+
+def can_embed(words: Iterable[str], languages: Iterable[str]) -> bool:
+    """Return whether a query has a vector other than zero in a glossary's languages."""
+    return any(map(knows_language, languages)) and any(map(knows_script, words))
 
 
 def is_installed(package: str = _PACKAGE) -> bool:

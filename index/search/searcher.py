@@ -12,7 +12,7 @@ import numpy as np
 
 from index.analysis.analyzers import Languages, QueryWord
 from index.analysis.folding import fold
-from index.analysis.word_vectors import knows_language, knows_script
+from index.analysis.word_vectors import can_embed
 from index.channels.base import (
     ExactChannel,
     FilterMask,
@@ -182,12 +182,10 @@ class Searcher:
     def _query_vectors(
         self, words: Sequence[QueryWord], idfs: Floats
     ) -> QueryVectors | None:
-        is_known = any(map(knows_language, self.languages.tags))
-        if self.semantic is None or not is_known:
+        texts = [word.text for word in words]
+        if self.semantic is None or not can_embed(texts, self.languages.tags):
             return None
-        if not any(knows_script(word.text) for word in words):
-            return None
-        texts, stems = [w.text for w in words], [w.tokens[0] for w in words]
+        stems = [word.tokens[0] for word in words]
         return QueryVectors.of(texts, stems, idfs, self.semantic.vectors)
 
     def _candidates(

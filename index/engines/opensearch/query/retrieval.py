@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from index.analysis.analyzers import QueryWord
+from index.analysis.word_vectors import can_embed
 from index.channels.exact import lookup_keys
 from index.engines.opensearch.query.candidates import Candidates
 from index.engines.opensearch.query.dsl import (
@@ -58,7 +59,8 @@ class CandidateRetrieval:
         if by_words := bm25f_query(words, reader.term_stats):
             body = lexical_candidates(by_words, filters, self._limit)
             lookups.append(Lookup(body, self._add_lexical_answer))
-        if reader.semantics and words:
+        texts = [word.text for word in words]
+        if reader.semantics and can_embed(texts, reader.languages.tags):
             phrase = reader.semantics.query_vectors(words).phrase.tolist()
             body = nearest_entries(phrase, filters, SEMANTIC_CANDIDATES)
             lookups.append(Lookup(body, self._add_answer))

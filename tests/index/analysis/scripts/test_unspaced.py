@@ -11,7 +11,7 @@ from index.analysis.scripts.unspaced import (
     query_parts,
     strip_unspaced_frames,
 )
-from index.analysis.word_vectors import knows_language, knows_script
+from index.analysis.word_vectors import can_embed, knows_language, knows_script
 
 
 @pytest.mark.parametrize(
@@ -72,3 +72,10 @@ def test_model_knows_latin_letters_and_related_languages() -> None:
     assert knows_language("fr")
     assert not knows_language("ja")
     assert not knows_language("so")
+
+
+def test_query_has_a_vector_if_a_word_and_a_language_are_known() -> None:
+    assert can_embed(["anemia", "骨髄"], ["en", "ja"])
+    assert not can_embed(["骨髄"], ["en", "ja"])
+    assert not can_embed(["anemia"], ["ja", "so"])
+    assert not can_embed([], ["en"])
