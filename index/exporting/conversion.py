@@ -50,9 +50,10 @@ def _publish(files: list[ValidatedFile], losses: Losses) -> None:
     """Leave out drafts and deprecated entries, and make links plain text."""
     entries = [each for file in files for each in file.entries]
     for each in entries:
-        losses.add(
-            "links in definitions", len([*linked_ids(each.entry.definition.text)])
-        )
+        definitions = (each.entry.definition, each.entry.alternative)
+        texts = (definition.text for definition in definitions if definition)
+        links = sum(len([*linked_ids(text)]) for text in texts)
+        losses.add("links in definitions", links)
         losses.add(f"entries with the status {each.status}", int(bool(each.status)))
     resolve_links(files)
     leave_out_unpublished(files)

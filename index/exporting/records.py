@@ -13,8 +13,10 @@ Record = Mapping[str, Any]
 LISTS = ("former_ids", "abbreviations", "variants", "hidden_forms", "see_also")
 FIELDS = (  # in the order in which they are written
     *("headword", "id", "former_ids", "abbreviations", "variants", "hidden_forms"),
-    *("respelling", "audio_url", "definition", "category", "language", "audience"),
+    *("respelling", "audio_url", "definition", "professional_definition"),
+    *("category", "language", "audience"),
     *("concept", "see_also", "codes", "source", "note", "status", "replaced_by"),
+    "link",
 )
 
 
@@ -58,12 +60,14 @@ def _entry_fields(entry: Entry) -> dict[str, Any]:
         name: getattr(entry, name)
         for name in FIELDS
         if name not in ("concept", "status", "replaced_by")
-        and name not in ("audience", "definition", "codes", *LISTS)
+        and name not in ("audience", "definition", "professional_definition", "codes")
+        and name not in LISTS
     }
     lists = {name: [*getattr(entry, name)] for name in LISTS if name != "see_also"}
     return values | {
         **lists,
         "definition": entry.definition.text,
+        "professional_definition": entry.alternative and entry.alternative.text,
         "audience": entry.definition.audience,
         "see_also": [each.id for each in entry.see_also],
         "codes": [{"system": each.system, "code": each.code} for each in entry.codes],

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from index.model.backend import Backend
 from index.search.translations import search_across_languages
+from service.api.download import CSV_EXAMPLE, JSON_EXAMPLE, Download, make_download
 from service.api.response_builder import ResponseBuilder
 from service.api.schemas import (
     AutocompleteResponse,
@@ -23,6 +24,7 @@ from service.http.parameters import (
     EntriesParameters,
     EntryParameters,
     NoParameters,
+    Parameters,
     SearchParameters,
 )
 from service.http.problems import NOT_READY, PARAMETERS, UNKNOWN_ENTRY, ProblemType
@@ -38,7 +40,7 @@ TAGS = {
     OPERATION: "Watch the service.",
 }
 
-
+_DOWNLOAD = "Hidden forms, drafts, and deprecated entries are left out."
 _SUGGESTIONS = [
     "thro",
     ["Thrombocytopenia"],
@@ -60,7 +62,7 @@ class Operation:
     summary: str
     parameters: type[BaseModel]
     response: Any
-    handler: Callable[..., JsonDocument]
+    handler: Callable[..., JsonDocument | Download]
     problems: tuple[ProblemType, ...] = (PARAMETERS, NOT_READY)
     media_type: str = "application/json"
     max_age: int = MAX_AGE
@@ -107,6 +109,12 @@ class _Handlers:
         listing = self._backend.snapshot().browse(selection)
         return self._responses.entries(selection, listing)
 
+    def glossary_json(self, params: Parameters) -> Download:
+        return make_download(self._backend.snapshot(), params.to_filters(), "json")
+
+    def glossary_csv(self, params: Parameters) -> Download:
+        return make_download(self._backend.snapshot(), params.to_filters(), "csv")
+
     def entry(self, params: EntryParameters, entry_id: str) -> EntryResponse:
         entry = self._backend.snapshot().entry(entry_id)
         return self._responses.entry(entry, params.audience)
@@ -125,6 +133,7 @@ def operations(backend: Backend, responses: ResponseBuilder) -> tuple[Operation,
     return (
         *_query_operations(handlers),
         *_entry_operations(handlers),
+        *_download_operations(handlers),
         *_health_operations(handlers),
     )
 
@@ -196,6 +205,34 @@ def _entry_operations(handlers: _Handlers) -> tuple[Operation, ...]:
             problems=(PARAMETERS, UNKNOWN_ENTRY, NOT_READY),
             tag=ENTRIES,
             description="The ID of an entry stays the same when its headword changes.",
+        ),
+    )
+
+
+def _download_operations(handlers: _Handlers) -> tuple[Operation, ...]:
+    return (
+        Operation(
+            "/glossary.json",
+            "glossary_json",
+            "Download the whole glossary as a JSON file that can be loaded again",
+            Parameters,
+            dict[str, Any],
+            handlers.glossary_json,
+            tag=ENTRIES,
+            description=f"{_DOWNLOAD} The fields are those of a glossary file.",
+            example=JSON_EXAMPLE,
+        ),
+        Operation(
+            "/glossary.csv",
+            "glossary_csv",
+            "Download the whole glossary as a table that can be loaded again",
+            Parameters,
+            str,
+            handlers.glossary_csv,
+            media_type="text/csv",
+            tag=ENTRIES,
+            description=f"{_DOWNLOAD} A cell that looks like a formula begins with '.",
+            example=CSV_EXAMPLE,
         ),
     )
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 
 from flask import Blueprint, Response
 
+from service.api.download import Download, download_response
 from service.api.operations import Operation
 from service.http.parameters import parse_parameters
 from service.http.responses import cacheable, json_response
@@ -25,6 +26,9 @@ def _view(operation: Operation) -> Callable[..., Response]:
     def view(**path_parameters: str) -> Response:
         params = parse_parameters(operation.parameters, query_pairs())
         document = operation.handler(params, *path_parameters.values())
+        if isinstance(document, Download):
+            media_type, max_age = operation.media_type, operation.max_age
+            return download_response(document, media_type, max_age)
         response = json_response(document, media_type=operation.media_type)
         return cacheable(response, operation.max_age)
 

@@ -39,6 +39,7 @@ GetGeneration = Callable[[], object]
 Parsed = TypeVar("Parsed")
 _OK = "200 OK"
 _NOT_MODIFIED = "304 Not Modified"
+_STREAM = "content-disposition"  # a download, which is never held in memory
 _NOT_MODIFIED_HEADERS = (
     *("cache-control", "content-location", "etag", "expires", "vary"),
     "content-security-policy",  # of a page with a logo elsewhere; it replaces the old
@@ -118,7 +119,8 @@ class ResponseCache:
         parts = self._app(_canonical_environ(environ, key.pairs), start)
         status, headers = started[0]
         named = {name.lower(): (name, value) for name, value in headers}
-        if status != _OK or "etag" not in named:
+        if status != _OK or "etag" not in named or _STREAM in named:
+            status, headers, parts = _revalidate(status, headers, parts, environ)
             start_response(status, headers)
             is_head = environ["REQUEST_METHOD"] == "HEAD"
             return _discard_body(parts) if is_head else parts
@@ -226,6 +228,21 @@ def _not_modified_headers(headers: Iterable[Header]) -> list[Header]:
 def _etag_matches(etag: str, if_none_match: str) -> bool:
     """Compare ETags weakly (RFC 9110, section 8.8.3.2)."""
     return parse_etags(if_none_match).contains_weak(unquote_etag(etag)[0])
+
+
+def _revalidate(
+    status: str,
+    headers: list[Header],
+    parts: Iterable[bytes],
+    environ: "WSGIEnvironment",
+) -> tuple[str, list[Header], Iterable[bytes]]:
+    """Return a response that is not stored, or 304 if the client has it already."""
+    named = {name.lower(): value for name, value in headers}
+    if_none_match = environ.get("HTTP_IF_NONE_MATCH")
+    etag = named.get("etag") if status == _OK else None
+    if etag and if_none_match and _etag_matches(etag, if_none_match):
+        return _NOT_MODIFIED, _not_modified_headers(headers), _discard_body(parts)
+    return status, headers, parts
 
 
 def _discard_body(parts: Iterable[bytes]) -> Iterable[bytes]:

@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from index.cli.main import commands
 from index.exporting.conversion import convert
 from index.exporting.formats import OUTPUT_FORMATS
+from index.exporting.records import FIELDS
 from index.exporting.tables import escape_formula
+from index.loading.field_names import SYNONYMS
 from index.loading.loader import load_glossaries
 
 ENTRIES: list[dict[str, Any]] = [
@@ -28,9 +30,10 @@ ENTRIES: list[dict[str, Any]] = [
         "codes": [{"system": "ICD-10-CM", "code": "D64.9"}],
         "see_also": ["vein"],
         "concept": "c1",
-        "audience": "professional",
         "note": "@note",
         "source": "''A book",
+        "professional_definition": "A [[vein|vessel]].",
+        "link": "never",
     },
     {
         "headword": "Coágulo",
@@ -75,7 +78,9 @@ def test_round_trip_through_skos_keeps_what_it_carries(tmp_path: Path) -> None:
 
     assert count == 3
     assert losses.counts == {
-        "links in definitions": 1,
+        "links in definitions": 2,
+        "professional_definition": 1,
+        "link": 1,
         "entries with the status draft": 1,
         "respelling": 1,
         "abbreviations, which become variants": 1,
@@ -90,6 +95,10 @@ def test_round_trip_through_skos_keeps_what_it_carries(tmp_path: Path) -> None:
     assert (clot.category, clot.note, clot.source) == ("Blood", "@note", "''A book")
     assert [each.id for each in clot.translations] == [coagulo.id]
     assert vein.definition.text == "A vessel."
+
+
+def test_every_field_of_a_glossary_file_is_exported() -> None:
+    assert {*FIELDS} == {*SYNONYMS}
 
 
 TEXTS = st.text(st.characters(codec="utf-8", categories=["L", "N", "P", "S", "Zs"]))

@@ -302,6 +302,8 @@ def test_openapi_lists_every_route_with_its_responses(
         "/suggestions",
         "/entries",
         "/entries/{id}",
+        "/glossary.json",
+        "/glossary.csv",
         "/healthz",
         "/readyz",
     }

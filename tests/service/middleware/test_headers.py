@@ -72,6 +72,8 @@ ROUTES = {
     "/autocomplete": "/autocomplete?q=thro",
     "/entries": "/entries",
     "/entries/<id>": "/entries/placebo",
+    "/glossary.json": "/glossary.json",
+    "/glossary.csv": "/glossary.csv",
     "/openapi.json": "/openapi.json",
     "/docs": "/docs",
     "/suggestions": "/suggestions?q=thro",

@@ -1,0 +1,78 @@
+"""Downloads of the whole glossary, streamed and never held in memory."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain
+
+from flask import Response
+
+from index.exporting.native import write_json
+from index.exporting.published import make_published_header, read_published
+from index.exporting.records import Losses
+from index.exporting.tables import write_csv
+from index.model.backend import Backend
+from index.model.query import Filters
+from service.http.request_context import current_context
+from service.http.responses import cache_control
+
+JSON_EXAMPLE = {
+    "glossary": "blood",
+    "title": "Words of blood",
+    "language": "en",
+    "entries": [
+        {
+            "headword": "Anemia",
+            "id": "anemia",
+            "definition": "Having fewer red blood cells than is normal.",
+            "language": "en",
+            "audience": "patient",
+        }
+    ],
+}
+CSV_EXAMPLE = "headword,id,definition\r\nAnemia,anemia,Having few red blood cells.\r\n"
+_CHUNK = 32_768  # characters that are sent at once
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """File to send: its texts, its name, and the generation that it is made from."""
+
+    texts: Iterable[str]
+    name: str
+    generation: str
+
+
+def make_download(backend: Backend, filters: Filters, ending: str) -> Download:
+    """Return the entries that pass the filters as a file, JSON or CSV."""
+    header = make_published_header(backend, filters)
+    records = read_published(backend, filters)
+    name = header.get("glossary", "glossary")
+    name = name if name.isascii() else "glossary"
+    if ending == "json":
+        texts = write_json(header, records)
+    else:  # Excel needs the mark to know UTF-8
+        texts = chain(["\ufeff"], write_csv(header, records, Losses()))
+    return Download(texts, f"{name}.{ending}", backend.status().generation)
+
+
+def download_response(download: Download, media_type: str, max_age: int) -> Response:
+    """Return the response that streams a download."""
+    response = Response(_encode(download.texts), content_type=media_type)
+    current_context().media_type = response.mimetype
+    response.headers["Cache-Control"] = cache_control(max_age)
+    response.headers["Content-Disposition"] = f'attachment; filename="{download.name}"'
+    response.set_etag(download.generation, weak=True)
+    return response
+
+
+def _encode(texts: Iterable[str]) -> Iterator[bytes]:
+    """Join short texts, so that each chunk is worth sending."""
+    parts: list[str] = []
+    length = 0
+    for text in texts:
+        parts.append(text)
+        length += len(text)
+        if length >= _CHUNK:
+            yield "".join(parts).encode()
+            parts, length = [], 0
+    yield "".join(parts).encode()
