@@ -13,6 +13,7 @@ from tests.support.service_process import Service, address_of
 
 NewContext = Callable[..., BrowserContext]
 PAPER, INK = "rgb(255, 255, 255)", "rgb(23, 34, 36)"  # of the box, in light and dark
+BIDI = "(each) => getComputedStyle(each).unicodeBidi"
 STYLE = "(each, name) => getComputedStyle(each).getPropertyValue(name)"
 
 
@@ -181,6 +182,28 @@ def test_widget_is_mirrored_from_right_to_left(
     assert left_of(button) < left_of(box)
     assert left_of(respelling) < left_of(headword)
     expect(widget.options.first).to_have_css("border-right-width", "3px")
+
+
+TEXT_EDGES = """(each, side) => {
+  const range = document.createRange();
+  range.selectNodeContents(each);
+  return range.getBoundingClientRect()[side];
+}"""
+
+
+def test_english_texts_keep_their_order_on_a_page_from_right_to_left(
+    page: Page, host_site: HostSite, address: str
+) -> None:
+    widget = embed(page, host_site, address, attributes='lang="ar" dir="rtl"')
+    widget.open_entry("thro")
+
+    parts = [widget.part(name) for name in ("definition", "also-called")]
+    heading = widget.element.get_by_role("heading")
+    edges = [each.evaluate(TEXT_EDGES, "right") for each in (heading, *parts)]
+    ordered = [each.evaluate(BIDI) for each in parts]
+
+    assert max(edges) - min(edges) < 20
+    assert ordered == ["plaintext", "plaintext"]
 
 
 # Touch

@@ -27,7 +27,6 @@ const ENGLISH = {
   offers: "Did you mean:",
   more: "Show {count} more",
   said: "said: {name}",
-  instead: "No entry is called “{query}”. Shown:",
   spelling: "looks like “{query}”",
   sound: "sounds like “{query}”",
   meaning: "related",
@@ -56,8 +55,10 @@ font:var(--glossary-font,1.0625em/1.5 system-ui,sans-serif)}
 :host([theme=auto]){color-scheme:light dark}
 :host([theme=light]){color-scheme:light}
 :host([theme=dark]){color-scheme:dark}
+[part=base]:dir(rtl){text-align:right}
 *{box-sizing:border-box;overflow-wrap:anywhere}
-form,p,ol,ul,dl,dd,h1,h2,h3,h4,h5,h6{margin:0;padding:0;list-style:none;font:inherit}
+p,label,dt,dd,span{unicode-bidi:plaintext}
+form,p,ol,ul,dl,dd{margin:0;padding:0;list-style:none;font:inherit}
 label{display:block;font-weight:600;margin-block-end:.5em}
 [part=field]{display:flex;flex-wrap:wrap;gap:.5em}
 input,button{font:inherit;min-block-size:max(2.75em,44px);border-radius:var(--radius);padding:0 1em}
@@ -69,7 +70,7 @@ a:hover{text-decoration-thickness:.15em}
 [part=button]{flex:1 0 auto;color:var(--on-accent);background:var(--accent);border-color:transparent;font-weight:600}
 [part=button]:hover{background:color-mix(in srgb,var(--accent) 85%,var(--ink))}
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px;box-shadow:0 0 0 7px var(--surface)}
-[part=list]{position:fixed;inset:auto;margin:0;overflow-y:auto;padding:.25em;box-shadow:0 12px 32px #0002;text-align:start}
+[part=list]{position:fixed;inset:auto;margin:0;overflow-y:auto;padding:.25em;box-shadow:0 12px 32px #0002}
 [part=list],[part=answer]{color:var(--ink);background:var(--surface);border:1px solid var(--line);border-radius:var(--radius)}
 [part=option]{display:flex;flex-wrap:wrap;align-items:center;gap:0 1em;min-block-size:max(2.75em,44px);padding:.5em .75em;
 border-inline-start:3px solid transparent;border-radius:.375em;cursor:pointer}
@@ -77,23 +78,25 @@ border-inline-start:3px solid transparent;border-radius:.375em;cursor:pointer}
 [aria-selected=true]{border-color:var(--accent);background:color-mix(in srgb,var(--accent) 12%,transparent)}
 [part=respelling],[part=why],[part=detail]{color:var(--muted);font-size:.9em}
 [part=respelling],[part=respelling] *{overflow-wrap:break-word}
-[part=note]{margin-block-start:.5em}
+[part=note]{margin-block-start:.75em}
+[part=hint]{font-weight:600}
 [part=option] :is([part=why],[part=detail]){flex-basis:100%}
 b,strong{font-weight:700}
 strong{color:var(--ink)}
 mark{background:var(--mark);color:inherit;border-radius:.2em}
-[part=answer]{margin-block-start:1em;padding:1.25em}
+[part=answer]{margin-block-start:1em;padding:1.25em;container-type:inline-size}
 [part=answer]>*+*,article>*+*{margin-block-start:.75em}
-[part=entry] [part=headword]{font:600 1.6em/1.2 ui-serif,Georgia,serif}
+[part=entry] [part=headword]{font:600 clamp(1.15em,9cqi,1.6em)/1.2 ui-serif,Georgia,serif}
 [part=say]{display:flex;flex-wrap:wrap;align-items:center;gap:.5em 1em}
 [part=definition]{white-space:pre-line}
 dt{color:var(--muted)}
 dd+dt{margin-block-start:.5em}
-dd a{margin-inline-end:1em}
+[part=see-also]{display:flex;flex-wrap:wrap;gap:0 1em}
 a{color:var(--accent);display:inline-block;padding-block:max(.6em,10px)}
 [part=result]{padding-block:.75em;border-block-start:1px solid var(--line)}
 [part=name]{display:flex;flex-wrap:wrap;align-items:baseline;gap:0 1em}
-[part=offers] button{margin:.25em .5em .25em 0}
+[part=offers] button{margin-block:.25em;margin-inline-end:.5em}
+[part=snippet]{margin-block-start:.5em}
 [part=result] a{font:600 1.15em/1.3 ui-serif,Georgia,serif}
 [part=status],.heard{position:absolute;inline-size:1px;block-size:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 @media (forced-colors:active){[aria-selected=true]{outline:2px solid Highlight;outline-offset:-2px}}
@@ -563,11 +566,10 @@ class GlossarySearch extends HTMLElement {
     const listed = answers.get(this.#question("autocomplete", query, 20))?.suggestions ?? [];
     const meant = better ? [better] : total ? [] : offers.length ? offers : listed;
     const buttons = meant.map((each) => this.#better(each));
-    const lead = total ? this.#text("instead", { query }) : this.#text("offers");
     this.#show(
       `${found} ${help}`,
       this.#hint(found),
-      buttons.length && h("p", { part: "offers" }, lead, " ", buttons),
+      buttons.length && h("p", { part: "offers" }, this.#text("offers"), " ", buttons),
       help && h("p", {}, help),
       total && list,
       this.#more(list, query, total),
