@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser import layout
 from tests.browser.host_site import HostSite
 from tests.browser.widget_page import ELEMENT, PAGE, Widget, embed, script_tag
 from tests.support.service_process import Service, address_of
@@ -116,6 +117,45 @@ def test_widget_searches_in_a_sandboxed_frame(
         widget.part("button").click()
 
     expect(widget.part("result").first).to_contain_text("Platelets")
+
+
+RESETS = {
+    "reset": """*, *::before { box-sizing: border-box; margin: 0; padding: 0 }
+      input, button { all: unset } ul { list-style: none } a { color: inherit }""",
+    "revert": "* { all: revert }",
+    "initial": "glossary-search { all: initial }",
+}
+RENDER_AGAIN = """() => {
+  const main = document.querySelector("main");
+  main.innerHTML = main.innerHTML;
+}"""
+
+
+@pytest.mark.parametrize("reset", RESETS)
+def test_widget_keeps_its_look_under_styles_of_the_page(
+    page: Page, host_site: HostSite, address: str, reset: str
+) -> None:
+    head = f"<style>{RESETS[reset]}</style>"
+    widget = embed(page, host_site, address, head=head)
+
+    widget.complete("thro")
+
+    assert widget.list.evaluate(IS_ON_TOP)
+    assert layout.find_problems(page) == ""
+    expect(widget.input).to_have_css("border-top-style", "solid")
+    expect(widget.part("button")).to_have_css("background-color", "rgb(10, 103, 103)")
+
+
+def test_widget_works_after_its_container_is_rendered_again(
+    page: Page, host_site: HostSite, address: str
+) -> None:
+    widget = embed(page, host_site, address)
+    widget.complete("thro")
+
+    page.evaluate(RENDER_AGAIN)
+
+    expect(widget.list).to_be_hidden()
+    widget.open_entry("thro")
 
 
 # Results

@@ -1,6 +1,7 @@
 """The widget's files: small, pinned, and documented."""
 
 import gzip
+import json
 import re
 from pathlib import Path
 
@@ -66,6 +67,21 @@ def test_script_is_not_minified() -> None:
 )  # fmt: skip
 def test_script_avoids_unsafe_and_storage_apis(word: str) -> None:
     assert word not in SCRIPT
+
+
+# Package
+
+
+def test_package_contains_every_file_of_the_version() -> None:
+    folder = ROOT / "service/widget" / newest_widget().version
+    package = json.loads((folder / "package.json").read_text())
+
+    present = {each.name for each in folder.iterdir()} - {"package.json"}
+    assert package["version"] == newest_widget().version
+    assert set(package["files"]) == present
+    for target in package["exports"].values():
+        paths = [target] if isinstance(target, str) else target.values()
+        assert [each for each in paths if not (folder / each).is_file()] == []
 
 
 # URLs
