@@ -39,7 +39,8 @@ def serve(paths: Sequence[Path], port: int | None) -> None:
 
     FILE is YAML, JSON, JSON Lines, CSV, TSV, Excel (.xlsx), OpenDocument (.ods), SKOS
     (.ttl, .rdf, .jsonld), TBX, or dictd (.index), or a folder of such files;
-    without one, those of GLOSSARY_FILES or the bundled glossary are served. With --port, other machines can connect too.
+    without one, those of GLOSSARY_FILES or the bundled glossary are served. With
+    --port, other machines can connect too.
 
     Example: heardword serve words.xlsx
     """
