@@ -104,8 +104,9 @@ def pages(
 
     def embed() -> Response:
         params = parse_page_parameters(query_pairs())
-        context = contexts.create(get_backend(), params.to_filters())
-        page = embed_page(context, widget)
+        backend = get_backend()
+        context = contexts.create(backend, params.to_filters())
+        page = embed_page(backend, context, widget)
         response = render("embed.html", context, embed_meta(context), page=page)
         return cacheable(response, MAX_AGE)
 

@@ -1,10 +1,13 @@
 // Applies the settings to the live widget and to the snippets.
+import { GlossaryLinker } from "../widget/glossary-linker.js";
 import "../widget/glossary-search.js";
 
 const trial = document.getElementById("trial");
 const settings = document.getElementById("settings");
 const status = document.getElementById("copied");
 const every = (selector) => document.querySelectorAll(selector);
+const LINKED = ["language", "theme"]; // settings that the linker has, too
+let linker;
 const escapes = { "&": "&amp;", '"': "&quot;", "<": "&lt;", ">": "&gt;" };
 
 const service = new URL("..", import.meta.url).href.replace(/\/$/, "");
@@ -16,15 +19,26 @@ for (const hint of every("[data-stand-in]")) {
 
 function show() {
   let attributes = "";
+  let linked = "";
+  const options = { within: "#sample" };
   for (const [name, value] of new FormData(settings)) {
     if (value) {
       trial.setAttribute(name, value);
-      attributes += ` ${name}="${value.replace(/[&"<>]/g, (sign) => escapes[sign])}"`;
+      const text = `${name}="${value.replace(/[&"<>]/g, (sign) => escapes[sign])}"`;
+      attributes += ` ${text}`;
+      if (LINKED.includes(name)) {
+        linked += ` data-${text}`;
+        options[name] = value;
+      }
     } else {
       trial.removeAttribute(name);
     }
   }
   for (const place of every("[data-attributes]")) place.textContent = attributes;
+  for (const place of every("[data-linker-attributes]")) place.textContent = linked;
+  linker?.remove();
+  linker = new GlossaryLinker(options);
+  linker.start();
 }
 
 settings.addEventListener("input", show);

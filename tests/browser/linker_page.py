@@ -1,6 +1,7 @@
 """Page object of the linker: an article on the host site, and its marks."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -19,7 +20,7 @@ ARTICLE = """<h1>After your treatment</h1>
 <p id="second">Ask about thrombocytopenia again, and about
 <a href="#first">neutropenia</a>, too.</p>"""
 MARKS = "glossary-term[role=button]"
-NAMES = {
+NAMES: dict[str, Any] = {
     "format": 1,
     "generation": "1",
     "entries": ["thrombocytopenia", "deep-vein-thrombosis", "neutropenia", "platelets"],

@@ -1,14 +1,17 @@
-"""Embed page: the widget live, with the snippets to copy and the CSP to set."""
+"""Embed page: the widget and the linker live, with the snippets to copy and the CSP to set."""
 
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
 from markupsafe import escape
 
+from index.model.backend import Backend
+from index.model.query import Selection
 from service.pages.layout import PageContext, PageMeta
-from service.widget.routes import NAME, WidgetFile
+from service.widget.routes import LINKER, NAME, WidgetFile
 
 _PLACEHOLDER_SERVICE = "https://your.service"
+_SAMPLES = 3  # entries in the text that shows the linker
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +29,14 @@ class EmbedPage:
     integrity: str
     languages: tuple[str, ...]
     title: str
+    linker: str
+    samples: tuple[tuple[str, str, str], ...]  # id, headword, language
 
 
-def embed_page(context: PageContext, widget: WidgetFile) -> EmbedPage:
+def embed_page(backend: Backend, context: PageContext, widget: WidgetFile) -> EmbedPage:
     """Return the snippets' parts, with the public URL or else a placeholder."""
+    selection = Selection(limit=_SAMPLES, filters=context.filters)
+    samples = backend.browse(selection).entries
     service = context.links.absolute("") or _PLACEHOLDER_SERVICE
     return EmbedPage(
         service=service,
@@ -40,6 +47,8 @@ def embed_page(context: PageContext, widget: WidgetFile) -> EmbedPage:
         integrity=widget.integrity,
         languages=tuple(tag for tag, _ in context.contents.languages),
         title=str(escape(context.title)),
+        linker=f"/widget/{LINKER}",
+        samples=tuple((each.id, each.headword, each.language) for each in samples),
     )
 
 

@@ -48,3 +48,13 @@ def test_snippets_have_the_public_url(serve: ServeFiles) -> None:
     assert 'src="https://example.org/words/widget/glossary-search.js"' in lines
     assert "script-src https://example.org;" in lines
     assert "your.service" not in lines
+
+
+def test_linker_snippet_comes_with_entries_of_the_glossary(client: FlaskClient) -> None:
+    page = get_page(client, "/embed")
+
+    assert (
+        '<script type="module" src="https://your.service/widget/glossary-linker.js" '
+        'data-within="main"></script>'
+    ) in page.text("code")
+    assert page.text("glossary-term")
