@@ -104,8 +104,7 @@ def pages(
 
     def embed() -> Response:
         params = parse_page_parameters(query_pairs())
-        backend = get_backend()
-        context = contexts.create(backend, params.to_filters())
+        context = contexts.create(backend := get_backend(), params.to_filters())
         page = embed_page(backend, context, widget)
         response = render("embed.html", context, embed_meta(context), page=page)
         return cacheable(response, MAX_AGE)

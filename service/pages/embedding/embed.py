@@ -1,4 +1,4 @@
-"""Embed page: the widget and the linker live, with the snippets to copy and the CSP to set."""
+"""Embed page: the widget and the linker live, the snippets, and the CSP to set."""
 
 from dataclasses import dataclass
 from urllib.parse import urljoin
