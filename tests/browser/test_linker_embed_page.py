@@ -27,4 +27,3 @@ def test_embed_page_explains_words_and_writes_the_snippet(
     dialog = page.get_by_role("dialog")
     expect(dialog.get_by_role("heading")).to_be_visible()
     assert dialog.evaluate(surface) == "rgb(23, 34, 36)"
-    page.screenshot(path="/tmp/l17_embed.png")
