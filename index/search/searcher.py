@@ -198,7 +198,9 @@ class Searcher:
         """Return the entries to score: of many, those that a first score prefers."""
         named = np.asarray(list(names), np.intp)
         if self.semantic is None or vectors is None:
-            return np.union1d(named, np.flatnonzero(lexical))
+            is_candidate = lexical > 0
+            is_candidate[named] = True
+            return np.flatnonzero(is_candidate)
         literal = _largest(lexical, _LEXICAL_CANDIDATES)
         near = self.semantic.nearest(vectors, SEMANTIC_CANDIDATES, mask)
         which = np.unique(np.concatenate([named, literal, near]))
