@@ -132,7 +132,8 @@ def test_references_of_a_termbase_may_point_forward_and_to_nothing(
     [
         ("", "line 1", "is not XML"),
         ("<tbx>\n<text>", "line 2", "is not XML"),
-        ("<html/>", "", "is not TBX (its root is <html>)"),
+        ("<html/>", "", "looks like a web page"),
+        ("<terms/>", "", "is not TBX (its root is <terms>)"),
         ("<tbx/>", "", "has 0 concepts"),
         (TBX.format(style="dca", body='<conceptEntry id="a"/>'), "", "has 1 concepts"),
         ('<!DOCTYPE tbx [<!ENTITY a "b">]><tbx>&a;</tbx>', "", "declares entities"),

@@ -186,6 +186,7 @@ def test_the_table_knows_every_route(client: FlaskClient) -> None:
     served = {rule.rule for rule in client.application.url_map.iter_rules()}
 
     others = {"/static/<path:filename>", "/glossary/<entry_id>/", "/logo", "/frame"}
+    others |= {"/linker/names.json", "/linker/names/<prefix>.json"}
     assert {each for each in served if not each.startswith("/widget/")} == {
         *ROUTES,
         *UNKEPT,
