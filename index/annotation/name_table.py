@@ -2,8 +2,7 @@
 
 Names are found by hashes of token sequences, so that looking up a text takes a few
 binary searches in one sorted array, whatever the number of names, and a process that
-never annotates loads nothing. Measured against an Aho-Corasick automaton in
-docs/decisions.md.
+never annotates loads nothing.
 """
 
 from collections.abc import Iterator, Sequence
