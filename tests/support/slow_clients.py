@@ -26,7 +26,11 @@ class _Client:
         if kind == READER:
             self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _READER_BUFFER)
         self.sock.settimeout(20)
-        self.sock.connect(("127.0.0.1", port))
+        try:
+            self.sock.connect(("127.0.0.1", port))
+        except OSError:
+            self.sock.close()
+            raise
         self.sock.send({"body": BODY, READER: READ}.get(kind, b""))
         self.sock.settimeout(0)
         self._next = iter(HEAD if kind == "head" else b"x" * 900)
