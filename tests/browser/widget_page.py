@@ -58,7 +58,9 @@ class Widget:
         self.input.press_sequentially(text)
 
     def complete(self, text: str) -> None:
-        """Fill in a text and wait for its suggestions."""
+        """Fill in a text and wait for its own suggestions, after any others."""
+        self.input.fill("")
+        expect(self.list).to_be_hidden()
         self.input.fill(text)
         expect(self.options.first).to_be_visible()
 
