@@ -47,33 +47,33 @@ def test_serve_environment_has_files_and_port(tmp_path: Path) -> None:
     files = [tmp_path / "a.yaml", Path("b.yaml")]
 
     environment = serve_environment(
-        {"HOME": "/x", "PORT": "1"}, files, 9000, Path("/work")
+        {"HOME": "/x", "PORT": "1"}, files, 9000, Path("/srv/site")
     )
 
     assert environment == {
         "HOME": "/x",
         "PORT": "9000",
-        "GLOSSARY_FILES": f"{tmp_path / 'a.yaml'}{os.pathsep}/work/b.yaml",
+        "GLOSSARY_FILES": f"{tmp_path / 'a.yaml'}{os.pathsep}/srv/site/b.yaml",
     }
 
 
 @pytest.mark.parametrize(
     ("name", "value", "absolute"),
     [
-        ("GLOSSARY_FILES", "a.yaml", "/work/a.yaml"),
-        ("GLOSSARY_LOGO", "logo.png", "/work/logo.png"),
+        ("GLOSSARY_FILES", "a.yaml", "/srv/site/a.yaml"),
+        ("GLOSSARY_LOGO", "logo.png", "/srv/site/logo.png"),
         ("GLOSSARY_LOGO", "https://a.example/x.png", "https://a.example/x.png"),
         ("GLOSSARY_QUERY_LOG", "/var/queries.jsonl", "/var/queries.jsonl"),
         ("GLOSSARY_QUERY_LOG", "off", "off"),
         ("GLOSSARY_BACKEND", "whoosh:", "whoosh:"),
-        ("GLOSSARY_BACKEND", "whoosh:idx", "whoosh:/work/idx"),
+        ("GLOSSARY_BACKEND", "whoosh:idx", "whoosh:/srv/site/idx"),
         ("GLOSSARY_BACKEND", "opensearchs://a@b:9200/c", "opensearchs://a@b:9200/c"),
     ],
 )
 def test_serve_environment_has_paths_from_the_current_folder(
     name: str, value: str, absolute: str
 ) -> None:
-    assert serve_environment({name: value}, [], None, Path("/work")) == {name: absolute}
+    assert serve_environment({name: value}, [], None, Path("/srv/site")) == {name: absolute}
 
 
 def test_port_in_use_is_refused_in_a_sentence() -> None:
