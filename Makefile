@@ -77,7 +77,7 @@ format: $(VENV)/.development ## Format the code and fix what the linter can
 
 MINUTES := 20
 soak: $(VENV)/.development ## Load for 20 minutes (MINUTES=…): does anything grow or fail?
-	$(BIN)/python -m benchmarks.soak --minutes $(MINUTES) \
+	$(BIN)/python -m benchmarks.endurance.soak --minutes $(MINUTES) \
 		--chart soak.svg $(if $(GLOSSARY),--glossary $(GLOSSARY))
 
 bench: $(VENV)/.development ## Measure against other engines; GLOSSARIES="a.jsonl b.jsonl"

@@ -17,18 +17,18 @@ def main() -> None:
     is 1.
     """
     end_on_sigterm()
-    _run("downloads")
-    failed = [name for name in NAMES if _run(name, *sys.argv[1:])]
-    _run("report")
+    _run("benchmarks.downloads")
+    failed = [
+        name for name in NAMES if _run(f"benchmarks.comparisons.{name}", *sys.argv[1:])
+    ]
+    _run("benchmarks.report")
     if failed:
         raise SystemExit(f"Benchmarks that failed: {', '.join(failed)}")
 
 
 def _run(module: str, *arguments: str) -> int:
     log(f"\n== {module}")
-    process = subprocess.Popen(
-        (sys.executable, "-m", f"benchmarks.{module}", *arguments)
-    )
+    process = subprocess.Popen((sys.executable, "-m", module, *arguments))
     try:
         return process.wait()
     except KeyboardInterrupt:

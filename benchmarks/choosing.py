@@ -21,7 +21,7 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
-from benchmarks.cluster_vitals import ClusterWatch
+from benchmarks.endurance.cluster_vitals import ClusterWatch
 from benchmarks.gate import EVALUATION
 from benchmarks.harness.measurements import markdown_table
 from index.cli.evaluation import JudgedQuery, run_query

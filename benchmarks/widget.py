@@ -21,7 +21,7 @@ from tempfile import TemporaryDirectory
 
 from playwright.sync_api import Page, sync_playwright
 
-from benchmarks.robustness import http_getter, list_headwords
+from benchmarks.endurance.robustness import http_getter, list_headwords
 from service.widget.routes import newest_widget
 from tests.browser.chromium import launch
 from tests.browser.host_site import HostSite

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.adapters.bare import read_recorded, write_recorded
+from benchmarks.endurance.line_chart import line_chart
 from benchmarks.harness import datasets, load, measurements
 from benchmarks.harness.competitors import engine, recorded
 from benchmarks.harness.datasets import Dataset, prepare_dataset
@@ -20,7 +21,6 @@ from benchmarks.harness.workloads import (
     prefixes,
     split_evenly,
 )
-from benchmarks.line_chart import line_chart
 from benchmarks.report import (
     BEGIN,
     END,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from flask.testing import FlaskClient
 
-from benchmarks.hill_climbing import (
+from benchmarks.endurance.hill_climbing import (
     KEPT,
     KINDS,
     MAX_CHARACTERS,

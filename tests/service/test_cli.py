@@ -73,7 +73,9 @@ def test_serve_environment_has_files_and_port(tmp_path: Path) -> None:
 def test_serve_environment_has_paths_from_the_current_folder(
     name: str, value: str, absolute: str
 ) -> None:
-    assert serve_environment({name: value}, [], None, Path("/srv/site")) == {name: absolute}
+    assert serve_environment({name: value}, [], None, Path("/srv/site")) == {
+        name: absolute
+    }
 
 
 def test_port_in_use_is_refused_in_a_sentence() -> None:

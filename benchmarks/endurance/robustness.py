@@ -1,7 +1,7 @@
 """Robustness of a running service on this machine, as three tables.
 
     GLOSSARY_FILES=my.jsonl make run &
-    .venv/bin/python -m benchmarks.robustness --url http://127.0.0.1:8000
+    .venv/bin/python -m benchmarks.endurance.robustness --url http://127.0.0.1:8000
 
 Counts the headwords that are not their own first result, the responses that differ
 between four threads and one, and the statuses for hostile input on every route, with

@@ -1,7 +1,7 @@
 """Index a million entries in OpenSearch while the previous glossary is served.
 
     apt-get download dict-gcide && dpkg -x dict-gcide_*.deb gcide
-    .venv/bin/python -m benchmarks.million opensearch://127.0.0.1:9200/million \
+    python -m benchmarks.endurance.million opensearch://127.0.0.1:9200/million \
       wordnet.jsonl gcide/usr/share/dictd/gcide.dict.dz
 
 The glossary consists of WordNet (see `wordnet.py`), the Collaborative International
@@ -25,7 +25,7 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
-from benchmarks.cluster_vitals import ClusterWatch
+from benchmarks.endurance.cluster_vitals import ClusterWatch
 from benchmarks.wordnet import parse_articles
 from index.analysis.folding import fold
 from index.data import BUNDLED

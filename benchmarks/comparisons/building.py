@@ -1,6 +1,6 @@
 """CPU time of building the index, compared with that of Whoosh alone.
 
-    python -m benchmarks.building [GLOSSARY…]
+    python -m benchmarks.comparisons.building [GLOSSARY…]
 
 Both sides are whole processes, from the start of Python to the finished index: ours
 reads and validates the glossary, and builds tables, phonetic codes, and embeddings;

@@ -1,6 +1,6 @@
 """Memory of two workers, compared with that of one.
 
-    python -m benchmarks.memory [GLOSSARY…]
+    python -m benchmarks.comparisons.memory [GLOSSARY…]
 
 Measures the proportional set size (PSS) of gunicorn and its workers after the same
 1,000 requests. New connections every 25 requests spread them over both workers.

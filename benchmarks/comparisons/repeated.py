@@ -1,6 +1,6 @@
 """Throughput of repeated requests, compared with a constant response.
 
-    python -m benchmarks.repeated [GLOSSARY…]
+    python -m benchmarks.comparisons.repeated [GLOSSARY…]
 
 Sends fifty requests again and again, to the service and to three baselines under the
 same gunicorn: a bare WSGI app whose response has the same length and headers, one with

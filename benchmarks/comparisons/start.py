@@ -1,6 +1,6 @@
 """Seconds from the start of the service, with an existing index, to a response.
 
-python -m benchmarks.start [GLOSSARY…]
+python -m benchmarks.comparisons.start [GLOSSARY…]
 """
 
 import time

@@ -1,7 +1,7 @@
 """Soak test: mixed load, slow readers and a reload a minute show what grows or fails.
 
-    .venv/bin/python -m benchmarks.soak --minutes 20 --glossary FILE --chart SVG
-    .venv/bin/python -m benchmarks.soak --reload-seconds 3    # some hundred reloads
+    python -m benchmarks.endurance.soak --minutes 20 --glossary FILE --chart SVG
+    python -m benchmarks.endurance.soak --reload-seconds 3  # hundreds of reloads
 
 Starts the service on a free port of this machine, and ends it. The exit code is 1 if a
 request or reload failed or a measure grew.
@@ -19,6 +19,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Thread
 
+from benchmarks.endurance.line_chart import line_chart
+from benchmarks.endurance.mixed_load import MixedLoad, mixed_requests
 from benchmarks.harness.vitals import (
     MEASURES,
     Sample,
@@ -26,8 +28,6 @@ from benchmarks.harness.vitals import (
     measure_growth,
     take_sample,
 )
-from benchmarks.line_chart import line_chart
-from benchmarks.mixed_load import MixedLoad, mixed_requests
 from index.data import BUNDLED
 from tests.support import slow_clients
 from tests.support.service_process import Service

@@ -1,7 +1,7 @@
 """Hill climbing for the dearest requests: CPU time of one request, by kind.
 
-    python -m benchmarks.hill_climbing --minutes 10 [GLOSSARY…]
-    python -m benchmarks.hill_climbing --repetitive 100000    # a glossary made for it
+    python -m benchmarks.endurance.hill_climbing --minutes 10 [GLOSSARY…]
+    python -m benchmarks.endurance.hill_climbing --repetitive 100000  # entries alike
 
 Starts from headwords and words of the glossary, changes the dearest requests found so
 far at random, and keeps what costs more. Runs inside one process, with the

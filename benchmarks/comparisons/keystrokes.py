@@ -1,6 +1,6 @@
 """Throughput of autocomplete per CPU-second for realistic typing.
 
-    python -m benchmarks.keystrokes [GLOSSARY…]
+    python -m benchmarks.comparisons.keystrokes [GLOSSARY…]
 
 Sends 20,000 prefixes, typed key by key, of queries drawn by Zipf's law, split over the
 rounds. All systems get the same requests after a warm-up of 2,000 others. A system that

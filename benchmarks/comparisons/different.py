@@ -1,6 +1,6 @@
 """Cost of autocomplete requests that are all different, so that none is cached.
 
-    python -m benchmarks.different [GLOSSARY…]
+    python -m benchmarks.comparisons.different [GLOSSARY…]
 
 Sends each prefix of each query once, and compares with a bare WSGI app whose response
 is as long as the service's are on average.
@@ -8,6 +8,7 @@ is as long as the service's are on average.
 
 from contextlib import ExitStack
 
+from benchmarks.comparisons.repeated import BARE, BARE_SAME_HEADERS, record_baselines
 from benchmarks.harness import load
 from benchmarks.harness.command import run_benchmark
 from benchmarks.harness.competitors import ours
@@ -16,7 +17,6 @@ from benchmarks.harness.interleaving import cpu_rates, interleave, start_all
 from benchmarks.harness.measurements import RATE, Measurement, Ratio, compute_ratios
 from benchmarks.harness.running import log, running
 from benchmarks.harness.workloads import distinct_prefixes, split_evenly
-from benchmarks.repeated import BARE, BARE_SAME_HEADERS, record_baselines
 
 _SAMPLE = 50  # responses to take the mean length of
 _MAX_REQUESTS = 2_000  # of a round

@@ -1,6 +1,6 @@
 """Cost and quality of searches that are not cached, compared with MiniSearch.
 
-    python -m benchmarks.cold [GLOSSARY…]
+    python -m benchmarks.comparisons.cold [GLOSSARY…]
 
 Runs every judged query once, against MiniSearch with fuzzy 0.2 and prefixes on the same
 entries: inside both processes, and over HTTP from both servers. Where the glossary is

@@ -1,0 +1,1 @@
+"""Long runs and worst cases: what grows, fails, or costs most."""
