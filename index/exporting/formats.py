@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from index.exporting import exchange, native, skos, tables
+from index.exporting import exchange, native, opendocument, skos, tables
 from index.exporting.records import FIELDS, Losses, Record
 
 Write = Callable[[Mapping[str, str], Iterable[Record], Path, Losses], None]
@@ -67,6 +67,7 @@ OUTPUT_FORMATS: Mapping[str, OutputFormat] = {
     "csv": _native(".csv", partial(_write_table, delimiter=",")),
     "tsv": _native(".tsv", partial(_write_table, delimiter="\t")),
     "xlsx": _native(".xlsx", tables.write_excel),
+    "ods": _native(".ods", opendocument.write_open_document),
     "skos": _foreign(
         ".ttl",
         skos.write_turtle,

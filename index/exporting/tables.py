@@ -1,4 +1,4 @@
-"""Writers of tables: CSV, TSV, and Excel, with a column for each field in use."""
+"""Writers of tables: CSV, TSV, and Excel, with a column for each field."""
 
 import csv
 import io
@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from index.exporting.records import FIELDS, LISTS, Losses, Record
+from index.loading.formats.table import split_code
 
 _SEPARATORS = (";", "|", "\n")
 _STARTS = ("=", "+", "-", "@", "\t", "\r", "'")  # of cells that programs would run
@@ -33,7 +34,7 @@ def write_csv(
     writer = csv.writer(text, delimiter=delimiter, lineterminator="\r\n")
     writer.writerow(FIELDS)
     for record in records:
-        writer.writerow(_cells(record, losses))
+        writer.writerow(make_cells(record, losses))
         yield text.getvalue()
         text.seek(0)
         text.truncate()
@@ -50,14 +51,15 @@ def write_excel(
     sheet = book.create_sheet("Entries")
     sheet.append(FIELDS)
     for record in records:
-        sheet.append([text or None for text in _cells(record, losses)])
+        sheet.append([text or None for text in make_cells(record, losses)])
     about = book.create_sheet("About")
     for name, text in header.items():
         about.append([name, escape_formula(text)])
     book.save(path)
 
 
-def _cells(record: Record, losses: Losses) -> list[str]:
+def make_cells(record: Record, losses: Losses) -> list[str]:
+    """Return a row: the text of each field, escaped, "" if it has none."""
     return [escape_formula(_cell(name, record.get(name), losses)) for name in FIELDS]
 
 
@@ -65,11 +67,19 @@ def _cell(name: str, value: Any, losses: Losses) -> str:
     if value is None:
         return ""
     if name == "codes":
-        value = [f"{each['system']}: {each['code']}" for each in value]
+        value = [_code_cell(each, losses) for each in value]
     elif name not in LISTS:
         return str(value)
     _count_split(name, value, losses)
     return "; ".join(value)
+
+
+def _code_cell(code: Mapping[str, str], losses: Losses) -> str:
+    """Return a code after its system; count one that is read as another."""
+    text = f"{code['system']}: {code['code']}"
+    if split_code(text) != (code["system"], code["code"]):
+        losses.add("codes of a system with a colon, which is read as a shorter one")
+    return text
 
 
 def _count_split(name: str, values: Sequence[str], losses: Losses) -> None:

@@ -1,5 +1,6 @@
 """OpenDocument: .ods files, whose content is read as a stream of XML elements."""
 
+from collections import deque
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _BREAKS = {f"{_TEXT}line-break": "\n", f"{_TEXT}tab": " "}
 _MAX_REPEATED = 1000  # cells or rows; spreadsheets fill up with empty ones
+_Event = tuple[str, Any]  # "start" or "end", and an element
 
 
 def read(path: Path, report: IssueReport) -> Draft:
@@ -23,17 +25,25 @@ def _sheets(path: Path) -> Iterator[Sheet]:
     from defusedxml.ElementTree import iterparse
 
     with ZipFile(path) as archive, archive.open("content.xml") as content:
-        for _, element in iterparse(content, events=("end",)):
-            if element.tag == f"{_TABLE}table":
-                yield element.get(f"{_TABLE}name", ""), _rows(element)
-                element.clear()
+        events = iterparse(content, events=("start", "end"))
+        for event, element in events:
+            if event == "start" and element.tag == f"{_TABLE}table":
+                rows = _rows(events, element)
+                yield element.get(f"{_TABLE}name", ""), rows
+                deque(rows, maxlen=0)  # those that nobody wanted
 
 
-def _rows(table: Any) -> Iterator[Sequence[str]]:
-    for row in table.iter(f"{_TABLE}table-row"):
-        cells = _cells(row)
-        for _ in range(_repeated(row, "rows")):
-            yield cells
+def _rows(events: Iterator[_Event], table: Any) -> Iterator[Sequence[str]]:
+    """Yield the rows up to the end of a table; only one is in memory as XML."""
+    for event, element in events:
+        if event == "end" and element is table:
+            return
+        if event == "end" and element.tag == f"{_TABLE}table-row":
+            cells = _cells(element)
+            for _ in range(_repeated(element, "rows")):
+                yield cells
+            element.clear()
+            table.clear()
 
 
 def _cells(row: Any) -> list[str]:

@@ -118,9 +118,15 @@ def _read_row(
 
 def _read_codes(text: str, location: str, report: IssueReport) -> list[RawMapping]:
     """Read codes, each written after its system: "ICD-10-CM: D64.9"."""
-    codes = [each.partition(":") for each in split_values(text)]
-    if not all(system.strip() and code.strip() for system, _, code in codes):
+    codes = [split_code(each) for each in split_values(text)]
+    if not all(system and code for system, code in codes):
         hint = "write the system before each code, as in ICD-10-CM: D64.9"
         report.add(location, "codes", "has a code without a system", hint)
         return []
-    return [RawMapping([("system", a), ("code", b)]) for a, _, b in codes]
+    return [RawMapping([("system", a), ("code", b)]) for a, b in codes]
+
+
+def split_code(text: str) -> tuple[str, str]:
+    """Split a system from its code; an address may be a system, `http://x: 1`."""
+    system, _, code = text.partition(": " if ": " in text else ":")
+    return system.strip(), code.strip()

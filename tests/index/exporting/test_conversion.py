@@ -27,7 +27,10 @@ ENTRIES: list[dict[str, Any]] = [
         "respelling": "KLOT",
         "definition": '\'Thick "blood", see [[vein]].\n\nNO; yes | no: # \\ é',
         "category": "Blood",
-        "codes": [{"system": "ICD-10-CM", "code": "D64.9"}],
+        "codes": [
+            {"system": "ICD-10-CM", "code": "D64.9"},
+            {"system": "https://example.org/a%20b", "code": "a:1"},
+        ],
         "see_also": ["vein"],
         "concept": "c1",
         "note": "@note",

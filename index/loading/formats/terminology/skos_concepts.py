@@ -167,7 +167,7 @@ class _Reader:
         """Return a notation as a code; its datatype or the scheme names the system."""
         datatype = getattr(notation, "datatype", None)
         if datatype and not str(datatype).startswith(str(XSD)):
-            system = unquote(_end(datatype))
+            system = _end(datatype)
         else:
             system = self._title or "notation"
         return RawMapping([("system", system), ("code", str(notation))])
