@@ -24,9 +24,9 @@ def convert(source: Path, target: Path, name: str | None, force: bool) -> None: 
     """Write a glossary file in another format.
 
     IN is a glossary of any format that `check` takes. The ending of OUT is .yaml,
-    .json, .jsonl, .csv, .tsv, .xlsx, .ods (LibreOffice), .ttl (SKOS), .anki.tsv,
-    .fhir.json, or .schema.jsonld (schema.org). What the format cannot carry is listed
-    with its number.
+    .json, .jsonl, .csv, .tsv, .xlsx, .ods (LibreOffice), .ttl, .rdf, .jsonld
+    (SKOS), .anki.tsv, .fhir.json, or .schema.jsonld (schema.org). What the format
+    cannot carry is listed with its number.
 
     Example: heardword convert words.xlsx words.yaml
     """

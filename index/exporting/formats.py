@@ -5,12 +5,17 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from index.exporting import exchange, native, opendocument, skos, tables
+from index.exporting import exchange, native, opendocument, tables
 from index.exporting.records import FIELDS, Losses, Record
+from index.exporting.terminology import skos
 
 Write = Callable[[Mapping[str, str], Iterable[Record], Path, Losses], None]
 _Texts = Callable[[Mapping[str, str], Iterable[Record]], Iterator[str]]
 _NAMES = ("headword", "id", "definition", "language", "abbreviations", "variants")
+_SKOS = (
+    *("hidden_forms", "note", "source", "audience", "category"),
+    *("see_also", "codes", "concept"),
+)
 _ALL = frozenset(FIELDS)
 
 
@@ -60,6 +65,12 @@ def _foreign(ending: str, texts: _Texts, *others: str) -> OutputFormat:
     return OutputFormat(ending, carried, header, _stream(texts), merges_names=True)
 
 
+def _skos(ending: str, texts: _Texts) -> OutputFormat:
+    carried = frozenset((*_NAMES, *_SKOS))
+    header = frozenset(("glossary", "title", "language", "about"))
+    return OutputFormat(ending, carried, header, _stream(texts), merges_names=True)
+
+
 OUTPUT_FORMATS: Mapping[str, OutputFormat] = {
     "yaml": _native(".yaml", _stream(native.write_yaml)),
     "json": _native(".json", _stream(native.write_json)),
@@ -68,12 +79,9 @@ OUTPUT_FORMATS: Mapping[str, OutputFormat] = {
     "tsv": _native(".tsv", partial(_write_table, delimiter="\t")),
     "xlsx": _native(".xlsx", tables.write_excel),
     "ods": _native(".ods", opendocument.write_open_document),
-    "skos": _foreign(
-        ".ttl",
-        skos.write_turtle,
-        *("hidden_forms", "note", "source", "audience", "category"),
-        *("see_also", "codes", "concept"),
-    ),
+    "skos": _skos(".ttl", skos.write_turtle),
+    "skos-xml": _skos(".rdf", skos.write_rdf_xml),
+    "skos-json": _skos(".jsonld", skos.write_json_ld),
     "anki": OutputFormat(
         ".anki.tsv",
         frozenset(("headword", "definition", "respelling", "category")),

@@ -6,8 +6,6 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from index.cli.main import commands
 from index.exporting.conversion import convert
@@ -74,10 +72,14 @@ def test_round_trip_through_a_complete_format_keeps_everything(
         assert load_glossaries([middle]) == load_glossaries([source])
 
 
-def test_round_trip_through_skos_keeps_what_it_carries(tmp_path: Path) -> None:
-    source, middle = write_source(tmp_path), tmp_path / "words.ttl"
+@pytest.mark.parametrize("name", ["skos", "skos-xml", "skos-json"])
+def test_round_trip_through_skos_keeps_what_it_carries(
+    tmp_path: Path, name: str
+) -> None:
+    output = OUTPUT_FORMATS[name]
+    source, middle = write_source(tmp_path), tmp_path / f"words{output.ending}"
 
-    count, losses = convert(source, middle, OUTPUT_FORMATS["skos"])
+    count, losses = convert(source, middle, output)
 
     assert count == 3
     assert losses.counts == {
@@ -87,7 +89,6 @@ def test_round_trip_through_skos_keeps_what_it_carries(tmp_path: Path) -> None:
         "entries with the status draft": 1,
         "respelling": 1,
         "abbreviations, which become variants": 1,
-        "about of the glossary": 1,
     }
     clot, coagulo, vein = load_glossaries([middle])[0].entries
     expected = load_glossaries([source])[0].entries[0]
@@ -102,35 +103,6 @@ def test_round_trip_through_skos_keeps_what_it_carries(tmp_path: Path) -> None:
 
 def test_every_field_of_a_glossary_file_is_exported() -> None:
     assert {*FIELDS} == {*SYNONYMS}
-
-
-TEXTS = st.text(st.characters(codec="utf-8", categories=["L", "N", "P", "S", "Zs"]))
-NAMES = TEXTS.map(lambda text: f"a{text}"[:50])
-
-
-@given(
-    names=st.lists(NAMES, min_size=1, max_size=3, unique=True),
-    start=st.sampled_from(["", "=", "+", "-", "@", "'", "''", "'=", "#", "[[", '"']),
-    text=TEXTS,
-    name=st.sampled_from(COMPLETE),
-)
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_any_text_survives_a_round_trip(
-    tmp_path: Path, names: list[str], start: str, text: str, name: str
-) -> None:
-    entries = [
-        {"headword": each, "id": f"e{number}", "definition": f"{start}{text} end"}
-        for number, each in enumerate(names)
-    ]
-    source = write_source(tmp_path, entries)
-    middle = tmp_path / f"words{OUTPUT_FORMATS[name].ending}"
-
-    convert(source, middle, OUTPUT_FORMATS[name])
-
-    before, after = (load_glossaries([each])[0].entries for each in (source, middle))
-    assert [(each.headword, each.definition) for each in after] == [
-        (each.headword, each.definition) for each in before
-    ]
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@a", "'a", "''a", "'=a"])

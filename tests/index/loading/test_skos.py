@@ -67,6 +67,27 @@ def test_concept_becomes_an_entry_in_each_language_with_a_definition(
     assert entries["cell"].codes == (Code("Words of blood", "12"),)
 
 
+def test_exact_matches_are_translations_in_whatever_direction_they_are_stated(
+    write: Write,
+) -> None:
+    concept = "ex:{0} skos:prefLabel '{0}'@{1} ; skos:definition 'x'@{1} .\n"
+    concepts = map(concept.format, ("z", "b", "a"), ("en", "es", "fr"))
+    matches = "ex:a skos:exactMatch ex:z , ex:elsewhere . ex:z skos:exactMatch ex:b ."
+
+    entries = entries_of(write("a.ttl", PREFIXES + "".join(concepts) + matches))
+
+    translations = {each: entries[each].translations for each in entries}
+    assert {
+        each: [other.id for other in others] for each, others in translations.items()
+    } == {"z": ["b", "a"], "b": ["z", "a"], "a": ["z", "b"]}
+
+
+def test_addresses_that_end_in_punctuation_are_ids(write: Write) -> None:
+    text = "<#a-> skos:prefLabel 'A' ; skos:definition 'x' ."
+
+    assert [*entries_of(write("a.ttl", PREFIXES + text))] == ["a-"]
+
+
 def test_labels_of_skos_xl_are_read(write: Write) -> None:
     text = """ex:a skosxl:prefLabel [ skosxl:literalForm "Clot"@en ] ;
       skosxl:altLabel [ skosxl:literalForm "lump"@en ] ;

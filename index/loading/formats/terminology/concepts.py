@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from index.loading.field_names import LISTS
+from index.loading.fields import MAX_LENGTHS
 from index.loading.formats.draft import (
     DraftEntry,
     IssueReport,
@@ -61,9 +62,15 @@ class Concept:
 
 
 def make_id(text: str, taken: Mapping[str, object]) -> str:
-    """Return a text as an id that is not yet taken: other characters become hyphens."""
-    allowed = (c if c.isalnum() or c in _ID_PUNCTUATION else "-" for c in text)
-    base = "".join(allowed)[:_MAX_ID].strip("-_.~:") or "concept"
+    """Return a text as an id that is not yet taken: other characters become hyphens.
+
+    A text that may be an id stays as it is.
+    """
+    allowed = "".join(c if c.isalnum() or c in _ID_PUNCTUATION else "-" for c in text)
+    is_id = text == allowed and text[:1].isalnum() and len(text) <= MAX_LENGTHS["id"]
+    if is_id and text not in taken:
+        return text
+    base = allowed[:_MAX_ID].strip("-_.~:") or "concept"
     unique, number = base, 1
     while unique in taken:
         number += 1

@@ -6,12 +6,14 @@ expands entities. Content with either is refused before rdflib gets it.
 
 import json
 from io import BytesIO
+from typing import Any
 from warnings import catch_warnings, simplefilter
 from xml.etree.ElementTree import ParseError
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import iterparse
-from rdflib import Dataset, Graph
+from rdflib import Graph
+from rdflib.plugins.parsers.jsonld import to_rdf
 
 _BASE = "file:///glossary"  # of relative addresses; only what follows # matters
 _WRITE_OUT = "write out the context, or save the file as Turtle"
@@ -36,15 +38,13 @@ def parse_graph(content: bytes) -> Graph:
     return _parse(_decode(content), "turtle", "Turtle")
 
 
-def _parse(content: bytes | str, parser: str, kind: str) -> Graph:
-    graph = Graph()
+def _parse(content: Any, parser: str, kind: str) -> Graph:
+    graph = Graph(store="SimpleMemory")  # keeps the order of the file
     try:
         with catch_warnings():  # rdflib 7.6 uses what it deprecates
             simplefilter("ignore")
-            if parser == "json-ld":  # it may put triples into named graphs
-                dataset = Dataset()
-                dataset.parse(data=content, format=parser, publicID=_BASE)
-                graph += ((s, p, o) for s, p, o, _ in dataset.quads())
+            if parser == "json-ld":  # as `parse`, but named graphs go into this one
+                to_rdf(content, graph, _BASE)
             else:
                 graph.parse(data=content, format=parser, publicID=_BASE)
     except Exception as error:  # rdflib raises whatever its code trips over
@@ -85,12 +85,12 @@ def _check_xml(content: bytes) -> None:
         raise RdfError(f"is not XML ({error})", hint, location) from error
 
 
-def _check_json(content: bytes) -> str:
-    """Return JSON-LD as understood here; raise RdfError for contexts elsewhere."""
+def _check_json(content: bytes) -> object:
+    """Return a document of JSON-LD; raise RdfError for contexts elsewhere."""
     try:
         document = json.loads(_decode(content))
         _check_contexts(document)
-        return json.dumps(document)
+        return document
     except json.JSONDecodeError as error:
         problem = f"is not JSON ({error.msg}, column {error.colno})"
         raise RdfError(problem, "correct it there", f"line {error.lineno}") from error

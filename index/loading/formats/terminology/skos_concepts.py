@@ -56,6 +56,7 @@ class _Reader:
         self._language = self._find_language()
         self._title = self._find_title()
         self._ids: dict[Node, str] = {}
+        self._groups: dict[Node, str] = {}
         taken: dict[str, object] = {}
         for concept in self._list_concepts():
             self._ids[concept] = unique = make_id(_end(concept), taken)
@@ -85,10 +86,7 @@ class _Reader:
         return concepts
 
     def _concept(self, node: Node) -> Concept:
-        name = self._ids[node]
-        same = (self._ids.get(each) for each in self._graph[node : SKOS.exactMatch])
-        group = min([name, *(each for each in same if each)])
-        concept = Concept(name, f"concept {_shown(node)}", group)
+        concept = Concept(self._ids[node], f"concept {_shown(node)}", self._group(node))
         self._add_labels(node, concept)
         self._add_definitions(node, concept)
         self._add_others(node, concept)
@@ -101,6 +99,21 @@ class _Reader:
         if audience in ("patient", "professional"):
             concept.fields["audience"] = audience
         return concept
+
+    def _group(self, node: Node) -> str:
+        """Return the least id among a concept's exact matches, in both directions."""
+        if node in self._groups:
+            return self._groups[node]
+        group, pending = {node}, [node]
+        while pending:
+            current = pending.pop()
+            matches = {*self._graph[current : SKOS.exactMatch]}
+            matches |= {*self._graph[: SKOS.exactMatch : current]}
+            found = (matches & self._ids.keys()) - group
+            group |= found
+            pending += found
+        self._groups |= dict.fromkeys(group, min(self._ids[each] for each in group))
+        return self._groups[node]
 
     def _add_labels(self, node: Node, concept: Concept) -> None:
         for name, field in _LABELS.items():

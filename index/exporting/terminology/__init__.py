@@ -1,0 +1,1 @@
+"""Terminologies: concepts with names in several languages, as SKOS and TBX."""

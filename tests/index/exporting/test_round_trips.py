@@ -1,0 +1,32 @@
+"""Round trips: native to each format that is read, and back to the same entries."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+
+from index.exporting.conversion import convert
+from index.exporting.formats import OUTPUT_FORMATS
+from tests.index.exporting.entries import carried, entry_lists, load, write_source
+
+UNREAD = ("anki", "fhir", "schema.org")
+FORMATS = [name for name in OUTPUT_FORMATS if name not in UNREAD]
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@given(entries=entry_lists())
+@settings(max_examples=25, deadline=None)
+def test_entries_survive_a_round_trip(name: str, entries: list[dict[str, Any]]) -> None:
+    output = OUTPUT_FORMATS[name]
+
+    with TemporaryDirectory() as folder:
+        source = write_source(Path(folder), entries)
+        middle = Path(folder) / f"words{output.ending}"
+        convert(source, middle, output)
+        before, after = load(source), load(middle)
+
+    assert [carried(each, output) for each in after] == [
+        carried(each, output) for each in before
+    ]
