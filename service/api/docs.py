@@ -11,7 +11,7 @@ from flask import Blueprint, Response, render_template
 from index.model.backend import Backend
 from index.model.query import Selection
 from service.api.openapi import openapi_document
-from service.api.operations import MAX_AGE, Operation
+from service.api.operation import MAX_AGE, Operation
 from service.http.links import Links
 from service.http.parameters import NoParameters, parse_parameters
 from service.http.problems import PROBLEM_TYPES

@@ -9,7 +9,7 @@ from typing_extensions import TypedDict
 
 from service.api import fields
 from service.api.openapi_responses import HEADERS, Schemas, responses
-from service.api.operations import TAGS, Operation
+from service.api.operation import TAGS, Operation
 from service.http.parameters import Parameters
 
 _REFERENCE = "#/components/schemas/{model}"

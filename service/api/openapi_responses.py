@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
-from service.api.operations import Operation
+from service.api.operation import Operation
 from service.http.problems import (
     INTERNAL_ERROR,
     MEDIA_TYPE,

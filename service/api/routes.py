@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from flask import Blueprint, Response
 
 from service.api.download import Download, download_response
-from service.api.operations import Operation
+from service.api.operation import Operation
 from service.http.parameters import parse_parameters
 from service.http.responses import cacheable, json_response
 from service.http.wsgi import query_pairs

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from index.model.backend import Backend
 from index.model.query import Selection
-from service.api.operations import MAX_AGE
+from service.api.operation import MAX_AGE
 from service.http.links import entry_path
 from service.http.parameters import NoParameters, WholeNumber, parse_parameters
 from service.http.responses import cacheable

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from index.model.backend import Backend
 from index.model.errors import UnknownEntryError
-from service.api.operations import MAX_AGE
+from service.api.operation import MAX_AGE
 from service.api.response_builder import missing_audience
 from service.http.links import entry_path
 from service.http.page_policy import page_policy

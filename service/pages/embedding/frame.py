@@ -6,7 +6,7 @@ from typing import Literal
 from flask import Response, abort, render_template
 from pydantic import Field
 
-from service.api.operations import MAX_AGE
+from service.api.operation import MAX_AGE
 from service.http.page_policy import page_policy
 from service.http.parameters import Parameters, Text
 from service.http.responses import cacheable

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from index.loading.owner.colors import parse_color
 from index.loading.owner.logo import read_logo
 from index.model.backend import Backend
-from service.api.operations import MAX_AGE
+from service.api.operation import MAX_AGE
 from service.http.parameters import NoParameters, parse_parameters
 from service.http.responses import cacheable
 from service.http.wsgi import query_pairs

@@ -1,0 +1,49 @@
+"""Operation: one route of the API, with all that documents it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel
+
+from service.api.download import Download
+from service.http.problems import NOT_READY, PARAMETERS, ProblemType
+from service.http.responses import JsonDocument
+
+MAX_AGE = 60  # seconds for which clients may reuse a response
+SEARCH, ENTRIES, OPERATION = "Search", "Entries", "Operation"
+TAGS = {
+    SEARCH: "Find entries by what people type or say.",
+    ENTRIES: "Read entries by ID or in alphabetical order.",
+    OPERATION: "Watch the service.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One route of the API; `response` is the type that `handler` returns.
+
+    `body` has an example of each media type that the operation reads; without one, it
+    reads no body. An `example` of the response replaces that of its type.
+    """
+
+    path: str
+    name: str
+    summary: str
+    parameters: type[BaseModel]
+    response: Any
+    handler: Callable[..., JsonDocument | Download]
+    problems: tuple[ProblemType, ...] = (PARAMETERS, NOT_READY)
+    media_type: str = "application/json"
+    max_age: int = MAX_AGE
+    tag: str = SEARCH
+    description: str = ""
+    method: str = "GET"
+    body: tuple[tuple[str, str], ...] = ()
+    example: Any = None
+
+    @property
+    def path_parameters(self) -> tuple[str, ...]:
+        """Names of the parameters in the path."""
+        parts = self.path.split("/")
+        return tuple(part[1:-1] for part in parts if part.startswith("{"))
