@@ -1,4 +1,4 @@
-"""Commands on glossaries and indexes: build, check, evaluate, explain, gaps, verify."""
+"""Commands on glossaries and indexes, such as build, evaluate, explain, and gaps."""
 
 import csv
 from collections.abc import Iterable, Sequence
@@ -31,6 +31,7 @@ from index.cli.verify import verify
 from index.data import BUNDLED
 from index.engines.factory import open_backend
 from index.engines.progress import Console
+from index.exporting.schema import schema_text
 from index.model.backend import Backend
 from index.model.errors import HeardwordError
 
@@ -179,6 +180,19 @@ def gaps(
     if chart:
         _write(chart, gaps_chart(result, "Queries without a sure answer"))
         click.echo(f"The chart is {chart}.", err=True)
+
+
+@commands.command()
+def schema() -> None:
+    """Print the JSON Schema of glossaries in YAML and JSON.
+
+    Editors use it to complete and to check while you type. A YAML file names it in a
+    comment, # yaml-language-server: $schema=glossary.schema.json, and a JSON file in
+    the field "$schema".
+
+    Example: heardword schema > glossary.schema.json
+    """
+    click.echo(schema_text(), nl=False)
 
 
 for _command in (check, convert, verify):

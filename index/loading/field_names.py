@@ -34,6 +34,11 @@ _FIELDS = {
 _SEPARATORS = re.compile(r"[;|\n]")
 
 
+def names_of(field: str) -> list[str]:
+    """Return all names of a field in small letters, ours first."""
+    return [name for name, meant in _FIELDS.items() if meant == field]
+
+
 def find_field(name: str) -> str | None:
     """Return the field that a name means, `None` if it is none of the usual names."""
     lower = name.casefold().replace("-", " ")

@@ -111,7 +111,7 @@ def _list_folder(folder: Path) -> list[Path]:
         file
         for file in sorted(folder.iterdir())
         if file.suffix.lower() in READERS
-        and not (_is_temporary(file) or _is_article_file(file))
+        and not (_is_temporary(file) or _is_article_file(file) or _is_schema(file))
     ]
     return [part for file in files for part in list_parts(file)]
 
@@ -119,6 +119,11 @@ def _list_folder(folder: Path) -> list[Path]:
 def _is_article_file(file: Path) -> bool:
     """Return whether a file belongs to another, which names what is in it."""
     return file.suffix.lower() in ARTICLE_ENDINGS
+
+
+def _is_schema(file: Path) -> bool:
+    """Return whether a file is for editors, which look for it beside the glossary."""
+    return file.name.lower().endswith(".schema.json")
 
 
 def _is_temporary(file: Path) -> bool:

@@ -23,8 +23,8 @@ from index.model.glossary import (
 )
 from index.model.owner import OWNER_FIELDS
 
-_HEADER_FIELDS = ("glossary", "title", "language", *OWNER_FIELDS)
-_ENTRY_FIELDS = (
+HEADER_FIELDS = ("glossary", "title", "language", *OWNER_FIELDS)
+ENTRY_FIELDS = (
     "headword",
     "id",
     "respelling",
@@ -47,6 +47,7 @@ _ENTRY_FIELDS = (
     "replaced_by",
     "link",
 )
+STATUSES = ("draft", "deprecated")  # published entries have none
 _CODES_EXAMPLE = "[{system: ICD-10-CM, code: D64.9}]"
 _ID_PUNCTUATION = frozenset("-_.~:")
 
@@ -88,7 +89,7 @@ def validate(draft: Draft, name: str, report: IssueReport) -> ValidatedFile:
     Takes the entries out of the draft one by one, which halves the memory needed.
     """
     header = FieldReader("", draft.header, report)
-    header.report_unknown((*_HEADER_FIELDS, "entries"))
+    header.report_unknown((*HEADER_FIELDS, "entries"))
     glossary_id = header.read("glossary", _check_id) or name
     title = header.read("title") or glossary_id
     language = header.read("language", _check_language) or "en"
@@ -118,7 +119,7 @@ def _validate_entry(
     mistakes = report.mistakes
     raw = _with_our_names(draft.raw)
     fields = FieldReader(draft.location, raw, report)
-    fields.report_unknown(_ENTRY_FIELDS)
+    fields.report_unknown(ENTRY_FIELDS)
     own_id = fields.read("id", _check_id)
     entry = _read_entry(fields, glossary, own_id)
     concept = fields.read("concept")
@@ -221,7 +222,7 @@ def _check_link(text: str) -> Violation | None:
 
 
 def _check_status(text: str) -> Violation | None:
-    if text in ("draft", "deprecated"):
+    if text in STATUSES:
         return None
     hint = "use draft or deprecated, or remove `status` from a published entry"
     return f"{printable(text)!r} is not a status", hint

@@ -22,7 +22,7 @@ def test_version_is_the_services() -> None:
 def test_help_lists_every_command() -> None:
     output = CliRunner().invoke(commands, ["--help"]).output
 
-    for name in ["serve", "check", "build", "verify", "explain", "evaluate", "gaps"]:
+    for name in ["serve", "check", "build", "verify", "explain", "schema", "gaps"]:
         assert f"\n  {name} " in output
 
 

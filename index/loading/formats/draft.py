@@ -13,6 +13,8 @@ from index.model.errors import Issue, IssueKey, printable
 MAX_ISSUES = 10_000  # of a file; more is the same mistake again, or an attack
 _MORE = f"has more than {MAX_ISSUES:,} mistakes"
 _CORRECT_FIRST = "correct those above first"
+# A mapping with one of these is no map of names
+_HEADER_NAMES = {"$schema", "entries", "glossary", "title", "language"}
 # Returns the location of a field, from that of its entry: a cell, or a line of its own.
 Locate = Callable[[str, str], str]
 
@@ -119,6 +121,7 @@ def parse_draft(
     if not isinstance(document, RawMapping):
         report.add("", "", "contains no glossary", "start with `entries:` and a list")
         return Draft()
+    document.pop("$schema", None)  # for editors
     entries: Any = document.pop("entries", None)
     if not isinstance(entries, list):
         hint = "list the entries under `entries`"
@@ -133,7 +136,7 @@ def parse_draft(
 
 def _maps_names(document: RawMapping) -> bool:
     """Return whether a mapping has headwords for keys: no header, several names."""
-    is_header = bool({"entries", "glossary", "title", "language"} & document.keys())
+    is_header = bool(_HEADER_NAMES & document.keys())
     is_entry = all(find_field(str(name)) for name in document)
     values_fit = all(isinstance(each, str | RawMapping) for each in document.values())
     return values_fit and not (is_header or is_entry)

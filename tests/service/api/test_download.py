@@ -1,5 +1,6 @@
-"""Downloads of the whole glossary: streamed, and valid as input files again."""
+"""Downloads: the whole glossary as an input file again, and its schema."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from index.data import SCHEMA
 from index.loading.loader import load_glossaries
 from index.model.backend import Backend
 from service.app import create_app
@@ -96,3 +98,18 @@ def test_filtered_download_has_no_references_to_what_is_left_out(
 
 def test_invalid_filter_of_a_download_is_a_problem(tiny: FlaskClient) -> None:
     assert tiny.get("/glossary.csv?audience=x").status_code == 400
+
+
+def test_schema_is_that_of_the_package_and_may_be_revalidated(
+    tiny: FlaskClient,
+) -> None:
+    reply = tiny.get("/schema/glossary.json")
+
+    etag = reply.headers["ETag"]
+    again = tiny.get("/schema/glossary.json", headers={"If-None-Match": etag})
+    assert reply.get_json() == json.loads(SCHEMA.read_text("utf-8"))
+    assert reply.mimetype == "application/schema+json"
+    assert reply.headers["Cache-Control"].startswith("public, max-age=60")
+    assert reply.headers["Access-Control-Allow-Origin"] == "*"
+    assert (again.status_code, again.data) == (304, b"")
+    assert tiny.get("/schema/glossary.json?x=1").status_code == 400
