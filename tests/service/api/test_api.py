@@ -304,6 +304,7 @@ def test_openapi_lists_every_route_with_its_responses(
         "/entries/{id}",
         "/glossary.json",
         "/glossary.csv",
+        "/schema/glossary.json",
         "/healthz",
         "/readyz",
     }

@@ -74,6 +74,7 @@ ROUTES = {
     "/entries/<id>": "/entries/placebo",
     "/glossary.json": "/glossary.json",
     "/glossary.csv": "/glossary.csv",
+    "/schema/glossary.json": "/schema/glossary.json",
     "/openapi.json": "/openapi.json",
     "/docs": "/docs",
     "/suggestions": "/suggestions?q=thro",
