@@ -25,8 +25,8 @@ def convert(source: Path, target: Path, name: str | None, force: bool) -> None: 
 
     IN is a glossary of any format that `check` takes. The ending of OUT is .yaml,
     .json, .jsonl, .csv, .tsv, .xlsx, .ods (LibreOffice), .ttl, .rdf, .jsonld
-    (SKOS), .anki.tsv, .fhir.json, or .schema.jsonld (schema.org). What the format
-    cannot carry is listed with its number.
+    (SKOS), .tbx, .anki.tsv, .fhir.json, or .schema.jsonld (schema.org). What the
+    format cannot carry is listed with its number.
 
     Example: heardword convert words.xlsx words.yaml
     """

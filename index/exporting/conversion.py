@@ -64,6 +64,6 @@ def _keep_header(
 ) -> dict[str, str]:
     carried = header.keys() if output.header is None else output.header
     for name in header.keys() - carried:
-        losses.add(f"{name} of the glossary")
+        losses.add_header(name)
     needed = {"glossary", "language"}  # by every writer
     return {name: header[name] for name in header if name in carried or name in needed}

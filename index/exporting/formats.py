@@ -7,7 +7,7 @@ from pathlib import Path
 
 from index.exporting import exchange, native, opendocument, tables
 from index.exporting.records import FIELDS, Losses, Record
-from index.exporting.terminology import skos
+from index.exporting.terminology import skos, tbx
 
 Write = Callable[[Mapping[str, str], Iterable[Record], Path, Losses], None]
 _Texts = Callable[[Mapping[str, str], Iterable[Record]], Iterator[str]]
@@ -16,6 +16,7 @@ _SKOS = (
     *("hidden_forms", "note", "source", "audience", "category"),
     *("see_also", "codes", "concept"),
 )
+_TBX = ("hidden_forms", "note", "source", "category", "see_also", "concept")
 _ALL = frozenset(FIELDS)
 
 
@@ -82,6 +83,12 @@ OUTPUT_FORMATS: Mapping[str, OutputFormat] = {
     "skos": _skos(".ttl", skos.write_turtle),
     "skos-xml": _skos(".rdf", skos.write_rdf_xml),
     "skos-json": _skos(".jsonld", skos.write_json_ld),
+    "tbx": OutputFormat(
+        ".tbx",
+        frozenset((*_NAMES, *_TBX)),
+        frozenset(("title", "language")),
+        tbx.write_tbx,
+    ),
     "anki": OutputFormat(
         ".anki.tsv",
         frozenset(("headword", "definition", "respelling", "category")),

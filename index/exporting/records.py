@@ -18,6 +18,7 @@ FIELDS = (  # in the order in which they are written
     *("concept", "see_also", "codes", "source", "note", "status", "replaced_by"),
     "link",
 )
+_DEFAULTS = {"audience": "patient"}  # not lost, as readers assume it
 
 
 @dataclass(slots=True)
@@ -30,6 +31,10 @@ class Losses:
         """Count something that is lost."""
         if number:
             self.counts[what] += number
+
+    def add_header(self, name: str) -> None:
+        """Count a field of the glossary's head that is lost."""
+        self.add(f"{'id' if name == 'glossary' else name} of the glossary")
 
 
 def make_header(glossary: Glossary) -> dict[str, str]:
@@ -80,5 +85,6 @@ def keep_fields(
     """Yield records with the fields that a format carries; count the others."""
     for record in records:
         for name in record.keys() - carried:
-            losses.add(name, len(record[name]) if name in (*LISTS, "codes") else 1)
+            if record[name] != _DEFAULTS.get(name):
+                losses.add(name, len(record[name]) if name in (*LISTS, "codes") else 1)
         yield {name: value for name, value in record.items() if name in carried}

@@ -29,7 +29,7 @@ def write_csv(
 ) -> Iterator[str]:
     """Yield the rows; the header has no place and is counted as lost."""
     for name in header.keys() - {"language"}:
-        losses.add(f"{name} of the glossary")
+        losses.add_header(name)
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=delimiter, lineterminator="\r\n")
     writer.writerow(FIELDS)

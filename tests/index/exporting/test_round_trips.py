@@ -5,7 +5,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 
 from index.exporting.conversion import convert
 from index.exporting.formats import OUTPUT_FORMATS
@@ -24,9 +24,14 @@ def test_entries_survive_a_round_trip(name: str, entries: list[dict[str, Any]]) 
     with TemporaryDirectory() as folder:
         source = write_source(Path(folder), entries)
         middle = Path(folder) / f"words{output.ending}"
-        convert(source, middle, output)
+        _, losses = convert(source, middle, output)
+        assume("concepts of a second entry in one language" not in losses.counts)
         before, after = load(source), load(middle)
 
+    if name == "tbx":  # translations follow each other
+        before, after = (
+            tuple(sorted(each, key=lambda entry: entry.id)) for each in (before, after)
+        )
     assert [carried(each, output) for each in after] == [
         carried(each, output) for each in before
     ]

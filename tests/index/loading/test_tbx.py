@@ -127,6 +127,25 @@ def test_references_of_a_termbase_may_point_forward_and_to_nothing(
     assert entries["a"].see_also == (Reference("b", "B"),)
 
 
+def test_references_of_terms_lead_to_entries_of_terms_and_of_concepts(
+    write: Write,
+) -> None:
+    body = """<conceptEntry id="a"><langSec xml:lang="en"><termSec><term>A</term>
+      <descrip type="definition">x</descrip>
+      <ref type="crossReference" target="b-es"/><ref type="crossReference" target="c"/>
+      </termSec></langSec></conceptEntry><conceptEntry id="b">
+      <descrip type="definition" xml:lang="en">y</descrip><langSec xml:lang="en">
+      <termSec><term>B</term></termSec></langSec><langSec xml:lang="es">
+      <termSec id="b-es"><term>Be</term><descrip type="definition">z</descrip>
+      </termSec></langSec></conceptEntry><conceptEntry id="c"><langSec xml:lang="en">
+      <termSec><term>C</term><descrip type="definition">w</descrip></termSec></langSec>
+      </conceptEntry>"""
+
+    entries = entries_of(write("a.tbx", TBX.format(style="dca", body=body)))
+
+    assert {each.id for each in entries["a"].see_also} == {"b-es", "c"}
+
+
 @pytest.mark.parametrize(
     ("text", "location", "problem"),
     [

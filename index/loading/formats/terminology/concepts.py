@@ -21,12 +21,13 @@ _MAX_ID = 150  # characters; room for a language and a number within the limit o
 class Section:
     """Names and definition of a concept in one language; "" is that of the file.
 
-    `texts` are the fields of an entry; `lists` those of them that have several texts.
+    `texts` are the fields of an entry, `related` the ids of entries.
     """
 
     language: str
     id: str | None = None  # of the entry; else made from that of the concept
     texts: dict[str, list[str]] = field(default_factory=dict)
+    related: list[str] = field(default_factory=list)
 
     def add(self, name: str, text: str) -> None:
         """Add a text of a field; empty ones and repetitions are left out."""
@@ -165,7 +166,8 @@ def _make_entry(
     if groups[concept.group] > 1:
         entry["concept"] = concept.group
     related = (_find_related(each, language, ids) for each in concept.related)
-    see_also = dict.fromkeys(each for each in related if each and each != entry["id"])
+    all_related = (*related, *section.related)
+    see_also = dict.fromkeys(e for e in all_related if e and e != entry["id"])
     if see_also:
         entry["see_also"] = [*see_also]
     return RawMapping([*(entry | concept.fields).items()])

@@ -23,6 +23,7 @@ _STATUS = ("administrativeStatus", "normativeAuthorization")
 _WRAPPED_LINE = re.compile(r"\s*\n[ \t]+")  # indentation of XML, no line of the text
 
 _Category = tuple[str, Any]  # name of a data category, its element
+_Owner = tuple[Concept, Section | None]  # of an id in the file
 
 
 class ConceptReader:
@@ -31,6 +32,7 @@ class ConceptReader:
     def __init__(self, language: str) -> None:
         self._language = language
         self._concepts: dict[str, Concept] = {}  # by the id in the file
+        self._terms: dict[str, _Owner] = {}
         self._taken: dict[str, object] = {}
 
     def read(self, element: Any) -> Concept:
@@ -50,10 +52,28 @@ class ConceptReader:
         return concept
 
     def resolve_references(self) -> None:
-        """Replace the ids of the file by those of concepts."""
+        """Replace the ids of the file by those of concepts and of entries."""
         for concept in self._concepts.values():
-            found = (self._concepts.get(each) for each in concept.related)
-            concept.related = [each.id for each in found if each]
+            targets = [each for each in map(self._find, concept.related) if each]
+            concept.related = [each.id for each, _ in targets]
+            for section in concept.sections.values():
+                self._resolve_section(concept, section)
+
+    def _resolve_section(self, concept: Concept, section: Section) -> None:
+        """Refer to entries by terms with ids, else to concepts."""
+        targets = [each for each in map(self._find, section.related) if each]
+        section.related = []
+        for other, term in targets:
+            if term and term.id and term.is_complete:
+                section.related.append(term.id)
+            else:
+                concept.related.append(other.id)
+
+    def _find(self, target: str) -> _Owner | None:
+        """Return the concept with an id in the file, and the section of a term."""
+        if concept := self._concepts.get(target):
+            return concept, None
+        return self._terms.get(target)
 
     def _main(self, concept: Concept) -> str:
         """Return the language of the file if the concept has it, else its first."""
@@ -69,7 +89,7 @@ class ConceptReader:
             if name == "definition":
                 _collect(definitions, language_of(part), part)
             elif name in _RELATIONS:
-                concept.related.append((part.get("target") or "").removeprefix("#"))
+                concept.related.append(_target(part))
             elif name == "subjectField":
                 _set_category(concept, text_of(part))
             elif main is not None:
@@ -87,6 +107,8 @@ class ConceptReader:
             else:
                 _read_remark(section, name, part)
         terms = [each for each in element if local_name(each) in _TERMS]
+        for each in terms:
+            self._terms.setdefault(each.get("id", ""), (concept, section))
         _read_terms(terms, section, definitions)
 
 
@@ -99,8 +121,14 @@ def _collect(definitions: dict[str, list[str]], language: str, element: Any) -> 
     definitions.setdefault(language.lower(), []).append(text_of(element))
 
 
+def _target(element: Any) -> str:
+    return str(element.get("target") or "").removeprefix("#")
+
+
 def _read_remark(section: Section, name: str, element: Any) -> None:
-    if name in ("note", "source"):
+    if name in _RELATIONS:
+        section.related.append(_target(element))
+    elif name in ("note", "source"):
         section.add(name, text_of(element))
     elif name == "externalCrossReference":
         target = element.get("target") or ""
