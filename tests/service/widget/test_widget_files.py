@@ -3,6 +3,8 @@
 import gzip
 import json
 import re
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -21,6 +23,7 @@ ROOT = Path(__file__).parents[3]
 PAGE = (ROOT / "docs/widget.md").read_text()
 MAX_SCRIPT, MAX_STYLE = 7_000, 1_800  # bytes, compressed
 MAX_LINE = 100
+ALWAYS_PACKED = {"package.json", "README.md", "LICENSE"}  # named or not
 
 
 def compressed_size(text: str) -> int:
@@ -76,12 +79,34 @@ def test_package_contains_every_file_of_the_version() -> None:
     folder = ROOT / "service/widget" / newest_widget().version
     package = json.loads((folder / "package.json").read_text())
 
-    present = {each.name for each in folder.iterdir()} - {"package.json"}
+    present = {each.name for each in folder.iterdir()} - ALWAYS_PACKED
     assert package["version"] == newest_widget().version
     assert set(package["files"]) == present
     for target in package["exports"].values():
         paths = [target] if isinstance(target, str) else target.values()
         assert [each for each in paths if not (folder / each).is_file()] == []
+
+
+def test_package_has_the_license_of_the_project() -> None:
+    folder = ROOT / "service/widget" / newest_widget().version
+
+    assert (folder / "LICENSE").read_text() == (ROOT / "LICENSE").read_text()
+
+
+def test_npm_packs_every_file_of_the_version_and_no_other() -> None:
+    npm = shutil.which("npm")
+    if npm is None:
+        pytest.skip("no npm: apt-get install npm")
+    folder = ROOT / "service/widget" / newest_widget().version
+
+    command = [npm, "pack", "--dry-run", "--json", "--offline", "--ignore-scripts"]
+    output = subprocess.run(command, cwd=folder, capture_output=True, check=True)
+
+    (package,) = json.loads(output.stdout)
+    files = [each for each in folder.rglob("*") if each.is_file()]
+    assert {each["path"] for each in package["files"]} == {
+        str(each.relative_to(folder)) for each in files
+    }
 
 
 # URLs
