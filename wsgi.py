@@ -51,7 +51,7 @@ def _create_log(choice: str) -> Log:
 
 def _create_live_backend(settings: Settings) -> LiveBackend:
     meaning = settings.meaning == "auto"
-    request = BuildRequest(settings.backend, settings.files, meaning)
+    request = BuildRequest(settings.backend, settings.files, meaning, settings.columns)
     store = create_store(request, run_blocking)
     intervals = ReloadIntervals(check_files=settings.reload_seconds)
     return LiveBackend(store, intervals=intervals)

@@ -9,6 +9,8 @@ from pathlib import Path
 import click
 
 from index.cli.main import commands as index_commands
+from index.cli.options import COLUMNS
+from index.loading.column_map import ColumnMap, join_columns
 from index.loading.loader import MAX_ENTRIES, list_glossary_files, load_glossaries
 from index.model.errors import HeardwordError
 from index.model.glossary import all_entries
@@ -17,7 +19,7 @@ from service.settings import SettingsError, read_settings
 
 _ROOT = Path(__file__).parents[1]  # wsgi.py and gunicorn.conf.py lie here
 _DEFAULT_PORT = 8000
-_FILES = "GLOSSARY_FILES"
+_FILES, _MAP = "GLOSSARY_FILES", "GLOSSARY_MAP"
 _PATH_SETTINGS = ("GLOSSARY_BACKEND", "GLOSSARY_LOGO", "GLOSSARY_QUERY_LOG")
 _EVERY_ADDRESS = "0.0.0.0"  # noqa: S104 - as gunicorn.conf.py, when PORT is set
 
@@ -34,7 +36,8 @@ def commands() -> None:
 @commands.command()
 @click.argument("paths", metavar="[FILE]...", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--port", type=click.IntRange(1, 65535), help="[default: 8000]")
-def serve(paths: Sequence[Path], port: int | None) -> None:
+@COLUMNS
+def serve(paths: Sequence[Path], port: int | None, columns: ColumnMap) -> None:
     """Serve glossary files with pages, search, and widget.
 
     FILE is YAML, JSON, JSON Lines, CSV, TSV, Excel (.xlsx), OpenDocument (.ods), SKOS
@@ -44,15 +47,16 @@ def serve(paths: Sequence[Path], port: int | None) -> None:
 
     Example: heardword serve words.xlsx
     """
-    environment = serve_environment(os.environ, paths, port, Path.cwd())
+    mapped = {_MAP: join_columns(columns)} if columns else {}
+    environment = serve_environment({**os.environ, **mapped}, paths, port, Path.cwd())
     settings = read_settings(environment)
     max_entries = None if settings.backend.startswith("opensearch") else MAX_ENTRIES
     files = list_glossary_files(settings.files)
-    entries = all_entries(load_glossaries(files, max_entries=max_entries))
+    glossaries = load_glossaries(files, max_entries=max_entries, columns=columns)
     used = settings.port or _DEFAULT_PORT
     check_port(_EVERY_ADDRESS if settings.port else "127.0.0.1", used)
     if sys.stdout.isatty():
-        click.echo(describe_start(len(entries), used))
+        click.echo(describe_start(len(all_entries(glossaries)), used))
     _replace_process(environment)
 
 

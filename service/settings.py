@@ -16,10 +16,9 @@ from pydantic import (
     ValidationInfo,
 )
 
-from index.data import BUNDLED
 from index.engines.factory import add_secrets, check_address
 from index.model.errors import BackendAddressError
-from service.owner_settings import OwnerSettings
+from service.file_settings import FileSettings
 from service.rate_limiting.sliding_window import Rate, parse_rate
 
 _MAX_DEFAULT_WORKERS = 4  # each can answer for many readers
@@ -31,10 +30,6 @@ _TEST_PREFIX = "GLOSSARY_TEST_"
 
 class SettingsError(Exception):
     """Invalid settings: one line each, with its name and what is accepted."""
-
-
-def _parse_paths(value: object) -> object:
-    return [Path(part) for part in str(value).split(os.pathsep) if part]
 
 
 def _split_origins(value: object) -> object:
@@ -124,7 +119,7 @@ def _default_workers() -> int:
     return min(os.cpu_count() or 1, _MAX_DEFAULT_WORKERS)
 
 
-class Settings(OwnerSettings):
+class Settings(FileSettings):
     """All settings with their defaults; each description says what is accepted."""
 
     port: int | None = Field(
@@ -136,12 +131,6 @@ class Settings(OwnerSettings):
         ge=1,
         le=64,
         description="a whole number from 1 to 64",
-    )
-    files: Annotated[tuple[Path, ...], BeforeValidator(_parse_paths)] = Field(
-        (BUNDLED,),
-        alias="GLOSSARY_FILES",
-        min_length=1,
-        description=f"files or folders, separated by {os.pathsep!r}",
     )
     opensearch_password: Annotated[str, AfterValidator(_check_secret)] = Field(
         "",
@@ -162,13 +151,6 @@ class Settings(OwnerSettings):
         description="whoosh:, whoosh:/folder/for/the/index, or "
         "opensearch://host:9200/name",
         repr=False,  # it may hold a password
-    )
-    reload_seconds: int = Field(
-        0,
-        alias="GLOSSARY_RELOAD_SECONDS",
-        ge=0,
-        le=86_400,
-        description="a whole number from 0 (no automatic reload) to 86400",
     )
     meaning: Literal["auto", "off"] = Field(
         "auto", alias="GLOSSARY_MEANING", description="auto or off"

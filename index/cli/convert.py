@@ -4,8 +4,10 @@ from pathlib import Path
 
 import click
 
+from index.cli.options import COLUMNS
 from index.exporting.conversion import convert as convert_file
 from index.exporting.formats import OUTPUT_FORMATS, find_format
+from index.loading.column_map import ColumnMap
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -20,7 +22,14 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     help="Format of OUT.  [default: by its ending]",
 )
 @click.option("--force", is_flag=True, help="Replace OUT if it exists.")
-def convert(source: Path, target: Path, name: str | None, force: bool) -> None:  # noqa: FBT001
+@COLUMNS
+def convert(
+    source: Path,
+    target: Path,
+    name: str | None,
+    force: bool,  # noqa: FBT001 - click calls it
+    columns: ColumnMap,
+) -> None:
     """Write a glossary file in another format.
 
     IN is a glossary of any format that `check` takes. The ending of OUT is .yaml,
@@ -39,7 +48,7 @@ def convert(source: Path, target: Path, name: str | None, force: bool) -> None: 
     if target.exists() and not force:
         raise click.ClickException(f"{target} exists. Use --force to replace it.")
     try:
-        count, losses = convert_file(source, target, output)
+        count, losses = convert_file(source, target, output, columns)
     except OSError as error:
         raise click.FileError(str(target), error.strerror) from error
     except ImportError as error:

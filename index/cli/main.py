@@ -24,7 +24,7 @@ from index.cli.explain import explain, format_explanation
 from index.cli.gap_report import format_report, gaps_chart, to_json
 from index.cli.gaps import Gaps, find_gaps
 from index.cli.judgments import read_judgments
-from index.cli.options import BACKEND, GLOSSARY, NO_MEANING, PATHS
+from index.cli.options import BACKEND, COLUMNS, GLOSSARY, NO_MEANING, PATHS
 from index.cli.query_log import list_log_files
 from index.cli.query_stats import QueryLog, read_log
 from index.cli.verify import verify
@@ -32,6 +32,7 @@ from index.data import BUNDLED
 from index.engines.factory import open_backend
 from index.engines.progress import Console
 from index.exporting.schema import schema_text
+from index.loading.column_map import ColumnMap
 from index.model.backend import Backend
 from index.model.errors import HeardwordError
 
@@ -47,10 +48,12 @@ def commands() -> None:
 @PATHS
 @BACKEND
 @NO_MEANING
+@COLUMNS
 def build(
     paths: Sequence[Path],
     backend: str,
     no_meaning: bool,  # noqa: FBT001 - click calls it
+    columns: ColumnMap,
 ) -> None:
     """Build the index of glossary files, so that the service starts at once.
 
@@ -58,7 +61,9 @@ def build(
 
     Example: heardword build words.xlsx
     """
-    opened = open_backend(backend, paths, Console(), meaning=not no_meaning)
+    opened = open_backend(
+        backend, paths, Console(), meaning=not no_meaning, columns=columns
+    )
     status = opened.status()
     click.echo(
         f"{status.entries:,} entries are ready as generation {status.generation}."
@@ -70,6 +75,7 @@ def build(
 @GLOSSARY
 @BACKEND
 @NO_MEANING
+@COLUMNS
 @click.option(
     "--chart", type=_OUTPUT_FILE, help="[default: QUERIES with the suffix .svg]"
 )
@@ -84,6 +90,7 @@ def evaluate(
     paths: Sequence[Path],
     backend: str,
     no_meaning: bool,  # noqa: FBT001 - click calls it
+    columns: ColumnMap,
     chart: Path | None,
     misses_file: Path | None,
 ) -> None:
@@ -94,7 +101,7 @@ def evaluate(
 
     Example: heardword evaluate queries.csv --glossary words.xlsx
     """
-    opened = _open_backend(backend, paths, meaning=not no_meaning)
+    opened = _open_backend(backend, paths, meaning=not no_meaning, columns=columns)
     judged = read_judgments(queries, list_headwords(opened))
     results = _run_judged(opened, judged)
     rates = compute_rates(results)
@@ -111,11 +118,13 @@ def evaluate(
 @GLOSSARY
 @BACKEND
 @NO_MEANING
+@COLUMNS
 def explain_query(
     query: str,
     paths: Sequence[Path],
     backend: str,
     no_meaning: bool,  # noqa: FBT001 - click calls it
+    columns: ColumnMap,
 ) -> None:
     """Show which channels, scores, and ranks lead to the results of one query.
 
@@ -123,7 +132,7 @@ def explain_query(
 
     Example: heardword explain "new tro pee nia" --glossary words.xlsx
     """
-    opened = _open_backend(backend, paths, meaning=not no_meaning)
+    opened = _open_backend(backend, paths, meaning=not no_meaning, columns=columns)
     click.echo(format_explanation(explain(opened, query)))
 
 
@@ -138,6 +147,7 @@ def explain_query(
 @GLOSSARY
 @BACKEND
 @NO_MEANING
+@COLUMNS
 @click.option("--format", "output", type=click.Choice(["text", "json"]), default="text")
 @click.option("--chart", type=_OUTPUT_FILE, help="Draw the most frequent gaps (SVG).")
 @click.option(
@@ -161,6 +171,7 @@ def gaps(
     paths: Sequence[Path],
     backend: str,
     no_meaning: bool,  # noqa: FBT001 - click calls it
+    columns: ColumnMap,
     output: str,
     chart: Path | None,
     max_gaps: int,
@@ -172,7 +183,7 @@ def gaps(
 
     Example: heardword gaps queries.jsonl --glossary words.xlsx
     """
-    opened = _open_backend(backend, paths, meaning=not no_meaning)
+    opened = _open_backend(backend, paths, meaning=not no_meaning, columns=columns)
     log = _read_logs(logs)
     result = _find_gaps(opened, log, max_gaps, min_times)
     report = to_json(log, result) if output == "json" else format_report(log, result)
@@ -214,9 +225,12 @@ def _find_gaps(backend: Backend, log: QueryLog, max_gaps: int, min_times: int) -
         )
 
 
-def _open_backend(backend: str, paths: Sequence[Path], *, meaning: bool) -> Backend:
+def _open_backend(
+    backend: str, paths: Sequence[Path], *, meaning: bool, columns: ColumnMap
+) -> Backend:
     """Open a back end for glossaries, by default for the bundled one."""
-    return open_backend(backend, paths or [BUNDLED], Console(), meaning=meaning)
+    files = paths or [BUNDLED]
+    return open_backend(backend, files, Console(), meaning=meaning, columns=columns)
 
 
 def _run_judged(

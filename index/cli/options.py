@@ -1,13 +1,16 @@
 """Arguments and options that several commands share."""
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from index.engines.factory import add_secrets, check_address
+from index.loading.column_map import ColumnMap, parse_columns, split_columns
 from index.model.errors import BackendAddressError
 
+_COLUMNS = "GLOSSARY_MAP"
 PATHS = click.argument(
     "paths",
     metavar="FILE...",
@@ -36,6 +39,25 @@ class BackendAddress(click.ParamType[str]):
         return address
 
 
+def _parse_columns(
+    context: click.Context, option: click.Parameter, texts: Sequence[str]
+) -> ColumnMap:
+    """Return the mapped columns of the option, else of the setting."""
+    try:
+        return parse_columns(texts or split_columns(os.environ.get(_COLUMNS, "")))
+    except ValueError as error:
+        raise click.BadParameter(str(error), context, option) from error
+
+
+COLUMNS = click.option(
+    "--map",
+    "columns",
+    multiple=True,
+    callback=_parse_columns,
+    metavar="COLUMN=FIELD",
+    help="Field that a column of a table stands for; without FIELD, the column is left "
+    'out. Can be repeated: --map "Fachwort=headword" --map "Nr.="',
+)
 BACKEND = click.option(
     "--backend",
     type=BackendAddress(),

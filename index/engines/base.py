@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
 from index.engines.progress import Progress
+from index.loading.column_map import ColumnMap
 from index.model.backend import Backend
 
 RunBlocking = Callable[[Callable[[], Any]], Any]
@@ -24,6 +25,7 @@ class BuildRequest:
     address: str
     paths: Sequence[Path]
     meaning: bool
+    columns: ColumnMap = field(default_factory=dict)
 
 
 class IndexStore(Protocol):

@@ -12,6 +12,7 @@ from index.engines.opensearch.cluster.address import (
 )
 from index.engines.progress import Progress
 from index.engines.whoosh.store import WhooshStore
+from index.loading.column_map import NO_COLUMNS, ColumnMap
 from index.model.backend import Backend
 from index.model.errors import BackendAddressError
 from index.storage.index_folder import choose_default_root
@@ -51,11 +52,17 @@ def create_store(
         request.paths,
         meaning=request.meaning,
         run_blocking=run_blocking,
+        columns=request.columns,
     )
 
 
 def open_backend(
-    address: str, paths: Sequence[Path], progress: Progress, *, meaning: bool = True
+    address: str,
+    paths: Sequence[Path],
+    progress: Progress,
+    *,
+    meaning: bool = True,
+    columns: ColumnMap = NO_COLUMNS,
 ) -> Backend:
     """Open the back end at this address for the glossaries in these files and folders.
 
@@ -64,7 +71,7 @@ def open_backend(
     Raises GlossaryError, ChangingFilesError, BackendAddressError, IndexFolderError or
     EngineUnavailableError.
     """
-    store = create_store(BuildRequest(address, paths, meaning))
+    store = create_store(BuildRequest(address, paths, meaning, columns))
     with store.build(progress) as generation:
         backend = store.open(generation)
     store.prune(keep=generation)

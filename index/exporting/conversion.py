@@ -7,6 +7,7 @@ from tempfile import TemporaryDirectory
 
 from index.exporting.formats import OutputFormat
 from index.exporting.records import Losses, keep_fields, make_header, make_record
+from index.loading.column_map import NO_COLUMNS, ColumnMap
 from index.loading.definition_links import linked_ids, resolve_links
 from index.loading.loader import list_glossary_files, validate_files
 from index.loading.publication import leave_out_unpublished
@@ -18,13 +19,20 @@ class ConversionError(HeardwordError):
     """A glossary that cannot be converted to one file."""
 
 
-def convert(source: Path, target: Path, output: OutputFormat) -> tuple[int, Losses]:
+def convert(
+    source: Path,
+    target: Path,
+    output: OutputFormat,
+    columns: ColumnMap = NO_COLUMNS,
+) -> tuple[int, Losses]:
     """Convert a file; return the number of entries, and what the format lost.
 
     The target appears complete, by one rename. Raises GlossaryError for mistakes,
     ConversionError for several glossaries, and OSError.
     """
-    validated = validate_files(list_glossary_files([source]), max_entries=None)
+    validated = validate_files(
+        list_glossary_files([source]), max_entries=None, columns=columns
+    )
     issues = tuple(issue for each in validated for issue in each.report.issues)
     if issues:
         raise GlossaryError(issues)

@@ -74,6 +74,7 @@ class BuildProcess:
             "address": request.address,
             "paths": list(map(str, request.paths)),
             "meaning": request.meaning,
+            "columns": dict(request.columns),
             "show_progress": show_progress,
             "folder": self._folder,
             "program": self._program,
@@ -158,7 +159,10 @@ def _build(fields: dict[str, Any]) -> None:
     with suppress(OSError):  # a removed folder matters to relative paths only
         os.chdir(fields["folder"])
     paths = tuple(map(Path, fields["paths"]))
-    store = create_store(BuildRequest(fields["address"], paths, fields["meaning"]))
+    request = BuildRequest(
+        fields["address"], paths, fields["meaning"], fields["columns"]
+    )
+    store = create_store(request)
     progress: Progress = Console() if fields["show_progress"] else Quiet()
     with store.build(progress) as generation:
         _respond(_GENERATION, generation)

@@ -31,6 +31,7 @@ LISTS = {
 _FIELDS = {
     name: field for field, others in SYNONYMS.items() for name in (field, *others)
 } | {"title": "headword"}
+NAMES = tuple(_FIELDS)  # ours and the usual ones
 _SEPARATORS = re.compile(r"[;|\n]")
 
 

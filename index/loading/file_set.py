@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from index.loading.column_map import NO_COLUMNS, ColumnMap
 from index.loading.loader import compute_signature, list_glossary_files, load_glossaries
 from index.model.errors import ChangingFilesError, GlossaryError
 from index.model.glossary import Glossary
@@ -12,14 +13,20 @@ from index.storage.fingerprint import index_fingerprint
 class FileSet:
     """Glossary files and folders, any of which may change at any time.
 
-    `variant` is part of their fingerprint.
+    `variant` is part of their fingerprint, and so are mapped columns.
     """
 
     def __init__(
-        self, paths: Sequence[Path], *, max_entries: int | None, variant: str = ""
+        self,
+        paths: Sequence[Path],
+        *,
+        max_entries: int | None,
+        variant: str = "",
+        columns: ColumnMap = NO_COLUMNS,
     ) -> None:
         self.paths = tuple(paths)
-        self._max_entries, self._variant = max_entries, variant
+        self._max_entries, self._columns = max_entries, columns
+        self._variant = variant + (repr(sorted(columns.items())) if columns else "")
 
     def signature(self) -> str:
         """Return a cheap signature that differs after every change."""
@@ -59,4 +66,6 @@ class FileSet:
             )
 
     def _load(self, files: Sequence[Path]) -> tuple[Glossary, ...]:
-        return load_glossaries(files, max_entries=self._max_entries)
+        return load_glossaries(
+            files, max_entries=self._max_entries, columns=self._columns
+        )

@@ -6,6 +6,7 @@ from hashlib import blake2b
 from pathlib import Path
 from stat import S_ISDIR
 
+from index.loading.column_map import NO_COLUMNS, ColumnMap, check_columns
 from index.loading.cross_references import check_references, resolve_references
 from index.loading.definition_links import resolve_links
 from index.loading.derived_names import add_derived_names
@@ -46,10 +47,13 @@ def compute_signature(paths: Sequence[Path]) -> str:
 
 
 def load_glossaries(
-    files: Sequence[Path], *, max_entries: int | None = MAX_ENTRIES
+    files: Sequence[Path],
+    *,
+    max_entries: int | None = MAX_ENTRIES,
+    columns: ColumnMap = NO_COLUMNS,
 ) -> tuple[Glossary, ...]:
     """Load the glossaries in these files; raises GlossaryError with every issue."""
-    validated = validate_files(files, max_entries=max_entries)
+    validated = validate_files(files, max_entries=max_entries, columns=columns)
     issues = tuple(issue for each in validated for issue in each.report.issues)
     if issues:
         raise GlossaryError(issues)
@@ -59,10 +63,18 @@ def load_glossaries(
 
 
 def validate_files(
-    files: Sequence[Path], *, max_entries: int | None = MAX_ENTRIES
+    files: Sequence[Path],
+    *,
+    max_entries: int | None = MAX_ENTRIES,
+    columns: ColumnMap = NO_COLUMNS,
 ) -> list[ValidatedFile]:
-    """Read files as far as possible; their reports have every issue."""
-    validated = [_load_file(file) for file in files if not _is_article_file(file)]
+    """Read files as far as possible; their reports have every issue.
+
+    `columns` names the fields of tables that have other headings.
+    """
+    whole = (file for file in files if not _is_article_file(file))
+    validated = [_load_file(file, columns) for file in whole]
+    check_columns([each.report for each in validated], columns)
     _assign_ids(validated)
     check_references(validated)
     check_successors(validated)
@@ -140,9 +152,9 @@ def _check_path(file: Path) -> Violation | None:
     return None
 
 
-def _load_file(file: Path) -> ValidatedFile:
+def _load_file(file: Path, columns: ColumnMap) -> ValidatedFile:
     report = IssueReport(str(file))
-    reader = choose_reader(file)
+    reader = choose_reader(file, columns)
     draft = reader(file, report) if reader else Draft()
     if not draft.entries and not report.issues:
         report.add("", "", "contains no entries", "add at least one")

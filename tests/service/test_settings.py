@@ -63,6 +63,7 @@ def test_every_setting_can_be_set() -> None:
             "GLOSSARY_RATE_LIMIT": "120/minute",
             "GLOSSARY_RATE_LIMIT_STORAGE": "rediss://:password@redis:6379/1",
             "GLOSSARY_QUERY_LOG": "queries.jsonl",
+            "GLOSSARY_MAP": "Fachwort=headword; Sinn = Meaning; Nr.=",
         }
     )
 
@@ -77,12 +78,19 @@ def test_every_setting_can_be_set() -> None:
     assert settings.rate_limit == Rate(120, 60)
     assert settings.rate_limit_storage == "rediss://:password@redis:6379/1"
     assert settings.query_log == Path("queries.jsonl")
+    assert settings.columns == {
+        "Fachwort": "headword",
+        "Sinn": "definition",
+        "Nr.": "",
+    }
 
 
 @pytest.mark.parametrize(
     ("name", "value"),
     [
         ("PORT", "abc"),
+        ("GLOSSARY_MAP", "Fachwort"),
+        ("GLOSSARY_MAP", "Fachwort=wort"),
         ("PORT", "0"),
         ("PORT", "65536"),
         ("PORT", "-1"),

@@ -10,17 +10,13 @@ from index.cli.check.json_report import format_json
 from index.cli.check.result import CheckResult, check_files
 from index.cli.check.sarif import format_sarif
 from index.cli.check.text_report import format_text
+from index.cli.options import COLUMNS, PATHS
+from index.loading.column_map import ColumnMap
 from index.loading.loader import MAX_ENTRIES, list_glossary_files
 
 
 @click.command()
-@click.argument(
-    "paths",
-    metavar="FILE...",
-    nargs=-1,
-    required=True,
-    type=click.Path(path_type=Path),
-)
+@PATHS
 @click.option("--strict", is_flag=True, help="Fail if there are warnings, too.")
 @click.option(
     "--format",
@@ -30,7 +26,13 @@ from index.loading.loader import MAX_ENTRIES, list_glossary_files
     show_default=True,
     help="SARIF is for editors and for code scanning on GitHub.",
 )
-def check(paths: Sequence[Path], strict: bool, output: str) -> None:  # noqa: FBT001
+@COLUMNS
+def check(
+    paths: Sequence[Path],
+    strict: bool,  # noqa: FBT001 - click calls it
+    output: str,
+    columns: ColumnMap,
+) -> None:
     """List the mistakes and warnings of glossary files, by line, row, or cell.
 
     FILE is a glossary of any format, or a folder. The exit code is 1 if there are
@@ -38,7 +40,8 @@ def check(paths: Sequence[Path], strict: bool, output: str) -> None:  # noqa: FB
 
     Example: heardword check words.xlsx
     """
-    result = check_files(list_glossary_files(paths), max_entries=MAX_ENTRIES)
+    files = list_glossary_files(paths)
+    result = check_files(files, max_entries=MAX_ENTRIES, columns=columns)
     click.echo(escape_unencodable(_format(result, output)))
     if not result.passes(strict=strict):
         click.get_current_context().exit(1)

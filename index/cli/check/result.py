@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from index.loading.column_map import NO_COLUMNS, ColumnMap
 from index.loading.formats.draft import MAX_ISSUES
 from index.loading.loader import validate_files
 from index.loading.validation import ValidatedFile
@@ -56,9 +57,14 @@ class CheckResult:
         return not (self.mistakes or (strict and self.warnings))
 
 
-def check_files(files: Sequence[Path], *, max_entries: int | None) -> CheckResult:
+def check_files(
+    files: Sequence[Path],
+    *,
+    max_entries: int | None,
+    columns: ColumnMap = NO_COLUMNS,
+) -> CheckResult:
     """Validate files and return every mistake and warning."""
-    validated = validate_files(files, max_entries=max_entries)
+    validated = validate_files(files, max_entries=max_entries, columns=columns)
     add_warnings(validated)
     return CheckResult(tuple(_summarize(each) for each in validated))
 

@@ -13,6 +13,7 @@ from index.engines.base import BuildRequest, RunBlocking, run_here
 from index.engines.progress import Progress
 from index.engines.whoosh.backend import ALL_FILES, PICKLES, WhooshBackend
 from index.engines.whoosh.builder import write_index
+from index.loading.column_map import NO_COLUMNS, ColumnMap
 from index.loading.file_set import FileSet
 from index.loading.loader import MAX_ENTRIES
 from index.model.errors import (
@@ -48,6 +49,7 @@ class WhooshStore:
         *,
         meaning: bool,
         run_blocking: RunBlocking = run_here,
+        columns: ColumnMap = NO_COLUMNS,
     ):
         self._run_blocking = run_blocking
         self._root = choose_default_root() if root is None else prepare_root(root)
@@ -56,8 +58,12 @@ class WhooshStore:
         self._suspects: set[str] = set()  # generations changed while open
         self._encoder = load_installed_encoder() if self._vectors else None
         variant = MODEL if self._encoder else ""
-        self._files = FileSet(paths, max_entries=MAX_ENTRIES, variant=variant)
-        self.request = BuildRequest(f"whoosh:{self._root}", self._files.paths, meaning)
+        self._files = FileSet(
+            paths, max_entries=MAX_ENTRIES, variant=variant, columns=columns
+        )
+        self.request = BuildRequest(
+            f"whoosh:{self._root}", self._files.paths, meaning, columns
+        )
 
     def ping(self) -> None:
         """Do nothing: there is no engine to reach."""

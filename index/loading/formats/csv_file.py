@@ -4,17 +4,25 @@ import codecs
 import csv
 import io
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
+from index.loading.column_map import NO_COLUMNS, ColumnMap
 from index.loading.formats.draft import Draft, IssueReport, decode, report_unreadable
-from index.loading.formats.table import Row, match_columns, read_table
+from index.loading.formats.table import (
+    MAX_TITLE_ROWS,
+    Row,
+    find_headings,
+    match_columns,
+    read_table,
+)
 from index.loading.rules import SYNTAX
 
 _DELIMITERS = ",;\t|"
 _MAX_CELL = 131_072  # characters, csv's own limit; a definition has 20,000 at most
 
 
-def read(path: Path, report: IssueReport) -> Draft:
+def read(path: Path, report: IssueReport, mapped: ColumnMap = NO_COLUMNS) -> Draft:
     """Read a table with a row of headings; entries are located by line."""
     try:
         content = path.read_bytes()
@@ -24,10 +32,9 @@ def read(path: Path, report: IssueReport) -> Draft:
     text = _decode(content, report)
     if not (text and text.strip()):
         return Draft()
-    delimiter = _find_delimiter(text)
-    rows = _rows(text, delimiter, report)
-    first = next(rows, None)
-    return read_table(match_columns(first[1]), rows, report) if first else Draft()
+    delimiter = _find_delimiter(text, mapped)
+    columns, rows = find_headings(_rows(text, delimiter, report), mapped)
+    return read_table(columns, rows, report) if columns.headings else Draft()
 
 
 def is_table(start: bytes) -> bool:
@@ -58,16 +65,17 @@ def _is_utf_8(content: bytes) -> bool:
     return True
 
 
-def _find_delimiter(text: str) -> str:
-    """Return the delimiter under which most headings of the first row are known."""
+def _find_delimiter(text: str, mapped: ColumnMap = NO_COLUMNS) -> str:
+    """Return the delimiter under which most headings are known, else of most rows."""
 
-    def known(delimiter: str) -> int:
+    def rank(delimiter: str) -> tuple[int, int]:
         start = io.StringIO(text[:_MAX_CELL], newline="")
         rows = csv.reader(start, delimiter=delimiter)
-        columns = match_columns(next(rows, []))
-        return sum(field is not None for field in columns.fields)
+        first = [*islice(rows, MAX_TITLE_ROWS + 1)]
+        known = max((match_columns(each, mapped).known for each in first), default=0)
+        return known, sum(len(each) > 1 for each in first)
 
-    return max(_DELIMITERS, key=known)
+    return max(_DELIMITERS, key=rank)
 
 
 def _rows(text: str, delimiter: str, report: IssueReport) -> Iterator[Row]:

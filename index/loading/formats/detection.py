@@ -6,9 +6,11 @@ other programs are refused with what they look like.
 
 import re
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
+from index.loading.column_map import NO_COLUMNS, ColumnMap
 from index.loading.field_names import find_field
 from index.loading.formats import (
     csv_file,
@@ -38,6 +40,7 @@ READERS: Mapping[str, Reader] = {
     ".tbx": tbx_file.read,
     **dict.fromkeys(dict_file.ENDINGS, dict_file.read),
 }
+_TABLES = (csv_file.read, excel_file.read, opendocument_file.read)
 _SAMPLE = 65_536  # bytes
 _JSON = (".yaml", ".yml", ".jsonld")  # endings of formats that contain JSON
 _ARCHIVES: Mapping[str, Reader] = {
@@ -67,8 +70,19 @@ _YAML = re.compile(rb"(?:#[^\n]*\n|---\s*\n|\s)*(?:-\s+)?([\w ]+):(?:\s|$)")
 _HEADER = ("entries", "glossary", "title", "language")
 
 
-def choose_reader(path: Path) -> Reader | None:
-    """Return the reader of a file, or `None` if neither ending nor content has one."""
+def choose_reader(path: Path, mapped: ColumnMap = NO_COLUMNS) -> Reader | None:
+    """Return the reader of a file, or `None` if neither ending nor content has one.
+
+    That of a table finds the mapped columns.
+    """
+    reader = _choose_reader(path)
+    for table in _TABLES:
+        if reader is table:
+            return partial(table, mapped=mapped)
+    return reader
+
+
+def _choose_reader(path: Path) -> Reader | None:
     ending = path.suffix.lower()
     by_ending = READERS.get(ending)
     if ending in dict_file.ENDINGS:

@@ -64,6 +64,7 @@ class IssueReport:
     mistakes: int = 0
     invalid_ids: set[str] = field(default_factory=set)
     is_incomplete: bool = False  # entries, and their ids, could not be read
+    headings: list[str] = field(default_factory=list)  # of the file's tables
     locate: Locate = _locate_entry
 
     def add(

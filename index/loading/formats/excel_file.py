@@ -6,13 +6,14 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
+from index.loading.column_map import NO_COLUMNS, ColumnMap
 from index.loading.formats.draft import Draft, IssueReport
 from index.loading.formats.workbook import MAX_COLUMNS, Sheet, read_workbook
 
 
-def read(path: Path, report: IssueReport) -> Draft:
+def read(path: Path, report: IssueReport, mapped: ColumnMap = NO_COLUMNS) -> Draft:
     """Read the sheets of a workbook."""
-    return read_workbook(path, report, _sheets, "an Excel workbook")
+    return read_workbook(path, report, _sheets, "an Excel workbook", mapped)
 
 
 def _sheets(path: Path) -> Iterator[Sheet]:

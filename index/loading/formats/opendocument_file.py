@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
+from index.loading.column_map import NO_COLUMNS, ColumnMap
 from index.loading.formats.draft import Draft, IssueReport
 from index.loading.formats.workbook import MAX_COLUMNS, Sheet, read_workbook
 
@@ -16,9 +17,9 @@ _MAX_REPEATED = 1000  # cells or rows; spreadsheets fill up with empty ones
 _Event = tuple[str, Any]  # "start" or "end", and an element
 
 
-def read(path: Path, report: IssueReport) -> Draft:
+def read(path: Path, report: IssueReport, mapped: ColumnMap = NO_COLUMNS) -> Draft:
     """Read the sheets of a spreadsheet."""
-    return read_workbook(path, report, _sheets, "an OpenDocument spreadsheet")
+    return read_workbook(path, report, _sheets, "an OpenDocument spreadsheet", mapped)
 
 
 def _sheets(path: Path) -> Iterator[Sheet]:

@@ -7,13 +7,14 @@ from pathlib import Path
 from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile, ZipFile
 
+from index.loading.column_map import ColumnMap
 from index.loading.formats.draft import (
     Draft,
     IssueReport,
     RawMapping,
     report_unreadable,
 )
-from index.loading.formats.table import Columns, Row, match_columns, read_table
+from index.loading.formats.table import Columns, Row, find_headings, read_table
 
 ABOUT = "about"  # the sheet with the fields of the header: name, value
 MAX_BYTES = 512 * 1024 * 1024  # of the unpacked file
@@ -35,6 +36,7 @@ def read_workbook(
     report: IssueReport,
     read_sheets: Callable[[Path], Iterator[Sheet]],
     kind: str,
+    mapped: ColumnMap,
 ) -> Draft:
     """Read a file of a kind, such as "an Excel workbook"; report a damaged one.
 
@@ -42,7 +44,7 @@ def read_workbook(
     """
     try:
         _check_size(path)
-        return _read_sheets(read_sheets(path), report)
+        return _read_sheets(read_sheets(path), report, mapped)
     except ImportError:
         report_missing_package(report)
     except DAMAGED as error:
@@ -65,10 +67,12 @@ def _check_size(path: Path) -> None:
             raise BadZipFile(f"unpacked it has more than {MAX_BYTES // 2**20} MB")
 
 
-def _read_sheets(sheets: Iterator[Sheet], report: IssueReport) -> Draft:
+def _read_sheets(
+    sheets: Iterator[Sheet], report: IssueReport, mapped: ColumnMap
+) -> Draft:
     """Read every sheet with headwords or definitions, located by sheet and row."""
     draft = Draft()
-    others: list[tuple[str, Columns]] = []
+    others: list[Columns] = []
     letters: dict[str, Mapping[str, str]] = {}
     report.locate = partial(_locate_cell, letters)
     for number, (name, rows) in enumerate(sheets):
@@ -78,15 +82,15 @@ def _read_sheets(sheets: Iterator[Sheet], report: IssueReport) -> Draft:
         if name.strip().casefold() == ABOUT:
             draft.header = _read_header(rows)
             continue
-        columns = match_columns(next(rows, ()))
+        columns, below = find_headings(_locate(name, rows), mapped)
         if columns.is_glossary:
-            located = _locate(name, rows)
             letters[f"sheet {name!r}"] = columns.letters
-            draft.entries += read_table(columns, located, report).entries
+            draft.entries += read_table(columns, below, report).entries
         else:
-            others.append((name, columns))
-    if not draft.entries and not report.issues and others:
-        read_table(others[0][1], iter(()), report)
+            others.append(columns)
+    named = next((each for each in others if each.headings), None)
+    if named and not (draft.entries or report.issues):
+        read_table(named, iter(()), report)
     return draft
 
 
@@ -100,7 +104,7 @@ def _locate_cell(
 
 
 def _locate(name: str, rows: Iterator[Sequence[str]]) -> Iterator[Row]:
-    for number, cells in enumerate(rows, 2):
+    for number, cells in enumerate(rows, 1):
         if number > MAX_ROWS:
             raise ValueError(f"sheet {name!r} has more than {MAX_ROWS} rows")
         yield f"sheet {name!r}{_ROW}{number}", cells

@@ -122,7 +122,7 @@ def test_unknown_heading_is_reported_once(tmp_path: Path) -> None:
     file = tmp_path / "words.csv"
     file.write_text("word,meaning,owner\n" + "a,b,c\n" * 3)
 
-    assert only_issue_in(file) == ("first row", "owner", "is not a field")
+    assert only_issue_in(file) == ("line 1", "owner", "is not a field")
 
 
 def test_table_without_headings_names_the_missing_columns(tmp_path: Path) -> None:

@@ -44,7 +44,7 @@ class OpenSearchStore:
         self._name = address.name
         self._cluster = Cluster(address)
         self._indices = Indices(self._cluster, address.name)
-        self._files = FileSet(request.paths, max_entries=None)
+        self._files = FileSet(request.paths, max_entries=None, columns=request.columns)
         self._installed = load_installed_vectors() if request.meaning else None
 
     def signature(self) -> str:
