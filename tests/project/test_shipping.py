@@ -371,6 +371,14 @@ def test_health_check_fails_after_the_end(container: Any) -> None:
     assert (alive, dead) == (0, 1)
 
 
+def test_action_is_shipped_with_what_it_needs_but_not_in_the_image() -> None:
+    text = (ROOT / "action.yml").read_text()
+
+    assert "requirements-slim.txt" in text
+    assert {"index", "service", "requirements-slim.txt"} <= set(copied())
+    assert "action.yml" not in copied()
+
+
 def test_image_has_only_copied_files(image: Image) -> None:
     names = {path.name for path in (image.root / "app").iterdir()} - {"__pycache__"}
 
