@@ -52,7 +52,7 @@ _ENTRY_DESCRIPTIONS = {
     "abbreviations": "Short forms of the headword.",
     "variants": "Other names: synonyms, everyday words, other spellings.",
     "hidden_forms": "Known misspellings. They are searched, but never shown.",
-    "see_also": "IDs of entries to read next.",
+    "see_also": "IDs or headwords of entries to read next.",
     "status": "draft: the entry is left out. deprecated: it leads to `replaced_by`.",
     "replaced_by": "ID of the entry that replaces this deprecated one.",
     "link": "Marking of the entry in texts: never, or rarely (only beside other "

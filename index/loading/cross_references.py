@@ -18,6 +18,43 @@ MAX_ENTRIES_PER_CONCEPT = 100  # all languages of Europe for two audiences, and 
 _Owner = tuple[ValidatedFile, LocatedEntry]
 
 
+def resolve_names(files: Sequence[ValidatedFile]) -> None:
+    """Replace headwords in `see_also` by the ids of their entries.
+
+    People write names in tables. One that several entries have stays, as a mistake.
+    """
+    ids = {located.entry.id for _, located in _all_entries(files)}
+    unknown = {
+        reference.id.casefold()
+        for _, located in _all_entries(files)
+        for reference in located.entry.see_also
+        if reference.id not in ids
+    }
+    owners = defaultdict[str, list[str]](list)
+    if unknown:
+        for _, located in _all_entries(files):
+            name = located.entry.headword.casefold()
+            if name in unknown:
+                owners[name].append(located.entry.id)
+    unique = {name: found[0] for name, found in owners.items() if len(found) == 1}
+    if unique:
+        for file in files:
+            file.entries = [_name_ids(each, ids, unique) for each in file.entries]
+
+
+def _name_ids(
+    located: LocatedEntry, ids: Container[str], by_name: Mapping[str, str]
+) -> LocatedEntry:
+    def find_id(text: str) -> str:
+        return text if text in ids else by_name.get(text.casefold(), text)
+
+    before = located.entry.see_also
+    see_also = tuple(Reference(find_id(each.id), "") for each in before)
+    if see_also == before:
+        return located
+    return replace(located, entry=replace(located.entry, see_also=see_also))
+
+
 def check_references(files: Sequence[ValidatedFile]) -> None:
     """Report ambiguous former ids, references to no entry, and oversized concepts."""
     new_ids = _check_former_ids(files)
@@ -95,7 +132,9 @@ def _check_see_also(
             if reference.id not in ids:
                 new = new_ids.get(reference.id)
                 hint = f"use {new!r}" if new else "correct or remove it"
-                problem = f"{reference.id!r} is not the id of an entry"
+                if "," in reference.id:
+                    hint = "put ; between several"
+                problem = f"{reference.id!r} is not the id or headword of an entry"
                 where = located.location
                 file.report.add(where, "see_also", problem, hint, UNKNOWN_ENTRY)
 

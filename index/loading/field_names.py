@@ -21,9 +21,9 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "former_ids": ("former ids",),
     "replaced_by": ("replaced by",),
     "codes": ("code",),
-    **dict.fromkeys(
-        ("id", "audience", "concept", "source", "note", "status", "link"), ()
-    ),
+    "source": ("sources",),
+    "note": ("notes",),
+    **dict.fromkeys(("id", "audience", "concept", "status", "link"), ()),
 }
 LISTS = {
     *("abbreviations", "variants", "hidden_forms", "see_also", "former_ids"),

@@ -7,7 +7,11 @@ from pathlib import Path
 from stat import S_ISDIR
 
 from index.loading.column_map import NO_COLUMNS, ColumnMap, check_columns
-from index.loading.cross_references import check_references, resolve_references
+from index.loading.cross_references import (
+    check_references,
+    resolve_names,
+    resolve_references,
+)
 from index.loading.definition_links import resolve_links
 from index.loading.derived_names import add_derived_names
 from index.loading.fields import Violation
@@ -76,6 +80,7 @@ def validate_files(
     validated = [_load_file(file, columns) for file in whole]
     check_columns([each.report for each in validated], columns)
     _assign_ids(validated)
+    resolve_names(validated)
     check_references(validated)
     check_successors(validated)
     if max_entries is not None and validated:

@@ -56,4 +56,9 @@ LEFT_OUT = WarningRule(
     "has parts that fit no entry, such as names without a definition in their language",
     "add what is missing, if readers should find them",
 )
-LOADING_WARNINGS = (CUT_TEXT, MENDED_CHARACTER, LEFT_OUT)
+ONE_VALUE = WarningRule(
+    "one-value",
+    "has commas, which do not separate the values in a cell",
+    "put ; between several values, as in oven; furnace",
+)
+LOADING_WARNINGS = (CUT_TEXT, MENDED_CHARACTER, LEFT_OUT, ONE_VALUE)

@@ -1,6 +1,7 @@
 """Text of a check, for people: what is wrong where, and what to do."""
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from index.cli.check.result import CheckResult, FileResult
 from index.model.errors import IssueGroup
@@ -19,8 +20,12 @@ def count(number: int, noun: str) -> str:
     """Return a number with its noun: "1 entry", "2 entries"."""
     if number == 1:
         return f"1 {noun}"
-    plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
-    return f"{number or 'no'} {plural}" if number < 1000 else f"{number:,} {plural}"
+    shown = f"{number:,}" if number else "no"
+    return f"{shown} {_plural(noun)}"
+
+
+def _plural(noun: str) -> str:
+    return f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
 
 
 def _format_file(file: FileResult) -> str:
@@ -70,7 +75,15 @@ def _format_places(group: IssueGroup) -> Iterator[str]:
         if more:
             yield more
     else:
-        yield _join(*(each.location for each in shown), more)
+        yield _join(*_shorten([each.location for each in shown]), more)
+
+
+def _shorten(locations: Sequence[str]) -> Iterator[str]:
+    """Yield locations, those in one sheet as "sheet 'Words', cells B2, B4"."""
+    for place, group in groupby(locations, lambda each: each.rpartition(" ")[0]):
+        numbers = [each.rpartition(" ")[2] for each in group]
+        noun = _plural(place) if len(numbers) > 1 else place
+        yield f"{noun} {', '.join(numbers)}".strip()
 
 
 def _join(*parts: str) -> str:

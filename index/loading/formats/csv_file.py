@@ -9,13 +9,13 @@ from pathlib import Path
 
 from index.loading.column_map import NO_COLUMNS, ColumnMap
 from index.loading.formats.draft import Draft, IssueReport, decode, report_unreadable
-from index.loading.formats.table import (
+from index.loading.formats.headings import (
     MAX_TITLE_ROWS,
     Row,
     find_headings,
     match_columns,
-    read_table,
 )
+from index.loading.formats.table import read_table
 from index.loading.rules import SYNTAX
 
 _DELIMITERS = ",;\t|"
@@ -42,7 +42,9 @@ def is_table(start: bytes) -> bool:
     text = _decode(start, IssueReport("")) or ""
     rows = csv.reader(io.StringIO(text[:_MAX_CELL]), delimiter=_find_delimiter(text))
     columns = match_columns(next(rows, []))
-    return columns.is_glossary and len(columns.fields) > 1
+    return len(columns.fields) > 1 and bool(
+        {"headword", "definition"} & {*columns.fields}
+    )
 
 
 def _decode(content: bytes, report: IssueReport) -> str | None:

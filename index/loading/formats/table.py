@@ -1,103 +1,19 @@
 """Tables: rows of cells under a row of headings, whatever file they come from."""
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from difflib import get_close_matches
-from itertools import chain, islice
-from string import ascii_uppercase
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from index.loading.column_map import NO_COLUMNS, ColumnMap, find_column
-from index.loading.field_names import LISTS, NAMES, SYNONYMS, find_field, split_values
+from index.loading.field_names import LISTS, split_values
 from index.loading.formats.draft import Draft, DraftEntry, IssueReport, RawMapping
-from index.loading.rules import DUPLICATE_FIELD, MISSING_FIELD, UNKNOWN_FIELD
-from index.model.errors import printable
+from index.loading.formats.headings import Columns, Row, check_columns
+from index.loading.rules import ONE_VALUE
 
-Row = tuple[str, Sequence[str]]  # location, such as "line 12", and cells
-_MAX_SHOWN = 100  # characters of a heading in a message
-MAX_TITLE_ROWS = 10  # that may stand above the headings
 _FORMULA = re.compile(
     r"^'(?=[=+\-@\t\r'])"
 )  # how a cell that looks like one is escaped
-
-
-@dataclass(frozen=True, slots=True)
-class Columns:
-    """Headings of a table, and the field of each column.
-
-    The field is `None` for a heading that is empty or unknown, and "" for a column that
-    is left out.
-    """
-
-    headings: tuple[str, ...]
-    fields: tuple[str | None, ...]
-    location: str = ""  # of the row of headings
-
-    @property
-    def is_glossary(self) -> bool:
-        """True if there is a column for headwords or definitions."""
-        return bool({"headword", "definition"} & {*self.fields})
-
-    @property
-    def known(self) -> int:
-        """Number of headings that name a field."""
-        return sum(field is not None for field in self.fields)
-
-    @property
-    def rank(self) -> tuple[bool, int, bool]:
-        """Value by which headings are told from titles and from entries."""
-        is_complete = {"headword", "definition"} <= {*self.fields}
-        return is_complete, self.known, sum(map(bool, self.headings)) > 1
-
-    @property
-    def letters(self) -> dict[str, str]:
-        """Letter of the first column of each field, as a spreadsheet shows it."""
-        letters: dict[str, str] = {}
-        for position, field in enumerate(self.fields):
-            if field:
-                letters.setdefault(field, _letter(position))
-        return letters
-
-
-def _letter(position: int) -> str:
-    """Return A to Z, then AA to CV; no more columns are read."""
-    first, last = divmod(position, len(ascii_uppercase))
-    before = ascii_uppercase[first - 1] if first else ""
-    return before + ascii_uppercase[last]
-
-
-def match_columns(
-    cells: Sequence[str], mapped: ColumnMap = NO_COLUMNS, location: str = ""
-) -> Columns:
-    """Match each heading to the field that it names, in any of its usual names.
-
-    A heading that the owner mapped names that field instead.
-    """
-    headings = tuple(" ".join(cell.split()) for cell in cells)
-    return Columns(headings, tuple(_match(each, mapped) for each in headings), location)
-
-
-def _match(heading: str, mapped: ColumnMap) -> str | None:
-    field = find_column(heading, mapped)
-    return find_field(heading) if field is None else field
-
-
-def find_headings(
-    rows: Iterator[Row], mapped: ColumnMap
-) -> tuple[Columns, Iterator[Row]]:
-    """Return the headings of a table, and the rows below them.
-
-    They are the first row with headwords and definitions, below a title maybe. Without
-    one, they are the row of the most known headings, else one of several cells.
-    """
-    first = [*islice(rows, MAX_TITLE_ROWS + 1)]
-    matched = [match_columns(cells, mapped, location) for location, cells in first]
-    if not matched:
-        return Columns((), ()), rows
-    number = max(range(len(matched)), key=lambda each: matched[each].rank)
-    return matched[number], chain(first[number + 1 :], rows)
+_NAMES = ("abbreviations", "variants", "hidden_forms")
+_MAX_SHOWN = 60  # characters of a text in a warning
 
 
 def read_table(columns: Columns, rows: Iterable[Row], report: IssueReport) -> Draft:
@@ -105,7 +21,7 @@ def read_table(columns: Columns, rows: Iterable[Row], report: IssueReport) -> Dr
 
     Unsuitable headings are reported once, and then no row is read.
     """
-    if not _check(columns, report):
+    if not check_columns(columns, report):
         return Draft()
     return Draft(
         entries=[
@@ -115,55 +31,6 @@ def read_table(columns: Columns, rows: Iterable[Row], report: IssueReport) -> Dr
             and (entry := _read_row(columns, location, cells, report)) is not None
         ]
     )
-
-
-def _check(columns: Columns, report: IssueReport) -> bool:
-    """Report headings that are unknown, given twice, or missing."""
-    count = report.mistakes
-    report.headings += filter(None, columns.headings)
-    _check_required(columns, report)
-    _report_unknown(columns, report)
-    return report.mistakes == count
-
-
-def _report_unknown(columns: Columns, report: IssueReport) -> None:
-    """Report misspelled headings one by one, and the others at once."""
-    pairs = zip(columns.headings, columns.fields, strict=True)
-    others = []
-    for heading in (heading for heading, field in pairs if heading and field is None):
-        similar = get_close_matches(heading.casefold(), NAMES, n=1, cutoff=0.8)
-        if similar:
-            shown, hint = heading[:_MAX_SHOWN], f"write {similar[0]}"
-            _report(columns, shown, "is not a field", hint, report)
-        else:
-            others.append(heading)
-    if others:
-        first = printable(others[0][:_MAX_SHOWN])
-        problem = "is not a field" if len(others) == 1 else "are not fields"
-        hint = (
-            f"use {', '.join(SYNONYMS)}; or say what the column is, as in "
-            f'--map "{first}=source"; or leave it out: --map "{first}="'
-        )
-        _report(columns, ", ".join(others)[:_MAX_SHOWN], problem, hint, report)
-
-
-def _report(
-    columns: Columns, heading: str, problem: str, hint: str, report: IssueReport
-) -> None:
-    report.add(columns.location, heading, problem, hint, UNKNOWN_FIELD)
-
-
-def _check_required(columns: Columns, report: IssueReport) -> None:
-    counts = Counter(field for field in columns.fields if field)
-    for name in ("headword", "definition"):
-        if not counts[name]:
-            usual = ", ".join((name, *SYNONYMS[name]))
-            hint = f'name a column {usual}; or say which it is: --map "…={name}"'
-            report.add(columns.location, name, "has no column", hint, MISSING_FIELD)
-    for name, number in counts.items():
-        if number > 1 and name not in LISTS:
-            hint = "keep one of them"
-            report.add(columns.location, name, "has two columns", hint, DUPLICATE_FIELD)
 
 
 def _read_row(
@@ -184,9 +51,16 @@ def _read_row(
             values[field] = _read_codes(text, location, report)
         elif field in LISTS:
             values.setdefault(field, []).extend(split_values(text))
+            _warn_of_commas(location, field, text, report)
         else:
             values[field] = text
     return RawMapping([*values.items()])
+
+
+def _warn_of_commas(location: str, field: str, text: str, report: IssueReport) -> None:
+    """Warn of several values that would become one, as a name may have a comma."""
+    if ", " in text and field in _NAMES and len(split_values(text)) == 1:
+        report.warn(ONE_VALUE.issue(location, field, text[:_MAX_SHOWN]))
 
 
 def _check_unnamed(

@@ -3,6 +3,7 @@
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile, ZipFile
@@ -14,7 +15,9 @@ from index.loading.formats.draft import (
     RawMapping,
     report_unreadable,
 )
-from index.loading.formats.table import Columns, Row, find_headings, read_table
+from index.loading.formats.headings import Columns, Row, find_headings
+from index.loading.formats.table import read_table
+from index.loading.rules import LEFT_OUT
 
 ABOUT = "about"  # the sheet with the fields of the header: name, value
 MAX_BYTES = 512 * 1024 * 1024  # of the unpacked file
@@ -25,6 +28,7 @@ DAMAGED = (  # what libraries raise for archives, XML, and cells that are not va
     *(BadZipFile, ParseError, LookupError, ValueError, TypeError),
     *(ArithmeticError, EOFError, RuntimeError, zlib.error),
 )
+_MAX_SHOWN = 60  # characters of headings in a warning
 _ROW = ", row "  # between sheet and number in the location of a row
 _MISSING = "needs a package that is not installed"
 _INSTALL = 'install it: pip install "heardword[formats]"'
@@ -75,10 +79,7 @@ def _read_sheets(
     others: list[Columns] = []
     letters: dict[str, Mapping[str, str]] = {}
     report.locate = partial(_locate_cell, letters)
-    for number, (name, rows) in enumerate(sheets):
-        if number >= MAX_SHEETS:
-            report.add("", "", f"has more than {MAX_SHEETS} sheets", "remove some")
-            break
+    for name, rows in _first_sheets(sheets, report):
         if name.strip().casefold() == ABOUT:
             draft.header = _read_header(rows)
             continue
@@ -88,10 +89,26 @@ def _read_sheets(
             draft.entries += read_table(columns, below, report).entries
         else:
             others.append(columns)
-    named = next((each for each in others if each.headings), None)
-    if named and not (draft.entries or report.issues):
-        read_table(named, iter(()), report)
+    named = [each for each in others if each.headings]
+    if draft.entries or report.issues:
+        _warn_of_sheets(named, report)
+    elif named:
+        read_table(max(named, key=lambda each: each.rank), iter(()), report)
     return draft
+
+
+def _first_sheets(sheets: Iterator[Sheet], report: IssueReport) -> Iterator[Sheet]:
+    """Yield the sheets; report one too many, and stop there."""
+    yield from islice(sheets, MAX_SHEETS)
+    if next(sheets, None):
+        report.add("", "", f"has more than {MAX_SHEETS} sheets", "remove some")
+
+
+def _warn_of_sheets(others: Sequence[Columns], report: IssueReport) -> None:
+    for columns in others:
+        sheet = columns.location.rpartition(_ROW)[0]
+        shown = ", ".join(filter(None, columns.headings))[:_MAX_SHOWN]
+        report.warn(LEFT_OUT.issue(sheet, "", f"no glossary: {shown}"))
 
 
 def _locate_cell(

@@ -176,13 +176,24 @@ def test_unknown_headings_below_a_title_are_reported_once_in_their_row(
     tmp_path: Path,
 ) -> None:
     file = tmp_path / "words.csv"
+    file.write_text("Words;;;\nNr.;Term;Meaning;Autorin\n1;Clot;Thick blood.;A\n")
+
+    (issue,) = issues_in(file)
+
+    assert (issue.location, issue.field) == ("line 2", "Nr., Autorin")
+    assert '--map "Nr.="' in issue.hint
+
+
+def test_table_of_unknown_headings_lists_them_for_what_is_missing(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "words.csv"
     file.write_text(f"Wörter;;\n{GERMAN}")
 
-    issues = [each for each in issues_in(file) if each.rule == "unknown-field"]
+    hints = {(issue.location, issue.field): issue.hint for issue in issues_in(file)}
 
-    (issue,) = issues
-    assert (issue.location, issue.field) == ("line 2", "Nr., Fachwort, Erklärung")
-    assert '--map "Nr.="' in issue.hint
+    assert hints.keys() == {("line 2", "headword"), ("line 2", "definition")}
+    assert "the columns Nr., Fachwort, Erklärung" in hints["line 2", "headword"]
 
 
 def test_misspelled_heading_is_corrected(tmp_path: Path) -> None:

@@ -108,7 +108,7 @@ def test_reference_by_a_former_id_is_reported_with_the_current_one(
 
     (issue,) = issues_in(file)
 
-    assert issue.problem == "'lump' is not the id of an entry"
+    assert issue.problem == "'lump' is not the id or headword of an entry"
     assert issue.hint == "use 'clot'"
 
 
@@ -168,3 +168,34 @@ def test_concept_of_too_many_entries_is_reported_once(write: Write) -> None:
 
     assert (location, field) == ("line 101", "concept")
     assert problem == "'Blood' is the concept of more than 100 entries"
+
+
+def test_reference_may_be_a_headword_of_one_entry(write: Write) -> None:
+    file = write(
+        "a.csv",
+        "id,Term,Meaning,See also\n",
+        "c-1,Clot,Thick blood.,vein\n",
+        "v-1,Vein,A vessel.,Clot\n",
+    )
+
+    clot, vein = load_glossaries([file])[0].entries
+
+    assert [each.id for each in clot.see_also] == ["v-1"]
+    assert [each.id for each in vein.see_also] == ["c-1"]
+
+
+def test_reference_to_a_headword_of_two_entries_is_reported(write: Write) -> None:
+    two = "Mercury,A planet.,\nMercury,A metal.,\n"
+    file = write("a.csv", f"Term,Meaning,See also\n{two}Sun,A star.,MERCURY\n")
+
+    (issue,) = issues_in(file)
+
+    assert issue.problem == "'MERCURY' is not the id or headword of an entry"
+
+
+def test_references_with_commas_are_reported_with_the_separator(write: Write) -> None:
+    file = write("a.csv", 'Term,Meaning,See also\nClot,Thick blood.,"Vein, Lung"\n')
+
+    (issue,) = issues_in(file)
+
+    assert issue.hint == "put ; between several"

@@ -225,3 +225,14 @@ def test_names_without_a_definition_in_their_language_are_a_warning(
     warnings = [(each.rule, each.detail) for each in file.report.warnings]
 
     assert warnings == [("left-out", "de"), ("left-out", "en")]
+
+
+@pytest.mark.parametrize("language", ["", "@en", "@de"])
+def test_note_is_read_even_if_it_says_the_same_as_the_definition(
+    write: Write, language: str
+) -> None:
+    texts = f"'A'{language} ; skos:definition 'x'{language} ; skos:note 'x'{language}"
+
+    entries = entries_of(write("a.ttl", f"{PREFIXES} ex:a skos:prefLabel {texts} ."))
+
+    assert entries["a"].note == "x"

@@ -9,7 +9,7 @@ import pytest
 from openpyxl import Workbook
 
 from index.loading.formats import workbook
-from index.loading.loader import load_glossaries
+from index.loading.loader import load_glossaries, validate_files
 from index.model.errors import GlossaryError
 from index.model.glossary import Code, Entry
 from tests.index.loading.glossary_files import issues_in, only_issue_in
@@ -123,6 +123,26 @@ def test_unknown_heading_is_reported_once(tmp_path: Path) -> None:
     file.write_text("word,meaning,owner\n" + "a,b,c\n" * 3)
 
     assert only_issue_in(file) == ("line 1", "owner", "is not a field")
+
+
+def test_sheet_without_a_glossary_is_left_out_with_a_warning(tmp_path: Path) -> None:
+    sheets = {"Words": ROWS[:2], "Contacts": [["Name", "Phone"], ["Anna", "12"]]}
+    book = write_xlsx(tmp_path / "words.xlsx", sheets)
+
+    (validated,) = validate_files([book])
+
+    (warning,) = validated.report.warnings
+    assert (len(validated.entries), validated.report.issues) == (1, [])
+    assert (warning.location, warning.rule) == ("sheet 'Contacts'", "left-out")
+
+
+def test_sheet_with_a_misspelled_heading_is_not_left_out(tmp_path: Path) -> None:
+    sheets = {"Words": ROWS[:2], "More": [["Term", "Meanning"], ["Clot", "Blood."]]}
+    book = write_xlsx(tmp_path / "words.xlsx", sheets)
+
+    places = {issue.location for issue in issues_in(book)}
+
+    assert places == {"sheet 'More', row 1"}
 
 
 def test_table_without_headings_names_the_missing_columns(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from index.analysis.analyzers import is_language_tag
 from index.loading.formats.draft import Draft, IssueReport, RawMapping
 from index.loading.formats.terminology.concepts import (
     Concept,
+    Section,
     add_definitions,
     make_entries,
     make_id,
@@ -154,17 +155,20 @@ class _Reader:
         """Add notes, sources, and ids of entries to the sections of their languages."""
         for field, predicate in _OTHERS:
             for literal in self._documentation(node, predicate):
-                section = concept.sections.get(self._language_of(literal))
+                section = self._find_section(concept, literal)
                 text = str(literal)
-                if section and text not in section.texts.get("definition", ()):
+                if section and not _is_definition(text, predicate, section):
                     section.add(field, text)
         for literal in self._documentation(node, DCTERMS.identifier):
             section = concept.sections.get((literal.language or "-").lower())
             if section and make_id(str(literal), {}) == str(literal):
                 section.id = str(literal)
 
-    def _language_of(self, literal: Literal) -> str:
-        return (literal.language or self._language).lower()
+    def _find_section(self, concept: Concept, literal: Literal) -> Section | None:
+        """Return the section of a text; one without a language is of the file's."""
+        if literal.language:
+            return concept.sections.get(literal.language.lower())
+        return concept.sections.get("") or concept.sections.get(self._language.lower())
 
     def _documentation(self, node: Node, predicate: URIRef) -> Iterator[Literal]:
         """Yield texts: literals, or resources whose value is a literal."""
@@ -240,6 +244,12 @@ class _Reader:
         }
         best = texts.get(self._language.lower()) or texts.get("")
         return best or next(iter(texts.values()), "")
+
+
+def _is_definition(text: str, predicate: URIRef, section: Section) -> bool:
+    """Return whether a scope note is already the definition, for want of another."""
+    definitions = section.texts.get("definition", ())
+    return predicate == SKOS.scopeNote and text in definitions
 
 
 def _end(node: Node) -> str:

@@ -75,7 +75,7 @@ def test_equal_mistakes_are_grouped_with_their_first_places(tmp_path: Path) -> N
     output = run(file).output
 
     assert "  12 times: definition: is missing; add `definition`.\n" in output
-    assert "    line 1, line 2, line 3, line 4, line 5, and 7 more\n" in output
+    assert "    lines 1, 2, 3, 4, 5, and 7 more\n" in output
 
 
 def test_mistake_in_a_sheet_is_located_by_its_cell(tmp_path: Path) -> None:
