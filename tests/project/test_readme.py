@@ -10,7 +10,6 @@ import pytest
 import yaml
 from flask.testing import FlaskClient
 
-from index.loading.loader import load_glossaries
 from service.settings import describe_settings
 from service.widget.routes import newest_widget
 
@@ -56,15 +55,6 @@ def test_example_returns_what_is_shown(
     reply = client.get(f"{url.path}?{url.query}" if url.query else url.path)
 
     assert_shown(json.loads(answer), json.loads(reply.text))
-
-
-def test_example_glossary_is_valid(tmp_path: Path) -> None:
-    file = tmp_path / "my.yaml"
-    file.write_text(blocks("yaml")[0])
-
-    (glossary,) = load_glossaries([file])
-
-    assert glossary.entries[0].headword == "Edema"
 
 
 def test_settings_table_lists_exactly_the_settings() -> None:
