@@ -91,7 +91,7 @@ def _rows(text: str, delimiter: str, report: IssueReport) -> Iterator[Row]:
     except csv.Error as error:
         problem = f"cannot be read as cells ({error})"
         hint = "close the quotation mark that begins there; write one inside as two"
-        if "limit" in str(error):
+        if "limit" in str(error) and rows.line_num <= start:
             hint = f"shorten the cell to at most {_MAX_CELL:,} characters"
         report.add(f"line {start}", "", problem, hint, SYNTAX)
         report.is_incomplete = True

@@ -1,18 +1,17 @@
 """Tables: CSV, TSV, Excel, and OpenDocument files as people keep them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
-from openpyxl import Workbook
 
 from index.loading.formats import workbook
 from index.loading.loader import load_glossaries, validate_files
 from index.model.errors import GlossaryError
 from index.model.glossary import Code, Entry
 from tests.index.loading.glossary_files import issues_in, only_issue_in
+from tests.index.loading.table_files import rewrite, write_ods, write_xlsx
 
 ROWS = [
     ["Term", "Acronym", "Also known as", "Say it", "Meaning", "Topic"],
@@ -27,14 +26,6 @@ ROWS = [
     ["", "", "", "", "", ""],
     ["Año", "", "", "", '=1+1; a year, "so"', ""],
 ]
-ODS = (
-    '<?xml version="1.0"?>{before}<office:document-content '
-    'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
-    'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
-    'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0">'
-    '<office:body><office:spreadsheet><table:table table:name="Words">{rows}'
-    "</table:table></office:spreadsheet></office:body></office:document-content>"
-)
 
 
 def write_csv(path: Path, delimiter: str, codec: str) -> Path:
@@ -44,33 +35,6 @@ def write_csv(path: Path, delimiter: str, codec: str) -> Path:
 
     lines = (delimiter.join(map(cell, row)) for row in ROWS)
     path.write_bytes("\r\n".join(lines).encode(codec))
-    return path
-
-
-def write_xlsx(path: Path, sheets: dict[str, list[list[str]]]) -> Path:
-    book = Workbook()
-    book.remove(book.worksheets[0])
-    for name, rows in sheets.items():
-        sheet = book.create_sheet(name)
-        for row in rows:
-            sheet.append([f"'{each}" if each[:1] == "=" else each for each in row])
-    book.save(path)
-    return path
-
-
-def write_ods(path: Path, rows: Sequence[Sequence[str]], before: str = "") -> Path:
-    def cell(text: str) -> str:
-        text = text.replace("&", "&amp;").replace('"', "&quot;")
-        return f"<table:table-cell><text:p>{text}</text:p></table:table-cell>"
-
-    content = "".join(
-        f"<table:table-row>{''.join(map(cell, row))}"
-        '<table:table-cell table:number-columns-repeated="16000"/></table:table-row>'
-        for row in rows
-    )
-    content += '<table:table-row table:number-rows-repeated="1048000"/>'
-    with ZipFile(path, "w", ZIP_DEFLATED) as archive:
-        archive.writestr("content.xml", ODS.format(before=before, rows=content))
     return path
 
 
@@ -209,16 +173,6 @@ def test_entities_of_a_spreadsheet_are_refused(tmp_path: Path) -> None:
     file = write_ods(tmp_path / "words.ods", [["word", "meaning"]], bomb)
 
     assert only_issue_in(file)[2].startswith("is not an OpenDocument")
-
-
-def rewrite(file: Path, name: str, change: Callable[[bytes], bytes]) -> None:
-    """Change one file inside a workbook."""
-    with ZipFile(file) as archive:
-        files = {each: archive.read(each) for each in archive.namelist()}
-    files[name] = change(files[name])
-    with ZipFile(file, "w", ZIP_DEFLATED) as archive:
-        for each, content in files.items():
-            archive.writestr(each, content)
 
 
 def test_stated_size_of_an_excel_sheet_is_not_believed(tmp_path: Path) -> None:
