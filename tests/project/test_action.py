@@ -130,7 +130,7 @@ def test_mistake_fails_and_is_located_in_the_workspace(
     assert log is not None
     first = log["runs"][0]["results"][0]["locations"][0]["physicalLocation"]
     assert first["artifactLocation"]["uri"] == "-bad.yaml"
-    assert first["region"]["startLine"] == 3
+    assert first["region"]["startLine"] == 2
 
 
 def test_warnings_fail_only_if_strict(run: Run, workspace: Path) -> None:

@@ -75,12 +75,31 @@ def line_number(location: str) -> int | None:
     return int(found[-1]) if found else None
 
 
+def _in_order(groups: Sequence[IssueGroup]) -> tuple[IssueGroup, ...]:
+    """Return groups in the order of the file: by sheet, then by line or row."""
+    first = dict.fromkeys(_split(group)[0] for group in groups)
+    sheets = {sheet: number for number, sheet in enumerate(first)}
+
+    def position(group: IssueGroup) -> tuple[int, int]:
+        sheet, number = _split(group)
+        return sheets[sheet], number
+
+    return tuple(sorted(groups, key=position))
+
+
+def _split(group: IssueGroup) -> tuple[str, int]:
+    """Return the sheet and the line or row of the first issue of a group."""
+    place = group.issues[0].location
+    sheet, comma, _ = place.rpartition(", ")
+    return sheet if comma else "", line_number(place) or 0
+
+
 def _summarize(file: ValidatedFile) -> FileResult:
     report = file.report
     return FileResult(
         report.file,
         len(file.entries),
-        tuple(group_issues(report.issues[:MAX_ISSUES], report.counts)),
+        _in_order(group_issues(report.issues[:MAX_ISSUES], report.counts)),
         tuple(group_issues(report.warnings, report.counts)),
         report.mistakes,
     )

@@ -192,3 +192,28 @@ def check_location(result: Any) -> None:
     assert uri.isascii()
     assert " " not in uri
     assert place["region"]["startLine"] >= 1
+
+
+def test_mistakes_are_in_the_order_of_sheets_and_rows(tmp_path: Path) -> None:
+    book = Workbook()
+    for sheet in (book.worksheets[0], book.create_sheet("More")):
+        sheet.append(["Term", "Meaning"])
+    for row in (["a"], ["b", "c", "lost"], [None, "d"]):
+        book.worksheets[0].append(row)
+    book["More"].append([None, "e"])
+    book.save(tmp_path / "words.xlsx")
+
+    output = run("--format", "sarif", tmp_path / "words.xlsx").output
+
+    places = [each["message"]["text"] for each in results(output)]
+    assert [each.partition(":")[0] for each in places] == [
+        "sheet 'Sheet', cell B2, definition",
+        "sheet 'Sheet', row 3",
+        "sheet 'Sheet', cell A4, headword",
+        "sheet 'More', cell A2, headword",
+    ]
+
+
+def results(sarif: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(sarif)["runs"][0]["results"]
+    return found
