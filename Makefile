@@ -31,7 +31,7 @@ PYTEST := $(BIN)/pytest $(SELECT)
 PARALLEL := --numprocesses auto --dist worksteal
 CLUSTER := $(BIN)/python -m tests.opensearch.nodes sh -ec
 
-.PHONY: run help test test-browser test-faults test-opensearch test-all smoke \
+.PHONY: run help test test-browser test-faults test-gthread test-opensearch test-all smoke \
 	smoke-browser smoke-faults smoke-opensearch check format bench soak screenshots \
 	lock clean
 
@@ -50,6 +50,9 @@ test-browser: $(VENV)/.development $(VENV)/.browser ## Pages and widget in Chrom
 
 test-faults: $(VENV)/.development ## Real servers, attacks, overload, accidents, one by one
 	$(PYTEST) tests/server tests/resilience
+
+test-gthread: $(VENV)/.development ## Contract and HTTP tests, answered by gunicorn's gthread
+	GLOSSARY_TEST_WORKER=gthread $(PYTEST) tests/contract tests/service $(PARALLEL)
 
 test-opensearch: $(VENV)/.development ## Contract and faults on three nodes (needs Maven and a JDK)
 	$(CLUSTER) '\

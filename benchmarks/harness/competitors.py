@@ -15,6 +15,7 @@ PACKAGES = BUILD / "packages"  # one folder for each engine with packages of its
 NODE_MODULES = ADAPTERS / "minisearch" / "node_modules"
 _GUNICORN = (sys.executable, "-m", "gunicorn")
 _PLAIN_GUNICORN = (*_GUNICORN, "-c", str(ADAPTERS / "gunicorn_plain.py"))
+_STOCK_GUNICORN = (*_GUNICORN, "-c", str(ADAPTERS / "gunicorn_stock.py"))
 
 
 def ours(workers: int = 1) -> System:
@@ -64,12 +65,15 @@ def addok() -> System:
     )
 
 
-def recorded(name: str, factory: str, file: Path) -> System:
-    """Return a baseline that sends the recorded response of a file."""
+def recorded(name: str, factory: str, file: Path, worker: str = "") -> System:
+    """Return a baseline that sends the recorded response of a file.
+
+    It runs under our gunicorn, or under gunicorn's own worker of that name.
+    """
     app = f"benchmarks.adapters.{factory}({str(file)!r})"
-    return System(
-        name, command=lambda dataset, port: (*_PLAIN_GUNICORN, *_bind(port), app)
-    )
+    stock = (*_STOCK_GUNICORN, "--worker-class", worker)
+    gunicorn = stock if worker else _PLAIN_GUNICORN
+    return System(name, command=lambda dataset, port: (*gunicorn, *_bind(port), app))
 
 
 def minisearch() -> System:

@@ -53,4 +53,6 @@ def _matches(name: str, value: str, wanted: str) -> bool:
         return f"{value}-".startswith(f"{wanted}-")
     if name == "audience":  # or several
         return wanted in value.split()
-    return value == (fold(wanted) if name == "category" else wanted)
+    if name == "category":  # one of signs alone is none, not that of all without one
+        return value != "" and value == fold(wanted)
+    return value == wanted

@@ -6,6 +6,8 @@ from typing import Annotated, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from index.analysis.analyzers import is_language_tag, lookup_language
+from index.model.backend import Backend
 from index.model.glossary import Audience
 from index.model.query import Filters, Selection
 from service.http.parameters import (
@@ -23,7 +25,7 @@ LIST_SIZE = 50  # entries of a page
 RESULTS_SIZE = 10
 CATEGORIES_SIZE = 200  # categories of a page
 MAX_UNPAGED = 60  # entries that the start page lists without a letter or category
-_PRINT_VALUES = ("", "1", "yes")  # each is a booklet of its own in caches
+_PRINT = "yes"  # the only value that has a booklet of its own
 _OFFSET = re.compile("[0-9]{1,9}", re.ASCII)
 _API_ONLY = frozenset({"limit", "code"})  # pages have a fixed size
 
@@ -122,16 +124,43 @@ def find_unknown_parameters(
 def normalize_parameters(pairs: Sequence[Pair], step: int) -> list[Pair]:
     """Return the pairs in the only form that has a page of its own.
 
-    Blank parameters and an offset of 0 are left out, `print` has one of few values, and
-    an offset is a multiple of `step`, the size of a page.
+    Blank parameters and an offset of 0 are left out, `print` has one value, and an
+    offset is a multiple of `step`, the size of a page.
     """
     normalized = ((n, _normalize_value(n, v, step)) for n, v in _not_blank(pairs))
-    return [(name, value) for name, value in normalized if value or name == "print"]
+    return [(name, value) for name, value in normalized if value]
+
+
+def spell_filters(pairs: Iterable[Pair], backend: Backend) -> list[Pair]:
+    """Return the pairs with languages and categories spelled as the glossary does.
+
+    Other cases, regions, and extensions select the same entries; a booklet for each
+    could be made any number of times.
+    """
+    return [(name, _spell(name, value, backend)) for name, value in pairs]
+
+
+def _spell(name: str, value: str, backend: Backend) -> str:
+    if name == "language" and is_language_tag(value):
+        return _spell_language(value, [tag for tag, _ in backend.contents().languages])
+    if name == "category":
+        selection = Selection(limit=1, filters=Filters(category=value))
+        found = backend.browse(selection).categories
+        return found[0].name if found else value
+    return value
+
+
+def _spell_language(wanted: str, tags: Sequence[str]) -> str:
+    """Return the tag that lookup finds; where it finds none, the language alone."""
+    found = lookup_language(wanted, tags)
+    if not any(f"{tag.lower()}-".startswith(f"{found}-") for tag in tags):
+        return found.split("-")[0]
+    return next((tag for tag in tags if tag.lower() == found), found)
 
 
 def _normalize_value(name: str, value: str, step: int) -> str:
-    if name == "print" and value not in _PRINT_VALUES:
-        return "yes"
+    if name == "print":
+        return _PRINT
     if name == "offset" and _OFFSET.fullmatch(value):
         start = int(value) // step * step
         return str(start) if start else ""

@@ -44,6 +44,7 @@ from service.pages.parameters import (
     parse_entry_parameters,
     parse_page_parameters,
     parse_start_parameters,
+    spell_filters,
 )
 from service.pages.results import results_meta, results_page
 from service.pages.start import start_meta, start_page
@@ -62,6 +63,7 @@ _MODELS: Mapping[str, tuple[type[BaseModel], ...]] = {
     "pages.entry": (EntryPageParameters,),
     "pages.entry_with_slash": (EntryPageParameters,),
 }
+_SPELLED = frozenset({"language", "category"})  # parameters that need the glossary
 _TEMPLATE_FILTERS: tuple[Callable[..., object], ...] = (
     definition_segments,
     stress_segments,
@@ -85,7 +87,7 @@ def pages(
     _add_template_filters(routes)
 
     def redirect_to_plain_address() -> AnyResponse | None:
-        plain = _plain_address(request.path, request.endpoint)
+        plain = _plain_address(request.path, request.endpoint, get_backend)
         return _redirect(contexts.links.path(plain)) if plain else None
 
     def start() -> Response:
@@ -209,7 +211,7 @@ def _entry(
     return cacheable(response, MAX_AGE)
 
 
-def _plain_address(path: str, endpoint: str | None) -> str:
+def _plain_address(path: str, endpoint: str | None, get_backend: GetBackend) -> str:
     """Return the address without what changes nothing, blank if there is nothing.
 
     A page that answered to every parameter could be made and stored any number of
@@ -220,6 +222,8 @@ def _plain_address(path: str, endpoint: str | None) -> str:
     unknown = find_unknown_parameters(pairs, models)
     known = [(name, value) for name, value in pairs if name not in unknown]
     plain = normalize_parameters(known, _page_size(endpoint, dict(known)))
+    if not _SPELLED.isdisjoint(dict(plain)):
+        plain = spell_filters(plain, get_backend())
     return f"{quote(path)}?{urlencode(plain)}".rstrip("?") if plain != pairs else ""
 
 

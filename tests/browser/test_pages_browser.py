@@ -26,7 +26,7 @@ STATES = {
     "no such page": "/none",
     "embed": "/embed",
     "docs": "/docs",
-    "booklet": "/?print",
+    "booklet": "/?print=yes",
 }
 LONG = {
     "start": "/",
@@ -41,7 +41,7 @@ LONG = {
     "no such entry": f"/glossary/{ONE_WORD * 3}",
     "embed": "/embed",
     "docs": "/docs",
-    "booklet": "/?print",
+    "booklet": "/?print=yes",
 }
 LOOKS = {
     "light": ("light", 1280),
@@ -176,7 +176,15 @@ def test_misspelling_without_scripts_leads_to_the_suggested_query(
 
 @pytest.mark.parametrize(
     "path",
-    ["/", "/?q=hostile", "/?letter=i", "/?letter=other", "/?print", "/embed", "/docs"],
+    [
+        "/",
+        "/?q=hostile",
+        "/?letter=i",
+        "/?letter=other",
+        "/?print=yes",
+        "/embed",
+        "/docs",
+    ],
 )
 def test_page_runs_nothing_of_a_hostile_glossary(
     page: Page, hostile_service: Service, host_site: HostSite, path: str

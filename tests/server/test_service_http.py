@@ -1,37 +1,42 @@
 """The whole service over raw HTTP, under its own worker and under gthread."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import Client
 
-from tests.support.service_process import ROOT, RUN, Service
+from index.model.backend import Backend
+from service.app import create_app
+from service.settings import read_settings
+from tests.support.service_process import Service
+from tests.support.worker_classes import SHIPPED, serve_bundled, service_client
 
 LAST = "Connection: close"
-SHIPPED = 'worker_class = "service.server.worker.DeadlineWorker"'
+TARGETS = (
+    *("/search?q=clot", "/search?q=thrombosytopenia&limit=1", "/search", "/search?q=+"),
+    *("/autocomplete?q=thro", "/suggestions?q=thro", "/entries?letter=p&limit=3"),
+    *("/entries/placebo", "/entries/%00%F0%9F%92%8A", "/glossary.csv", "/openapi.json"),
+    *(
+        "/",
+        "/?q=clot",
+        "/?print=yes",
+        "/glossary/placebo",
+        "/glossary//placebo",
+        "/a//b",
+    ),
+    *("/?x=1", "/embed", "/docs", "/sitemap.xml", "/linker/names.json", "/nowhere"),
+)
 
 
-def gthread_command(folder: Path) -> Sequence[str]:
-    """Return the command that runs the service with another `worker_class` alone."""
-    shipped = (ROOT / "gunicorn.conf.py").read_text()
-    assert shipped.count(SHIPPED) == 1
-    config = folder / "gthread.conf.py"
-    config.write_text(shipped.replace(SHIPPED, 'worker_class = "gthread"'))
-    return (*RUN, "--config", str(config))
-
-
-@pytest.fixture(scope="module", params=["gevent", "gthread"])
+@pytest.fixture(scope="module", params=[SHIPPED, "gthread"], ids=["gevent", "gthread"])
 def running(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Service]:
-    folder = tmp_path_factory.mktemp(request.param)
-    command = gthread_command(folder) if request.param == "gthread" else RUN
-    service = Service(folder, {}, command=command)
-    try:
-        yield service.wait_until_ready()
-    finally:
-        service.end()
+    with serve_bundled(tmp_path_factory.mktemp("running"), request.param) as service:
+        yield service
 
 
 def request(method: str, target: str, *headers: str, body: bytes = b"") -> bytes:
@@ -55,7 +60,34 @@ def test_search_finds_what_clot_means(running: Service) -> None:
     assert "Traceback" not in running.output
 
 
-@pytest.mark.parametrize("running", ["gevent"], indirect=True)
+@pytest.fixture(scope="module")
+def application(bundled: Backend) -> FlaskClient:
+    return create_app(read_settings({}), backend=bundled).test_client()
+
+
+@pytest.mark.smoke
+@pytest.mark.parametrize("method", ["GET", "HEAD", "POST"])
+def test_served_response_is_that_of_the_application(
+    running: Service, application: FlaskClient, method: str
+) -> None:
+    for target in TARGETS:
+        served = ask(service_client(running), method, target)
+
+        assert served == ask(application, method, target), target
+
+
+def ask(client: Client, method: str, target: str) -> tuple[int, object, bytes]:
+    headers = {"Accept": "text/html", "X-Request-ID": "the-same"}
+    with client.open(target, method=method, headers=headers) as reply:
+        named = sorted((name.lower(), ordered(value)) for name, value in reply.headers)
+        return reply.status_code, named, reply.data
+
+
+def ordered(value: str) -> list[str]:
+    return sorted(value.split(", "))  # methods in Allow have no order
+
+
+@pytest.mark.parametrize("running", [SHIPPED], indirect=True)
 @pytest.mark.parametrize("typed", ["é", "ünï", "血栓"])
 def test_target_that_is_not_percent_encoded_is_read_as_utf8(
     running: Service, typed: str
@@ -66,7 +98,7 @@ def test_target_that_is_not_percent_encoded_is_read_as_utf8(
     assert json.loads(body)["query"] == typed
 
 
-@pytest.mark.parametrize("running", ["gevent"], indirect=True)
+@pytest.mark.parametrize("running", [SHIPPED], indirect=True)
 def test_target_that_is_not_utf8_is_refused(running: Service) -> None:
     assert running.send(raw_search(b"\xe9")).startswith(b"HTTP/1.1 400 ")
 

@@ -15,7 +15,7 @@ ROUTES = [
     "/?q={}",
     "/?letter={}",
     "/?category={}",
-    "/?print&glossary={}",
+    "/?print=yes&glossary={}",
     "/?{}=1",
     "/glossary/{}",
     "/sitemap.xml?part={}",

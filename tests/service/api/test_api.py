@@ -20,6 +20,7 @@ from service.api.schemas import (
 )
 from service.app import create_app
 from service.settings import read_settings
+from tests.conftest import in_process
 from tests.support.faulty_backends import BrokenBackend, UnavailableBackend
 
 ENTRY_KEYS = [
@@ -356,6 +357,7 @@ def test_query_of_200_characters_in_any_script_is_within_bounds(
     assert client.get("/search", query_string={"q": "血" * 200}).status_code == 200
 
 
+@in_process
 def test_query_that_is_not_percent_encoded_is_utf_8(client: FlaskClient) -> None:
     def get(raw: bytes) -> TestResponse:
         environ = {"QUERY_STRING": raw.decode("latin-1")}

@@ -20,7 +20,7 @@ from tests.conftest import MakeBackend
 from tests.support.faulty_backends import UnavailableBackend
 
 PUBLIC = (
-    *("/", "/?q=clot", "/?letter=a", "/?print=1", "/glossary/placebo", "/embed"),
+    *("/", "/?q=clot", "/?letter=a", "/?print=yes", "/glossary/placebo", "/embed"),
     *("/search?q=clot", "/search?q=newtropenia&limit=2&offset=1", "/search?q=zzzz"),
     *("/autocomplete?q=thro", "/suggestions?q=thro", "/entries", "/entries/placebo"),
     *("/opensearch.xml", "/sitemap.xml", "/widget/glossary-search.js"),

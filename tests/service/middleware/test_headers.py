@@ -13,6 +13,7 @@ from service.app import create_app
 from service.middleware.headers import Headers
 from service.settings import read_settings
 from service.widget.routes import newest_widget
+from tests.conftest import in_process
 from tests.support.faulty_backends import BrokenBackend, UnavailableBackend
 from tests.support.queued_socket import QueuedSocket
 
@@ -183,6 +184,7 @@ def test_the_table_holds(services: dict[str, FlaskClient], case: Case) -> None:
         assert len(reply.headers.getlist(name)) <= 1
 
 
+@in_process
 def test_the_table_knows_every_route(client: FlaskClient) -> None:
     served = {rule.rule for rule in client.application.url_map.iter_rules()}
 

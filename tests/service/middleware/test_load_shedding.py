@@ -9,12 +9,14 @@ from index.model.backend import Backend
 from service.app import create_app
 from service.http.wsgi import MAX_QUEUE_SECONDS
 from service.settings import Settings
+from tests.conftest import in_process
 from tests.support.queued_socket import QueuedSocket
 
 LATE = {"gunicorn.socket": QueuedSocket(MAX_QUEUE_SECONDS + 0.01)}
 IN_TIME = {"gunicorn.socket": QueuedSocket(MAX_QUEUE_SECONDS - 0.01)}
 
 
+@in_process
 def test_late_request_is_refused_as_a_problem(client: FlaskClient) -> None:
     answer = client.get("/search?q=late", environ_overrides=LATE)
 

@@ -14,7 +14,7 @@ from service.app import create_app
 from service.settings import read_settings
 
 ServeFiles = Callable[..., FlaskClient]
-PAGES = ["/", "/?q=clot", "/?q=zzzz", "/?print", "/glossary/placebo", "/embed"]
+PAGES = ["/", "/?q=clot", "/?q=zzzz", "/?print=yes", "/glossary/placebo", "/embed"]
 ENGLISH = {
     "glossary": "signs",
     "title": "Signs",

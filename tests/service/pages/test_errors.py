@@ -21,7 +21,7 @@ from tests.support.html_page import HtmlPage, get_page
         ("/?audience=nurse", "The audience must be"),
         (f"/?category={'a' * 201}", "The category can have"),
         (f"/?glossary={'a' * 201}", "The glossary ID can have"),
-        ("/?print&print", "“print” can be given only once"),
+        ("/?print=yes&print=yes", "“print” can be given only once"),
         ("/embed?language=!", "The language must be a code"),
         ("/glossary/placebo?language=!", "The language must be a code"),
     ],
@@ -65,7 +65,7 @@ def test_problem_is_html_on_pages_and_json_on_the_api(
     assert reply.mimetype == kind
 
 
-@pytest.mark.parametrize("path", ["/", "/?q=a", "/glossary/a", "/embed", "/?print"])
+@pytest.mark.parametrize("path", ["/", "/?q=a", "/glossary/a", "/embed", "/?print=yes"])
 def test_unavailable_engine_is_a_503_page_with_retry_after(path: str) -> None:
     client = create_app(read_settings({}), backend=UnavailableBackend()).test_client()
 

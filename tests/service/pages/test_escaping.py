@@ -70,7 +70,14 @@ def test_glossary_text_never_becomes_markup(serve: ServeFiles, payload: str) -> 
     }
     client = serve({"title": text, "glossary": "x", "entries": [entry]})
 
-    for path in ("/", "/?q=x", "/?print", "/glossary/x", "/embed", "/glossary/nope"):
+    for path in (
+        "/",
+        "/?q=x",
+        "/?print=yes",
+        "/glossary/x",
+        "/embed",
+        "/glossary/nope",
+    ):
         assert_harmless(client.get(path).text)
     page = HtmlPage(client.get("/glossary/x").text)
     assert page.structured_data["name"] == text

@@ -8,7 +8,7 @@ from tests.support.html_page import get_page
 ABOUT = "Words of the <b>nurses</b> of Ward 3."
 
 
-@pytest.mark.parametrize("path", ["/", "/?print", "/glossary/fever", "/embed"])
+@pytest.mark.parametrize("path", ["/", "/?print=yes", "/glossary/fever", "/embed"])
 def test_page_without_about_has_no_sentence_for_readers(
     serve: ServeFiles, path: str
 ) -> None:
@@ -17,7 +17,7 @@ def test_page_without_about_has_no_sentence_for_readers(
     assert "advice" not in page.text("body")
 
 
-@pytest.mark.parametrize("path", ["/", "/?print", "/glossary/fever", "/embed"])
+@pytest.mark.parametrize("path", ["/", "/?print=yes", "/glossary/fever", "/embed"])
 def test_about_of_the_file_is_shown_as_plain_text(serve: ServeFiles, path: str) -> None:
     page = get_page(serve(ENGLISH | {"about": ABOUT}), path)
 

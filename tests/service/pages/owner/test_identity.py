@@ -108,7 +108,7 @@ def test_nothing_found_without_contact_offers_no_mail(serve: ServeFiles) -> None
 def test_booklet_and_search_description_name_the_owner(serve: ServeFiles) -> None:
     client = serve(ENGLISH | OWNER, GLOSSARY_PUBLIC_URL="https://g.example/words")
 
-    cover = get_page(client, "/?print").text("body")
+    cover = get_page(client, "/?print=yes").text("body")
     description = client.get("/opensearch.xml").text
 
     assert "https://ward.example" in cover
