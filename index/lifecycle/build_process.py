@@ -23,21 +23,30 @@ from index.engines.base import BuildRequest
 from index.engines.factory import create_store
 from index.engines.progress import Console, Progress, Quiet
 from index.model.errors import BuildError, EngineUnavailableError, HeardwordError
-from index.storage.fingerprint import program_fingerprint
+from index.storage.fingerprint import code_fingerprint, program_fingerprint
 
-_ROOT = Path(__file__).parent.parent.parent
+_INDEX = Path(__file__).parent.parent
+_ROOT = _INDEX.parent
 _COMMAND = (sys.executable, "-m", "index.lifecycle.build_process")
 _GENERATION = "generation"
 _UNAVAILABLE = "unavailable"
 _ERROR = "error"
 _STOP_SECONDS = (30.0, 1.0)
+_UPDATED = (
+    "The program was updated: restart the service. Until then it serves the glossary "
+    "as it was loaded last."
+)
+
+
+class _EarlyEndError(BuildError):
+    """The child ended without a result."""
 
 
 class BuildProcess:
     """Starts child processes that run the same version of the program as this one.
 
-    If the program's files are updated while this process runs, a child refuses the
-    build: this process could not open an index of the newer version.
+    If the program's files are updated while this process runs, a build is refused: this
+    process could not open an index of the newer version. A restart loads both.
     """
 
     def __init__(
@@ -64,9 +73,20 @@ class BuildProcess:
         child = self._start()
         try:
             line = self.encode_request(request, show_progress=show_progress)
-            yield _exchange(child, line, timeout)
+            yield self._exchange(child, line, timeout)
         finally:
             _end(child)
+
+    def _exchange(
+        self, child: "subprocess.Popen[str]", line: str, timeout: float | None
+    ) -> str:
+        """Return the generation; say so if a child fails because of an update."""
+        try:
+            return _exchange(child, line, timeout)
+        except _EarlyEndError as error:
+            if _is_updated(self._program):
+                raise BuildError(_UPDATED) from error
+            raise
 
     def encode_request(self, request: BuildRequest, *, show_progress: bool) -> str:
         """Return the line that a child process reads."""
@@ -110,13 +130,23 @@ def _exchange(child: subprocess.Popen[str], line: str, timeout: float | None) ->
     if not response.endswith("\n"):
         code = child.wait()
         reason = f"was killed by signal {-code}" if code < 0 else f"exited with {code}"
-        raise BuildError(f"The build process {reason} before the index was complete.")
+        raise _EarlyEndError(
+            f"The build process {reason} before the index was complete."
+        )
     result = json.loads(response)
     if _UNAVAILABLE in result:
         raise EngineUnavailableError(result[_UNAVAILABLE])
     if _GENERATION not in result:
         raise BuildError(result[_ERROR])
     return str(result[_GENERATION])
+
+
+def _is_updated(program: str) -> bool:
+    """Return whether the files of the program are another version, or incomplete."""
+    try:
+        return code_fingerprint(_INDEX) != program
+    except (OSError, SyntaxError, ValueError):
+        return True
 
 
 def _responds(output: IO[str], timeout: float | None) -> bool:
@@ -155,7 +185,7 @@ def main() -> None:
 
 def _build(fields: dict[str, Any]) -> None:
     if fields["program"] != program_fingerprint():
-        raise HeardwordError("The program was updated: restart the service.")
+        raise HeardwordError(_UPDATED)
     with suppress(OSError):  # a removed folder matters to relative paths only
         os.chdir(fields["folder"])
     paths = tuple(map(Path, fields["paths"]))
