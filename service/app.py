@@ -31,10 +31,9 @@ from service.rate_limiting.limiter import OnFailure, RateLimiter
 from service.rate_limiting.redis_store import RedisStore, connect
 from service.rate_limiting.sliding_window import MemoryStore, Rate
 from service.settings import Settings, SettingsError
-from service.widget.names import name_routes
 from service.widget.routes import newest_widget, widget_routes
 
-_MAX_BODY_BYTES = 1024  # no route reads a body
+_MAX_BODY_BYTES = 1024  # of routes that read no body
 
 
 def create_app(
@@ -51,7 +50,6 @@ def create_app(
     app.register_blueprint(api(table))
     app.register_blueprint(docs(table, VERSION, settings.public_url, backend.snapshot))
     app.register_blueprint(widget_routes())
-    app.register_blueprint(name_routes(backend.snapshot))
     overrides = OwnerOverrides(settings.title, settings.owner)
     links = Links(settings.public_url)
     contexts = PageContextFactory(links, TranslationCatalog(), overrides)

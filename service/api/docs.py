@@ -8,6 +8,8 @@ from urllib.parse import quote, urlencode
 
 from flask import Blueprint, Response, render_template
 
+from index.annotation.name_list import prefix_digits
+from index.annotation.name_table import NameTable
 from index.model.backend import Backend
 from index.model.query import Selection
 from service.api.openapi import openapi_document
@@ -59,7 +61,9 @@ def example_values(backend: Backend) -> dict[str, str]:
     """Return values that find something in this glossary, by name of the parameter."""
     total = backend.browse(Selection(limit=1)).total
     (entry,) = backend.browse(Selection(limit=1, offset=total // 2)).entries
-    return {"id": entry.id, "q": entry.headword}
+    table = NameTable(backend.name_columns())
+    prefix = "0" * prefix_digits(table, None)
+    return {"id": entry.id, "q": entry.headword, "prefix": prefix}
 
 
 def curl(

@@ -125,6 +125,37 @@ Letters = Annotated[
     _field("number of filtered entries by first letter", {"d": 2, "other": 1}),
 ]
 
+# Annotation
+AnnotationStart = Annotated[
+    int, _field("first character of the name in the body, counted from 0", 0)
+]
+AnnotationEnd = Annotated[int, _field("first character after the name", 16)]
+AnnotatedEntry = Annotated[
+    str, _field("ID of the entry that has the name", "thrombocytopenia")
+]
+AnnotatedEntries = Annotated[
+    list[str],
+    _field("IDs of all entries that share the name, if there are several", ["a", "b"]),
+]
+AnnotatedText = Annotated[
+    str, _field("body between the two places", "Thrombocytopenia")
+]
+ListFormat = Annotated[int, _field("version of the format", 1)]
+ListedEntries = Annotated[
+    list[Any],
+    _field("ID of each entry, or its ID, its glossary, and 1 if it is rare", ["vein"]),
+]
+ListedNames = Annotated[
+    dict[str, list[Any]],
+    _field("places in `entries` of the entries that have each name", {"vein": [0]}),
+]
+PrefixDigits = Annotated[
+    int, _field("number of digits of a prefix, if the list comes in parts", 2)
+]
+FirstTokens = Annotated[
+    str, _field("bitmap of the hashes of first words, in Base64", "AAEAAA==")
+]
+
 # Health
 Alive = Annotated[Literal["alive"], _field("always the same", "alive")]
 Ready = Annotated[Literal["ready"], _field("always the same", "ready")]

@@ -13,6 +13,16 @@ from service.api.operation import TAGS, Operation
 from service.http.parameters import Parameters
 
 _REFERENCE = "#/components/schemas/{model}"
+_PATH_PARAMETERS = {
+    "id": {
+        "description": "an ID, as other operations return it",
+        "schema": {"type": "string", "examples": ["deep-vein-thrombosis"]},
+    },
+    "prefix": {
+        "description": "as many hexadecimal digits as the list says",
+        "schema": {"type": "string", "pattern": "^[0-9a-f]{2,3}$", "examples": ["7c"]},
+    },
+}
 _DESCRIPTION = (
     "Find glossary entries by headword, pronunciation, and definition. All "
     "texts are plain text, never HTML. Requests need no key. Any site may call the "
@@ -106,8 +116,7 @@ def _path_parameters(operation: Operation) -> list[dict[str, Any]]:
             "name": name,
             "in": "path",
             "required": True,
-            "description": "an ID, as other operations return it",
-            "schema": {"type": "string", "examples": ["deep-vein-thrombosis"]},
+            **_PATH_PARAMETERS[name],
         }
         for name in operation.path_parameters
     ]

@@ -1,5 +1,6 @@
 """Operation: one route of the API, with all that documents it."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -12,11 +13,14 @@ from service.http.responses import JsonDocument
 
 MAX_AGE = 60  # seconds for which clients may reuse a response
 SEARCH, ENTRIES, OPERATION = "Search", "Entries", "Operation"
+ANNOTATION = "Annotation"
 TAGS = {
     SEARCH: "Find entries by what people type or say.",
     ENTRIES: "Read entries by ID or in alphabetical order.",
+    ANNOTATION: "Find names of the glossary in texts.",
     OPERATION: "Watch the service.",
 }
+_PLACEHOLDER = re.compile(r"\{(.*?)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,5 +49,4 @@ class Operation:
     @property
     def path_parameters(self) -> tuple[str, ...]:
         """Names of the parameters in the path."""
-        parts = self.path.split("/")
-        return tuple(part[1:-1] for part in parts if part.startswith("{"))
+        return tuple(_PLACEHOLDER.findall(self.path))

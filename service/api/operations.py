@@ -2,6 +2,7 @@
 
 from index.model.backend import Backend
 from index.search.translations import search_across_languages
+from service.api.annotation_operations import annotation_operations
 from service.api.file_operations import file_operations
 from service.api.health_operations import health_operations
 from service.api.operation import ENTRIES, Operation
@@ -71,6 +72,7 @@ def operations(backend: Backend, responses: ResponseBuilder) -> tuple[Operation,
     return (
         *_query_operations(handlers),
         *_entry_operations(handlers),
+        *annotation_operations(backend),
         *file_operations(backend),
         *health_operations(backend, responses),
     )

@@ -181,6 +181,34 @@ class EntriesResponse(TypedDict):
     ]
 
 
+class AnnotationResponse(TypedDict):
+    """A name in the body; places count Unicode code points."""
+
+    start: fields.AnnotationStart
+    end: fields.AnnotationEnd
+    entry: fields.AnnotatedEntry
+    entries: NotRequired[fields.AnnotatedEntries]
+    text: fields.AnnotatedText
+
+
+class AnnotateResponse(TypedDict):
+    """The names in the body, in their order."""
+
+    annotations: Annotated[
+        list[AnnotationResponse], fields.about("names, in the order of the body")
+    ]
+
+
+class NamesResponse(TypedDict):
+    """The list of names, or of a long one what finds its parts."""
+
+    format: fields.ListFormat
+    entries: NotRequired[fields.ListedEntries]
+    names: NotRequired[fields.ListedNames]
+    digits: NotRequired[fields.PrefixDigits]
+    first: NotRequired[fields.FirstTokens]
+
+
 class HealthResponse(TypedDict):
     """The process is alive."""
 

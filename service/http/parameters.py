@@ -1,7 +1,7 @@
 """Query parameters as pydantic models, and the parser that validates them."""
 
 from collections.abc import Iterable, Sequence
-from typing import Annotated, TypeVar
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -190,6 +190,20 @@ class EntryParameters(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     audience: Audience | None = Field(None, description="`patient` or `professional`")
+
+
+class AnnotateParameters(Parameters):
+    """Parameters of `/annotate`."""
+
+    format: Literal["json", "html"] = Field(
+        "json", description="`json`, or `html` for the body with marks"
+    )
+    occurrences: Literal["first", "section", "all"] = Field(
+        "first",
+        description=(
+            "`first`: each entry once; `section`: once in each section; or `all`"
+        ),
+    )
 
 
 class NoParameters(BaseModel):

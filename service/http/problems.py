@@ -56,9 +56,29 @@ INTERNAL_ERROR = ProblemType(
     HTTPStatus.INTERNAL_SERVER_ERROR,
     "An internal error occurred and was logged.",
 )
+UNKNOWN_PART = ProblemType(
+    "unknown-part",
+    HTTPStatus.NOT_FOUND,
+    "The prefix does not have as many hexadecimal digits as the list of names says.",
+)
+INVALID_TEXT = ProblemType("text", HTTPStatus.BAD_REQUEST, "The body is not UTF-8.")
+TOO_LARGE = ProblemType(
+    "too-large",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    "The body is longer than 200 KB (204,800 bytes).",
+)
+MEDIA_TYPE_NOT_READ = ProblemType(
+    "media-type",
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    "The `Content-Type` is none that this route reads, or its charset is not UTF-8.",
+)
 PROBLEM_TYPES = (
     PARAMETERS,
     UNKNOWN_ENTRY,
+    UNKNOWN_PART,
+    INVALID_TEXT,
+    TOO_LARGE,
+    MEDIA_TYPE_NOT_READ,
     NOT_READY,
     RATE_LIMITED,
     OVERLOADED,
@@ -77,6 +97,14 @@ class ProblemDetails:
     invalid_params: tuple[tuple[str, str], ...] = ()
     headers: tuple[tuple[str, str], ...] = ()
     instance: str = field(default_factory=lambda: current_context().request_id)
+
+
+class ProblemError(Exception):
+    """A problem that needs no more than its type to be answered."""
+
+    def __init__(self, problem: ProblemType) -> None:
+        super().__init__(problem.name)
+        self.problem = problem
 
 
 RenderProblem = Callable[[ProblemDetails], Response]
@@ -116,6 +144,13 @@ def _from_parameter_error(error: ParameterError) -> ProblemDetails:
     return ProblemDetails(PARAMETERS, invalid_params=error.invalid_params[:_MAX_ERRORS])
 
 
+def _from_problem_error(error: ProblemError) -> ProblemDetails:
+    if error.problem.status != HTTPStatus.SERVICE_UNAVAILABLE:
+        return ProblemDetails(error.problem)
+    headers = (("Retry-After", str(RETRY_SECONDS)),)
+    return ProblemDetails(error.problem, headers=headers)
+
+
 def _from_unknown_entry(error: UnknownEntryError) -> ProblemDetails:
     return ProblemDetails(UNKNOWN_ENTRY)
 
@@ -143,6 +178,7 @@ def _from_unexpected_error(error: Exception) -> ProblemDetails:
 
 _ERROR_HANDLERS: Mapping[type[Exception], Callable[[Any], ProblemDetails]] = {
     ParameterError: _from_parameter_error,
+    ProblemError: _from_problem_error,
     UnknownEntryError: _from_unknown_entry,
     HeardwordError: _from_heardword_error,
     HTTPException: _from_http_exception,

@@ -36,7 +36,8 @@ class RequestContext:
     """State of one request, for the response headers, the log, and the metrics.
 
     `media_type` is kept apart because a 304 has no Content-Type; `cache_hit` is `None`
-    for a response that is not cached.
+    for a response that is not cached. A response in HTML that `is_fragment` is data of
+    the API and no page.
     """
 
     request_id: str
@@ -44,6 +45,7 @@ class RequestContext:
     media_type: str | None = None
     outcome: SearchOutcome | None = None
     cache_hit: bool | None = None
+    is_fragment: bool = False
     error: Exception | None = None
 
 

@@ -26,10 +26,10 @@ _API = (
 )
 _EXPOSED = ("Access-Control-Expose-Headers", "ETag, Retry-After, X-Request-ID")
 _PREFLIGHT = (
-    ("Access-Control-Allow-Methods", "GET, HEAD, OPTIONS"),
     ("Access-Control-Allow-Headers", "*"),
     ("Access-Control-Max-Age", "86400"),
 )
+_METHODS = "GET, HEAD, OPTIONS"  # of a route that does not tell
 _HSTS = ("Strict-Transport-Security", "max-age=31536000")  # one year
 _NO_STORE = ("Cache-Control", "no-store")
 _NOT_MODIFIED = 304
@@ -56,15 +56,23 @@ class Headers:
         method: str = "GET",
         origin: str | None = None,
         is_shared: bool = True,
+        is_fragment: bool = False,
     ) -> list[Header]:
         """Return the headers of a response and those of the table that it lacks.
 
         `media_type` is that of a response without a Content-Type, such as a 304.
-        Pages of other origins may read the response if it `is_shared`.
+        Pages of other origins may read the response if it `is_shared`. HTML that
+        `is_fragment` is no page.
         """
         allowed = origin if origin in self._origins and not self._any_origin else None
         completed = self._remembered(
-            tuple(headers), status, media_type, method, allowed, is_shared
+            tuple(headers),
+            status,
+            media_type,
+            method,
+            allowed,
+            is_shared,
+            is_fragment,
         )
         return list(completed)
 
@@ -76,11 +84,13 @@ class Headers:
         method: str,
         origin: str | None,
         is_shared: bool,  # noqa: FBT001 - a part of the key of a cache
+        is_fragment: bool,  # noqa: FBT001
     ) -> list[Header]:
         names = {name.lower(): value for name, value in headers}
         completed = list(headers)
         content_type = names.get("content-type") or media_type or ""
-        if content_type.startswith("text/html") and method != "OPTIONS":
+        is_html = content_type.startswith("text/html") and not is_fragment
+        if is_html and method != "OPTIONS":
             table: tuple[Header, ...] = self._pages
         else:
             table = self._api
@@ -108,7 +118,8 @@ class Headers:
             headers.append(("Access-Control-Allow-Origin", origin))
         headers.append(_EXPOSED)
         if method == "OPTIONS":
-            headers += _PREFLIGHT
+            methods = names.get("allow", _METHODS)
+            headers += [("Access-Control-Allow-Methods", methods), *_PREFLIGHT]
 
 
 def _vary_by_origin(headers: list[Header], names: dict[str, str]) -> None:

@@ -107,6 +107,7 @@ class RequestMiddleware:
             method=environ["REQUEST_METHOD"],
             origin=environ.get("HTTP_ORIGIN"),
             is_shared=environ["PATH_INFO"] != METRICS,
+            is_fragment=context.is_fragment,
         )
         completed.append(("X-Request-ID", context.request_id))
         return completed

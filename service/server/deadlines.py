@@ -39,6 +39,7 @@ class Deadlines:
     """Seconds that a client may take."""
 
     head: float = 10  # to send a request head; the slowest phone takes two
+    body: float = 20  # to send a body: 200 KB at 10 KB/s
     unread: float = 60  # to read a response: 4 MB at 70 KB/s
     idle: float = 95  # between two requests
     closing: float = 2  # to close its side as well
@@ -53,6 +54,7 @@ class ClientSocket(gevent.socket.socket):  # type: ignore[misc] # gevent has no 
         self.unread_bytes = 0  # of the response that is being sent
         self._deadlines = deadlines
         self._head_bytes = 0
+        self._has_head = False  # all of it, so that a body follows
         self._response_head = b""
         self._is_expired = False
         self.set_deadline(self._deadlines.head)
@@ -69,6 +71,8 @@ class ClientSocket(gevent.socket.socket):  # type: ignore[misc] # gevent has no 
         """
         self._flush()
         data: bytes = super().recv(*args)
+        if self._has_head:
+            return data
         if not self._head_bytes:
             self.set_deadline(self._deadlines.head)
             data = data if data.isascii() else escape_request_line(data)
@@ -76,6 +80,11 @@ class ClientSocket(gevent.socket.socket):  # type: ignore[misc] # gevent has no 
         if self._head_bytes > MAX_HEAD_BYTES:
             raise LimitRequestHeaders("limit request headers fields size")
         return data
+
+    def expect_body(self) -> None:
+        """Begin to wait for the body behind a head, which the application limits."""
+        self._has_head = True
+        self.set_deadline(self._deadlines.body)
 
     def sendall(self, data: Any, flags: int = 0) -> None:
         """Send a part of a response, holding back a head to send it with its body."""
@@ -100,6 +109,7 @@ class ClientSocket(gevent.socket.socket):  # type: ignore[misc] # gevent has no 
         if sent < len(data):
             super().sendall(memoryview(data)[sent:])
         self.unread_bytes = self._head_bytes = 0
+        self._has_head = False
         self.set_deadline(self._deadlines.idle)
 
     def sendfile(self, *args: Any, **how: Any) -> int:

@@ -105,6 +105,8 @@ class DeadlineWorker(GeventWorker):  # type: ignore[misc] # gunicorn has no type
         if has_body or len(self.clients) > self._crowded:
             req.force_close()
         if isinstance(sock, ClientSocket):
+            if has_body:
+                sock.expect_body()
             self.event_loop.wait_for_turn(req.path, sock.since)
         return super().handle_request(listener_name, req, sock, addr)
 

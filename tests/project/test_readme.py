@@ -65,7 +65,7 @@ def test_settings_table_lists_exactly_the_settings() -> None:
 
 
 def test_route_table_lists_exactly_the_routes(client: FlaskClient) -> None:
-    shown = re.findall(r"`GET (/[^`]*)`", README)
+    shown = re.findall(r"`(?:GET|POST) (/[^`]*)`", README)
     listed = {re.sub(r"<.*?>", "<id>", route) for route in shown}
     served = {
         re.sub(r"<.*?>", "<id>", rule.rule)
@@ -81,7 +81,8 @@ def test_every_query_parameter_is_named(client: FlaskClient) -> None:
     names = {
         each["name"]
         for path in paths
-        for each in path["get"]["parameters"]
+        for operation in path.values()
+        for each in operation["parameters"]
         if each["in"] == "query"
     }
 

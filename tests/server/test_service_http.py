@@ -149,3 +149,57 @@ def test_worker_class_is_the_configured_one(running: Service) -> None:
 
     assert is_gthread != ("Using worker: service.server" in running.output)
     assert is_gthread != ("corecext" in modules)  # gevent's event loop
+
+
+ANNOTATE = ("POST", "/annotate", LAST, "Content-Type: text/plain")
+LONG_TEXT = b"A blood clot. " + b"x" * 204_786
+
+
+def chunks(text: bytes) -> bytes:
+    parts = (text[at : at + 9000] for at in range(0, len(text), 9000))
+    coded = b"".join(b"%x\r\n%s\r\n" % (len(part), part) for part in parts)
+    return coded + b"0\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    ("headers", "body"),
+    [
+        (f"Content-Length: {len(LONG_TEXT)}", LONG_TEXT),
+        ("Transfer-Encoding: chunked", chunks(LONG_TEXT)),
+    ],
+    ids=["length", "chunks"],
+)
+def test_text_of_200_kb_is_annotated(
+    running: Service, headers: str, body: bytes
+) -> None:
+    head, _, answer = running.send(request(*ANNOTATE, headers, body=body)).partition(
+        b"\r\n\r\n"
+    )
+
+    assert head.startswith(b"HTTP/1.1 200 ")
+    assert [each["text"] for each in json.loads(answer)["annotations"]] == [
+        "blood clot"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("headers", "body", "status"),
+    [
+        ("Content-Length: 204801", LONG_TEXT + b"x", b"413"),
+        ("Transfer-Encoding: chunked", chunks(LONG_TEXT + b"x"), b"413"),
+        ("Transfer-Encoding: chunked", b"zz\r\nvein\r\n", b"400"),
+        (
+            "Transfer-Encoding: chunked",
+            b"4\r\nvein\r\n0\r\n" + b"X: x\r\n" * 60_000 + b"\r\n",
+            b"400",
+        ),
+    ],
+    ids=["long", "long chunks", "malformed chunks", "endless trailers"],
+)
+def test_text_that_cannot_be_read_is_refused(
+    running: Service, headers: str, body: bytes, status: bytes
+) -> None:
+    answer = running.send(request(*ANNOTATE, headers, body=body))
+
+    assert answer.startswith(b"HTTP/1.1 " + status)
+    assert "Traceback" not in running.output

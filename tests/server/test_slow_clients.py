@@ -113,6 +113,13 @@ def test_half_sent_bodies_delay_nobody_else(
     assert status_of_another(echo) == 200
 
 
+def test_half_sent_body_is_answered_at_its_deadline(quick: Service) -> None:
+    head = b"POST /read HTTP/1.1\r\nHost: localhost\r\nContent-Length: 900\r\n\r\nx"
+
+    with quick.open(head) as peer:
+        assert read_to_end(peer).endswith(b"\r\n\r\nx")
+
+
 def test_slow_readers_delay_nobody_else(echo: Service, connect: Connect) -> None:
     readers = connect(echo, ASK_LONG, buffer=SMALL_BUFFER)
 

@@ -15,6 +15,7 @@ class UnavailableBackend:
         raise HeardwordError("the engine at search:9200 is unavailable")
 
     search = autocomplete = browse = neighbors = entry = current_id = contents = status
+    name_columns = status
 
 
 class BrokenBackend:
@@ -27,3 +28,4 @@ class BrokenBackend:
         raise RuntimeError("secret inside") from KeyError("secret cause")
 
     search = autocomplete = browse = neighbors = entry = current_id = contents = status
+    name_columns = status

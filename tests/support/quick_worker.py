@@ -5,5 +5,5 @@ from service.server.worker import DeadlineWorker
 
 
 class QuickWorker(DeadlineWorker):
-    deadlines = Deadlines(head=1, unread=2)
+    deadlines = Deadlines(head=1, body=1, unread=2)
     max_unread_bytes = 12 * 1024 * 1024
