@@ -122,7 +122,8 @@ class NameTable:
     def part(self, first: int, last: int) -> range:
         """Return the names that begin with a token of such a part hash."""
         hashes = self._columns["names.part"]
-        start, end = np.searchsorted(hashes, (first, last + 1))
+        start = np.searchsorted(hashes, np.uint32(first))
+        end = np.searchsorted(hashes, np.uint32(last), side="right")
         return range(int(start), int(end))
 
     def count_names(self, mask: Mask) -> int:

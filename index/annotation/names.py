@@ -51,16 +51,22 @@ def _to_form(words: Sequence[_Word]) -> NameForm:
 
 
 def _written_forms(designation: Designation) -> Iterator[list[_Word]]:
-    """Yield the words of a designation, with and without its signs and possessives."""
+    """Yield the words of a designation, with and without its signs and possessives.
+
+    A designation of gaps alone, such as "/", has no words.
+    """
     text = designation.text
     words = _to_words(designation, text)
+    if not words:
+        return
     yield words
     without_signs = [word for word in words if word.folded not in _DROPPED]
     if without_signs and len(without_signs) < len(words):
         yield without_signs
     if _POSSESSIVE.search(text):
         for written in (_POSSESSIVE.sub("s", text), _POSSESSIVE.sub("", text)):
-            yield _to_words(designation, written)
+            if without_ending := _to_words(designation, written):
+                yield without_ending
 
 
 def _to_words(designation: Designation, text: str) -> list[_Word]:

@@ -23,8 +23,8 @@ _LINK_TEXT = re.compile(r"[^\[\]|\n]+")
 def make_published_header(backend: Backend, filters: Filters) -> dict[str, str]:
     """Return the head of the only glossary that is exported, else an empty one."""
     glossaries = backend.contents().glossaries
-    wanted = (filters.glossary or "").casefold()
-    chosen = [each for each in glossaries if wanted in ("", each.id.casefold())]
+    wanted = filters.glossary
+    chosen = [each for each in glossaries if wanted in (None, each.id)]
     return _header(chosen[0]) if len(chosen) == 1 else {}
 
 
@@ -53,7 +53,7 @@ def _read_entries(backend: Backend, filters: Filters) -> Iterator[Entry]:
 
 def _header(glossary: GlossaryInfo) -> dict[str, str]:
     owner = {name: getattr(glossary.owner, name) for name in OWNER_FIELDS}
-    if glossary.owner.logo_file:  # the path of a file is nobody's business
+    if glossary.owner.logo_file:  # the path of a file stays on its machine
         del owner["logo"]
     fields = {
         "glossary": glossary.id,
@@ -84,7 +84,9 @@ def _mark(text: str, links: tuple[Link, ...], ids: Container[str] | None) -> str
     parts, end = [], 0
     for link in links:
         shown = text[link.start : link.end]
-        if _LINK_TEXT.fullmatch(shown) and (ids is None or link.id in ids):
+        is_escaped = text[: link.start].endswith("\\")  # "\\[[" is no link
+        is_kept = ids is None or link.id in ids
+        if is_kept and not is_escaped and _LINK_TEXT.fullmatch(shown):
             before = escape_links(text[end : link.start])
             parts += [before, f"[[{link.id}|{shown}]]"]
             end = link.end

@@ -48,7 +48,7 @@ class Highlighter:
     def _highlight_parts(self, text: str, word: Word) -> list[Span]:
         """Return the characters of an unspaced word with tokens of the query."""
         merged: list[Span] = []
-        for part, start, end in find_parts(text[word.start : word.end].casefold()):
+        for part, start, end in find_parts(_fold_case(text[word.start : word.end])):
             if self._analyzer.tokenize_word(part) not in self._tokens:
                 continue
             span = Span(word.start + start, word.start + end)
@@ -61,6 +61,12 @@ class Highlighter:
     def tokens_in(self, text: str) -> frozenset[str]:
         """Return the tokens of the query that a text contains."""
         return self._tokens.intersection(self._analyzer.tokenize(text))
+
+
+def _fold_case(text: str) -> str:
+    """Fold the characters that stay one character, so that places stay."""
+    folded = ((each, each.casefold()) for each in text)
+    return "".join(each if len(short) > 1 else short for each, short in folded)
 
 
 def split_segments(text: str, spans: Sequence[Span]) -> tuple[Segment, ...]:
@@ -112,9 +118,21 @@ def highlight_prefix(text: str, folded: str) -> list[Span]:
 
 def _highlight_inside(text: str, folded: str) -> list[Span]:
     """Return where a text without spaces has the folded one, as it is written."""
+    starts = [at for at, each in enumerate(text) if not at or not _is_mark(each)]
+    letters = [*map(slice, starts, [*starts[1:], None])]
+    parts = [unicodedata.normalize("NFC", fold(text[letter])) for letter in letters]
     shown = unicodedata.normalize("NFC", folded)
-    at = text.casefold().find(shown)
-    return [Span(at, at + len(shown))] if at >= 0 else []
+    at = "".join(parts).find(shown)
+    if at < 0 or not shown:
+        return []
+    owners = [number for number, part in enumerate(parts) for _ in part]
+    last = letters[owners[at + len(shown) - 1]]
+    return [Span(letters[owners[at]].start, last.stop or len(text))]
+
+
+def _is_mark(character: str) -> bool:
+    """Return whether a character belongs to the one before it."""
+    return character in "ﾞﾟ" or unicodedata.category(character).startswith("M")
 
 
 def has_prefix(text: str, folded: str) -> bool:

@@ -11,8 +11,8 @@ from service.observability.text_log import TextFormatter, is_text
 def logging_config(choice: str) -> dict[str, Any]:
     """Return gunicorn's `logconfig_dict` for a value of GLOSSARY_LOG.
 
-    A person at a terminal is told the address by the command, so gunicorn's own start
-    and stop are no news there.
+    At a terminal the command itself prints the address, so gunicorn's own lines about
+    start and stop are left out there.
     """
     return {
         "handlers": {

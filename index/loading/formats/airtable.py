@@ -12,7 +12,7 @@ def unwrap_records(document: object) -> object:
     records = document.get("records") if isinstance(document, RawMapping) else None
     if not isinstance(records, list) or not all(map(_is_record, records)):
         return document
-    ids = {record.get("id") for record in records}
+    ids = {record.get("id") for record in records if _is_text(record.get("id"))}
     linked = any(
         item in ids
         for record in records

@@ -65,8 +65,9 @@ _ROOTS: Mapping[bytes, Reader] = {
 }
 _TURTLE = re.compile(rb"(?:#[^\n]*\n\s*)*(?:@prefix|@base|PREFIX)\s")
 _LINKED = re.compile(rb'"@(?:context|graph|id)"\s*:')
-_LINES = re.compile(rb"\{[^\n]*\}\s*\n\s*\{")
-_YAML = re.compile(rb"(?:#[^\n]*\n|---\s*\n|\s)*(?:-\s+)?([\w ]+):(?:\s|$)")
+# possessive (++, *+) where two parts fit the same bytes: no byte is tried twice
+_LINES = re.compile(rb"\{[^\n]*\}[ \t\r]*+\n\s*+\{")
+_YAML = re.compile(rb"(?:#[^\n]*+\n|---[ \t\r]*+\n|\s)*+(?:-\s++)?([\w ]++):(?:\s|$)")
 _HEADER = ("entries", "glossary", "title", "language")
 
 

@@ -72,7 +72,8 @@ class IssueReport:
     ) -> None:
         """Add one mistake; after the last, only say that there are more."""
         rule = rule or (INVALID_VALUE if field_name else INVALID_FILE)
-        place = self.locate(location, field_name)
+        is_kept = len(self.issues) < MAX_ISSUES
+        place = self.locate(location, field_name) if is_kept else location
         name = printable(field_name)
         issue = Issue(self.file, place, name, problem, hint, rule)
         self.mistakes += 1
@@ -82,7 +83,9 @@ class IssueReport:
 
     def warn(self, warning: Issue) -> None:
         """Add one warning, located by its entry."""
-        place = self.locate(warning.location, warning.field)
+        place = warning.location
+        if len(self.warnings) < MAX_ISSUES:
+            place = self.locate(place, warning.field)
         self._keep(replace(warning, file=self.file, location=place), self.warnings)
 
     def _keep(self, issue: Issue, issues: list[Issue]) -> bool:

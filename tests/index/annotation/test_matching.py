@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from index.annotation.matching import find_matches
 from index.annotation.names import ANY_CASE, name_forms
 from index.annotation.tokens import tokenize
+from index.loading.characters import is_name
 from index.model.query import Filters
 from tests.index.annotation.tables import find, find_texts, make_entry, make_table
 
@@ -145,3 +146,18 @@ def compare_all(names: list[str], text: str) -> list[tuple[int, int]]:
             found.append((tokens.spans[first][0], tokens.spans[last][1]))
         first += max(lengths, default=1)
     return found
+
+
+@pytest.mark.parametrize("headword", ["/", "`", "−", "'s", "♥", "＂", "%", "§ 1"])
+def test_headword_of_signs_is_a_name_or_none(headword: str) -> None:
+    table = make_table("Clot", make_entry(headword, id="sign"))
+
+    assert find_texts(table, f"clot , {headword}")[0] == "clot"
+
+
+def test_every_sign_that_can_be_a_headword_has_columns() -> None:
+    signs = [chr(code) for code in range(0x21, 0x3000) if is_name(chr(code))]
+
+    table = make_table(*(make_entry(sign, id=f"{ord(sign):x}") for sign in signs))
+
+    assert find(table, "♥") == [("♥", ("2665",))]

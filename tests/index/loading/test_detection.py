@@ -113,3 +113,23 @@ def test_records_of_airtable_are_entries(write: Write) -> None:
     assert (first.category, first.id) == ("Blood, Vessels", "rec1")
     assert first.see_also == (Reference("rec2", "Vein"),)
     assert second.definition.text == "A vessel."
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"---\n\n" * 10_000 + b"x", b'{"a":1}' + b"\n" * 60_000, b"\n # \n" * 10_000],
+)
+def test_repetitive_beginning_of_a_file_is_recognized_in_linear_time(
+    write: Write, content: bytes
+) -> None:
+    assert issues_in(write("a.txt", content))
+
+
+def test_records_of_airtable_with_ids_that_are_no_text_are_entries(
+    write: Write,
+) -> None:
+    record = {"id": [], "fields": {"Name": "Clot", "Definition": "Thick blood."}}
+
+    file = write("a.json", json.dumps({"records": [record]}))
+
+    assert [each.headword for each in load_glossaries([file])[0].entries] == ["Clot"]

@@ -151,7 +151,13 @@ def test_rdf_xml_and_json_ld_are_read_whatever_the_ending(write: Write) -> None:
 
 @pytest.mark.parametrize(
     "context",
-    ["{}", ["{}", {}], {"a": {"@id": "urn:a", "@context": "{}"}}, {"@import": "{}"}],
+    [
+        "{}",
+        ["{}", {}],
+        [["{}"]],
+        {"a": {"@id": "urn:a", "@context": "{}"}},
+        {"@import": "{}"},
+    ],
 )
 def test_contexts_at_addresses_are_refused_and_not_fetched(
     write: Write, context: object
@@ -236,3 +242,17 @@ def test_note_is_read_even_if_it_says_the_same_as_the_definition(
     entries = entries_of(write("a.ttl", f"{PREFIXES} ex:a skos:prefLabel {texts} ."))
 
     assert entries["a"].note == "x"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_rdf_xml_in_utf_16_is_read(write: Write, encoding: str) -> None:
+    rdf = """<?xml version="1.0" encoding="utf-16"?>
+<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+  xmlns:skos="http://www.w3.org/2004/02/skos/core#"><skos:Concept rdf:about="#clot">
+<skos:prefLabel>Clot</skos:prefLabel><skos:definition>Thick blood.</skos:definition>
+</skos:Concept></rdf:RDF>"""
+    mark = {"utf-16-le": b"\xff\xfe", "utf-16-be": b"\xfe\xff"}.get(encoding, b"")
+
+    (glossary,) = load_glossaries([write("a.rdf", mark + rdf.encode(encoding))])
+
+    assert [entry.headword for entry in glossary.entries] == ["Clot"]

@@ -177,3 +177,12 @@ def test_file_that_is_no_termbase_is_reported(
 )
 def test_ids_of_entries_become_ids_of_xml_and_back(entry_id: str) -> None:
     assert decode_xml_id(encode_xml_id(entry_id)) == entry_id
+
+
+def test_empty_subject_field_is_no_category(write: Write) -> None:
+    body = DCA.replace(">Blood<", "> <")
+
+    file = write("a.tbx", TBX.format(style="dca", body=body))
+    (glossary,) = load_glossaries([file])
+
+    assert {entry.category for entry in glossary.entries} == {None}

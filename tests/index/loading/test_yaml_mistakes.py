@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from index.loading.formats.draft import MAX_ISSUES, IssueReport
 from index.loading.loader import validate_files
 from index.loading.rules import CUT_TEXT, SYNTAX
 from index.model.errors import Issue
@@ -235,3 +236,27 @@ def test_broken_file_of_many_entries_is_read_in_linear_time(write: Write) -> Non
     (validated,) = validate_files([file])
 
     assert (validated.report.mistakes, len(validated.entries)) == (3_000, 3_000)
+
+
+def test_lines_are_those_of_the_mended_file(write: Write) -> None:
+    text = "- headword: A\n  definition: a\u0085b\n  colour: red\n"
+
+    (issue,) = issues_in(write("a.yaml", text))
+
+    assert (issue.location, issue.field) == ("line 3", "colour")
+
+
+def test_mistakes_beyond_the_last_one_listed_are_not_located() -> None:
+    report, located = IssueReport("a.yaml"), 0
+
+    def locate(location: str, _: str) -> str:
+        nonlocal located
+        located += 1
+        return location
+
+    report.locate = locate
+    for number in range(MAX_ISSUES + 5):
+        report.add(f"line {number}", "colour", "is unknown", "remove it")
+
+    assert located == MAX_ISSUES
+    assert report.mistakes == MAX_ISSUES + 5

@@ -9,8 +9,11 @@ import pytest
 from flask.testing import FlaskClient
 
 from index.data import SCHEMA
+from index.engines.factory import open_backend
+from index.engines.progress import Quiet
 from index.loading.loader import load_glossaries
 from index.model.backend import Backend
+from service.api.download import MAX_SECONDS, Download, download_response
 from service.app import create_app
 from service.settings import Settings
 
@@ -113,3 +116,32 @@ def test_schema_is_that_of_the_package_and_may_be_revalidated(
     assert reply.headers["Access-Control-Allow-Origin"] == "*"
     assert (again.status_code, again.data) == (304, b"")
     assert tiny.get("/schema/glossary.json?x=1").status_code == 400
+
+
+def test_slow_download_is_broken_off_so_that_its_generation_can_close(
+    tiny: FlaskClient,
+) -> None:
+    clock = iter([0, 1, MAX_SECONDS + 1])
+    download = Download(["x" * 40_000] * 3, "a.json", "1")
+
+    with tiny.application.test_request_context():
+        response = download_response(
+            download, "application/json", 60, lambda: next(clock)
+        )
+    chunks = response.iter_encoded()
+
+    assert len(next(chunks)) == 40_000
+    with pytest.raises(ConnectionResetError):
+        next(chunks)
+
+
+@pytest.mark.parametrize("glossary", ['a"b; x', "ä", "a b"])
+def test_name_of_a_download_needs_no_quoting(tmp_path: Path, glossary: str) -> None:
+    file = tmp_path / f"{glossary}.jsonl"
+    file.write_text(json.dumps(ENTRIES[1]))
+    backend = open_backend(f"whoosh:{tmp_path / 'index'}", [file], Quiet())
+
+    reply = create_app(Settings(), backend=backend).test_client().get("/glossary.json")
+
+    disposition = reply.headers["Content-Disposition"]
+    assert disposition == 'attachment; filename="glossary.json"'

@@ -47,9 +47,11 @@ def parse_article(text: str, names: Sequence[str]) -> Article:
     keys = {_key(name) for name in names}
     lines = _REFERENCE.sub(r"\1", unwrap(text)).split("\n")
     found: list[str] = []
-    while lines and (not lines[0].strip() or _key(lines[0]) in keys):
-        found.append(lines.pop(0).strip())
-    rest = "\n".join(lines)
+    at = 0
+    while at < len(lines) and (not lines[at].strip() or _key(lines[at]) in keys):
+        found.append(lines[at].strip())
+        at += 1
+    rest = "\n".join(lines[at:])
     respelling = None
     while (match := _PRONOUNCED.match(rest)) and _key(match[1]) in keys:
         found.append(match[1].strip())

@@ -5,6 +5,8 @@ expands entities. Content with either is refused before rdflib gets it.
 """
 
 import json
+import re
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from io import BytesIO
 from typing import Any
 from warnings import catch_warnings, simplefilter
@@ -16,6 +18,7 @@ from rdflib import Graph
 from rdflib.plugins.parsers.jsonld import to_rdf
 
 _BASE = "file:///glossary"  # of relative addresses; only what follows # matters
+_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _WRITE_OUT = "write out the context, or save the file as Turtle"
 
 
@@ -29,13 +32,26 @@ class RdfError(Exception):
 
 def parse_graph(content: bytes) -> Graph:
     """Parse RDF/XML, JSON-LD, or Turtle, by how it begins; raises RdfError."""
+    content = _to_utf_8(content)
     start = content.removeprefix(b"\xef\xbb\xbf").lstrip()[:100]
-    if start.startswith((b"<?xml", b"<rdf:", b"<!")) or b"\x00<" in start[:4]:
+    if start.startswith((b"<?xml", b"<rdf:", b"<!")):
         _check_xml(content)
         return _parse(content, "xml", "RDF/XML")
     if start.startswith((b"{", b"[")) and not start.startswith(b"[]"):
         return _parse(_check_json(content), "json-ld", "JSON-LD")
     return _parse(_decode(content), "turtle", "Turtle")
+
+
+def _to_utf_8(content: bytes) -> bytes:
+    """Return a file in UTF-16 as UTF-8, without a declaration of the encoding."""
+    if not content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        return content
+    try:
+        text = content.decode("utf-16")
+    except UnicodeDecodeError as error:
+        problem = f"is not UTF-16 (byte {error.start:,})"
+        raise RdfError(problem, 'save it with the encoding "UTF-8"') from error
+    return _DECLARATION.sub("", text).encode()
 
 
 def _parse(content: Any, parser: str, kind: str) -> Graph:
@@ -107,9 +123,18 @@ def _check_contexts(document: object) -> None:
             pending += value
         elif isinstance(value, dict):
             pending += value.values()
-            contexts = value.get("@context")
-            listed = contexts if isinstance(contexts, list) else [contexts]
-            named = [each for each in listed if isinstance(each, str)]
-            if named or "@import" in value:
+            if _names_address(value.get("@context")) or "@import" in value:
                 problem = "names a context at another address, which is not fetched"
                 raise RdfError(problem, _WRITE_OUT)
+
+
+def _names_address(context: object) -> bool:
+    """Return whether a context is an address, or lists one at any depth."""
+    pending = [context]
+    while pending:
+        value = pending.pop()
+        if isinstance(value, str):
+            return True
+        if isinstance(value, list):
+            pending += value
+    return False

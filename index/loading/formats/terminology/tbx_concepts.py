@@ -103,7 +103,7 @@ class ConceptReader:
             if name == "definition":
                 _collect(definitions, section.language, part)
             elif name == "subjectField":
-                section.texts["category"] = [text_of(part)]
+                section.texts["category"] = [*filter(None, [text_of(part).strip()])]
             else:
                 _read_remark(section, name, part)
         terms = [each for each in element if local_name(each) in _TERMS]
@@ -114,7 +114,8 @@ class ConceptReader:
 
 def _set_category(concept: Concept, category: str) -> None:
     for section in concept.sections.values():
-        section.texts.setdefault("category", [category])
+        if not section.texts.get("category"):
+            section.add("category", category)
 
 
 def _collect(definitions: dict[str, list[str]], language: str, element: Any) -> None:

@@ -1,8 +1,7 @@
 """YAML: one mapping with `entries`, a list of entries, or a map of names."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
-from itertools import islice
 from pathlib import Path
 
 import yaml
@@ -24,7 +23,7 @@ def read(path: Path, report: IssueReport) -> Draft:
     if text is None:
         return Draft()
     text = _replace_control_characters(_mend_lines(text, report), report)
-    report.locate = partial(_locate_field, path, [])
+    report.locate = partial(_locate_field, text.splitlines())
     try:
         document = Document(text)
         value = document.parse()
@@ -59,18 +58,14 @@ def _replace_control_characters(text: str, report: IssueReport) -> str:
     return forbidden.sub(" ", text) if found else text
 
 
-def _locate_field(path: Path, lines: list[str], location: str, field_name: str) -> str:
-    """Return the line of a field, looked for from the first line of its entry.
-
-    The file is read again for that, into `lines`: most files have no mistakes.
-    """
+def _locate_field(lines: Sequence[str], location: str, field_name: str) -> str:
+    """Return the line of a field, looked for from the first line of its entry."""
     number = location.removeprefix("line ")
     if not field_name or not number.isdecimal():
         return location
-    if not lines:
-        lines += path.read_text("utf-8", "replace").splitlines()
-    names = _names_of_entry(islice(lines, int(number) - 1, None))
-    for line, name in enumerate(islice(names, _MAX_ENTRY_LINES), int(number)):
+    first = int(number)
+    names = _names_of_entry(lines[first - 1 : first - 1 + _MAX_ENTRY_LINES])
+    for line, name in enumerate(names, first):
         if name == field_name or find_field(name) == field_name:
             return f"line {line}"
     return location
