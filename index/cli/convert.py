@@ -34,8 +34,8 @@ def convert(
 
     IN is a glossary of any format that `check` takes. The ending of OUT is .yaml,
     .json, .jsonl, .csv, .tsv, .xlsx, .ods (LibreOffice), .ttl, .rdf, .jsonld
-    (SKOS), .tbx, .anki.tsv, .fhir.json, or .schema.jsonld (schema.org). What the
-    format cannot carry is listed with its number.
+    (SKOS), .tbx, .index (dictd), .ifo (StarDict), .anki.tsv, .fhir.json, or
+    .schema.jsonld (schema.org). What the format cannot carry is listed with its number.
 
     Example: heardword convert words.xlsx words.yaml
     """
@@ -45,8 +45,10 @@ def convert(
         raise click.ClickException(
             f"{target} must end in one of {endings}; or use --to."
         )
-    if target.exists() and not force:
-        raise click.ClickException(f"{target} exists. Use --force to replace it.")
+    files = output.list_files(target)
+    existing = next((each for each in files if each.exists()), None)
+    if existing and not force:
+        raise click.ClickException(f"{existing} exists. Use --force to replace it.")
     try:
         count, losses = convert_file(source, target, output, columns)
     except OSError as error:
@@ -56,6 +58,8 @@ def convert(
         raise click.ClickException(
             f"A package is missing. Install it: {hint}"
         ) from error
-    click.echo(f"{count:,} {'entry is' if count == 1 else 'entries are'} in {target}.")
+    click.echo(
+        f"{count:,} {'entry is' if count == 1 else 'entries are'} in {files[-1]}."
+    )
     for what, number in sorted(losses.counts.items()):
         click.echo(f"Not carried by this format: {number:,} × {what}", err=True)

@@ -27,8 +27,8 @@ def convert(
 ) -> tuple[int, Losses]:
     """Convert a file; return the number of entries, and what the format lost.
 
-    The target appears complete, by one rename. Raises GlossaryError for mistakes,
-    ConversionError for several glossaries, and OSError.
+    Each file appears complete, by a rename, and the target last. Raises GlossaryError
+    for mistakes, ConversionError for several glossaries, and OSError.
     """
     validated = validate_files(
         list_glossary_files([source]), max_entries=None, columns=columns
@@ -46,11 +46,12 @@ def convert(
         number = sum(len(each.entry.abbreviations) for each in validated[0].entries)
         losses.add("abbreviations, which become variants", number)
     records = map(make_record, validated[0].entries)
+    files = output.list_files(target)
     with TemporaryDirectory(dir=target.parent, prefix=".convert-") as folder:
-        temporary = Path(folder) / target.name
         kept = keep_fields(records, output.carried, losses)
-        output.write(header, kept, temporary, losses)
-        os.replace(temporary, target)  # noqa: PTH105 - over a file that exists
+        output.write(header, kept, Path(folder) / files[-1].name, losses)
+        for each in files:  # over those that exist
+            os.replace(Path(folder) / each.name, each)  # noqa: PTH105
     return len(validated[0].entries), losses
 
 

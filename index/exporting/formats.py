@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from index.exporting import exchange, native, opendocument, tables
+from index.exporting.dictionaries import dictd, stardict
 from index.exporting.records import FIELDS, Losses, Record
 from index.exporting.terminology import skos, tbx
 
@@ -22,7 +23,10 @@ _ALL = frozenset(FIELDS)
 
 @dataclass(frozen=True, slots=True)
 class OutputFormat:
-    """Format of files; one that is complete carries drafts and links, too."""
+    """Format of files; one that is complete carries drafts and links, too.
+
+    `parts` are the endings of other files that belong to the one with `ending`.
+    """
 
     ending: str
     carried: frozenset[str]
@@ -30,6 +34,15 @@ class OutputFormat:
     write: Write
     is_complete: bool = False
     merges_names: bool = False  # abbreviations become variants
+    parts: tuple[str, ...] = ()
+
+    def list_files(self, target: Path) -> tuple[Path, ...]:
+        """Return the files that are written, the one with `ending` last."""
+        if not self.parts:
+            return (target,)
+        name = target.name.removesuffix(self.ending)
+        endings = (*self.parts, self.ending)
+        return tuple(target.with_name(name + each) for each in endings)
 
 
 def _stream(write: _Texts) -> Write:
@@ -72,6 +85,13 @@ def _skos(ending: str, texts: _Texts) -> OutputFormat:
     return OutputFormat(ending, carried, header, _stream(texts), merges_names=True)
 
 
+def _dictionary(ending: str, parts: tuple[str, ...], write: Write) -> OutputFormat:
+    names = ("headword", "abbreviations", "variants")
+    carried = frozenset((*names, "respelling", "definition"))
+    header = frozenset(("title", "about"))
+    return OutputFormat(ending, carried, header, write, merges_names=True, parts=parts)
+
+
 OUTPUT_FORMATS: Mapping[str, OutputFormat] = {
     "yaml": _native(".yaml", _stream(native.write_yaml)),
     "json": _native(".json", _stream(native.write_json)),
@@ -89,6 +109,8 @@ OUTPUT_FORMATS: Mapping[str, OutputFormat] = {
         frozenset(("title", "language")),
         tbx.write_tbx,
     ),
+    "dictd": _dictionary(dictd.ENDING, (dictd.ARTICLES,), dictd.write_dictd),
+    "stardict": _dictionary(stardict.ENDING, stardict.PARTS, stardict.write_stardict),
     "anki": OutputFormat(
         ".anki.tsv",
         frozenset(("headword", "definition", "respelling", "category")),

@@ -115,6 +115,12 @@ def _parse_number(text: str) -> int:
     return number
 
 
+def format_number(number: int) -> str:
+    """Return a number as the index has it, to the base of 64."""
+    before, last = divmod(number, len(_DIGITS))
+    return (format_number(before) if before else "") + _DIGITS[last]
+
+
 def _make_draft(
     articles: dict[tuple[int, int], _Article], content: bytes, report: IssueReport
 ) -> Draft:

@@ -1,0 +1,1 @@
+"""Dictionaries for programs that look words up: dictd and StarDict."""
