@@ -61,3 +61,18 @@ def _without_lone_rare_entries(
         entries = tuple(each for each in match.entries if each in kept)
         if entries:
             yield match._replace(entries=entries)
+
+
+def add_marks(source: str, annotations: Sequence[Annotation]) -> str:
+    """Return HTML with a `glossary-term` around each annotation.
+
+    The ids of entries have no character that HTML would read as markup.
+    """
+    parts: list[str] = []
+    behind = 0
+    for start, end, entries in annotations:
+        ids = " ".join(entries)
+        parts += source[behind:start], f'<glossary-term entry="{ids}">'
+        parts += source[start:end], "</glossary-term>"
+        behind = end
+    return "".join([*parts, source[behind:]])

@@ -4,16 +4,23 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from hashlib import blake2b
 
+_MAX_CACHED = 40  # characters
 _MASK_64, _MASK_32 = 2**64 - 1, 2**32 - 1
 SEQUENCE_FACTOR = 0x9E3779B97F4A7C15  # odd, so that it can be undone
 _FNV_OFFSET, _FNV_PRIME, _MIXER = 2166136261, 16777619, 0x85EBCA6B
 
 
-@lru_cache(maxsize=65_536)
 def token_hash(token: str) -> int:
-    """Return a hash of 64 bits."""
+    """Return a hash of 64 bits; those of long tokens are not cached."""
+    return (_hash_once if len(token) <= _MAX_CACHED else _hash)(token)
+
+
+def _hash(token: str) -> int:
     digest = blake2b(token.encode("utf-8", "surrogatepass"), digest_size=8).digest()
     return int.from_bytes(digest, "little")
+
+
+_hash_once = lru_cache(maxsize=65_536)(_hash)
 
 
 def prefix_hashes(tokens: Iterable[str]) -> Iterator[int]:

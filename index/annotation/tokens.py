@@ -29,6 +29,7 @@ _UNSPACED = (
     (0xF900, 0xFAFF),
     (0x20000, 0x3FFFF),
 )
+_MAX_CACHED = 40  # characters; few words are longer
 _QUOTES = frozenset("“”„‟«»＂")
 # Classes of characters, one letter each, so that one pattern reads every script:
 # w: word, m: mark, c: unspaced, i: ignored, p: plus or number sign, h: hyphen,
@@ -98,9 +99,15 @@ def tokenize(text: str) -> TokenizedText:
     return TokenizedText(text, classes, folded, spans)
 
 
-@lru_cache(maxsize=65_536)
 def _spellings(text: str) -> tuple[str, str]:
-    """Return the folded and the exact spelling of a token."""
+    """Return the folded and the exact spelling of a token.
+
+    Long ones are not cached: anybody may send texts of one word each.
+    """
+    return (_spell_once if len(text) <= _MAX_CACHED else _spell)(text)
+
+
+def _spell(text: str) -> tuple[str, str]:
     if text.isascii():
         return text.lower(), text
     if text in _QUOTES:
@@ -110,6 +117,9 @@ def _spellings(text: str) -> tuple[str, str]:
     exact = unicodedata.normalize("NFKC", text.translate(_WITHOUT_IGNORED))
     exact = "".join(exact.split())
     return "".join(map(fold_character, exact)), exact
+
+
+_spell_once = lru_cache(maxsize=65_536)(_spell)
 
 
 def fold_character(character: str) -> str:

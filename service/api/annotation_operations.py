@@ -6,16 +6,17 @@ from contextlib import contextmanager
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from flask import request
+from flask import Response, request
 
-from index.annotation.annotator import Annotation, annotate
+from index.annotation.annotator import Annotation, add_marks, annotate
 from index.annotation.flow import plain_flow
+from index.annotation.markup.reader import read_markup
 from index.annotation.name_list import name_list, name_part, prefix_digits
 from index.annotation.name_table import NameTable
 from index.model.backend import Backend
 from service.api.operation import ANNOTATION, Operation
 from service.api.schemas import AnnotateResponse, AnnotationResponse, NamesResponse
-from service.http.bodies import read_text
+from service.http.bodies import fragment_response, read_text
 from service.http.parameters import AnnotateParameters, ParameterError, Parameters
 from service.http.problems import (
     INVALID_TEXT,
@@ -28,8 +29,15 @@ from service.http.problems import (
     ProblemError,
 )
 
-_TEXT = "text/plain"
-_BODIES = ((_TEXT, "Thrombocytopenia is one cause of bruises."),)
+_TEXT, _HTML = "text/plain", "text/html"
+_BODIES = (
+    (_TEXT, "Thrombocytopenia is one cause of bruises."),
+    (_HTML, "<p>Thrombocytopenia is one cause of bruises.</p>"),
+)
+_MARKED = (
+    '<p><glossary-term entry="thrombocytopenia">Thrombocytopenia</glossary-term> '
+    "is one cause of bruises.</p>"
+)
 _MAX_BODIES = 128  # of 200 KB, in memory at once
 _PREFIX = re.compile(r"[0-9a-f]{1,3}")
 _NAMES_EXAMPLE = {"format": 1, "entries": ["vein"], "names": {"vein": [0]}}
@@ -43,14 +51,18 @@ class _Handlers:
         self._tables: WeakKeyDictionary[Backend, NameTable] = WeakKeyDictionary()
         self._bodies = 0  # that are being read or annotated
 
-    def annotate(self, params: AnnotateParameters) -> AnnotateResponse:
-        if params.format == "html":
+    def annotate(self, params: AnnotateParameters) -> AnnotateResponse | Response:
+        is_html = request.mimetype == _HTML
+        if params.format == "html" and not is_html:
             raise ParameterError([("format", "is `html` only for a body in HTML")])
         with self._room_for_body():
-            text = read_text(request, [_TEXT])
+            text = read_text(request, [_TEXT, _HTML])
             table = self._table()
             mask = table.mask(params.to_filters())
-            annotations = annotate(table, plain_flow(text), mask, params.occurrences)
+            flow = read_markup(text) if is_html else plain_flow(text)
+            annotations = annotate(table, flow, mask, params.occurrences)
+        if params.format == "html":
+            return fragment_response(add_marks(text, annotations))
         return {"annotations": [_annotation(text, each) for each in annotations]}
 
     def names(self, params: Parameters) -> dict[str, Any]:
@@ -104,7 +116,7 @@ def annotation_operations(backend: Backend) -> tuple[Operation, ...]:
         Operation(
             "/annotate",
             "annotate",
-            "Find the names of the glossary in a text",
+            "Find the names of the glossary in a text or in HTML",
             AnnotateParameters,
             AnnotateResponse,
             handlers.annotate,
@@ -115,11 +127,14 @@ def annotation_operations(backend: Backend) -> tuple[Operation, ...]:
             max_age=0,
             tag=ANNOTATION,
             description=(
-                "The body is the text, in UTF-8, up to 200 KB. The longest name wins, "
-                "in any of its forms. The text is neither stored nor logged."
+                "The body is text or a fragment of HTML, in UTF-8, up to 200 KB. The "
+                "longest name wins, in any of its forms. `format=html` answers the "
+                "fragment with a `glossary-term` around each name, and else as it is. "
+                "The text is neither stored nor logged."
             ),
             method="POST",
             body=_BODIES,
+            other_media=((_HTML, _MARKED),),
         ),
         *_list_operations(handlers),
     )

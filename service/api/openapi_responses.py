@@ -96,7 +96,13 @@ def _success(operation: Operation, schemas: Schemas) -> dict[str, Any]:
     return {
         "description": "Success",
         "headers": _headers(*names),
-        "content": {operation.media_type: {"schema": schema, "example": example}},
+        "content": {
+            operation.media_type: {"schema": schema, "example": example},
+            **{
+                media_type: {"schema": {"type": "string"}, "example": text}
+                for media_type, text in operation.other_media
+            },
+        },
     }
 
 

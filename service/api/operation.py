@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from flask import Response
 from pydantic import BaseModel
 
 from service.api.download import Download
@@ -28,7 +29,8 @@ class Operation:
     """One route of the API; `response` is the type that `handler` returns.
 
     `body` has an example of each media type that the operation reads; without one, it
-    reads no body. An `example` of the response replaces that of its type.
+    reads no body. An `example` of the response replaces that of its type;
+    `other_media` has one of each further media type of the response.
     """
 
     path: str
@@ -36,7 +38,7 @@ class Operation:
     summary: str
     parameters: type[BaseModel]
     response: Any
-    handler: Callable[..., JsonDocument | Download]
+    handler: Callable[..., JsonDocument | Download | Response]
     problems: tuple[ProblemType, ...] = (PARAMETERS, NOT_READY)
     media_type: str = "application/json"
     max_age: int = MAX_AGE
@@ -45,6 +47,7 @@ class Operation:
     method: str = "GET"
     body: tuple[tuple[str, str], ...] = ()
     example: Any = None
+    other_media: tuple[tuple[str, str], ...] = ()
 
     @property
     def path_parameters(self) -> tuple[str, ...]:

@@ -29,6 +29,8 @@ def _view(operation: Operation) -> Callable[..., Response]:
         if isinstance(document, Download):
             media_type, max_age = operation.media_type, operation.max_age
             return download_response(document, media_type, max_age)
+        if isinstance(document, Response):
+            return cacheable(document, operation.max_age)
         response = json_response(document, media_type=operation.media_type)
         return cacheable(response, operation.max_age)
 

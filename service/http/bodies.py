@@ -1,8 +1,8 @@
-"""Request bodies that are text."""
+"""Request bodies that are text, and fragments of HTML that are made of them."""
 
 from collections.abc import Collection
 
-from flask import Request
+from flask import Request, Response
 from werkzeug.exceptions import ClientDisconnected, HTTPException
 
 from service.http.problems import (
@@ -11,8 +11,10 @@ from service.http.problems import (
     TOO_LARGE,
     ProblemError,
 )
+from service.http.request_context import current_context
 
 MAX_TEXT_BYTES = 200 * 1024
+_NOTHING_RUNS = "default-src 'none'; frame-ancestors 'none'; sandbox"
 _UTF_8 = ("utf-8", "utf8", "us-ascii", "")
 
 
@@ -28,6 +30,14 @@ def read_text(request: Request, media_types: Collection[str]) -> str:
         return _read_bytes(request).decode()
     except UnicodeDecodeError as error:
         raise ProblemError(INVALID_TEXT) from error
+
+
+def fragment_response(html: str) -> Response:
+    """Return HTML of the client as data, in which a browser runs nothing."""
+    current_context().is_fragment = True
+    response = Response(html, mimetype="text/html")
+    response.headers["Content-Security-Policy"] = _NOTHING_RUNS
+    return response
 
 
 def _read_bytes(request: Request) -> bytes:

@@ -1,10 +1,11 @@
 import re
+import tracemalloc
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.annotation.hashing import part_hash
+from index.annotation.hashing import part_hash, token_hash
 from index.annotation.tokens import tokenize
 
 
@@ -47,6 +48,19 @@ def test_token_behind_a_hyphen_of_a_word_is_joined(text: str, is_joined: bool) -
     tokens = tokenize(text)
 
     assert tokens.is_joined(len(tokens.spans) - 1) is is_joined
+
+
+def test_long_tokens_are_not_kept_in_memory() -> None:
+    text = "ﷺ" * 5_000
+    tokenize(text)  # what is imported at first
+
+    tracemalloc.start()
+    for number in range(20):
+        token_hash(tokenize(f"{text}{number}").folded[0])
+    held, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert held < 100_000
 
 
 @given(st.text())

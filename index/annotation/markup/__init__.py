@@ -1,0 +1,1 @@
+"""HTML: which text flows, and where it may be marked."""
