@@ -13,6 +13,7 @@ from index.loading.loader import list_glossary_files, validate_files
 from index.loading.publication import leave_out_unpublished
 from index.loading.validation import ValidatedFile
 from index.model.errors import GlossaryError, HeardwordError
+from index.model.owner import is_web_address
 
 
 class ConversionError(HeardwordError):
@@ -41,7 +42,8 @@ def convert(
     losses = Losses()
     if not output.is_complete:
         _publish(validated, losses)
-    header = _keep_header(make_header(validated[0].glossary), output, losses)
+    header = make_header(validated[0].glossary)
+    header = _keep_header(_relative_logo(header, target.parent, losses), output, losses)
     if output.merges_names:
         number = sum(len(each.entry.abbreviations) for each in validated[0].entries)
         losses.add("abbreviations, which become variants", number)
@@ -66,6 +68,20 @@ def _publish(files: list[ValidatedFile], losses: Losses) -> None:
         losses.add(f"entries with the status {each.status}", int(bool(each.status)))
     resolve_links(files)
     leave_out_unpublished(files)
+
+
+def _relative_logo(
+    header: dict[str, str], folder: Path, losses: Losses
+) -> dict[str, str]:
+    """Write the path of a logo from the new file's folder, in which it has to be."""
+    logo = header.get("logo")
+    if logo is None or is_web_address(logo):
+        return header
+    path, folder = Path(logo), folder.resolve()
+    if path.is_relative_to(folder):
+        return header | {"logo": path.relative_to(folder).as_posix()}
+    losses.add("logo, which is not in the folder of the new file")
+    return {name: text for name, text in header.items() if name != "logo"}
 
 
 def _keep_header(

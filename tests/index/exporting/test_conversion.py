@@ -146,3 +146,18 @@ def test_command_lists_what_is_lost_and_replaces_nothing(tmp_path: Path) -> None
     assert sorted(each.name for each in tmp_path.iterdir()) == [
         *("source.json", "words.csv"),
     ]
+
+
+def test_logo_stays_a_path_beside_the_file_or_is_a_loss(tmp_path: Path) -> None:
+    source, other = tmp_path / "a.yaml", tmp_path / "other"
+    other.mkdir()
+    (tmp_path / "l.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>')
+    source.write_text("logo: l.svg\nentries: [{headword: A, definition: b}]")
+
+    _, kept = convert(source, tmp_path / "b.json", OUTPUT_FORMATS["json"])
+    _, lost = convert(source, other / "b.json", OUTPUT_FORMATS["json"])
+
+    assert json.loads((tmp_path / "b.json").read_text())["logo"] == "l.svg"
+    assert "logo" not in json.loads((other / "b.json").read_text())
+    assert not kept.counts
+    assert [*lost.counts] == ["logo, which is not in the folder of the new file"]
