@@ -343,7 +343,7 @@ def test_failing_service_leaves_a_sentence_and_a_link(
 
     explanation = linker.open("platelets")
 
-    expect(explanation).to_contain_text("The glossary does not answer now.")
+    expect(explanation).to_contain_text("The glossary is not available right now.")
     address = f"{linker.address}/glossary/platelets"
     expect(explanation.get_by_role("link")).to_have_attribute("href", address)
 

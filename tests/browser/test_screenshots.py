@@ -83,7 +83,7 @@ def widget_waiting(page: Page) -> None:
 def widget_failing(page: Page) -> None:
     page.evaluate("void (window.fetch = () => Promise.reject())")
     search(page, "clot")
-    expect(page.locator("[part=hint]")).to_contain_text("does not answer")
+    expect(page.locator("[part=hint]")).to_contain_text("not available")
 
 
 def widget_empty(page: Page) -> None:

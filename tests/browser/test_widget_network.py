@@ -264,7 +264,7 @@ def test_failed_request_shows_a_link_and_the_next_one_works(
         widget.search("platelets")
     else:
         widget.input.fill("platelets")
-    expect(widget.part("hint")).to_have_text("The glossary does not answer now.")
+    expect(widget.part("hint")).to_have_text("The glossary is not available right now.")
     link = widget.element.get_by_role("link", name="Open the glossary")
     expect(link).to_have_attribute("href", f"{faulty_service.address}/?q=platelets")
     expect(widget.list).to_be_hidden()

@@ -72,7 +72,7 @@ def test_number_of_results_is_announced(widget: Widget) -> None:
     widget.search("platelets")
 
     expect(widget.part("result").first).to_be_visible()
-    expect(widget.status).to_contain_text("Found for “platelets”: ")
+    expect(widget.status).to_contain_text("Results for “platelets”: ")
 
 
 def test_entry_is_announced_with_its_definition(widget: Widget) -> None:
@@ -103,7 +103,7 @@ def test_failed_request_is_announced(
 
     widget.search("platelets")
 
-    expect(widget.status).to_have_text("The glossary does not answer now.")
+    expect(widget.status).to_have_text("The glossary is not available right now.")
 
 
 def embed_failing(
@@ -297,6 +297,6 @@ def test_loading_and_error_states_are_accessible(
     expect(widget.part("hint")).to_have_text("Searching …")
     waiting = axe(page)
     gate.set()
-    expect(widget.part("hint")).to_have_text("The glossary does not answer now.")
+    expect(widget.part("hint")).to_have_text("The glossary is not available right now.")
 
     assert (waiting, axe(page)) == ("", "")

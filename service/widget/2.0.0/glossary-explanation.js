@@ -13,7 +13,7 @@ const STRINGS = {
     also: "Also called: {names}",
     link: "Open its page",
     close: "Close",
-    failing: "The glossary does not answer now.",
+    failing: "The glossary is not available right now.",
     switch: "Explain words",
     on: "on",
     off: "off",
@@ -26,7 +26,7 @@ const STRINGS = {
     also: "También se llama: {names}",
     link: "Abrir su página",
     close: "Cerrar",
-    failing: "El glosario no responde ahora.",
+    failing: "El glosario no está disponible en este momento.",
     switch: "Explicar palabras",
     on: "sí",
     off: "no",
@@ -39,7 +39,7 @@ const STRINGS = {
     also: "Aussi appelé : {names}",
     link: "Ouvrir sa page",
     close: "Fermer",
-    failing: "Le glossaire ne répond pas pour le moment.",
+    failing: "Le glossaire n’est pas disponible pour le moment.",
     switch: "Expliquer les mots",
     on: "oui",
     off: "non",
@@ -52,7 +52,7 @@ const STRINGS = {
     also: "Auch genannt: {names}",
     link: "Seite öffnen",
     close: "Schließen",
-    failing: "Das Glossar antwortet gerade nicht.",
+    failing: "Das Glossar ist gerade nicht erreichbar.",
     switch: "Wörter erklären",
     on: "an",
     off: "aus",
@@ -65,7 +65,7 @@ const STRINGS = {
     also: "Também se chama: {names}",
     link: "Abrir a página",
     close: "Fechar",
-    failing: "O glossário não responde agora.",
+    failing: "O glossário não está disponível no momento.",
     switch: "Explicar palavras",
     on: "sim",
     off: "não",
@@ -86,6 +86,7 @@ const STYLE = `
 :host([theme=dark]){color-scheme:dark!important}
 *{box-sizing:border-box;overflow-wrap:anywhere}
 [hidden]{display:none!important}
+[role=dialog]:dir(rtl) *{text-align:right}
 [role=dialog]{position:fixed;inset:auto;margin:6px 0;padding:1em 1.25em;overflow:auto;
 inline-size:min(24em,100vw - 16px);max-block-size:calc(50vh - 2.5em);
 color:var(--ink);background:var(--surface);border:1px solid var(--line);

@@ -3,7 +3,7 @@
 const SERVICE = import.meta.url.replace(/widget\/([\d.]+\/)?[^/]+$/, "");
 const MORE = `${SERVICE}widget/2.0.0/glossary-explanation.js`; // loaded when needed
 const INTEGRITY =
-  "sha384-U2CIUIV9S5VI/FBSFeCOuZwSCHKVOL5mdqM52sANQy5lTHOiTTiiw7PSoSlBm4FK";
+  "sha384-zvBr+TgUmfheSRmpmyHWXo70Hb9iWjYYGg2pQJKKJS+yoOjItCZV5AOUpxKpCHWi";
 const TERM = "glossary-term";
 const MARK = "glossary-term[role]";
 const SCREEN = 1500; // characters of text on a screen

@@ -21,7 +21,7 @@ const ENGLISH = {
   unsuggested: "No suggestions. Press Enter to search.",
   place: "{headword}, {place} of {count}",
   searching: "Searching …",
-  found: "Found for “{query}”: {count}",
+  found: "Results for “{query}”: {count}",
   none: "Nothing found for “{query}”.",
   help: "Try how it sounds, fewer words, or what it means.",
   offers: "Did you mean:",
@@ -36,7 +36,7 @@ const ENGLISH = {
   listen: "Listen",
   link: "Open its page",
   back: "Back",
-  failing: "The glossary does not answer now.",
+  failing: "The glossary is not available right now.",
   open: "Open the glossary",
 };
 
