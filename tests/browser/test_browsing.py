@@ -113,3 +113,15 @@ def test_list_comes_first_on_a_phone(page: Page, large_service: Service) -> None
     expect(page.get_by_role("link", name="castoscop01")).to_be_in_viewport()
     page.get_by_role("link", name="Search", exact=True).click()
     expect(page.get_by_role("combobox")).to_be_in_viewport()
+
+
+def test_numbers_of_pages_share_a_row_on_a_phone(
+    page: Page, large_service: Service
+) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+
+    page.goto(f"{address_of(large_service)}/?q=pain&offset=300")
+
+    numbers = page.locator(".numbers li")
+    expect(numbers).to_have_count(7)
+    assert len({each.bounding_box()["y"] for each in numbers.all()}) == 1

@@ -266,6 +266,17 @@ def test_explanation_is_inside_the_window(
     assert box["top"] >= mark["bottom"] or box["bottom"] <= mark["top"]
 
 
+def test_texts_of_an_explanation_share_an_edge_on_a_page_from_right_to_left(
+    page: Page, host_site: HostSite, address: str
+) -> None:
+    linker = link(page, host_site, address, attributes='lang="en" dir="rtl"')
+
+    explanation = linker.open("thrombocytopenia")
+
+    expect(explanation.get_by_role("heading")).to_have_css("text-align", "right")
+    expect(explanation.locator(".definition")).to_have_css("text-align", "right")
+
+
 def test_explanation_fits_in_an_enlarged_window(
     page: Page, host_site: HostSite, address: str
 ) -> None:

@@ -221,3 +221,18 @@ def test_page_runs_nothing_of_a_hostile_parameter(
         page.goto(f"{address_of(hostile_service)}/?{parameter}={value}")
 
         assert_nothing_ran(page, host_site)
+
+
+@pytest.mark.parametrize("path", ["/?q=clot", "/?print=yes"])
+def test_respelling_that_fits_is_on_one_line(
+    page: Page, glossary_service: Service, path: str
+) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+
+    page.goto(address_of(glossary_service) + path)
+
+    respelling = page.locator(".say", has_text="PUL-muh-NAYR-ee EM-boh-lih-zum")
+    lines = respelling.evaluate(
+        "(say) => say.clientHeight / parseFloat(getComputedStyle(say).lineHeight)"
+    )
+    assert lines == pytest.approx(1, abs=0.2)

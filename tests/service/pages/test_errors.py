@@ -112,3 +112,12 @@ def test_unknown_entry_offers_entries_with_similar_names(client: FlaskClient) ->
     page = get_page(client, "/glossary/neutropenya", 404)
 
     assert "/glossary/neutropenia" in page.links
+    assert "Browse the words from A to Z" not in page.text("main")
+
+
+def test_unknown_entry_without_similar_names_offers_to_browse(
+    client: FlaskClient,
+) -> None:
+    page = get_page(client, "/glossary/zzzzqqx", 404)
+
+    assert "Browse the words from A to Z" in page.text("main")
