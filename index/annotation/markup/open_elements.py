@@ -207,4 +207,5 @@ class OpenElements:
             self.pop_from(element.place)
         else:
             self._leave(element)
+            self.pop_from(self.last("special") + 1)
         return True

@@ -62,6 +62,7 @@ def test_text_flows_where_the_elements_let_it(source: str, expected: list[str]) 
         ("<p><code>a</p><table><td>b</table><p>c", ["b"]),
         ("<a>a<p>b</a>c", ["c"]),
         ("<a>a<a>b</a>c", ["c"]),
+        ("<a><ul><em hidden>a</a><table><td>b</table>c", ["b"]),
         ("<h1>a<h2>b</h3>c", ["c"]),
         ("<button>a<button>b</button>c", ["c"]),
         ("<i hidden>a</i>b", ["b"]),
