@@ -3,28 +3,38 @@
     .venv/bin/python -m benchmarks.questions            # the bundled glossary
     .venv/bin/python -m benchmarks.questions my.jsonl
 
-Makes questions of templates and headwords. *Framed* questions in five languages must
-have the entry first, at least 98 %, without a correction; their languages are those of
-the glossary's copies. *Harmless* English questions have ordinary words around a
-headword: whatever is found, nothing may be corrected. Exits with 1 otherwise.
+Makes questions of templates and headwords, the same ones at each run. Of 2,000 *framed*
+questions in five languages, at least 98 % must have the entry first; their languages
+are those of the glossary's copies. 500 *harmless* English questions have ordinary words
+around a headword: the goal is the entry first for 95 %. A correction, or an offer or a
+guess with an alarming word that the question lacks, counts as harmful. Exits with 1
+if too few are first or anything is corrected.
 """
 
 import argparse
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
+from index.analysis.alarming_words import ALL_ALARMING_WORDS
+from index.analysis.folding import fold
 from index.cli.evaluation import list_headwords
 from index.data import BUNDLED
 from index.engines.factory import open_backend
 from index.engines.progress import Console
 from index.loading.loader import load_glossaries
 from index.model.backend import Backend
-from index.model.query import Query
+from index.model.query import Channel, Query
+from index.model.results import Page
 
-FIRST = 98.0  # percent of framed questions that must have the entry first
+FRAMED_COUNT, HARMLESS_COUNT = 2000, 500
+FIRST, HARMLESS_FIRST = 98.0, 95.0  # percent that must have the entry first
+_STEP = 7919  # a prime: steps of it meet all templates and headwords
+_GUESSES = (Channel.SPELLING, Channel.SOUND, Channel.MEANING)
+_SHOWN = 20  # mistakes of a kind
 FRAMED: Mapping[str, str] = {
     "en": "what is {}?|what does {} mean|{} meaning|define {}|tell me about {}|"
     "my doctor said {}|how do you pronounce {}|what does {} stand for|meaning of {}|"
@@ -49,8 +59,13 @@ HARMLESS = (
     "is {} contagious|can children get {}|{} and coffee|is {} catching|"
     "can i swim with {}|{} and travel|does {} hurt|will {} go away|"
     "is it cold with {}|can dogs have {}|{} and sleep|should i worry about {}|"
-    "{} diet|driving with {}|{} in summer|how long does {} last|"
-    "{} and tea|{} in men|{} vs flu|why is {} red|{} side effect|who treats {}"
+    "driving with {}|{} in summer|how long does {} last|{} and tea|{} vs flu|"
+    "why is {} red|who treats {}|can i fly with {}|may i drink wine with {}|"
+    "{} or just tired|is {} the same as before|where can i read about {}|"
+    "how much does {} cost|when was {} invented|do cats get {}|"
+    "what should i eat with {}|can i work with {}|who found {}|is {} free|"
+    "how often is {} checked|could it be {}|are there pictures of {}|"
+    "does {} run in families|is {} new"
 )
 
 
@@ -61,43 +76,83 @@ class Question(NamedTuple):
     headword: str
 
 
-class Mistake(NamedTuple):
-    """Question with a wrong answer: the first headword and the correction, if any."""
+class Answer(NamedTuple):
+    """Answer to a question: the first headword, and the correction that it gets.
+
+    `alarm` is a headword with an alarming word that the question lacks, guessed among
+    the first three or offered.
+    """
 
     question: Question
     first: str | None
     correction: str | None
+    alarm: str | None
+
+    @property
+    def is_first(self) -> bool:
+        """Return whether the entry that the question is about comes first."""
+        return self.first == self.question.headword
+
+    @property
+    def is_harmful(self) -> bool:
+        """Return whether the question is corrected or answered by an alarming guess."""
+        return bool(self.correction or self.alarm)
 
 
-def make_questions(templates: str, headwords: Iterable[str]) -> list[Question]:
-    """Put each headword, in lowercase, into each template (separated by `|`)."""
+def make_questions(
+    templates: str, headwords: Sequence[str], count: int
+) -> list[Question]:
+    """Put headwords, in lowercase, into templates (separated by `|`).
+
+    It takes about `count` pairs of all, spread over both.
+    """
+    texts = templates.split("|")
+    total = len(texts) * len(headwords)
+    pairs = (divmod(n * _STEP % total, len(texts)) for n in range(min(count, total)))
     return [
-        Question(template.format(headword.lower()), headword)
-        for headword in headwords
-        for template in templates.split("|")
+        Question(texts[template].format(headwords[number].lower()), headwords[number])
+        for number, template in dict.fromkeys(pairs)
     ]
 
 
-def find_mistakes(backend: Backend, questions: Iterable[Question]) -> list[Mistake]:
-    """Return the questions that lack their entry as the first, or are corrected.
+def ask(backend: Backend, questions: Iterable[Question]) -> list[Answer]:
+    """Search for each question.
 
     A suggestion without any result is an offer, not a correction.
     """
-    mistakes = []
+    answers = []
     for question in questions:
-        page = backend.search(Query(question.text, limit=1))
+        page = backend.search(Query(question.text, limit=3))
         first = page.hits[0].entry.headword if page.hits else None
         correction = (
             page.did_you_mean.query if page.hits and page.did_you_mean else None
         )
-        if first != question.headword or correction:
-            mistakes.append(Mistake(question, first, correction))
-    return mistakes
+        alarms = (each for each in _guesses(page) if _alarms(each, question))
+        answers.append(Answer(question, first, correction, next(alarms, None)))
+    return answers
 
 
-def corrected(mistakes: Iterable[Mistake]) -> list[Mistake]:
-    """Return the mistakes that are corrections."""
-    return [mistake for mistake in mistakes if mistake.correction]
+def percent_first(answers: Sequence[Answer]) -> float:
+    """Return the percentage of questions with their entry first."""
+    return 100 * sum(each.is_first for each in answers) / max(len(answers), 1)
+
+
+def percent_harmless(answers: Sequence[Answer]) -> float:
+    """Return the percentage of questions without a harmful answer."""
+    return 100 * sum(not each.is_harmful for each in answers) / max(len(answers), 1)
+
+
+def _guesses(page: Page) -> list[str]:
+    """Return the headwords on a page that no word of the query stands for."""
+    guessed = [hit for hit in page.hits if hit.match.channel in _GUESSES]
+    return [*(hit.entry.headword for hit in guessed), *(o.query for o in page.offers)]
+
+
+def _alarms(headword: str, question: Question) -> bool:
+    """Return whether a headword has an alarming word, and the question has none."""
+    guessed, asked = (set(fold(text).split()) for text in (headword, question.text))
+    is_alarming = not ALL_ALARMING_WORDS.isdisjoint(guessed)
+    return is_alarming and ALL_ALARMING_WORDS.isdisjoint(asked)
 
 
 def _copy(glossary: Path, language: str, folder: str) -> Path:
@@ -119,20 +174,25 @@ def _copy(glossary: Path, language: str, folder: str) -> Path:
 
 
 def _ask(
-    glossary: Path, templates: str, language: str | None = None
-) -> tuple[int, list[Mistake]]:
-    """Ask about each headword of the glossary, or of its copy in a language."""
+    glossary: Path, templates: str, count: int, language: str | None = None
+) -> list[Answer]:
+    """Ask about headwords of the glossary, or of its copy in a language."""
     with TemporaryDirectory() as folder:
         file = _copy(glossary, language, folder) if language else glossary
         backend = open_backend(f"whoosh:{folder}", [file], Console(), meaning=False)
-        questions = make_questions(templates, list_headwords(backend))
-        return len(questions), find_mistakes(backend, questions)
+        headwords = sorted(set(list_headwords(backend)))
+        return ask(backend, make_questions(templates, headwords, count))
 
 
-def _report(name: str, count: int, mistakes: Sequence[Mistake]) -> None:
-    print(f"{name}: {count} questions, {len(corrected(mistakes))} corrected")
-    for question, first, correction in mistakes[:20]:
-        print(f"  {question.text!r}: {first!r}, correction {correction!r}")
+def _report(name: str, answers: Sequence[Answer]) -> None:
+    print(
+        f"{name}: {len(answers)} questions, {percent_first(answers):.1f} % first, "
+        f"{percent_harmless(answers):.1f} % without a harmful correction or guess"
+    )
+    wrong = (each for each in answers if each.is_harmful or not each.is_first)
+    for answer in islice(wrong, _SHOWN):
+        found = answer.correction or answer.alarm
+        print(f"  {answer.question.text!r}: {answer.first!r}, harmful {found!r}")
 
 
 def main() -> None:
@@ -140,18 +200,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("glossary", type=Path, nargs="?", default=BUNDLED)
     glossary = parser.parse_args().glossary
-    total, wrong, corrections = 0, 0, 0
+    framed: list[Answer] = []
     for language, templates in FRAMED.items():
-        count, mistakes = _ask(glossary, templates, language)
-        _report(f"framed, {language}", count, mistakes)
-        total, wrong = total + count, wrong + len(mistakes)
-        corrections += len(corrected(mistakes))
-    count, mistakes = _ask(glossary, HARMLESS)
-    _report("harmless", count, corrected(mistakes))
-    corrections += len(corrected(mistakes))
-    first = 100 * (total - wrong) / total
-    print(f"Framed: {first:.1f} % first of {total}. Corrections: {corrections}.")
-    if first < FIRST or corrections:
+        answers = _ask(glossary, templates, FRAMED_COUNT // len(FRAMED), language)
+        _report(f"framed, {language}", answers)
+        framed += answers
+    _report("framed", framed)
+    harmless = _ask(glossary, HARMLESS, HARMLESS_COUNT)
+    _report("harmless", harmless)
+    few = percent_first(framed) < FIRST or percent_first(harmless) < HARMLESS_FIRST
+    if few or any(answer.correction for answer in (*framed, *harmless)):
         raise SystemExit(1)
 
 

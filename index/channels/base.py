@@ -95,6 +95,9 @@ class LexicalChannel(Protocol):
     def contains(self, word: QueryWord) -> bool:
         """Tell whether some entry contains the word, in any inflection."""
 
+    def idf(self, word: QueryWord) -> float:
+        """Return the inverse document frequency of the word, in any inflection."""
+
 
 def contains_word(languages: Languages, lexical: LexicalChannel, word: str) -> bool:
     """Tell whether a folded word occurs in some entry or is a stop word."""

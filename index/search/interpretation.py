@@ -43,7 +43,8 @@ class Interpretation:
     `unseen_share` and `oov_share` are shares (0 to 1, by letters) of the query: of
     words that no entry uses in this form, and of words that no entry uses in any form.
     `completions` are entries with a name that begins with the text, `offers` names that
-    may be meant if nothing is found.
+    may be meant if nothing is found. `inner_name` is the designation that decides, if
+    the text is a question around one.
     """
 
     text: str
@@ -54,6 +55,12 @@ class Interpretation:
     oov_share: float = 0.0
     completions: tuple[Completion, ...] = ()
     offers: tuple[FuzzyMatch, ...] = ()
+    inner_name: str | None = None
+
+    @property
+    def subject(self) -> str:
+        """Return the inner name, or the whole text."""
+        return self.inner_name or self.text
 
     def renumber(self, numbers: dict[int, int]) -> "Interpretation":
         """Replace the entry numbers of similar names; drop names without a new one."""
@@ -113,15 +120,18 @@ class QueryInterpreter:
         mask: FilterMask = None,
         *,
         is_name: bool,
+        inner_name: str | None = None,
         completions: Sequence[Completion] = (),
     ) -> Interpretation:
         """Interpret a query; one that is the name of an entry means just that.
 
-        One that `completions` continue is no misspelling either.
+        One around an inner name, or that `completions` continue, is no misspelling.
         """
         words = self.languages.extract_query_words(text)
-        if is_name or completions:
-            return Interpretation(text, words, completions=tuple(completions))
+        if is_name or inner_name or completions:
+            return Interpretation(
+                text, words, completions=tuple(completions), inner_name=inner_name
+            )
         unseen_share = _unknown_share(text, self._is_seen)
         names = self._similar_names(text, mask) if _may_be_name(words) else []
         is_answer = partial(self._is_answer, text, unseen_share)

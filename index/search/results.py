@@ -14,6 +14,7 @@ from index.channels.fuzzy import FuzzyMatch
 from index.model.glossary import Entry
 from index.model.query import Channel, Query
 from index.model.results import DidYouMean, Hit, Offer, Page, SortKeys, Suggestion
+from index.search.caution import demote_alarming_guesses, may_offer
 from index.search.exactness import exactness, has_signs, prefer_same_spelling
 from index.search.highlighting import (
     Highlighter,
@@ -78,11 +79,12 @@ class ResultBuilder:
         """Build the page of results that the query asks for, best first."""
         window = slice(query.offset, query.offset + query.limit)
         scored = prefer_same_spelling(
-            trace.scored, trace.query.text, self._entries.entry
+            trace.scored, trace.query.subject, self._entries.entry
         )
+        scored = demote_alarming_guesses(scored, query.text, self._read_headword)
         ranking = rank(scored, self._entries.sort_keys, window)
         audience = query.filters.audience
-        context = _HighlightContext(trace.query.text, trace, audience)
+        context = _HighlightContext(trace.query.subject, trace, audience)
         hits = tuple(self._hit(ranked, context) for ranked in ranking.page)
         offers = () if ranking.total else self._offers(trace.query)
         did_you_mean = self._did_you_mean(trace)
@@ -90,13 +92,16 @@ class ResultBuilder:
             did_you_mean = DidYouMean(offers[0].query, offers[0].channel)
         return Page(ranking.total, hits, did_you_mean, offers)
 
+    def _read_headword(self, number: int) -> str:
+        return self._entries.entry(number).headword
+
     def _did_you_mean(self, trace: SearchTrace) -> DidYouMean | None:
         """Return the designation that was meant, if one is likely.
 
         A designation is shown in its own spelling, the headword before a variant.
         """
         query = trace.query
-        if hidden := self._hidden_form(query.text, trace.mask):
+        if hidden := self._hidden_form(query.subject, trace.mask):
             return DidYouMean(hidden.headword, Channel.SPELLING)
         if not query.oov_share or not _one_stands_out(trace.scored):
             return None
@@ -139,7 +144,8 @@ class ResultBuilder:
         for name in query.offers:
             headword = self._entries.entry(name.owner).headword
             certainty = round(name.confidence, 3)
-            offers.setdefault(headword, Offer(headword, name.channel, certainty))
+            if may_offer(query.text, headword, name.confidence):
+                offers.setdefault(headword, Offer(headword, name.channel, certainty))
         return tuple(offers.values())
 
     def _hit(self, ranked: RankedEntry, context: _HighlightContext) -> Hit:

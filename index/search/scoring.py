@@ -262,7 +262,8 @@ def _channels(features: Features) -> NDArray[np.int8]:
     """Return the channel of each candidate: designation, words, or meaning."""
     is_name = features.name_match != NO_NAME_MATCH
     is_near = (features.cosine > 0) | (features.maxsim > 0) | (features.sentence > 0)
-    is_literal = (features.lexical >= _LITERAL) | is_name | ~is_near
+    has_words = (features.lexical >= _LITERAL) | _is_covered(features)
+    is_literal = has_words | is_name | ~is_near
     channels = np.where(is_literal, WORDS, MEANING)
     is_exact = features.name_match <= NameMatch.ALSO_CALLED
     return np.where(is_exact, EXACT, channels).astype(np.int8)

@@ -100,7 +100,7 @@ class Searcher:
         words, correction = query.words, query.correction
         scored = NO_RESULTS
         if correction is None or correction.confidence < SUGGESTABLE:
-            scored = self._retrieve(query.text, words, mask)
+            scored = self._retrieve(query.text, words, mask, query.inner_name)
         if correction is not None and _is_used(correction, scored):
             corrected = self.languages.extract_query_words(correction.text)
             more = self._retrieve(correction.text, corrected, mask)
@@ -118,15 +118,24 @@ class Searcher:
         return self._features(text, words, scores, names, None)
 
     def _retrieve(
-        self, text: str, words: Sequence[QueryWord], mask: FilterMask
+        self,
+        text: str,
+        words: Sequence[QueryWord],
+        mask: FilterMask,
+        inner_name: str | None = None,
     ) -> Scored:
-        """Retrieve and score the entries for a text taken literally."""
+        """Retrieve and score the entries for a text taken literally.
+
+        Those with the inner name count as those with the whole text as a name.
+        """
         scores = self.lexical.scores(words)
         if mask is not None:
             scores = replace(
                 scores, lexical=scores.lexical * mask, coverage=scores.coverage * mask
             )
         names = self.exact.match_name(text, mask)
+        if inner_name and not names:
+            names = self.exact.match_name(inner_name, mask)
         features = self._features(text, words, scores, names, mask)
         return append_lexical_tail(
             score(features), features, scores.coverage, scores.lexical

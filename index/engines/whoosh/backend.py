@@ -31,6 +31,7 @@ from index.model.results import (
     Suggestion,
 )
 from index.search.exactness import has_signs
+from index.search.inner_names import InnerNames
 from index.search.interpretation import QueryInterpreter
 from index.search.query_correction import QueryCorrector
 from index.search.results import ResultBuilder, build_suggestions
@@ -69,14 +70,13 @@ class WhooshBackend:
         )
         languages = Languages(self.entries.languages)
         lexical = WhooshLexical(folder, len(self.entries))
+        is_used = partial(contains_word, languages, lexical)
+        common_words = read_common_words(folder)
+        self.inner_names = InnerNames(languages, is_used, common_words, lexical.idf)
         self.interpreter = QueryInterpreter(
             languages,
             FuzzyNameIndex(folder, "names"),
-            QueryCorrector(
-                Vocabulary(folder),
-                partial(contains_word, languages, lexical),
-                read_common_words(folder),
-            ),
+            QueryCorrector(Vocabulary(folder), is_used, common_words),
         )
         self.searcher = Searcher(
             languages,
@@ -102,11 +102,14 @@ class WhooshBackend:
         mask = self.entries.mask(query.filters)
         is_name = partial(self.searcher.is_name, mask=mask)
         text = self.interpreter.resolve(query.text, is_name)
+        is_whole_name = is_name(text)
+        inner = None if is_whole_name else self.inner_names.find(query.text, is_name)
         interpretation = self.interpreter.interpret(
             text,
             mask,
-            is_name=is_name(text),
-            completions=self._complete(text, mask),
+            is_name=is_whole_name,
+            inner_name=inner,
+            completions=() if inner else self._complete(text, mask),
         )
         return self._results.page(query, self.searcher.search(interpretation, mask))
 

@@ -139,6 +139,10 @@ class WhooshLexical:
         """Return whether an entry says the word, in any form."""
         return len(self._postings(word).covering) > 0
 
+    def idf(self, word: QueryWord) -> float:
+        """Return the inverse document frequency of the word, in any form."""
+        return self._postings(word).idf
+
 
 class _PostingsReader:
     """Reads and weighs postings of an index folder, one thread at a time."""

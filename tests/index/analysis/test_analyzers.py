@@ -134,6 +134,17 @@ def test_dictionary_forms_of_a_plural_include_the_singular(
     assert singular in Languages([language]).dictionary_forms(plural)
 
 
+@pytest.mark.parametrize(
+    ("past", "verb"),
+    [("came", "come"), ("grew", "grow"), ("felt", "feel"), ("swollen", "swell")],
+)
+def test_dictionary_forms_of_an_irregular_past_are_the_verb(
+    past: str, verb: str
+) -> None:
+    assert Languages(["en"]).dictionary_forms(past) == (verb,)
+    assert Languages(["de"]).dictionary_forms(past) == ()
+
+
 def test_query_words_are_empty_without_languages() -> None:
     assert Languages([]).extract_query_words("clot") == ()
 

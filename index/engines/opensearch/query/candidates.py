@@ -89,6 +89,10 @@ class Candidates:
         """Return whether an entry of the glossary says the word, in any form."""
         return self._term_stats.document_frequency(word) > 0
 
+    def idf(self, word: QueryWord) -> float:
+        """Return the inverse document frequency of the word, in any form."""
+        return self._term_stats.idf(word)
+
     def _weights(self, word: QueryWord) -> Floats:
         """Weigh a word in every candidate: the larger of its weight and its root's."""
         roots = [t[:ROOT_LENGTH] for t in word.tokens if len(t) >= ROOT_LENGTH]

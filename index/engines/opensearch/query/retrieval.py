@@ -49,12 +49,15 @@ class CandidateRetrieval:
         self.is_truncated = False  # more entries have the words than were retrieved
         self.total = 0  # entries that answer the query, retrieved or not
 
-    def retrieve(self, text: str) -> list[Lookup]:
-        """Look up the entries for a text: by whole name, by words and by meaning."""
+    def retrieve(self, text: str, name: str | None = None) -> list[Lookup]:
+        """Look up the entries for a text: by whole name, by words and by meaning.
+
+        The name is that of the entries to find, if not the text.
+        """
         reader, filters = self._reader, self._filters
         words = reader.languages.extract_query_words(text)
         lookups = []
-        if keys := lookup_keys(text, reader.languages):
+        if keys := lookup_keys(name or text, reader.languages):
             lookups.append(Lookup(match_names(sorted(keys), filters), self._add_answer))
         if by_words := bm25f_query(words, reader.term_stats):
             body = lexical_candidates(by_words, filters, self._limit)

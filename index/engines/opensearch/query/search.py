@@ -24,6 +24,7 @@ from index.engines.opensearch.schema.mapping import Kind
 from index.engines.opensearch.schema.term_stats import TermCount
 from index.model.query import Filters, Query
 from index.model.results import Page
+from index.search.inner_names import InnerNames
 from index.search.interpretation import (
     Interpretation,
     LookupPlan,
@@ -46,14 +47,23 @@ class SearchRequest:
         )
         self._interpreter = QueryInterpreter(reader.languages, self._names, corrector)
         self._text = self._interpreter.resolve(query.text, self._is_any_name)
+        self._inner_name = self._find_inner_name()
         self._retrieval = CandidateRetrieval(reader, query)
 
     def page(self) -> Page:
         """Return the entries that answer the query, best first."""
         text, retrieval = self._text, self._retrieval
-        self._fetch([*retrieval.retrieve(text), *self._look_up(self._plan())])
+        self._fetch(
+            [
+                *retrieval.retrieve(text, self._inner_name),
+                *self._look_up(self._plan()),
+            ]
+        )
         query = self._interpreter.interpret(
-            text, is_name=self._is_name(), completions=self._complete()
+            text,
+            is_name=self._is_name(),
+            inner_name=self._inner_name,
+            completions=self._complete(),
         )
         retrieval.add(name.owner for name in (*query.similar_names, *query.offers))
         retrieval.add(each.entry for each in query.completions)
@@ -70,13 +80,14 @@ class SearchRequest:
 
         Where filters may exclude the entry of this name, other entries may answer.
         """
-        if self._is_any_name(self._text) and self._query.filters == Filters():
+        is_any_name = self._is_any_name(self._text)
+        if self._inner_name or (is_any_name and self._query.filters == Filters()):
             return LookupPlan()
         return self._interpreter.plan(self._text)
 
     def _complete(self) -> list[Completion]:
         """Return completions of a query whose last word is not in the glossary."""
-        if self._interpreter.is_whole(self._text):
+        if self._inner_name or self._interpreter.is_whole(self._text):
             return []
         prefixes = ClusterPrefixIndex(self._reader, self._query.filters)
         return Completer(prefixes).find_prefix(self._text, MAX_COMPLETIONS)
@@ -120,6 +131,19 @@ class SearchRequest:
             for key, best in keys.items()
             if best <= NameMatch.INFLECTED
         )
+
+    def _find_inner_name(self) -> str | None:
+        """Return the name that a question is about, if it is not one itself."""
+        if self._is_any_name(self._text):
+            return None
+        reader = self._reader
+        finder = InnerNames(
+            reader.languages,
+            reader.is_known,
+            reader.common_words,
+            reader.term_stats.idf,
+        )
+        return finder.find(self._query.text, self._is_any_name)
 
     def _is_name(self) -> bool:
         """Return whether the query is a name of an entry that passes the filters."""
