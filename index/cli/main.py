@@ -10,6 +10,7 @@ import click
 from index.cli.charts import rates_chart
 from index.cli.check.command import check, escape_unencodable
 from index.cli.convert import convert
+from index.cli.coverage.command import coverage
 from index.cli.evaluation import (
     ROW_TITLES,
     JudgedQuery,
@@ -206,7 +207,7 @@ def schema() -> None:
     click.echo(schema_text(), nl=False)
 
 
-for _command in (check, convert, verify):
+for _command in (check, convert, coverage, verify):
     commands.add_command(_command)
 
 

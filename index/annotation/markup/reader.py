@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _LINE_END = re.compile("\r\n")
 _DROPPED = re.compile("</>|\0")  # which browsers drop without a trace
+_START = 8_192  # characters of a page in which its first tag stands
 _CDATA, _CDATA_END = "<![CDATA[", "]]>"
 _RAW = "noscript"  # whose content is no HTML where scripts run
 
@@ -32,6 +33,17 @@ def read_markup(source: str) -> Flow:
     reader.read()
     text = "".join(reader.texts)
     return Flow(text, reader.segments, reader.nodes, reader.marks, line_ends)
+
+
+def read_language(source: str) -> str:
+    """Return the language that a page states of itself, blank if it does not."""
+    from turbohtml import TokenType, tokenize
+
+    for token in tokenize(source[:_START]):
+        if token.type == TokenType.START_TAG:
+            is_root = token.tag == "html"
+            return (dict(token.attrs or ()).get("lang") or "") if is_root else ""
+    return ""
 
 
 class _Reader:

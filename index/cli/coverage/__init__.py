@@ -1,0 +1,1 @@
+"""Command `coverage`: which entries saved pages use, and which words they lack."""
