@@ -18,7 +18,7 @@ from index.loading.loader import list_glossary_files, load_glossaries
 
 
 @click.command()
-@click.argument("pages", metavar="PAGES...", nargs=-1, required=True)
+@click.argument("pages", metavar="PAGE...", nargs=-1, required=True)
 @GLOSSARY
 @COLUMNS
 @click.option(
@@ -45,7 +45,7 @@ def coverage(
 ) -> None:
     """Show which entries your pages use, and which hard words no entry explains.
 
-    PAGES are saved HTML files, folders with some, or the sitemap.xml of a saved site.
+    PAGE is a saved HTML file, a folder with some, or the sitemap.xml of a saved site.
     Nothing is fetched: save a site first, for example with wget --mirror.
 
     Example: heardword coverage site/ --glossary words.xlsx
