@@ -43,8 +43,8 @@ def summarize(coverage: Coverage) -> str:
     """Return the result in a sentence."""
     used, unused = len(coverage.used), len(coverage.unused)
     return (
-        f"{count(coverage.pages, 'page')}: {used:,} of {used + unused:,} entries are "
-        f"used, {unused:,} are not. {count(len(coverage.hard_words), 'hard word')} "
+        f"{count(coverage.pages, 'page')}, with {used:,} of {used + unused:,} entries; "
+        f"{unused:,} unused. {count(len(coverage.hard_words), 'hard word')} "
         "in no entry."
     )
 

@@ -120,6 +120,7 @@ def _by_archive(path: Path, start: bytes) -> Reader | None:
     try:
         with ZipFile(path) as archive:
             names = {*archive.namelist()}
+    # zipfile raises the last one for an archive that needs a newer version of ZIP
     except (BadZipFile, OSError, ValueError, LookupError, NotImplementedError):
         return None
     if "word/document.xml" in names:

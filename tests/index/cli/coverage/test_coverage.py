@@ -74,7 +74,7 @@ def test_text_names_entries_pages_and_words(site: Path) -> None:
 
     lines = result.stdout.splitlines()
     assert lines[0] == (
-        "2 pages: 2 of 3 entries are used, 1 are not. 1 hard word in no entry."
+        "2 pages, with 2 of 3 entries; 1 unused. 1 hard word in no entry."
     )
     assert "      2  Neutropenia: care/index.HTM, index.html" in lines
     assert "  … and 1 more" in lines
